@@ -1,0 +1,1 @@
+"""The editing engine: scene graphs, perception, steered diffusion and verification."""

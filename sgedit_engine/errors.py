@@ -1,0 +1,106 @@
+"""Every error that a user can meet, in one tree. Each says what went wrong and what to do.
+
+    SGEditError
+    ├── InputError                the user's file or words
+    │   ├── BadPictureError       not a picture, damaged, too large, animated, too small
+    │   ├── OutsideWorldError     a picture that the profile's models were not made for
+    │   └── EmptyRequestError     nothing was asked
+    ├── SceneError                the graph or the edit asked of it
+    │   ├── UnknownObjectError    an id or words that no object of the scene fits
+    │   ├── InvalidEditError      an edit that the scene does not allow
+    │   ├── NoRoomError           no free place satisfies the relation
+    │   └── CannotDrawError       the profile has no such kind, colour or pattern
+    ├── HistoryError              nothing to undo, unknown version, damaged store
+    ├── ModelError                weights or endpoints
+    │   ├── ModelMissingError     weights are not there
+    │   ├── ModelDamagedError     weights do not match their checksum or shape
+    │   ├── OutOfMemoryError      the device has too little memory
+    │   └── EndpointError         the language model's server failed
+    └── CancelledError            the user stopped it
+"""
+
+from __future__ import annotations
+
+
+class SGEditError(Exception):
+    """Base of all errors shown to users.
+
+    `problem` is one sentence on what went wrong, `remedy` one on what to do. `mendable`
+    tells a language model whether other arguments could succeed.
+    """
+
+    mendable = False
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"{problem} {remedy}".strip())
+
+
+class InputError(SGEditError):
+    """The user's file or words cannot be used."""
+
+
+class BadPictureError(InputError):
+    """A file is not a picture that can be edited."""
+
+
+class OutsideWorldError(InputError):
+    """The picture is unlike anything that the profile's models were trained on."""
+
+
+class EmptyRequestError(InputError):
+    """The request holds no words."""
+
+
+class SceneError(SGEditError):
+    """The scene does not allow what was asked of it."""
+
+    mendable = True
+
+
+class UnknownObjectError(SceneError):
+    """No object of the scene has this id or fits these words."""
+
+
+class InvalidEditError(SceneError):
+    """The edit contradicts the scene."""
+
+
+class NoRoomError(SceneError):
+    """No free place satisfies the relation asked for."""
+
+
+class CannotDrawError(SceneError):
+    """The profile's models cannot draw this kind, colour or pattern."""
+
+
+class HistoryError(SGEditError):
+    """The version tree cannot do this."""
+
+
+class ModelError(SGEditError):
+    """A model or its server failed."""
+
+
+class ModelMissingError(ModelError):
+    """The weights are not on this machine."""
+
+
+class ModelDamagedError(ModelError):
+    """The weights differ from what they should be."""
+
+
+class OutOfMemoryError(ModelError):
+    """The device has too little memory for this."""
+
+
+class EndpointError(ModelError):
+    """The language model's server could not be used."""
+
+
+class CancelledError(SGEditError):
+    """The user stopped the work; nothing was changed."""
+
+    def __init__(self, problem: str = "Stopped.", remedy: str = "The picture is as it was.") -> None:
+        super().__init__(problem, remedy)

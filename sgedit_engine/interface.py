@@ -1,0 +1,208 @@
+"""What the agent knows of an engine: protocols, requests, results, progress, cancellation.
+
+Images are RGB uint8 of shape H×W×3, masks bool of shape H×W. Nothing here needs torch.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from sgedit_engine.errors import CancelledError
+from sgedit_engine.scene.edits import Edit
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneGraph
+
+Image = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+
+class Vocabulary(BaseModel):
+    """What a profile's models can find and draw. `open` means: any words.
+
+    `attributes` maps an attribute ("color", "pattern", "finish") to its values; `synonyms`
+    maps other words of users to the profile's own ("cup" -> "mug"); `supports` are the kinds
+    on which things can stand; `proportions` gives width/height of a kind's box and its
+    usual larger side as a share of the picture's height.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kinds: tuple[str, ...] = ()
+    attributes: dict[str, tuple[str, ...]] = {}
+    predicates: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    synonyms: dict[str, str] = {}
+    proportions: dict[str, tuple[float, float]] = {}
+    open: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An image with its scene graph. `masks` maps object ids to masks of the image's size."""
+
+    image: Image
+    graph: SceneGraph
+    masks: Mapping[str, Mask]
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """One thing to draw: the object's id in the expected graph, its box and its prompt."""
+
+    object_id: str
+    box: Box
+    prompt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """How to render an edit.
+
+    `expected` is the graph that the edit asks for (with planned boxes), `clear` the ids whose
+    region is cleared, `insertions` what is drawn, `allowed_mask` where pixels may change,
+    `prompt` what the region shows afterwards, `keep` the share of the source's structure
+    that the start noise keeps (0: none, as for a new object).
+    """
+
+    edit: Edit
+    expected: SceneGraph
+    clear: tuple[str, ...]
+    insertions: tuple[Insertion, ...]
+    allowed_mask: Mask
+    prompt: str
+    seeds: tuple[int, ...]
+    keep: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One rendered image: equal to its source outside `editable_mask`, bit for bit."""
+
+    image: Image
+    editable_mask: Mask
+    seed: int
+
+
+class Expectation(BaseModel):
+    """One thing that had to hold, whether it does, and how that was seen."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    met: bool
+    evidence: str
+    score: float = 0.0
+
+
+class Verdict(BaseModel):
+    """A candidate's graph held against the expected one. `score` in [0, 1] ranks candidates."""
+
+    model_config = ConfigDict(frozen=True)
+
+    met: bool
+    score: float
+    expectations: tuple[Expectation, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A candidate after reading it back: its verdict and the picture that it became."""
+
+    candidate: Candidate
+    verdict: Verdict
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class ProgressReport:
+    """`step` of `total` in a stage such as "reading the picture" or "rendering"."""
+
+    stage: str
+    step: int
+    total: int
+
+
+Progress = Callable[[ProgressReport], None]
+
+
+def no_progress(_report: ProgressReport) -> None:
+    """Drops reports."""
+
+
+@dataclass(frozen=True)
+class CancelToken:
+    """Set from any thread; the engine looks at it between steps."""
+
+    _event: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Ask the work to stop."""
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raises CancelledError once `cancel` was called."""
+        if self._event.is_set():
+            raise CancelledError()
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """Per-edit choices: how many candidates, from which seed on, solver steps (None: setting)."""
+
+    candidates: int = 4
+    seed: int = 0
+    steps: int | None = None
+
+
+class Engine(Protocol):
+    """Reads pictures and renders edits. Methods block; run them off an event loop."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What can be found and drawn. Cheap: loads no weights."""
+        ...
+
+    def parse(
+        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    ) -> Picture:
+        """Read an image into a graph. Raises OutsideWorldError, CancelledError."""
+        ...
+
+    def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
+        """Pure and quick. Raises SceneError when the edit cannot be done here."""
+        ...
+
+    def render(
+        self,
+        picture: Picture,
+        plan: Plan,
+        *,
+        steps: int | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Sequence[Candidate]:
+        """One candidate per seed of the plan. Raises CancelledError, OutOfMemoryError."""
+        ...
+
+    def verify(
+        self,
+        picture: Picture,
+        plan: Plan,
+        candidates: Sequence[Candidate],
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Sequence[Checked]:
+        """Read each candidate back and compare it with the plan, in the candidates' order."""
+        ...

@@ -1,0 +1,1 @@
+"""Scene graphs, edits, references, layout and versions. Nothing in here needs torch."""

@@ -1,0 +1,41 @@
+"""Frozen settings of the engine, read once from arguments and the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Device = Literal["auto", "cpu", "cuda", "mps"]
+
+
+def user_data_folder() -> Path:
+    """Where histories and caches live: `SGEDIT_HOME`, else the platform's user-data folder."""
+    if home := os.environ.get("SGEDIT_HOME"):
+        return Path(home).expanduser()
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "sgedit"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the engine works.
+
+    `steps` are solver steps of one render, `guidance` the classifier-free guidance scale,
+    `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
+    no candidate is verified.
+    """
+
+    profile: str = "stilllife"
+    device: Device = "auto"
+    steps: int = 16
+    guidance: float = 3.0
+    candidates: int = 4
+    retries: int = 1
+    seed: int = 0
+    home: Path | None = None
+
+    def data_folder(self) -> Path:
+        """The folder for histories and caches (not created here)."""
+        return self.home if self.home is not None else user_data_folder()
