@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+import json
+from typing import Any, Literal, Self
 
+import networkx as nx
 from pydantic import BaseModel, ConfigDict, Field
 
-from sgedit_engine.errors import UnknownObjectError
+from sgedit_engine.errors import InvalidEditError, UnknownObjectError
 from sgedit_engine.scene.geometry import Box
+
+def canonical_json(value: Any) -> str:
+    """Compact JSON text, keys sorted, no escapes: the same value gives the same text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 Kind = Literal["foreground", "background"]
 
@@ -49,6 +56,23 @@ class Relation(BaseModel):
     object: str
 
 
+class Diff(BaseModel):
+    """What differs between two graphs: ids, and relations between objects of both."""
+
+    model_config = ConfigDict(frozen=True)
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    relations_added: tuple[Relation, ...] = ()
+    relations_removed: tuple[Relation, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(
+            (self.added, self.removed, self.changed, self.relations_added, self.relations_removed)
+        )
+
+
 class SceneGraph(BaseModel):
     """Objects and relations of one picture.
 
@@ -85,3 +109,88 @@ class SceneGraph(BaseModel):
         number = self.issued.get(category, 0) + 1
         graph = self.model_copy(update={"issued": {**self.issued, category: number}})
         return f"{category.replace(' ', '-')}-{number}", graph
+
+    def with_object(self, new: SceneObject) -> Self:
+        """The graph with one object more. Raises InvalidEditError when its id is taken."""
+        if new.id in self:
+            raise InvalidEditError(f"The picture already has an object {new.id!r}.")
+        return self.model_copy(update={"objects": (*self.objects, new)})
+
+    def without(self, *object_ids: str) -> Self:
+        """The graph without these objects and their relations. Raises UnknownObjectError."""
+        for object_id in object_ids:
+            self.get(object_id)
+        gone = set(object_ids)
+        return self.model_copy(
+            update={
+                "objects": tuple(o for o in self.objects if o.id not in gone),
+                "relations": tuple(
+                    r for r in self.relations if r.subject not in gone and r.object not in gone
+                ),
+            }
+        )
+
+    def replaced(self, object_id: str, new: SceneObject) -> Self:
+        """The graph with `new` at the place of an object; its relations go with the id.
+
+        Raises UnknownObjectError, and InvalidEditError when the new id is another object's.
+        """
+        self.get(object_id)
+        if new.id != object_id and new.id in self:
+            raise InvalidEditError(f"The picture already has an object {new.id!r}.")
+        kept = self.relations
+        if new.id != object_id:
+            kept = tuple(r for r in kept if object_id not in (r.subject, r.object))
+        objects = tuple(new if o.id == object_id else o for o in self.objects)
+        return self.model_copy(update={"objects": objects, "relations": kept})
+
+    def with_relations(self, relations: tuple[Relation, ...]) -> Self:
+        """The graph with these relations in the place of its own."""
+        return self.model_copy(update={"relations": relations})
+
+    def related(self, subject: str, predicate: str, object_: str) -> bool:
+        """Whether the graph holds this relation."""
+        return Relation(subject=subject, predicate=predicate, object=object_) in self.relations
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Nodes by id with the object's fields, edges keyed by their predicate."""
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(issued=dict(self.issued))
+        for item in self.objects:
+            graph.add_node(item.id, **item.model_dump())
+        for relation in self.relations:
+            graph.add_edge(
+                relation.subject, relation.object, key=relation.predicate,
+                predicate=relation.predicate,
+            )
+        return graph
+
+    @classmethod
+    def from_networkx(cls, graph: nx.MultiDiGraph[str]) -> Self:
+        """The inverse of `to_networkx`; the order of objects is that of the nodes."""
+        return cls(
+            objects=tuple(SceneObject.model_validate(data) for _, data in graph.nodes(data=True)),
+            relations=tuple(
+                Relation(subject=a, predicate=data["predicate"], object=b)
+                for a, b, data in graph.edges(data=True)
+            ),
+            issued=dict(graph.graph.get("issued", {})),
+        )
+
+    def to_json(self) -> str:
+        """Compact JSON with sorted keys; equal graphs give equal text."""
+        return canonical_json(self.model_dump(mode="json"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The inverse of `to_json`. Raises pydantic's ValidationError."""
+        return cls.model_validate_json(text)
+
+    def describe(self) -> str:
+        """The scene in plain English, an object a line: "a red mug, left of the lamp"."""
+        raise NotImplementedError
+
+
+def diff(before: SceneGraph, after: SceneGraph) -> Diff:
+    """What an edit changed. An object has changed when anything but its mask, score or
+    description differs; relations of added and removed objects count too."""
+    raise NotImplementedError
