@@ -71,6 +71,8 @@ WALLS: dict[str, tuple[float, float, float]] = {
     "pink": (0.86, 0.70, 0.70),
     "yellow": (0.90, 0.80, 0.52),
 }
+# The wall is the vertical plane z = WALL_Z; the table top ends there.
+WALL_Z = -1.15
 PREDICATES = ("left of", "right of", "in front of", "behind", "on", "under", "next to")
 
 
