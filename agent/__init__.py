@@ -1,0 +1,1 @@
+"""The conversation: a LangGraph that turns words into edits of a scene graph."""

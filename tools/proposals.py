@@ -1,0 +1,74 @@
+"""What tools propose: edits whose objects are still named by the user's words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from sgedit_engine.scene.edits import Predicate
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(_Frozen):
+    """The user's own words for an object, and the id that the chat model took them for."""
+
+    words: str
+    id: str | None = None
+
+
+class ProposedAdd(_Frozen):
+    """Something new, towards `anchor` if there is a `predicate`."""
+
+    op: Literal["add"] = "add"
+    category: str
+    attributes: dict[str, str] = Field(default_factory=dict)
+    scale: float = 1.0
+    predicate: Predicate | None = None
+    anchor: Reference | None = None
+
+
+class ProposedRemoval(_Frozen):
+    """The object goes."""
+
+    op: Literal["remove"] = "remove"
+    target: Reference
+
+
+class ProposedReplacement(_Frozen):
+    """Another kind of thing in the object's place."""
+
+    op: Literal["replace"] = "replace"
+    target: Reference
+    category: str
+    attributes: dict[str, str] = Field(default_factory=dict)
+
+
+class ProposedChange(_Frozen):
+    """The object gets other attributes or another size."""
+
+    op: Literal["change"] = "change"
+    target: Reference
+    attributes: dict[str, str] = Field(default_factory=dict)
+    scale: float = 1.0
+
+
+class HeadMove(_Frozen):
+    """The head goes `steps` versions back (undo) or forth again (redo)."""
+
+    op: Literal["undo", "redo"]
+    steps: int = Field(1, ge=1)
+
+
+class Reading(_Frozen):
+    """The head's picture is read once more."""
+
+    op: Literal["read"] = "read"
+
+
+EditProposal = ProposedAdd | ProposedRemoval | ProposedReplacement | ProposedChange
+Proposal = Annotated[EditProposal | HeadMove | Reading, Field(discriminator="op")]
+proposal_adapter: TypeAdapter[Proposal] = TypeAdapter(Proposal)
