@@ -1,0 +1,50 @@
+"""Propose another colour, pattern, finish or size for an object."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from langchain_core.tools import tool
+
+from sgedit_engine.errors import InvalidEditError
+from tools.context import Runtime
+from tools.drawable import checked_attributes
+from tools.proposals import ProposedChange, Reference
+
+SIZE_STEPS = {"much smaller": 0.55, "smaller": 0.75, "bigger": 1.3, "much bigger": 1.7}
+SizeStep = Literal["much smaller", "smaller", "bigger", "much bigger"]
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def change_attributes(
+    target_words: str,
+    runtime: Runtime,
+    target_id: str | None = None,
+    color: str | None = None,
+    pattern: str | None = None,
+    finish: str | None = None,
+    size: SizeStep | None = None,
+) -> tuple[str, ProposedChange]:
+    """Change how an object looks; it stays where and what it is.
+
+    Args:
+        target_words: The user's own words for the object: "the left mug", "it".
+        target_id: The id of that object in the scene, if it is clear which one is meant.
+        color: The new color, such as "blue".
+        pattern: The new pattern, such as "striped".
+        finish: The new finish, such as "glossy".
+        size: The new size, compared with what it is now.
+    """
+    said = {"color": color, "pattern": pattern, "finish": finish}
+    wanted = {key: value for key, value in said.items() if value is not None}
+    if not wanted and size is None:
+        raise InvalidEditError(
+            f"It is not said what shall change about {target_words!r}.",
+            "Say a color, a pattern, a finish or a size.",
+        )
+    proposal = ProposedChange(
+        target=Reference(words=target_words, id=target_id),
+        attributes=checked_attributes(wanted, runtime.context.vocabulary),
+        scale=SIZE_STEPS[size] if size else 1.0,
+    )
+    return f"proposed to change {target_words}", proposal
