@@ -1,0 +1,533 @@
+"""Sphere tracing of packed scenes: what a camera ray hits, and its color.
+
+Plain scalar functions (see `solids`). `things` is float32 [N, 6, THING_FIELDS] and `scenes`
+float32 [N, SCENE_FIELDS], laid out as in `packing`; `n` is the scene, `i` the thing. Points
+and rays are in world coordinates unless a name says "local" (a thing's unit space). Vectors
+are tuples of three floats.
+"""
+
+from __future__ import annotations
+
+import math
+
+from stilllife.materials import (
+    MARBLE,
+    blend3,
+    body_color,
+    emission,
+    glossiness,
+    table_color,
+    thing_color,
+    wall_color,
+)
+from stilllife.packing import (
+    S_ANGLE,
+    S_EYE,
+    S_FILL,
+    S_FORWARD,
+    S_KEY,
+    S_LIGHT,
+    S_LOOK,
+    S_RIGHT,
+    S_SHARPNESS,
+    S_TABLE,
+    S_TABLE_SEED,
+    S_UP,
+    S_WALL,
+    T_COLOR,
+    T_COS,
+    T_COUNT,
+    T_DECAL,
+    T_DECAL_AT,
+    T_FORM,
+    T_GLOSSY,
+    T_HEIGHT,
+    T_KIND,
+    T_MARK,
+    T_PATTERN,
+    T_PHASE,
+    T_PLACE,
+    T_RADIUS,
+    T_SECOND,
+    T_SIN,
+    T_SIZE,
+)
+from stilllife.shapes import BODY, shape
+from stilllife.solids import clamp, length2, length3, mix, smoothstep
+from stilllife.world import WALL_Z
+
+TABLE_HIT, WALL_HIT = -1, -2
+FAR = 1.0e6
+STEPS = 72
+SHADOW_STEPS = 28
+# Half-width of the finest detail a picture shows, in unit space: when a march counts as a hit.
+HIT = 0.0018
+AO_REACH = 0.16
+
+
+def dot(p: tuple[float, float, float], q: tuple[float, float, float]) -> float:
+    """Scalar product."""
+    return p[0] * q[0] + p[1] * q[1] + p[2] * q[2]
+
+
+def along(
+    o: tuple[float, float, float], d: tuple[float, float, float], t: float
+) -> tuple[float, float, float]:
+    """The point o + t d."""
+    return o[0] + t * d[0], o[1] + t * d[1], o[2] + t * d[2]
+
+
+def unit(p: tuple[float, float, float]) -> tuple[float, float, float]:
+    """`p` scaled to length 1."""
+    s = 1.0 / max(length3(p[0], p[1], p[2]), 1.0e-9)
+    return s * p[0], s * p[1], s * p[2]
+
+
+def vector(scenes, n: int, field: int) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
+    """Three consecutive fields of a scene."""
+    return scenes[n, field], scenes[n, field + 1], scenes[n, field + 2]
+
+
+def thing_vector(things, n: int, i: int, field: int) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
+    """Three consecutive fields of a thing."""
+    return things[n, i, field], things[n, i, field + 1], things[n, i, field + 2]
+
+
+def turned(things, n: int, i: int, v: tuple[float, float, float]) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
+    """A world direction in a thing's own axes."""
+    c = things[n, i, T_COS]
+    s = things[n, i, T_SIN]
+    return c * v[0] - s * v[2], v[1], s * v[0] + c * v[2]
+
+
+def turned_back(  # type: ignore[no-untyped-def]
+    things, n: int, i: int, v: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """A direction in a thing's own axes as a world direction."""
+    c = things[n, i, T_COS]
+    s = things[n, i, T_SIN]
+    return c * v[0] + s * v[2], v[1], c * v[2] - s * v[0]
+
+
+def to_local(things, n: int, i: int, p: tuple[float, float, float]) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
+    """A world point in a thing's unit space."""
+    v = turned(
+        things,
+        n,
+        i,
+        (
+            p[0] - things[n, i, T_PLACE],
+            p[1] - things[n, i, T_PLACE + 1],
+            p[2] - things[n, i, T_PLACE + 2],
+        ),
+    )
+    s = 1.0 / things[n, i, T_SIZE]
+    return s * v[0], s * v[1], s * v[2]
+
+
+def cylinder_span(
+    o: tuple[float, float, float],
+    d: tuple[float, float, float],
+    radius: float,
+    low: float,
+    high: float,
+) -> tuple[float, float]:
+    """Where a ray is inside an upright cylinder: (enter, leave), enter > leave if never."""
+    enter = 0.0
+    leave = FAR
+    if abs(d[1]) < 1.0e-6:
+        if o[1] < low or o[1] > high:
+            return 1.0, 0.0
+    else:
+        t0 = (low - o[1]) / d[1]
+        t1 = (high - o[1]) / d[1]
+        enter = max(enter, min(t0, t1))
+        leave = min(leave, max(t0, t1))
+    a = d[0] * d[0] + d[2] * d[2]
+    c = o[0] * o[0] + o[2] * o[2] - radius * radius
+    if a < 1.0e-9:
+        if c > 0.0:
+            return 1.0, 0.0
+        return enter, leave
+    b = o[0] * d[0] + o[2] * d[2]
+    root = b * b - a * c
+    if root < 0.0:
+        return 1.0, 0.0
+    root = math.sqrt(root)
+    return max(enter, (-b - root) / a), min(leave, (-b + root) / a)
+
+
+def march(  # type: ignore[no-untyped-def]
+    things, n: int, i: int, origin: tuple[float, float, float], d: tuple[float, float, float],
+    limit: float,
+) -> float:
+    """World distance along a ray (unit `d`) to one thing, FAR if it misses before `limit`."""
+    size = things[n, i, T_SIZE]
+    o = to_local(things, n, i, origin)
+    v = turned(things, n, i, d)
+    t, leave = cylinder_span(o, v, things[n, i, T_RADIUS], 0.0, things[n, i, T_HEIGHT])
+    leave = min(leave, limit / size)
+    kind = int(things[n, i, T_KIND])
+    a, b, c = thing_vector(things, n, i, T_FORM)
+    for _ in range(STEPS):
+        if t > leave:
+            return FAR
+        p = along(o, v, t)
+        gap = shape(kind, p[0], p[1], p[2], a, b, c)[0]
+        if gap < HIT:
+            return t * size
+        t += max(0.85 * gap, HIT)
+    return FAR
+
+
+def trace(  # type: ignore[no-untyped-def]
+    things, n: int, count: int, o: tuple[float, float, float], d: tuple[float, float, float],
+    everything: bool,
+) -> tuple[float, int, int]:
+    """The nearest thing on a ray: (distance, index, mask).
+
+    `mask` has bit i set if the ray meets thing i. With `everything` false, things behind the
+    nearest one may be missing from it, which is faster. Nothing hit: distance FAR, index -1.
+    """
+    best = FAR
+    index = -1
+    mask = 0
+    for i in range(count):
+        limit = best
+        if everything:
+            limit = FAR
+        t = march(things, n, i, o, d, limit)
+        if t < FAR:
+            mask |= 1 << i
+            if t < best:
+                best = t
+                index = i
+    return best, index, mask
+
+
+def surroundings(o: tuple[float, float, float], d: tuple[float, float, float]) -> tuple[float, int]:
+    """Where a ray meets the table plane or the wall behind it: (distance, which)."""
+    t = FAR
+    hit = WALL_HIT
+    if d[2] < -1.0e-5:
+        t = (WALL_Z - o[2]) / d[2]
+    if d[1] < -1.0e-5:
+        down = -o[1] / d[1]
+        if down < t:
+            t = down
+            hit = TABLE_HIT
+    return t, hit
+
+
+def normal_at(things, n: int, i: int, q: tuple[float, float, float]) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
+    """Outward unit normal at a local surface point, from four taps of the distance."""
+    kind = int(things[n, i, T_KIND])
+    a, b, c = thing_vector(things, n, i, T_FORM)
+    reach = 0.004
+    gx = 0.0
+    gy = 0.0
+    gz = 0.0
+    for k in range(4):
+        # The corners of a tetrahedron: (+,-,-), (-,-,+), (-,+,-), (+,+,+).
+        sx = -reach
+        sy = -reach
+        sz = -reach
+        if k == 0 or k == 3:
+            sx = reach
+        if k == 2 or k == 3:
+            sy = reach
+        if k == 1 or k == 3:
+            sz = reach
+        d = shape(kind, q[0] + sx, q[1] + sy, q[2] + sz, a, b, c)[0]
+        gx += sx * d
+        gy += sy * d
+        gz += sz * d
+    return unit((gx, gy, gz))
+
+
+def shadow(  # type: ignore[no-untyped-def]
+    things, n: int, count: int, p: tuple[float, float, float], light: tuple[float, float, float],
+    sharpness: float,
+) -> float:
+    """Share of a soft far light that reaches a point: the smallest k d / t along the ray.
+
+    `sharpness` is k. Outside a margin of reach / k around a thing's cylinder the ratio cannot
+    fall below 1, so the margin bounds the march and leaves no edge.
+    """
+    share = 1.0
+    for i in range(count):
+        size = things[n, i, T_SIZE]
+        o = to_local(things, n, i, p)
+        v = turned(things, n, i, light)
+        radius = things[n, i, T_RADIUS]
+        height = things[n, i, T_HEIGHT]
+        reach = length3(o[0], o[1] - 0.5 * height, o[2]) + radius + 0.5 * height
+        margin = reach / sharpness
+        t, leave = cylinder_span(o, v, radius + margin, -margin, height + margin)
+        if t < leave:
+            kind = int(things[n, i, T_KIND])
+            a, b, c = thing_vector(things, n, i, T_FORM)
+            t = max(t, 0.012)
+            for _ in range(SHADOW_STEPS):
+                if t > leave or share < 0.01:
+                    break
+                q = along(o, v, t)
+                gap = shape(kind, q[0], q[1], q[2], a, b, c)[0]
+                share = min(share, sharpness * max(gap, 0.0) / t)
+                t += clamp(0.85 * gap, 0.012 + 0.02 * t, 0.25)
+    return smoothstep(0.0, 1.0, share)
+
+
+def gap_around(things, n: int, count: int, p: tuple[float, float, float]) -> float:  # type: ignore[no-untyped-def]
+    """World distance from a point to the nearest surface of a thing or the table, up to AO_REACH."""
+    best = min(AO_REACH, p[1])
+    for i in range(count):
+        size = things[n, i, T_SIZE]
+        q = to_local(things, n, i, p)
+        height = things[n, i, T_HEIGHT]
+        away = max(
+            length2(q[0], q[2]) - things[n, i, T_RADIUS], abs(q[1] - 0.5 * height) - 0.5 * height
+        )
+        if away * size < best:
+            a, b, c = thing_vector(things, n, i, T_FORM)
+            gap = shape(int(things[n, i, T_KIND]), q[0], q[1], q[2], a, b, c)[0]
+            best = min(best, gap * size)
+    return best
+
+
+def openness(  # type: ignore[no-untyped-def]
+    things, n: int, count: int, p: tuple[float, float, float], normal: tuple[float, float, float]
+) -> float:
+    """Ambient light that reaches a point, 0 to 1: how much free space lies along its normal."""
+    closed = 0.0
+    weight = 0.5
+    tap = 0.022
+    for _ in range(3):
+        q = along(p, normal, tap)
+        closed += weight * clamp((tap - gap_around(things, n, count, q)) / tap, 0.0, 1.0)
+        weight *= 0.72
+        tap *= 2.5
+    return clamp(1.0 - 0.85 * closed, 0.0, 1.0)
+
+
+def albedo_at(  # type: ignore[no-untyped-def]
+    things, n: int, i: int, q: tuple[float, float, float], normal: tuple[float, float, float]
+) -> tuple[tuple[float, float, float], int]:
+    """Linear color of a thing at a local surface point, and the material there."""
+    kind = int(things[n, i, T_KIND])
+    a, b, c = thing_vector(things, n, i, T_FORM)
+    part = shape(kind, q[0], q[1], q[2], a, b, c)[1]
+    second = thing_vector(things, n, i, T_SECOND)
+    color = thing_vector(things, n, i, T_COLOR)
+    if part == BODY:
+        color = body_color(
+            kind,
+            int(things[n, i, T_PATTERN]),
+            q,
+            normal,
+            color,
+            second,
+            thing_vector(things, n, i, T_MARK),
+            things[n, i, T_COUNT],
+            things[n, i, T_PHASE],
+            int(things[n, i, T_DECAL]),
+            things[n, i, T_DECAL_AT],
+            things[n, i, T_HEIGHT],
+        )
+    return thing_color(part, color, second), part
+
+
+def lit(  # type: ignore[no-untyped-def]
+    scenes, n: int, color: tuple[float, float, float], normal: tuple[float, float, float],
+    share: float, open_: float,
+) -> tuple[float, float, float]:
+    """Matte reflection of the key light (`share` of it) and the fill; look 1 in three steps."""
+    key = vector(scenes, n, S_KEY)
+    facing = max(dot(normal, vector(scenes, n, S_LIGHT)), 0.0)
+    direct = facing * share
+    fill = scenes[n, S_FILL] * open_
+    up = fill * (0.72 + 0.28 * normal[1])
+    # What the table throws back onto undersides.
+    bounce = 0.22 * fill * max(-normal[1], 0.0)
+    if int(scenes[n, S_LOOK]) == 1:
+        direct = 0.30 * smoothstep(0.05, 0.14, direct) + 0.55 * smoothstep(0.40, 0.50, direct)
+        up = 0.85 * fill
+    return (
+        color[0] * (direct * key[0] + up + 1.1 * bounce),
+        color[1] * (direct * key[1] + up + bounce),
+        color[2] * (direct * key[2] + 1.04 * up + 0.9 * bounce),
+    )
+
+
+def gloss(  # type: ignore[no-untyped-def]
+    scenes, n: int, color: tuple[float, float, float], normal: tuple[float, float, float],
+    d: tuple[float, float, float], strength: float, share: float, open_: float,
+) -> tuple[float, float, float]:
+    """A glossy coat over a color: key highlight, a pale room above, fresnel at the rim."""
+    facing = -dot(normal, d)
+    mirror = along(d, normal, 2.0 * facing)
+    light = vector(scenes, n, S_LIGHT)
+    key = vector(scenes, n, S_KEY)
+    spot = max(dot(mirror, light), 0.0)
+    flare = 0.0
+    rim = 1.0 - clamp(facing, 0.0, 1.0)
+    if int(scenes[n, S_LOOK]) == 1:
+        flare = 0.55 * smoothstep(0.955, 0.965, spot)
+    else:
+        flare = 0.75 * smoothstep(0.94, 0.995, spot) + 0.16 * smoothstep(0.6, 1.0, spot)
+    coat = 0.04 + 0.42 * rim * rim * rim * rim
+    room = coat * open_ * mix(0.25, 1.05, smoothstep(-0.2, 0.9, mirror[1])) * strength
+    flare = strength * flare * share
+    return (
+        color[0] * (1.0 - room) + room + flare * key[0],
+        color[1] * (1.0 - room) + room + flare * key[1],
+        color[2] * (1.0 - room) + room + flare * key[2],
+    )
+
+
+def thing_light(  # type: ignore[no-untyped-def]
+    things, scenes, n: int, count: int, i: int, p: tuple[float, float, float],
+    d: tuple[float, float, float], plain: bool,
+) -> tuple[float, float, float]:
+    """Light from a point of a thing towards a ray's origin; `plain` for faint reflections."""
+    q = to_local(things, n, i, p)
+    local = normal_at(things, n, i, q)
+    color, part = albedo_at(things, n, i, q, local)
+    normal = turned_back(things, n, i, local)
+    light = vector(scenes, n, S_LIGHT)
+    share = 1.0
+    open_ = 0.8
+    if not plain:
+        start = along(p, normal, 0.006)
+        open_ = openness(things, n, count, start, normal)
+        if dot(normal, light) > 0.0:
+            share = shadow(things, n, count, start, light, scenes[n, S_SHARPNESS])
+    result = lit(scenes, n, color, normal, share, open_)
+    strength = glossiness(part, int(things[n, i, T_GLOSSY]))
+    if strength > 0.0 and not plain:
+        result = gloss(scenes, n, result, normal, d, strength, share, open_)
+    glow = emission(part, q[1])
+    if int(scenes[n, S_LOOK]) == 1:
+        edge = mix(0.45, 1.0, smoothstep(0.12, 0.30, -dot(normal, d)))
+        result = (edge * result[0], edge * result[1], edge * result[2])
+    return result[0] + glow[0], result[1] + glow[1], result[2] + glow[2]
+
+
+def ground_light(  # type: ignore[no-untyped-def]
+    things, scenes, n: int, count: int, hit: int, p: tuple[float, float, float],
+    d: tuple[float, float, float],
+) -> tuple[float, float, float]:
+    """Light from a point of the table top or the wall towards a ray's origin."""
+    table = int(scenes[n, S_TABLE])
+    seed = scenes[n, S_TABLE_SEED]
+    normal = (0.0, 1.0, 0.0)
+    # The wall and the table shade each other along their seam.
+    seam = 0.0
+    if hit == WALL_HIT:
+        normal = (0.0, 0.0, 1.0)
+        color = wall_color(vector(scenes, n, S_WALL), p[0], p[1], seed)
+        seam = p[1]
+    else:
+        color = table_color(table, p[0], p[2], seed)
+        seam = p[2] - WALL_Z
+    light = vector(scenes, n, S_LIGHT)
+    share = 0.0
+    if dot(normal, light) > 0.0:
+        share = shadow(things, n, count, along(p, normal, 0.002), light, scenes[n, S_SHARPNESS])
+    open_ = mix(0.62, 1.0, smoothstep(0.0, 0.22, seam))
+    if hit == TABLE_HIT:
+        open_ *= openness(things, n, count, p, normal)
+    result = lit(scenes, n, color, normal, share, open_)
+    if int(scenes[n, S_LOOK]) == 1:
+        pool = mix(0.55, 1.0, smoothstep(1.1, 0.2, length2(p[0], p[2])))
+        result = (pool * result[0], pool * result[1], pool * result[2])
+    elif hit == TABLE_HIT and table == MARBLE:
+        mirror = (d[0], -d[1], d[2])
+        t, index, _ = trace(things, n, count, along(p, normal, 0.003), mirror, False)
+        if index >= 0:
+            seen = thing_light(things, scenes, n, count, index, along(p, mirror, t), mirror, True)
+            # Fades with distance, as on honed stone.
+            result = blend3(result, seen, 0.17 * smoothstep(0.5, 0.0, t))
+    return result
+
+
+def tone(x: float, look: int) -> float:
+    """Scene light -> display value in [0, 1], linear: a soft shoulder; look 1 has contrast."""
+    if look == 1:
+        y = min(1.05 * x, 1.0)
+        return mix(y, y * y * (3.0 - 2.0 * y), 0.55)
+    square = x * x
+    return x / math.sqrt(math.sqrt(1.0 + square * square))
+
+
+def encode(x: float) -> float:
+    """Linear [0, 1] -> sRGB [0, 1] (IEC 61966-2-1)."""
+    if x <= 0.0031308:
+        return 12.92 * max(x, 0.0)
+    return 1.055 * math.pow(min(x, 1.0), 1.0 / 2.4) - 0.055
+
+
+def camera_ray(  # type: ignore[no-untyped-def]
+    scenes, n: int, u: float, v: float
+) -> tuple[float, float, float]:
+    """Unit direction through the frame position u, v in [0, 1] (origin top left)."""
+    right = vector(scenes, n, S_RIGHT)
+    up = vector(scenes, n, S_UP)
+    forward = vector(scenes, n, S_FORWARD)
+    sx = (2.0 * u - 1.0) * scenes[n, S_ANGLE]
+    sy = (1.0 - 2.0 * v) * scenes[n, S_ANGLE]
+    return unit(along(along(forward, right, sx), up, sy))
+
+
+def sample(  # type: ignore[no-untyped-def]
+    things, scenes, n: int, count: int, u: float, v: float
+) -> tuple[float, float, float]:
+    """Display-linear color seen through one frame position."""
+    eye = vector(scenes, n, S_EYE)
+    d = camera_ray(scenes, n, u, v)
+    ground, hit = surroundings(eye, d)
+    t, index, _ = trace(things, n, count, eye, d, False)
+    if t < ground:
+        light = thing_light(things, scenes, n, count, index, along(eye, d, t), d, False)
+    else:
+        light = ground_light(things, scenes, n, count, hit, along(eye, d, ground), d)
+    look = int(scenes[n, S_LOOK])
+    return tone(light[0], look), tone(light[1], look), tone(light[2], look)
+
+
+def pixel(  # type: ignore[no-untyped-def]
+    things, scenes, n: int, count: int, row: int, column: int, samples: int, resolution: int
+) -> tuple[float, float, float, int, int, float]:
+    """One pixel: sRGB color in [0, 255], then what its centre sees.
+
+    Returns (r, g, b, visible, amodal, depth): `visible` is 0 for table or wall, else 1 + the
+    index of the nearest thing; `amodal` has bit i set if the ray meets thing i, hidden or not;
+    `depth` is measured along the camera's forward axis, world units.
+    """
+    eye = vector(scenes, n, S_EYE)
+    scale = 1.0 / float(resolution)
+    d = camera_ray(scenes, n, (float(column) + 0.5) * scale, (float(row) + 0.5) * scale)
+    ground, _ = surroundings(eye, d)
+    t, index, mask = trace(things, n, count, eye, d, True)
+    visible = index + 1
+    depth = min(t, ground) * dot(d, vector(scenes, n, S_FORWARD))
+    red = 0.0
+    green = 0.0
+    blue = 0.0
+    share = 1.0 / float(samples)
+    for k in range(samples * samples):
+        u = (float(column) + (float(k % samples) + 0.5) * share) * scale
+        v = (float(row) + (float(k // samples) + 0.5) * share) * scale
+        light = sample(things, scenes, n, count, u, v)
+        red += light[0]
+        green += light[1]
+        blue += light[2]
+    share *= share
+    return (
+        255.0 * encode(share * red),
+        255.0 * encode(share * green),
+        255.0 * encode(share * blue),
+        visible,
+        mask,
+        depth,
+    )
