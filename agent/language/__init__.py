@@ -1,0 +1,1 @@
+"""Chat models, and the offline one: English requests turned into tool calls by a grammar."""

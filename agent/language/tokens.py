@@ -1,0 +1,83 @@
+"""Words of a message, in a normal form, each knowing where it stands in the user's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"[^\W_]+(?:['’`][^\W_]+)*(?:-[^\W_]+(?:['’`][^\W_]+)*)*%?|[,.;:!?&#+\"“”()]", re.UNICODE
+)
+_ENDINGS = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_WHOLE = {
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "won't": ("will", "not"),
+    "dont": ("do", "not"),
+    "didnt": ("did", "not"),
+    "doesnt": ("does", "not"),
+    "id": ("i", "would"),
+    "lets": ("let", "us"),
+    "let's": ("let", "us"),
+    "wanna": ("want", "to"),
+    "gimme": ("give", "me"),
+    "whats": ("what", "is"),
+    "thats": ("that", "is"),
+    "pls": ("please",),
+    "plz": ("please",),
+    "colour": ("color",),
+    "colours": ("colors",),
+    "coloured": ("colored",),
+    "recolour": ("recolor",),
+    "grey": ("gray",),
+    "&": ("and",),
+    "+": ("and",),
+}
+# "it's" holds a verb, "the mug's" a possessive: after these words it is the verb.
+_BEFORE_IS = frozenset("it that this there here what where who how she he everything".split())
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word or mark: `text` in normal form, `start` and `end` in the user's text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def mark(self) -> bool:
+        """Whether it is punctuation."""
+        return not self.text[0].isalnum()
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Split a message. Contractions become two tokens at one place ("don't": do, not)."""
+    tokens: list[Token] = []
+    for found in _TOKEN.finditer(text):
+        word = found.group().lower().replace("’", "'").replace("`", "'")
+        start, end = found.span()
+        tokens.extend(Token(part, start, end) for part in _parts(word))
+    return tuple(tokens)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    if word in _WHOLE:
+        return _WHOLE[word]
+    for ending, full in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return (word[: -len(ending)], full)
+    if word.endswith("'s") and len(word) > 2:
+        return (word[:-2], "is") if word[:-2] in _BEFORE_IS else (word[:-2], "'s")
+    return (word,)
+
+
+def said(text: str, tokens: Sequence[Token]) -> str:
+    """The user's own words, unchanged, from the first token to the last."""
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """The tokens' normal forms with single spaces between, as the patterns see them."""
+    return " ".join(t.text for t in tokens)
