@@ -210,19 +210,26 @@ def on_top(thing: Thing, supports: list[Thing], index: int, rng: random.Random) 
 
 
 def free_places(
-    scene: Scene, thing: Thing, rng: random.Random, tries: int = 60, min_visible: float = 0.6
+    scene: Scene,
+    thing: Thing,
+    rng: random.Random,
+    tries: int = 60,
+    min_visible: float = 0.6,
+    resize: bool = False,
 ) -> list[Thing]:
     """Free places on the table for a thing, as copies of it standing there.
 
     `tries` places are drawn over the visible table; those that break no rule return, in the
-    order drawn. The thing keeps its size. At the returned places it and all others show at
-    least `min_visible` of themselves.
+    order drawn. The thing keeps its size, or with `resize` takes one that can be read at its
+    place. At the returned places it and all others show at least `min_visible` of themselves.
     """
     draft = Draft(View(scene.camera), scene.things)
     found = []
     for _ in range(tries):
         x, z = random_ground(draft.view, rng)
         placed = replace(thing, x=x, z=z, base=0.0, support=None)
+        if resize:
+            placed = sized_for_frame(placed, draft.view)
         if draft.try_add(placed, min_visible):
             draft.remove_last()
             found.append(placed)

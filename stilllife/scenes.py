@@ -23,11 +23,12 @@ from stilllife.placement import (
     GAP,
     TYPICAL_SIZES,
     Draft,
+    free_places,
     on_top,
     random_ground,
     sized_for_frame,
 )
-from stilllife.silhouette import View
+from stilllife.silhouette import View, estimate_visibility
 from stilllife.world import (
     COLORS,
     DETAILS,
@@ -194,6 +195,50 @@ def _beside_another(draft: Draft, thing: Thing, rng: random.Random) -> tuple[flo
     behind = other.kind in _TALL or rng.random() < 0.6
     near += (-1 if behind else 1) * (reach * rng.uniform(0.85, 1.4) + GAP)
     return draft.view.world(across, near)
+
+
+def sample_make_up(
+    rng: random.Random,
+    twins: str | None = None,
+    others: Sequence[str] | int | None = None,
+    look: int = 0,
+    free: int = 3,
+) -> Scene:
+    """A scene with exactly two of one kind, of different colours, and one to three others.
+
+    `twins` names that kind (by default any that nothing stands on); `others` the other
+    kinds, or how many there are. All other kinds differ from each other, all colours differ,
+    nothing is stacked, at least 70 % of everything is visible, and there is room for a thing
+    more: `free` of 40 random places hold a mug. Things 0 and 1 are the twins.
+    """
+    while True:
+        kinds = _make_up_kinds(rng, twins, others)
+        colors = rng.sample(_COLORS, len(kinds))
+        parts = [
+            replace(sample_part(rng), kind=kind, color=color)
+            for kind, color in zip(kinds, colors, strict=True)
+        ]
+        scene = scene_from_parts(rng, parts, look=look, crowding=0.0)
+        if scene is None or min(estimate_visibility(scene)) < 0.7:
+            continue
+        guest = sample_thing(rng, replace(parts[0], kind="mug"))
+        if len(free_places(scene, guest, rng, 40, resize=True)) >= free:
+            return scene
+
+
+def _make_up_kinds(
+    rng: random.Random, twins: str | None, others: Sequence[str] | int | None
+) -> list[str]:
+    asked = [*([twins] if twins else []), *(() if others is None or isinstance(others, int) else others)]
+    for kind in asked:
+        if kind not in KINDS:
+            raise ValueError(f"unknown kind {kind!r}; one of {', '.join(KINDS)}")
+    twin = twins or rng.choice([kind for kind in _KINDS if kind not in SUPPORTS])
+    if others is None:
+        others = rng.randint(1, 3)
+    if isinstance(others, int):
+        others = rng.sample([kind for kind in _KINDS if kind != twin], others)
+    return [twin, twin, *others]
 
 
 def sample_camera(rng: random.Random, count: int) -> Camera:
