@@ -1,0 +1,66 @@
+# `make` alone prints this help. Every target can be run again; what is done stays done.
+PYTHON ?= python3
+VENV   ?= .venv
+IMAGE  ?= examples/still-life.png
+BIN    := $(VENV)/bin
+LOCK   := requirements.lock
+TORCH  := $(shell grep "^torch==" $(LOCK))
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo chat test check format lock wheel clean
+
+help: ## Show this help
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+install: $(VENV)/.installed ## Make .venv and install sgedit into it
+demo: $(VENV)/.installed ## Hold the example conversation; pictures and result.json go to demo/
+	@$(BIN)/sgedit demo --out demo
+	@echo "The pictures and result.json are in $(CURDIR)/demo"
+
+chat: $(VENV)/.installed ## Talk to a picture in the terminal (IMAGE=your.png)
+	@$(BIN)/sgedit chat $(IMAGE)
+
+test: $(VENV)/.installed-test ## Run the tests
+	@$(BIN)/python -m pytest -n 2 -q
+
+check: $(VENV)/.installed-test ## Lint and check types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.installed-test ## Format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+wheel: $(VENV)/.installed ## Build a wheel with weights and prompts in it, into dist/
+	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+lock: ## Choose the newest versions that work together and write requirements.lock
+	$(PYTHON) -m venv --clear .venv-lock
+	.venv-lock/bin/python -m pip install $(TORCH)
+	.venv-lock/bin/python -m pip install --upgrade --upgrade-strategy eager -e '.[train,test]' $(TORCH)
+	.venv-lock/bin/python -m pip check
+	{ sed -n '/^#/p' $(LOCK); \
+	  .venv-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > $(LOCK).new
+	mv $(LOCK).new $(LOCK)
+	rm -rf .venv-lock
+
+clean: ## Remove the environment and everything that was made
+	rm -rf $(VENV) .venv-lock build dist demo .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# torch goes first and alone: whatever is asked for with it could choose another build.
+$(VENV)/.torch: $(LOCK)
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet $(TORCH)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.torch pyproject.toml
+	$(BIN)/python -m pip install --quiet --constraint $(LOCK) --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint $(LOCK) --editable '.[train,test]'
+	@touch $@

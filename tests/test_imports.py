@@ -1,0 +1,137 @@
+"""The dependency map of docs/architecture.md, held by the code."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = ("agent", "benchmarks", "prompts", "sgedit_engine", "stilllife", "tools")
+HEAVY = {"torch", "diffusers", "transformers", "accelerate", "chainlit", "numba", "cv2", "scipy"}
+MODEL_LIBRARIES = {"torch", "diffusers", "transformers", "accelerate", "safetensors"}
+
+# What each part may import of ours; a part's own modules always. The longest name that fits
+# a module decides.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "prompts": (),
+    "sgedit_engine.errors": (),
+    "sgedit_engine.settings": (),
+    "sgedit_engine.interface": ("sgedit_engine.errors", "sgedit_engine.scene"),
+    "sgedit_engine.pictures": ("sgedit_engine.errors",),
+    "sgedit_engine.scene": ("sgedit_engine.errors", "sgedit_engine.interface"),
+    "sgedit_engine": ("prompts",),
+    "tools": ("prompts", "sgedit_engine.errors", "sgedit_engine.interface", "sgedit_engine.scene"),
+    "agent": ("examples", "prompts", "sgedit_engine", "tools"),
+    "stilllife": ("sgedit_engine",),
+    "benchmarks": ("agent", "examples", "prompts", "sgedit_engine", "stilllife"),
+}
+# Only the wiring knows which engine there is.
+AGENT_SEES = (
+    "sgedit_engine.errors",
+    "sgedit_engine.interface",
+    "sgedit_engine.pictures",
+    "sgedit_engine.scene",
+    "sgedit_engine.settings",
+)
+
+
+def _modules() -> Iterator[tuple[str, Path]]:
+    for package in OURS:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def _imported(path: Path, module: str) -> Iterator[str]:
+    """Every module that a file imports, also inside functions and for types only."""
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package.split(".")[: len(package.split(".")) - node.level + 1]
+            source = node.module or ""
+            yield ".".join([*base, source]).strip(".") if node.level else source
+            if node.module in OURS:  # `from sgedit_engine import errors` imports a module
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _within(module: str, parts: tuple[str, ...]) -> bool:
+    return any(module == part or module.startswith(f"{part}.") for part in parts)
+
+
+def _part(module: str) -> str:
+    return max((name for name in MAY_IMPORT if _within(module, (name,))), key=len)
+
+
+MODULES = list(_modules())
+
+
+@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
+def test_imports_run_one_way(module: str, path: Path) -> None:
+    part = _part(module)
+    allowed = (part, *MAY_IMPORT[part])
+    for target in _imported(path, module):
+        if target.split(".")[0] in OURS and target not in OURS:
+            assert _within(target, allowed), f"{module} imports {target}"
+            if part == "agent" and module != "agent.wiring":
+                assert _within(target, ("agent", "examples", "prompts", "tools", *AGENT_SEES)), (
+                    f"{module} imports {target}: only agent.wiring knows the real engine"
+                )
+
+
+@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
+def test_model_libraries_stay_in_the_engine(module: str, path: Path) -> None:
+    light = ("prompts", "tools", "agent", "sgedit_engine.scene", *AGENT_SEES)
+    if not _within(module, light) or module == "agent.wiring":
+        return
+    used = {target.split(".")[0] for target in _imported(path, module)} & MODEL_LIBRARIES
+    assert not used, f"{module} imports {used}"
+
+
+def _loaded(statement: str) -> set[str]:
+    """The top-level modules that are loaded after a statement, in a fresh interpreter."""
+    code = f"{statement}\nimport sys\nprint(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def _import_all(*packages: str) -> str:
+    chosen = [name for name, _ in MODULES if _within(name, packages) and "__main__" not in name]
+    return "\n".join(f"import {name}" for name in chosen)
+
+
+def test_agent_and_tools_load_nothing_heavy() -> None:
+    loaded = _loaded(_import_all("agent", "tools", "prompts"))
+    assert not loaded & HEAVY, loaded & HEAVY
+
+
+def test_scene_and_contracts_load_no_model_library() -> None:
+    loaded = _loaded(_import_all("sgedit_engine.scene", *AGENT_SEES))
+    assert not loaded & MODEL_LIBRARIES, loaded & MODEL_LIBRARIES
+
+
+def test_nothing_loads_the_renderer() -> None:
+    assert "stilllife" not in _loaded(_import_all("agent", "tools", "sgedit_engine"))
+
+
+def test_importing_writes_nothing(tmp_path: Path) -> None:
+    code = f"import os, sys; sys.path.insert(0, {str(ROOT)!r})\n{_import_all('agent', 'tools')}"
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        cwd=tmp_path,
+        env={"PATH": "", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.iterdir())
