@@ -146,12 +146,12 @@ def render_cuda(
 
 
 def current_stream() -> Any:
-    """Torch's current CUDA stream if torch is loaded, else numba's default one."""
+    """Torch's current CUDA stream if torch is loaded; 0, the default stream, otherwise."""
     from numba import cuda
 
     torch = sys.modules.get("torch")
     handle = torch.cuda.current_stream().cuda_stream if torch and torch.cuda.is_available() else 0
-    return cuda.external_stream(handle) if handle else cuda.default_stream()
+    return cuda.external_stream(handle) if handle else 0
 
 
 def launch(
