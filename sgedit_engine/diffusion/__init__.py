@@ -1,0 +1,1 @@
+"""Masked diffusion: latents, prompts, the sampling loop, and pasting its pictures back."""

@@ -1,0 +1,82 @@
+"""The sampling loop: from noise to latents, in the view of one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
+from torch import Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What is to be drawn, once per seed.
+
+    `prompt` and `empty` are embeddings (1×length×width), `source` is the latent of the picture
+    (1×C×h×w), `hole` is one where it is to be filled (1×1×h×w), `masked` the latent of the
+    picture with a grey hole (1×C×h×w). `guidance` is the scale of classifier-free guidance
+    (Ho and Salimans 2022, arXiv 2207.12598; 1 is none). `keep` in [0, 1) is the share of the
+    solver's steps that is skipped by starting from the noised source (SDEdit, Meng et al.
+    2021, arXiv 2108.01073).
+    """
+
+    prompt: Tensor
+    empty: Tensor
+    source: Tensor
+    hole: Tensor
+    masked: Tensor
+    seeds: tuple[int, ...]
+    steps: int
+    guidance: float
+    keep: float = 0.0
+
+
+def seeded_noise(task: Task) -> Tensor:
+    """N×C×h×w of unit normal noise; each candidate's depends on its own seed alone."""
+    shape = task.source.shape[1:]
+    drawn = [
+        torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
+        for seed in task.seeds
+    ]
+    return torch.stack(drawn).to(task.source)
+
+
+@torch.inference_mode()
+def sample(
+    unet: UNet2DConditionModel,
+    solver: DPMSolverMultistepScheduler,
+    task: Task,
+    on_step: Callable[[int, int], None],
+) -> Tensor:
+    """The latents of all candidates, N×C×h×w, equal to the source outside the hole.
+
+    Solved as an ordinary differential equation (DPM-Solver++, Lu et al. 2022, arXiv
+    2211.01095). Outside the hole the source's latent, noised to the step's level, replaces
+    what the model draws (Avrahami et al. 2022, arXiv 2206.02779). `on_step(done, total)` is
+    called before each step and after the last; what it raises ends the sampling.
+    """
+    solver = DPMSolverMultistepScheduler.from_config(solver.config)
+    solver.set_timesteps(task.steps, device=task.source.device)
+    skipped = min(round(task.keep * task.steps), task.steps - 1)
+    times = solver.timesteps[skipped:]
+    solver.set_begin_index(skipped)
+
+    count = len(task.seeds)
+    noise = seeded_noise(task)
+    source = task.source.expand(count, -1, -1, -1)
+    extra = torch.cat([task.hole, task.masked], dim=1).expand(2 * count, -1, -1, -1)
+    words = torch.cat([task.empty.expand(count, -1, -1), task.prompt.expand(count, -1, -1)])
+
+    latents = solver.add_noise(source, noise, times[:1]) if skipped else noise
+    for step, time in enumerate(times):
+        on_step(step, len(times))
+        level = solver.add_noise(source, noise, time[None].expand(count))
+        latents = torch.where(task.hole > 0.5, latents, level)
+        inputs = torch.cat([torch.cat([latents, latents]), extra], dim=1)
+        free, guided = unet(inputs, time, encoder_hidden_states=words).sample.chunk(2)
+        prediction = free + task.guidance * (guided - free)
+        latents = solver.step(prediction, time, latents).prev_sample
+    on_step(len(times), len(times))
+    return torch.where(task.hole > 0.5, latents, source)
