@@ -33,19 +33,19 @@ _TOUCH = 1e-6
 # The size (larger side, world units) that each kind usually has.
 TYPICAL_SIZES: dict[str, float] = {
     "ball": 0.32,
-    "book": 0.46,
+    "book": 0.47,
     "bottle": 0.45,
     "bowl": 0.40,
-    "cactus": 0.39,
+    "cactus": 0.40,
     "candle": 0.35,
     "cone": 0.36,
     "cube": 0.40,
     "donut": 0.35,
     "lamp": 0.46,
-    "mug": 0.37,
+    "mug": 0.41,
     "mushroom": 0.36,
-    "rubber duck": 0.37,
-    "teapot": 0.41,
+    "rubber duck": 0.42,
+    "teapot": 0.47,
 }
 
 
@@ -101,8 +101,9 @@ def problems(scene: Scene) -> list[str]:
         box = view.box(thing)
         if not in_frame(box):
             found.append(f"thing {i} ({thing.kind}) leaves the frame")
-        if not SIZE_RANGE[0] <= box.larger_side <= SIZE_RANGE[1]:
-            found.append(f"thing {i} ({thing.kind}) takes {box.larger_side:.2f} of the frame")
+        larger = box.larger_side(thing.kind)
+        if not SIZE_RANGE[0] <= larger <= SIZE_RANGE[1]:
+            found.append(f"thing {i} ({thing.kind}) takes {larger:.2f} of the frame")
         if thing.z - thing.radius < WALL_Z + WALL_GAP:
             found.append(f"thing {i} ({thing.kind}) reaches into the wall")
     for i, share in enumerate(estimate_visibility(scene)):
@@ -166,7 +167,9 @@ class Draft:
         if any(collide(thing, other, gap) for other in self.things):
             return False
         box = self.view.box(thing)
-        if not in_frame(box) or not SIZE_RANGE[0] <= box.larger_side <= SIZE_RANGE[1]:
+        if not in_frame(box):
+            return False
+        if not SIZE_RANGE[0] <= box.larger_side(thing.kind) <= SIZE_RANGE[1]:
             return False
         self._append(thing, box)
         shares = visible_shares(self.masks, paint_order(self.things, self.view))
@@ -182,9 +185,9 @@ class Draft:
         self.masks.pop()
 
 
-def sized_for_frame(thing: Thing, view: View, low: float = 0.212, high: float = 0.435) -> Thing:
+def sized_for_frame(thing: Thing, view: View, low: float = 0.222, high: float = 0.435) -> Thing:
     """The thing grown or shrunk so that it takes `low` to `high` of the frame's height."""
-    larger = view.box(thing).larger_side
+    larger = view.box(thing).larger_side(thing.kind)
     if larger < low:
         return replace(thing, size=thing.size * low / larger)
     if larger > high:

@@ -133,7 +133,7 @@ def sample_part(rng: random.Random) -> Part:
 
 
 def scene_from_parts(
-    rng: random.Random, parts: Sequence[Part], look: int = 0, crowding: float = 0.5
+    rng: random.Random, parts: Sequence[Part], look: int = 0, crowding: float = 0.42
 ) -> Scene | None:
     """Place parts before a random camera; None if they found no room.
 
@@ -176,7 +176,9 @@ def _place(draft: Draft, part: Part, rng: random.Random, crowding: float) -> boo
         if part.on is not None:
             placed = on_top(thing, draft.things, part.on, rng)
         else:
-            if draft.things and rng.random() < crowding:
+            if not draft.things:
+                x, z = draft.view.world(rng.uniform(-0.28, 0.28), rng.uniform(-0.45, 0.25))
+            elif rng.random() < crowding:
                 x, z = _beside_another(draft, thing, rng)
             else:
                 x, z = random_ground(draft.view, rng)

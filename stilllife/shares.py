@@ -116,7 +116,7 @@ def print_shares(count: int, rendered: int, split: Split = "train") -> None:
         ends = f"{_percentile(larger, 0)} to {_percentile(larger, -1)}"
         table.add_row("larger side, 1st to 99th percentile", ends, "20% to 45%")
     else:
-        larger = [View(s.camera).box(t).larger_side for s in scenes for t in s.things]
+        larger = [View(s.camera).box(t).larger_side(t.kind) for s in scenes for t in s.things]
         ends = f"{min(larger):.1%} to {max(larger):.1%}"
         table.add_row("larger side (estimate)", ends, "20% to 45%")
     console.print(table)

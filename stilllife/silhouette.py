@@ -21,38 +21,55 @@ _SPAN = tuple((1 << width) - 1 for width in range(COLUMNS + 1))
 # Half widths, as shares of the bounding radius, at equal steps from the top of the drawn
 # outline to its bottom.
 OUTLINES: dict[str, tuple[float, ...]] = {
-    "ball": (0.30, 0.72, 0.92, 1.00, 1.00, 0.92, 0.72, 0.30),
-    "book": (0.45, 0.85, 1.00, 1.00, 0.85, 0.50),
-    "bottle": (0.40, 0.42, 0.42, 0.70, 1.00, 1.00, 1.00, 0.95),
-    "bowl": (0.65, 1.00, 1.00, 0.95, 0.80, 0.55),
-    "cactus": (0.40, 0.60, 0.85, 0.95, 0.85, 0.80, 0.75, 0.65),
-    "candle": (0.12, 0.45, 0.60, 0.60, 0.60, 0.80, 1.00, 0.80),
-    "cone": (0.10, 0.25, 0.40, 0.55, 0.70, 0.85, 0.98, 0.70),
-    "cube": (0.45, 0.80, 0.95, 0.95, 0.95, 0.95, 0.80, 0.50),
-    "donut": (0.60, 0.95, 1.00, 1.00, 0.95, 0.60),
-    "lamp": (0.55, 0.80, 0.95, 1.00, 0.20, 0.20, 0.50, 0.50),
-    "mug": (0.55, 0.75, 0.85, 0.85, 0.80, 0.75, 0.50),
-    "mushroom": (0.40, 0.80, 1.00, 0.95, 0.40, 0.42, 0.45, 0.35),
-    "rubber duck": (0.30, 0.45, 0.50, 0.75, 0.95, 0.95, 0.85, 0.50),
-    "teapot": (0.15, 0.45, 0.75, 0.95, 0.95, 0.85, 0.60, 0.40),
+    "ball": (0.31, 0.74, 0.95, 1.00, 1.00, 0.95, 0.74, 0.31),
+    "book": (0.39, 0.73, 0.86, 0.86, 0.73, 0.43),
+    "bottle": (0.38, 0.39, 0.39, 0.66, 0.94, 0.94, 0.94, 0.89),
+    "bowl": (0.56, 0.86, 0.86, 0.82, 0.69, 0.47),
+    "cactus": (0.27, 0.41, 0.58, 0.65, 0.58, 0.54, 0.51, 0.44),
+    "candle": (0.10, 0.38, 0.50, 0.50, 0.50, 0.67, 0.84, 0.67),
+    "cone": (0.09, 0.23, 0.37, 0.51, 0.64, 0.78, 0.90, 0.64),
+    "cube": (0.42, 0.75, 0.89, 0.89, 0.89, 0.89, 0.75, 0.47),
+    "donut": (0.55, 0.86, 0.91, 0.91, 0.86, 0.55),
+    "lamp": (0.53, 0.77, 0.91, 0.96, 0.19, 0.19, 0.48, 0.48),
+    "mug": (0.46, 0.63, 0.71, 0.71, 0.67, 0.63, 0.42),
+    "mushroom": (0.41, 0.82, 1.00, 0.98, 0.41, 0.43, 0.46, 0.36),
+    "rubber duck": (0.20, 0.30, 0.33, 0.49, 0.63, 0.63, 0.56, 0.33),
+    "teapot": (0.09, 0.28, 0.46, 0.59, 0.59, 0.53, 0.37, 0.25),
+}
+# The width that a kind shows on average over its turns, as a share of the cylinder's.
+WIDTHS: dict[str, float] = {
+    "ball": 1.00,
+    "book": 0.89,
+    "bottle": 0.97,
+    "bowl": 1.00,
+    "cactus": 0.82,
+    "candle": 0.95,
+    "cone": 0.93,
+    "cube": 0.92,
+    "donut": 1.00,
+    "lamp": 0.96,
+    "mug": 0.80,
+    "mushroom": 1.00,
+    "rubber duck": 0.80,
+    "teapot": 0.72,
 }
 # Shares of the radius at which the outline's highest and lowest points lie: the far rim of
 # the top and the near rim of the bottom, seen from above.
 RIMS: dict[str, tuple[float, float]] = {
-    "ball": (-0.10, 0.25),
-    "book": (0.80, 0.80),
+    "ball": (-0.20, 0.25),
+    "book": (0.75, 0.70),
     "bottle": (0.35, 0.95),
     "bowl": (1.00, 0.45),
     "cactus": (0.20, 0.65),
-    "candle": (0.00, 0.90),
+    "candle": (-0.10, 0.90),
     "cone": (0.00, 0.95),
     "cube": (0.80, 0.80),
     "donut": (0.70, 0.70),
     "lamp": (0.55, 0.55),
-    "mug": (0.75, 0.70),
+    "mug": (0.70, 0.60),
     "mushroom": (0.10, 0.40),
-    "rubber duck": (0.10, 0.60),
-    "teapot": (0.05, 0.55),
+    "rubber duck": (0.00, 0.35),
+    "teapot": (-0.05, 0.35),
 }
 
 
@@ -73,10 +90,9 @@ class FrameBox(NamedTuple):
     def height(self) -> float:
         return self.v1 - self.v0
 
-    @property
-    def larger_side(self) -> float:
-        """Share of the frame's height that the larger side takes."""
-        return max(self.u1 - self.u0, self.v1 - self.v0)
+    def larger_side(self, kind: str) -> float:
+        """Share of the frame's height that the larger side of a kind filling it takes."""
+        return max((self.u1 - self.u0) * WIDTHS[kind], self.v1 - self.v0)
 
 
 class View:
