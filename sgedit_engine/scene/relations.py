@@ -1,19 +1,35 @@
 """Spatial predicates: which hold between objects, from boxes and masks, and how well.
 
 Pictures are tabletop scenes seen from above at 15 to 35 degrees: of two things on the table,
-the one whose bottom edge is lower is nearer.
+the one whose bottom edge is lower is nearer. What the predicates mean: with `w` half the
+width of an object and `near` its place on the ground towards the viewer, both in picture
+heights,
+
+- **left of**: the centers lie at least 0.75 of both half widths apart; or 0.5 where they also
+  lie further apart sideways than in depth. **right of** is its mirror image.
+- **in front of**: nearer by 0.6 of both half widths or more, and not off to the side (centers
+  at most 1.1 of both half widths apart). **behind** is its inverse.
+- **next to**: both stand on the same thing, the ground between them is at most 0.4 of their
+  mean size, and they are not apart mainly in depth. Symmetric.
+- **on**: it stands directly on the other. **under** is its inverse. Things of one stack have
+  no other relations to each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.edits import Predicate
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneObject
+from sgedit_engine.scene.perspective import USUAL
+from sgedit_engine.scene.stance import Stance, stances_of
+from sgedit_engine.scene.support import root_of, stands_on, support_score, supports_of
 
 PREDICATES: tuple[Predicate, ...] = (
     "left of", "right of", "in front of", "behind", "on", "under", "next to",
@@ -22,27 +38,154 @@ INVERSE: dict[str, Predicate] = {
     "left of": "right of", "right of": "left of", "in front of": "behind",
     "behind": "in front of", "on": "under", "under": "on", "next to": "next to",
 }
+CLEARLY_ASIDE = 0.75
+PARTLY_ASIDE = 0.5
+DEEPER = 0.6
+IN_LINE = 1.1
+NEXT_GAP = 0.4
+NEXT_SLANT = 0.5
 
 
 def relations_of(
-    objects: Sequence[SceneObject], masks: Mapping[str, NDArray[np.bool_]] | None = None
+    objects: Sequence[SceneObject],
+    masks: Mapping[str, NDArray[np.bool_]] | None = None,
+    *,
+    supports: Collection[str] | None = None,
+    aspect: float = 1.0,
 ) -> tuple[Relation, ...]:
     """Every predicate that holds between two foreground objects, in both directions.
 
     `masks` (bool, H×W, of one size, by object id) sharpen depth order and support; objects
-    without one are judged by their box.
+    without one are judged by their box. `supports` are the kinds on which things can stand
+    (None: any). `aspect` is the picture's width/height; masks tell it themselves.
     """
-    raise NotImplementedError
+    masks = masks or {}
+    for mask in masks.values():
+        aspect = mask.shape[1] / mask.shape[0]
+    items = [o for o in objects if o.kind == "foreground"]
+    carriers = supports_of(items, masks, supports=supports, aspect=aspect)
+    stances = stances_of(items, masks, carriers, aspect=aspect)
+    found = []
+    for a in items:
+        for b in items:
+            if a.id != b.id:
+                found += [
+                    Relation(subject=a.id, predicate=p, object=b.id)
+                    for p in _between(a.id, b.id, stances, carriers)
+                ]
+    return tuple(found)
 
 
-def satisfies(box_a: Box, predicate: str, box_b: Box) -> float:
-    """How well `box_a` `predicate` `box_b` holds, in [0, 1]; at least 0.5 means that it does."""
-    raise NotImplementedError
+def _between(
+    a: str, b: str, stances: Mapping[str, Stance], carriers: Mapping[str, str]
+) -> list[Predicate]:
+    """The predicates that hold from `a` to `b`."""
+    if carriers.get(a) == b:
+        return ["on"]
+    if carriers.get(b) == a:
+        return ["under"]
+    if stands_on(a, b, carriers) or stands_on(b, a, carriers):
+        return []
+    apart = _Apart(stances[a], stances[b])
+    found: list[Predicate] = [
+        p for p in ("left of", "right of", "in front of", "behind") if apart.margin(p) >= 0
+    ]
+    if carriers.get(a) == carriers.get(b) and apart.margin("next to") >= 0:
+        found.append("next to")
+    return found
 
 
-def box_for(predicate: str, anchor: Box, width: float, height: float, gap: float = 0.02) -> Box:
+class _Apart:
+    """How two stances lie to each other, and by how much each predicate holds."""
+
+    def __init__(self, a: Stance, b: Stance) -> None:
+        self.half_widths = (a.width + b.width) / 2
+        self.shift = b.x - a.x
+        self.aside = b.across - a.across
+        self.nearer = a.near - b.near
+        self.radii = a.radius + b.radius
+        self.size = (a.size + b.size) / 2
+
+    def margin(self, predicate: str) -> float:
+        """At least 0 where the predicate holds; in shares of the objects' widths."""
+        match predicate:
+            case "left of":
+                return self._sideways(self.shift)
+            case "right of":
+                return self._sideways(-self.shift)
+            case "in front of":
+                return self._in_depth(self.nearer)
+            case "behind":
+                return self._in_depth(-self.nearer)
+            case "next to":
+                gap = math.hypot(self.aside, self.nearer) - self.radii
+                slant = abs(self.aside) - NEXT_SLANT * abs(self.nearer)
+                return min(NEXT_GAP * self.size - gap, slant) / self.radii
+        raise InvalidEditError(
+            f"There is no relation {predicate!r}.", f"Known are: {', '.join(PREDICATES)}."
+        )
+
+    def _sideways(self, shift: float) -> float:
+        share = shift / self.half_widths
+        slant = (abs(self.aside) - abs(self.nearer)) / self.radii
+        return max(share - CLEARLY_ASIDE, min(share - PARTLY_ASIDE, slant))
+
+    def _in_depth(self, nearer: float) -> float:
+        aside = abs(self.shift) / self.half_widths
+        return min(nearer / self.radii - DEEPER, IN_LINE - aside)
+
+
+def satisfies(box_a: Box, predicate: str, box_b: Box, *, aspect: float = 1.0) -> float:
+    """How well `box_a` `predicate` `box_b` holds, in [0, 1]; at least 0.5 means that it does.
+
+    Judged from the boxes alone. Raises InvalidEditError for an unknown predicate.
+    """
+    if predicate == "on":
+        return support_score(box_a, box_b, aspect=aspect)
+    if predicate == "under":
+        return support_score(box_b, box_a, aspect=aspect)
+    apart = _Apart(Stance.of_box(box_a, aspect), Stance.of_box(box_b, aspect))
+    return min(max(0.5 + apart.margin(predicate), 0.0), 1.0)
+
+
+def box_for(
+    predicate: str, anchor: Box, width: float, height: float, *, aspect: float = 1.0
+) -> Box:
     """The most typical box of a size that has the predicate towards `anchor`; not clipped.
 
-    Raises InvalidEditError for an unknown predicate.
+    `width` and `height` are normalised. Raises InvalidEditError for an unknown predicate.
     """
-    raise NotImplementedError
+    if predicate not in INVERSE:
+        raise InvalidEditError(
+            f"There is no relation {predicate!r}.", f"Known are: {', '.join(PREDICATES)}."
+        )
+    x, y = anchor.bottom_center
+    sideways = (anchor.width + width) / 2
+    if predicate == "on":
+        return Box.from_bottom_center(x, top_contact_row(anchor, width, aspect), width, height)
+    if predicate == "under":
+        # The box below would carry the anchor where it is: its top holds the anchor's bottom.
+        below = Box.from_bottom_center(x, y, width, height)
+        return below.translated(0.0, y - top_contact_row(below, anchor.width, aspect))
+    if predicate in ("in front of", "behind"):
+        # Clear of each other in depth, and a little more than the least that counts.
+        radii = sideways * aspect / USUAL.scale(y)
+        step = 1.1 * radii if predicate == "in front of" else -1.1 * radii
+        row = USUAL.row(USUAL.near(y) + step)
+        return Box.from_bottom_center(x, row, width, height)
+    side = -1.0 if predicate == "left of" else 1.0
+    return Box.from_bottom_center(x + side * 1.15 * sideways, y, width, height)
+
+
+def top_contact_row(support: Box, width: float, aspect: float = 1.0) -> float:
+    """The row of the bottom edge of a thing of a width that stands in the middle of a
+    support's top: the top is seen as an ellipse at the upper end of the support's box."""
+    from sgedit_engine.scene.support import top_region
+
+    region = top_region(support, aspect)
+    return region.center[1] + 0.25 * region.height * min(width / support.width, 1.0)
+
+
+def roots_of(carriers: Mapping[str, str]) -> dict[str, str]:
+    """What each carried object stands on in the end: the lowest of its stack."""
+    return {rider: root_of(rider, carriers) for rider in carriers}
