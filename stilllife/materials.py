@@ -65,6 +65,8 @@ def material(part: int) -> tuple[float, float, float]:
         color = (0.46, 0.32, 0.13)
     elif part == COFFEE:
         color = (0.07, 0.028, 0.012)
+    elif part == FLAME or part == GLOW:
+        color = (0.05, 0.04, 0.03)
     elif part == CORK:
         color = (0.48, 0.28, 0.13)
     return color
@@ -251,9 +253,9 @@ def thing_color(
 def emission(part: int, y: float) -> tuple[float, float, float]:
     """Light that a part gives off: flames and lit shades."""
     if part == FLAME:
-        return blend3((1.10, 0.95, 0.42), (1.00, 0.40, 0.05), smoothstep(0.80, 0.96, y))
+        return blend3((1.50, 0.78, 0.12), (1.10, 0.30, 0.02), smoothstep(0.82, 0.96, y))
     if part == GLOW:
-        return 0.80, 0.60, 0.32
+        return 1.15, 0.90, 0.50
     return 0.0, 0.0, 0.0
 
 
@@ -306,7 +308,7 @@ def table_color(table: int, x: float, z: float, seed: float) -> tuple[float, flo
         across = math.sin(0.5 * TAU * (u + seed) / 0.17)
         down = math.sin(0.5 * TAU * (v + 0.7 * seed) / 0.17)
         check = smoothstep(-0.12, 0.12, across * down)
-        color = blend3((0.70, 0.66, 0.58), (0.42, 0.46, 0.47), check)
+        color = blend3((0.68, 0.64, 0.56), (0.44, 0.48, 0.49), check)
     else:
         color = blend3(color, (0.70, 0.70, 0.70), 0.5 + 0.5 * drift(x, z, seed))
     return color
@@ -316,8 +318,8 @@ def wall_color(
     color: tuple[float, float, float], x: float, y: float, seed: float
 ) -> tuple[float, float, float]:
     """Linear color of the wall: lighter upwards, with a soft skirting line at the table."""
-    light = 0.86 + 0.20 * smoothstep(0.0, 1.0, y) + 0.03 * math.sin(1.4 * x + 6.0 * seed)
-    light = light * mix(0.72, 1.0, smoothstep(0.035, 0.055, y))
+    light = 1.08 + 0.22 * smoothstep(0.0, 1.0, y) + 0.03 * math.sin(1.4 * x + 6.0 * seed)
+    light = light * mix(0.74, 1.0, smoothstep(0.035, 0.055, y))
     return color[0] * light, color[1] * light, color[2] * light
 
 

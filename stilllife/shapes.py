@@ -113,7 +113,7 @@ def donut(x: float, y: float, z: float, r: float, a: float, b: float) -> tuple[f
     dough = torus(r, y - minor, 0.33, minor)
     drip = 0.02 * math.sin(5.0 * math.atan2(z, x) + 6.0 * b)
     inner = 0.03 * smoothstep(0.40, 0.25, r)
-    icing = corner(torus(r, y - minor, 0.33, minor + 0.006), minor - 0.012 + drip + inner - y, 0.01)
+    icing = corner(torus(r, y - minor, 0.33, minor + 0.006), minor + 0.008 + drip + inner - y, 0.01)
     return nearer(dough, DOUGH, icing, BODY)
 
 
