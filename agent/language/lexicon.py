@@ -1,41 +1,42 @@
-"""The words of the grammar, as data. All in the normal form of `tokens.tokenize`."""
+"""Words of answers and of numbers, as data, in the normal form of `tokens.tokenize`."""
 
 from __future__ import annotations
 
 
-def _lines(text: str) -> frozenset[str]:
+def phrases(text: str) -> frozenset[str]:
+    """The phrases of a text that separates them by `|`."""
     return frozenset(part.strip() for part in text.split("|") if part.strip())
 
 
 NUMBERS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
     )
 }
 NUMBERS["couple"] = 2
 ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
     )
 } | {
     f"{number}{ending}": number
-    for number, ending in enumerate("st nd rd th th th th th th th".split(), start=1)
+    for number, ending in enumerate(["st", "nd", "rd", "th", "th", "th", "th", "th", "th", "th"], start=1)
 }
 
 # --- answers ---------------------------------------------------------------------------------
-YES = _lines(
+YES = phrases(
     "yes|y|yeah|yep|yup|yes please|sure|sure thing|ok|okay|k|of course|go ahead|do it|do that|"
     "please do|right|correct|that is right|absolutely|definitely|certainly|fine|sounds good|"
     "yes do it|yes go ahead|yes do that|go for it|please|affirmative|ja|exactly|why not|"
     "yes sure|yes of course|ok do it|okay do it|sure go ahead|alright|all right|go on"
 )
-NO = _lines(
+NO = phrases(
     "no|n|nope|nah|no thanks|no thank you|not really|please do not|do not|no do not|"
     "do not do it|do not do that|no way|negative|rather not|better not|not now|no please"
 )
-CANCEL = _lines(
+CANCEL = phrases(
     "cancel|cancel it|cancel that|never mind|nevermind|nvm|stop|stop it|forget it|forget that|"
     "forget about it|abort|quit|leave it|leave it be|leave it alone|leave it as it is|"
     "leave everything|leave them|skip|skip it|drop it|nothing|do nothing|no never mind|"
@@ -43,43 +44,43 @@ CANCEL = _lines(
     "i have changed my mind|let it be|let us not|no leave it|do not change anything|"
     "do not bother|actually never mind|actually no|esc|escape|exit"
 )
-ALL = _lines(
+ALL = phrases(
     "both|all|both of them|all of them|all of these|both of these|all of those|both of those|"
     "each|each of them|every one|everyone|every one of them|them all|them both|everything|"
     "all three|all four|all five|all two|the both|the lot|all the above|all of the above"
 )
-NEITHER = _lines(
+NEITHER = phrases(
     "neither|none|neither of them|none of them|none of these|none of those|neither one|"
     "neither of these|not any of them|none of the above"
 )
-ANY = _lines(
+ANY = phrases(
     "any|either|whichever|any of them|either one|any one|either of them|whatever|you choose|"
     "you decide|you pick|does not matter|it does not matter|i do not care|do not care|"
     "i do not mind|up to you|surprise me|pick one|pick any|one of them|any one of them|whatever you like|whichever you like|as you like"
 )
-ANSWER_OPENINGS = _lines(
+ANSWER_OPENINGS = phrases(
     "yes|yeah|yep|yup|no|nope|nah|ok|okay|sure|right|well|um|uh|hm|hmm|er|oh|ah|so|sorry|please|"
     "i mean|i meant|i think|i guess|i want|i would like|i would say|i choose|i pick|"
     "i was thinking of|i am talking about|i said|it is|it was|that is|that would be|"
     "it would be|let us take|let us go with|let us say|"
     "take|pick|choose|use|select|go with|go for|maybe|probably|actually|rather|just|only"
 )
-ANSWER_ENDINGS = _lines("please|thanks|thank|you|then|then|pls|instead|obviously|of|course")
+ANSWER_ENDINGS = phrases("please|thanks|thank|you|then|then|pls|instead|obviously|of|course")
 # Words that say nothing beside a number or "both". "one" is here for "the second one".
-ANSWER_FILLERS = _lines(
+ANSWER_FILLERS = phrases(
     "the|number|no|nr|option|choice|candidate|picture|one|ones|and|or|of|them|these|those|"
     "please|too|just|only|object|a|that|'s|is|it|for|me|thing|things|in|list|on|with"
 )
-LABEL_FILLERS = _lines("the|a|an|one|ones|it|that|this|please|is|of|them|one's|to")
-PLACE_WORDS = _lines(
+LABEL_FILLERS = phrases("the|a|an|one|ones|it|that|this|please|is|of|them|one's|to")
+PLACE_WORDS = phrases(
     "left|right|leftmost|rightmost|middle|center|front|back|behind|under|beneath|below|on|top|"
     "next|beside|near|nearest|closest|farthest|between|above|in|at|by|with|not|other|another"
 )
-EDIT_VERBS = _lines(
+EDIT_VERBS = phrases(
     "remove|delete|erase|get rid of|take away|take out|clear|lose|add|put|place|insert|draw|"
     "replace|swap|exchange|paint|color|recolor|change|turn|undo|redo|move|do"
 )
-REQUEST_STARTS = _lines(
+REQUEST_STARTS = phrases(
     "make|undo|redo|what|show|describe|how|why|where|who|revert|go|can|could|would|will|enlarge|"
     "shrink|bring|set|give|keep|start|there|when|help|move|shift|push|rotate"
 )

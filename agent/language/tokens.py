@@ -35,7 +35,7 @@ _WHOLE = {
     "+": ("and",),
 }
 # "it's" holds a verb, "the mug's" a possessive: after these words it is the verb.
-_BEFORE_IS = frozenset("it that this there here what where who how she he everything".split())
+_BEFORE_IS = frozenset(["it", "that", "this", "there", "here", "what", "where", "who", "how", "she", "he", "everything"])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,57 @@
+"""Words of colour, pattern, finish and size, as data."""
+
+from __future__ import annotations
+
+from agent.language.lexicon import phrases
+
+ATTRIBUTE_FORMS = {
+    **dict.fromkeys(["stripes", "stripe", "stripy", "stripey", "banded"], ("pattern", "striped")),
+    **dict.fromkeys(
+        ["spots", "spot", "spotty", "dots", "dotted", "dotty", "polka-dot", "polka-dots", "polka-dotted"],
+        ("pattern", "spotted"),
+    ),
+    **dict.fromkeys(("unpatterned", "patternless"), ("pattern", "plain")),
+    **dict.fromkeys(["shiny", "gloss", "shining", "polished"], ("finish", "glossy")),
+    **dict.fromkeys(["matt", "unpolished"], ("finish", "matte")),
+}
+USUAL_VALUES = {"pattern": "plain", "finish": "matte"}
+PATTERN_NOUNS = phrases("stripes|stripe|spots|spot|dots|polka-dots|polka dots|pattern")
+# Colours that people name; which of them can be drawn is for the tool to say.
+COLORS = phrases(
+    "red|orange|yellow|green|teal|blue|purple|pink|brown|white|gray|black|turquoise|cyan|magenta|"
+    "violet|indigo|maroon|crimson|scarlet|navy|beige|gold|golden|silver|lime|olive|lilac|"
+    "lavender|peach|coral|salmon|burgundy|mint|khaki|ivory|amber|aqua|mauve|bronze|copper|"
+    "fuchsia|tan|azure|mustard|charcoal|rose|rainbow"
+)
+SHADES = phrases("dark|light|bright|pale|deep|neon|pastel|darker|lighter|brighter|vivid")
+ATTRIBUTE_FILLERS = phrases(
+    "a|an|the|color|colors|colored|pattern|finish|look|surface|in|with|paint|hue|shade|tone|"
+    "really|very|completely|all|totally|entirely|nice|beautiful|pretty|quite|fully|of|to|be|"
+    "one|now|kind|lovely|solid|coat|also|its|both"
+)
+BIGGER = phrases("bigger|larger|big|large|greater")
+HUGE = phrases("huge|huger|enormous|gigantic|giant|massive|jumbo")
+SMALLER = phrases("smaller|small|little|littler")
+TINY = phrases("tiny|tinier|minuscule|mini|teeny")
+SLIGHTLY = phrases(
+    "a bit|a little|a little bit|slightly|somewhat|a tad|a touch|a bit more|even|any|a little more"
+)
+MUCH = phrases("much|a lot|lots|way|far|significantly|considerably|a great deal|very|really|super")
+SIZES_WHOLE = {
+    **dict.fromkeys(
+        phrases(
+            "twice as big|twice as large|twice the size|double the size|double in size|"
+            "twice its size|double its size|two times bigger|twice bigger|double size|"
+            "twice its current size|two times as big|three times as big|three times bigger|"
+            "three times the size"
+        ),
+        "much bigger",
+    ),
+    **dict.fromkeys(
+        phrases(
+            "half as big|half as large|half the size|half its size|half size|twice as small|"
+            "two times smaller|half its current size"
+        ),
+        "much smaller",
+    ),
+}

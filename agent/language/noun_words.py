@@ -1,0 +1,232 @@
+"""Which words may be a noun phrase: enough to find where one ends, not what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.language.lexicon import NUMBERS, phrases
+from agent.language.looks import BIGGER, HUGE, SHADES, SMALLER, TINY
+from agent.language.tokens import Token, said
+from agent.language.verbs import RELATION_OF
+from agent.language.world_words import WorldWords, singular
+
+INDEFINITE = phrases("a|an|another|some|one more|one|new|two|three|four|several|more")
+DEFINITE = phrases("the|this|that|these|those|my|your|our|its|his|her|their|both|all|every|each")
+PRONOUNS = phrases("it|them|this|that|these|those|one|both|all|everything|him|her|they|everyone")
+_PRONOUN_PHRASES = phrases(
+    "that one|this one|the other|the other one|the others|the other ones|the other two|it all|"
+    "all of them|all of it|both of them|each of them|every one|these two|those two|"
+    "them all|them both|the one|that thing|this thing|everything else|these ones|those ones|"
+    "each one|one of them|any of them|all of these|all of those|both of these|the first|"
+    "the second|the third|the last|the latter|the former|the rest|either of them"
+)
+_FORBIDDEN = phrases(
+    "if|when|while|because|since|unless|until|or|should|must|would|could|can|will|shall|may|"
+    "might|do|does|did|have|has|had|was|were|be|been|why|how|what|who|whose|please|then|so|"
+    "add|remove|delete|erase|replace|put|place|make|paint|undo|redo|draw|insert|want|like|change|"
+    "swap|move|instead|also|too|never|only|than|as|into|onto|for|out|away|off|again|anymore|am|"
+    "there|here|something|anything|nothing|else|'s|color|colors|pattern|size|finish|shadow|"
+    "reflection|i|we|me|us|up|down|yes|no|to|let|get|show|more|less|both|it|them|turn|look|"
+    "looks|gone|now|later|maybe|perhaps|around|without|and|not|is|are|you|from|of|in|where|"
+    "except|but|with|that|which|;"
+)
+# A word that is forbidden by itself may stand within one of these.
+_ALLOWED = re.compile(
+    r"\b(?:all|both|each|every one|one|some|any|two|three|four|none) of\b"
+    r"|\b(?:in front|to the left|to the right|on the left|on the right|left|right|"
+    r"on top|in back|ahead|(?:left|right)(?: hand)? side) of\b"
+    r"|\b(?:next|close|closest|nearest|adjacent|near) to\b"
+    r"|\b(?:on|to|at) the (?:far )?(?:left|right)(?: hand)?(?: side)?\b"
+    r"|\bin the (?:middle|front|back|center|background|foreground|picture|image|photo|scene)\b"
+    r"|\bfrom the (?:left|right|front|back)\b"
+    r"|\b(?:that|which) (?:is|are|stands|sits|lies|stand|sit|lie) (?:not )?"
+    r"|\bbut not\b|\bexcept(?: for)?\b|\bnot\b(?= (?:the|on|next|in|behind|under|left|right))"
+    r"|\bin (?:red|blue|green|yellow|white|black|pink|gray|brown|orange|purple|teal|between)\b"
+    r"|\bwith (?:the |a |an )?(?:\w+ )?(?:stripes|spots|dots|pattern|finish|surface)\b"
+    r"|^(?:that|all|both)\b|\bwithout (?:stripes|spots|dots)\b"
+)
+_ADDED = re.compile(
+    r" (?:that |which )?(?:you|i|we) (?:just |have |had |have just |last )?"
+    r"(?:added|made|put|placed|drew|painted|changed|inserted|put there|added last|made before)$"
+)
+_OPENERS = phrases("on|in|at|to|with|from|of|for|by|under|behind|next|near|beside|above|and|,")
+_ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases(
+    "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near"
+)
+_BEFORE_DETERMINER = phrases(
+    "of|to|by|on|under|behind|beside|near|with|between|and|except|for|not|beneath|below|all|both|"
+    "underneath|onto|upon|atop|in|from|at|besides|alongside"
+)
+_ADJECTIVES = BIGGER | HUGE | SMALLER | TINY | SHADES | {"striped", "plain"}
+_RELATIONS = tuple(f" {words} " for words in sorted(RELATION_OF))
+_TOO_LONG = 16
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A noun phrase: `words` as the user said them, `texts` in normal form."""
+
+    words: str
+    texts: tuple[str, ...]
+
+    @property
+    def definite(self) -> bool:
+        """Whether it speaks of something that is there ("the mug", "it")."""
+        return self.texts[0] in DEFINITE or self.texts[0] in PRONOUNS - {"one"}
+
+    @property
+    def indefinite(self) -> bool:
+        """Whether it speaks of something new ("a mug", "another one")."""
+        return self.texts[0] in INDEFINITE or self.texts[:2] == ("one", "more")
+
+    @property
+    def plural(self) -> bool:
+        """Whether it may mean several things."""
+        texts = self.texts
+        return texts[0] in ("all", "both", "every", "each", "everything", "them", "these",
+                            "those", "they") or texts[-1] != singular(texts[-1])
+
+    @property
+    def related(self) -> bool:
+        """Whether it says where the thing stands."""
+        padded = f" {' '.join(self.texts)} "
+        return any(words in padded for words in _RELATIONS)
+
+
+class NounReader:
+    """Reads noun phrases of one message: `text` is the message, `world` knows its things."""
+
+    def __init__(self, text: str, world: WorldWords) -> None:
+        self._text = text
+        self._world = world
+
+    def phrase(self, tokens: Sequence[Token]) -> Phrase | None:
+        """One noun phrase, or None when the tokens cannot be one."""
+        texts = tuple(t.text for t in tokens)
+        return Phrase(said(self._text, tokens), texts) if self._plausible(texts) else None
+
+    def references(self, tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        """One or several: "the mug, the ball and the cone"."""
+        if (one := self.phrase(tokens)) is not None:
+            return self._by_look(one) or (one,)
+        parts = _coordinated(tokens)
+        if len(parts) < 2:
+            return None
+        read = [self.phrase(part) for part in parts]
+        found = [p for p in read if p is not None]
+        if len(found) < len(parts) or not all(self._stands_alone(p) for p in found):
+            return None
+        return self._with_nouns(found)
+
+    def anchors(self, tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        """What something is put next to; several only if none says more than its name."""
+        found = self.references(tokens)
+        if found is None or (len(found) > 1 and any(p.related or p.indefinite for p in found)):
+            return None
+        return found
+
+    def things(self, tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        """What shall be drawn: open nouns, but no relation within ("a giraffe", "two mugs")."""
+        found = self.references(tokens)
+        if found is None or any(p.related or p.texts[0] in PRONOUNS - DEFINITE for p in found):
+            return None
+        return found
+
+    def _stands_alone(self, phrase: Phrase) -> bool:
+        first = phrase.texts[0]
+        return phrase.definite or phrase.indefinite or any(
+            self._world.is_kind(t) for t in phrase.texts
+        ) or self._world.is_value(first) or first in NUMBERS
+
+    def _with_nouns(self, found: Sequence[Phrase]) -> tuple[Phrase, ...] | None:
+        """ "the red and the blue mug": the first borrows the noun of the last."""
+        last = found[-1]
+        noun = next((w for w in last.texts if self._world.is_kind(w)), last.texts[-1])
+        whole: list[Phrase] = []
+        for phrase in found:
+            bare = phrase.texts[-1]
+            adjective = self._world.is_value(bare) or bare in _ADJECTIVES | {"left", "right"}
+            if adjective and not phrase.related:
+                if phrase is last:
+                    return None
+                borrowed = singular(noun)
+                phrase = Phrase(f"{phrase.words} {borrowed}", (*phrase.texts, borrowed))
+            whole.append(phrase)
+        return tuple(whole)
+
+    def _by_look(self, phrase: Phrase) -> tuple[Phrase, ...] | None:
+        """ "the red and blue mugs" -> "the red mugs", "the blue mugs"; else None."""
+        texts, words = phrase.texts, phrase.words.split()
+        if "and" not in texts or len(words) != len(texts) or not phrase.plural:
+            return None
+        at = texts.index("and")
+        first, second = texts[at - 1], texts[at + 1]
+        kinds = {(self._world.value(w) or ("", ""))[0] for w in (first, second)}
+        if len(kinds) != 1 or "" in kinds:
+            return None
+        before, after = at - 1, at + 2
+        return tuple(
+            Phrase(
+                " ".join([*words[:before], words[i], *words[after:]]),
+                (*texts[:before], texts[i], *texts[after:]),
+            )
+            for i in (at - 1, at + 1)
+        )
+
+    def _plausible(self, texts: tuple[str, ...]) -> bool:
+        joined = _ADDED.sub("", " ".join(texts))
+        if joined in PRONOUNS or joined in _PRONOUN_PHRASES:
+            return True
+        words = joined.split()
+        if not words or len(words) > _TOO_LONG or words[0] in _OPENERS or words[-1] in _ENDERS:
+            return False
+        if words[0] in PRONOUNS - DEFINITE - {"one", "everything"}:
+            return False
+        rest = _ALLOWED.sub(" ", self._without_lists(joined)).split()
+        if any(w in _FORBIDDEN or w == "," for w in rest):
+            return False
+        return self._well_ordered(words) and any(
+            w not in INDEFINITE | DEFINITE or w in PRONOUNS - DEFINITE for w in words
+        )
+
+    def _without_lists(self, joined: str) -> str:
+        """Without the "and" of "red and white", "between the lamp and the book"."""
+        words = joined.split()
+        kept: list[str] = []
+        for index, word in enumerate(words):
+            within = 0 < index < len(words) - 1
+            if word in ("and", ",") and within:
+                sides = (words[index - 1], words[index + 1])
+                if all(self._world.is_value(w) or w in _ADJECTIVES for w in sides):
+                    continue
+                if word == "and" and "between" in words[:index]:
+                    continue
+            kept.append(word)
+        return " ".join(kept)
+
+    def _well_ordered(self, words: Sequence[str]) -> bool:
+        """No determiner in the middle, no look after its noun ("the mug red"), no two nouns."""
+        for before, word in zip(words, words[1:], strict=False):
+            if word in DEFINITE | {"a", "an", "another"} - {"that"} and (
+                before not in _BEFORE_DETERMINER and before not in ("than", "is", "are")
+            ):
+                return False
+            if self._world.is_kind(before) and (
+                self._world.is_value(word) or self._world.is_kind(word) or word in _ADJECTIVES
+            ):
+                return f"{before} {word}" in self._world.names
+        return True
+
+
+def _coordinated(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The parts between "and" and commas; none empty."""
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.text in ("and", ",", "plus"):
+            if parts[-1]:
+                parts.append([])
+        else:
+            parts[-1].append(token)
+    return [part for part in parts if part]

@@ -1,0 +1,159 @@
+"""The lists that templates name in capitals: verbs, relations, places and their companions."""
+
+from __future__ import annotations
+
+from agent.language.lexicon import phrases
+
+PREDICATES: dict[str, frozenset[str]] = {
+    "left of": phrases(
+        "left of|to the left of|on the left of|on the left side of|to the left side of|"
+        "on the left hand side of|at the left of|left from|left to|just left of|"
+        "directly left of|just to the left of|immediately left of|on left of|to left of"
+    ),
+    "right of": phrases(
+        "right of|to the right of|on the right of|on the right side of|to the right side of|"
+        "on the right hand side of|at the right of|right from|just right of|"
+        "directly right of|just to the right of|immediately right of|on right of|to right of"
+    ),
+    "in front of": phrases(
+        "in front of|before|ahead of|infront of|right in front of|just in front of|"
+        "directly in front of|standing in front of|to the front of"
+    ),
+    "behind": phrases(
+        "behind|in back of|at the back of|in the back of|right behind|just behind|"
+        "directly behind|standing behind"
+    ),
+    "on": phrases(
+        "on|on top of|onto|upon|atop|on to|ontop of|on the top of|directly on|right on|"
+        "right on top of|directly on top of|standing on|sitting on|lying on|on top off"
+    ),
+    "under": phrases(
+        "under|beneath|below|underneath|directly under|right under|just under|directly below|"
+        "right below"
+    ),
+    "next to": phrases(
+        "next to|beside|besides|by|near|near to|close to|alongside|adjacent to|right next to|"
+        "just next to|directly next to|at the side of|by the side of|to the side of|"
+        "on the side of|right beside|close by|very close to|standing next to|sitting next to|"
+        "beside of|nearby|just beside|next too"
+    ),
+}
+RELATION_OF = {words: predicate for predicate, all_ in PREDICATES.items() for words in all_}
+_TABLES = ["table", "tabletop", "table top", "desk", "picture", "image", "photo", "scene", "photograph", "painting", "counter"]
+ON_TABLE = frozenset(
+    f"{preposition} {determiner} {noun}"
+    for preposition in ("on", "on to", "onto", "to", "in", "into", "at", "on top of", "upon")
+    for determiner in ("the", "this", "my", "that")
+    for noun in _TABLES
+)
+OFF_TABLE = frozenset(
+    f"{preposition} {determiner} {noun}"
+    for preposition in ("from", "off", "off of", "out of", "in", "of")
+    for determiner in ("the", "this", "my", "that")
+    for noun in _TABLES
+)
+
+LISTS: dict[str, frozenset[str]] = {
+    "REMOVE": phrases(
+        "remove|delete|erase|eliminate|get rid of|be rid of|take away|take out|clear away|clear|"
+        "lose|ditch|scrap|kill|discard|throw away|throw out|toss|toss out|chuck|chuck out|bin|"
+        "trash|dispose of|do away with|wipe out|wipe away|cut out|hide|banish|strip out|rub out|"
+        "edit out|paint out|put away|leave out|omit|exclude|subtract|take off|zap|rm|del|"
+        "away with|off with|photoshop out|crop out|clean up|pull out"
+    ),
+    "REMOVE_SPLIT": phrases(
+        "take|throw|put|clear|cut|edit|wipe|rub|toss|chuck|get|leave|strip|send"
+    ),
+    "AWAY": phrases(
+        "away|out|off|out of here|out of there|out of it|away from here|out of sight|"
+        "out of the way"
+    )
+    | frozenset(f"{word} {off}" for word in ("away", "out") for off in OFF_TABLE)
+    | OFF_TABLE,
+    "GONE": phrases(
+        "gone|removed|deleted|erased|away|out|to go|to go away|to disappear|to vanish|to be gone|"
+        "to be removed|to be deleted|to be erased|taken away|taken out|to be taken away|"
+        "to get removed|out of here"
+    ),
+    "GO": phrases(
+        "go|go away|disappear|vanish|be gone|be removed|be deleted|be erased|be taken away|"
+        "be taken out|not be there|not be here|get removed|get deleted|not exist"
+    ),
+    "VANISH": phrases("disappear|vanish|go away|go|gone"),
+    "DONT_WANT": phrases(
+        "i do not want|i do not need|we do not need|we do not want|i no longer want|"
+        "i no longer need|i do not want to see|i do not want to have|i do not wish to see|"
+        "we no longer need|i would rather not have|i would rather not see|i do not want to keep"
+    ),
+    "ANYMORE": phrases("anymore|any more|any longer|there|here|there anymore|here anymore"),
+    "WANT": phrases(
+        "i want|i would like|i need|i wish|i would love|i would prefer|i want to have|"
+        "i want to see|i would like to have|i would like to see|we want|we would like|we need|"
+        "i prefer|i wish to see|i would rather have|i would love to see|i would love to have|"
+        "let me see|i wish to have|i could use"
+    ),
+    "ADD": phrases(
+        "add|put|place|insert|draw|set|stand|lay|position|include|create|generate|make|paint|"
+        "render|drop|stick|throw in|put in|pop|plop|bring in|bring|introduce|sketch|"
+        "give me|give us|make me|draw me|get me|paint me|can i have|could i have|can i get|"
+        "could i get|can we have|could we have|may i have|can we get|there should be|"
+        "there should also be|there must be|there could be|let there be|there has to be|"
+        "there needs to be|it needs|the picture needs|the scene needs|the table needs|"
+        "how about|what about|how about adding|what about adding|what about putting|"
+        "how about putting|how about placing|let us have|let me have|let us see|imagine|"
+        "put up|set down|put down|place down|add in|insert in|there shall be"
+    ),
+    # With these even "the mug" is something new: nobody adds what is there.
+    "ADD_ONLY": phrases("add|insert|draw|include|create|generate|introduce|sketch"),
+    "RELATION": frozenset(RELATION_OF),
+    "ON_TABLE": ON_TABLE
+    | phrases("somewhere|anywhere|wherever you like|somewhere on the table|in it|in there|to it"),
+    "OFF_TABLE": OFF_TABLE,
+    "PLACE": phrases(
+        "there|here|over there|over here|on the left|on the right|to the left|to the right|"
+        "in the middle|in the center|in the background|in the foreground|in the corner|"
+        "on the left side|on the right side|at the back|at the front|in the back|in the front|"
+        "up|down|left|right|away from it|further left|further right|more to the left|"
+        "more to the right|further away|closer|to its left|to its right|at the top|"
+        "at the bottom|somewhere else|elsewhere|up there|down there|a bit to the left|"
+        "a bit to the right|in the air|back|forward|forwards|backwards|closer to me|upside down|"
+        "in the left corner|in the right corner|in the upper left corner|"
+        "in the upper right corner|in the lower left corner|in the lower right corner|"
+        "in the top left corner|in the top right corner|in the bottom left corner|"
+        "in the bottom right corner|around|together|apart|away"
+    ),
+    "ODD_RELATION": phrases(
+        "above|over|inside|inside of|in|into|between|around|against|across from|opposite|along|"
+        "through|far from|away from|within|in between|among|amongst|toward|towards|closer to|"
+        "to|where|in place of|off"
+    ),
+    "SWAP": phrases(
+        "replace|swap|exchange|substitute|switch|change|trade|swap out|switch out|change out|"
+        "trade in|interchange"
+    ),
+    "BY": phrases("with|for|by|to|into|against|in for|out for"),
+    "TURN": phrases("turn|transform|convert|change|make|morph|switch|magic"),
+    "MAKE": phrases("make|turn|get|have|let|render"),
+    "PAINT": phrases(
+        "paint|color|recolor|dye|tint|repaint|spray|colorize|re-color|spray paint|color in|shade"
+    ),
+    "SHOULD": phrases(
+        "should|must|has to|have to|needs to|need to|ought to|shall|can|could|may|had better|"
+        "should rather|should better|should all|should both|should now|should just|would"
+    ),
+    "ENLARGE": phrases(
+        "enlarge|grow|scale up|upsize|magnify|blow up|expand|increase the size of|upscale|"
+        "double the size of|double"
+    ),
+    "SHRINK": phrases(
+        "shrink|reduce|scale down|downsize|reduce the size of|decrease the size of|downscale|"
+        "shrink down|halve|halve the size of|minimize"
+    ),
+    "ASPECT": phrases("color|colors|pattern|finish|size|look|surface|material|shape"),
+    "MOVE": phrases(
+        "move|shift|slide|push|pull|drag|nudge|rotate|flip|spin|tilt|relocate|transfer|raise|"
+        "lower|lift|align|rearrange|reposition|mirror|turn around|carry|tip|roll|stack|arrange|"
+        "center|straighten|hang"
+    ),
+    "PUT": phrases("put|place|set|stand|position|lay|drop|stick|pop|bring|get|have|take|turn"),
+}

@@ -1,0 +1,96 @@
+"""A profile's vocabulary, asked word by word: is this a kind, a colour, a pattern?"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from agent.language import looks
+from agent.language.spelling import COMMON
+from sgedit_engine.interface import Vocabulary
+
+
+class WorldWords:
+    """Questions about words, answered from a vocabulary and the looks."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The kinds and the other words for them, as said ("rubber duck", "cup")."""
+        own = frozenset(self.vocabulary.kinds)
+        return own | {w for w, meant in self.vocabulary.synonyms.items() if meant in own}
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Words that name a kind, in the singular and the plural ("duck" for "rubber duck")."""
+        heads = {name.split()[-1] for name in self.names}
+        return frozenset(form for head in heads for form in (head, *_plurals(head)))
+
+    @cached_property
+    def values(self) -> dict[str, tuple[str, str]]:
+        """Word -> (attribute, the word to give to a tool)."""
+        own = {
+            value: (attribute, value)
+            for attribute, values in self.vocabulary.attributes.items()
+            for value in values
+        }
+        known = dict(own)
+        for word, meant in self.vocabulary.synonyms.items():
+            if meant in own:
+                known[word] = (own[meant][0], word)
+        for word, (attribute, value) in looks.ATTRIBUTE_FORMS.items():
+            if value in own or self.vocabulary.open:
+                known.setdefault(word, (attribute, value))
+        for color in looks.COLORS:
+            known.setdefault(color, ("color", color))
+        return known
+
+    @property
+    def usual(self) -> dict[str, str]:
+        """What an attribute is when nothing is said of it ("pattern": "plain")."""
+        return {
+            attribute: value
+            for attribute, value in looks.USUAL_VALUES.items()
+            if value in self.vocabulary.attributes.get(attribute, ()) or self.vocabulary.open
+        }
+
+    def value(self, word: str) -> tuple[str, str] | None:
+        """(attribute, value) of a word, misspelt by one letter at most; None if it is none."""
+        if found := self.values.get(word):
+            return found
+        if len(word) < 4 or word in COMMON or word in self.kinds:
+            return None
+        near = {self.values[v] for v in self.values if OSA.distance(word, v, score_cutoff=1) <= 1}
+        return near.pop() if len(near) == 1 else None
+
+    def is_kind(self, word: str) -> bool:
+        """Whether a word names something that the profile knows (exactly spelt)."""
+        return word in self.kinds
+
+    def is_value(self, word: str) -> bool:
+        """Whether a word is a colour, pattern or finish (exactly spelt)."""
+        return word in self.values
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    if word.endswith(("s", "x", "ch", "sh")):
+        return (word + "es",)
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return (word[:-1] + "ies",)
+    return (word + "s", "cacti") if word == "cactus" else (word + "s",)
+
+
+def singular(word: str) -> str:
+    """The singular of a plural noun, by its ending ("mugs" -> "mug")."""
+    if word == "cacti":
+        return "cactus"
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ses", "xes", "ches", "shes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us")):
+        return word[:-1]
+    return word
