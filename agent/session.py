@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.types import Command, StateSnapshot
 
-from agent.events import Event, Question
-from sgedit_engine.interface import Engine, Image, Picture, RenderOptions
+from agent.events import Event, Failed, Question
+from agent.graph import build_graph
+from agent.questions import Doubt, question_of, reply_to
+from agent.repair import repaired
+from agent.services import Confirm, Services
+from agent.state import fresh_turn
+from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
+from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
+from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.versions import Version, VersionStore
+from tools.catalogue import TOOLS
 
-if TYPE_CHECKING:
-    from sgedit_engine.scene.versions import Version, VersionStore
+MAX_REQUEST = 2000
+_STEPS = 500
 
-Confirm = Literal["ambiguous", "always", "never"]
+logger = logging.getLogger(__name__)
 
 
 class Session:
     """A conversation. It is safe to `cancel` from any thread; turns run one at a time.
 
-    A session with the id of an earlier conversation goes on where that one stood.
+    A session with the id of an earlier conversation goes on where that one stood: at its last
+    version, with the question that waited, if one did. A turn that a crash cut off is given up.
+
+    `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt.
+    `retries` are further rounds of candidates when none is as asked.
     """
 
     def __init__(
@@ -28,38 +49,175 @@ class Session:
         engine: Engine,
         store: VersionStore,
         model: BaseChatModel,
-        checkpointer: BaseCheckpointSaver,
+        checkpointer: BaseCheckpointSaver[Any],
         *,
         conversation: str,
         options: RenderOptions | None = None,
         confirm: Confirm = "ambiguous",
-    ) -> None: ...
+        retries: int = 1,
+    ) -> None:
+        self._services = Services(
+            engine=engine,
+            store=store,
+            model=model.bind_tools(TOOLS),
+            conversation=conversation,
+            options=options or RenderOptions(),
+            confirm=confirm,
+            retries=retries,
+        )
+        self._graph = build_graph(checkpointer)
+        self._config: RunnableConfig = {
+            "configurable": {"thread_id": conversation},
+            "recursion_limit": _STEPS,
+        }
+        self._busy = threading.Lock()
+        self._cancel = CancelToken()
 
     def open(self, image: Image, name: str) -> Iterator[Event]:
-        """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead."""
-        ...
+        """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
+
+        A picture that cannot be read leaves the session as it was, with Failed.
+        """
+        with self._turn() as free:
+            if not free:
+                yield _busy()
+                return
+            try:
+                digest = self._services.store.put_image(image)
+            except SGEditError as error:
+                yield _failed(error)
+                return
+            opening = {"image": digest, "name": name, "at": time.time()}
+            self._mend()
+            self._drop_question()
+            yield from self._run({**fresh_turn(), "opening": opening})
 
     def send(self, text: str) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
 
         When a question is pending the text answers it, or is a new request that drops it.
         """
-        ...
+        with self._turn() as free:
+            if not free:
+                yield _busy()
+                return
+            try:
+                self._mend()
+                words = self._checked(text)
+                doubt = self._doubt()
+                if doubt is None:
+                    yield from self._ask(words)
+                else:
+                    yield from self._answer(words, doubt)
+            except SGEditError as error:
+                yield _failed(error)
 
     def cancel(self) -> None:
         """Stop the turn that runs now, at its next step. Any thread."""
-        ...
+        self._cancel.cancel()
 
     @property
     def head(self) -> Version:
         """The current version. Raises HistoryError before a picture is open."""
-        ...
+        head = self._snapshot().values.get("head")
+        if head is None:
+            raise HistoryError("No picture is open.", "Open one first.")
+        return self._services.store.get(head)
 
     @property
     def pending(self) -> Question | None:
         """The question that waits for an answer."""
-        ...
+        doubt = self._doubt()
+        return question_of(doubt) if doubt else None
 
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
-        ...
+        return self._services.store.load_picture(self.head)
+
+    def _ask(self, text: str) -> Iterator[Event]:
+        message = HumanMessage(text)
+        yield from self._run({**fresh_turn(), "messages": [message], "request": text})
+
+    def _answer(self, text: str, doubt: Doubt) -> Iterator[Event]:
+        graph = SceneGraph.model_validate(self._snapshot().values["graph"])
+        reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
+        if reply is None:
+            question = question_of(doubt)
+            yield replace(question, text=f"I did not understand “{text}”. {question.text}")
+            return
+        yield from self._run(Command(resume=reply))
+        if reply["outcome"] == "dropped":
+            yield from self._ask(text)
+
+    def _run(self, given: Any) -> Iterator[Event]:
+        """Run the graph to its end or to a question; the events come as they happen."""
+        services = replace(self._services, cancel=self._cancel)
+        try:
+            yield from self._graph.stream(
+                given, self._config, context=services, stream_mode="custom", durability="sync"
+            )
+        except Exception as error:
+            logger.exception("A turn broke off")
+            self._mend()
+            yield Failed(
+                f"Something went wrong inside ({type(error).__name__}: {error}).",
+                "The picture is as it was before this request; the log tells more.",
+                type(error).__name__,
+            )
+        if question := self.pending:
+            yield question
+
+    @contextmanager
+    def _turn(self) -> Iterator[bool]:
+        """Holds the session for one turn; False while another one runs."""
+        if not self._busy.acquire(blocking=False):
+            yield False
+            return
+        self._cancel = CancelToken()
+        try:
+            yield True
+        finally:
+            # A listener that went away in the middle must not leave the engine working.
+            self._cancel.cancel()
+            self._busy.release()
+
+    def _mend(self) -> None:
+        """Give up a turn that a crash cut off, if there is one."""
+        snapshot = self._snapshot()
+        if snapshot.next and not snapshot.interrupts:
+            self._graph.update_state(self._config, repaired(snapshot.values), as_node="close")
+
+    def _drop_question(self) -> None:
+        if self._doubt() is not None:
+            state = repaired(self._snapshot().values)
+            self._graph.update_state(self._config, state, as_node="close")
+
+    def _doubt(self) -> Doubt | None:
+        interrupts = self._snapshot().interrupts
+        return interrupts[0].value if interrupts else None
+
+    def _snapshot(self) -> StateSnapshot:
+        return self._graph.get_state(self._config)
+
+    def _checked(self, text: str) -> str:
+        words = text.strip()
+        if not words:
+            raise EmptyRequestError("You did not ask for anything.", "Say what shall change.")
+        if len(words) > MAX_REQUEST:
+            raise InputError(
+                f"A request can have {MAX_REQUEST} characters; this one has {len(words)}.",
+                "Say it in fewer words.",
+            )
+        if "head" not in self._snapshot().values:
+            raise HistoryError("No picture is open.", "Open one first.")
+        return words
+
+
+def _failed(error: SGEditError) -> Failed:
+    return Failed(error.problem, error.remedy, type(error).__name__)
+
+
+def _busy() -> Failed:
+    return Failed(
+        "The last request is still being worked on.", "Wait for it, or stop it.", "InputError"
+    )

@@ -1,0 +1,62 @@
+"""The conversation's graph: open a picture, or chat and carry out what is asked.
+
+    chat ──> take ──> resolve <──> confirm        take up one tool call after the other
+     ^        ^ │        └──> plan ──> render <──> verify ──> commit ──┐
+     │        │ ├──> move_head ─┐                                     │
+     └────────┤ └──> read ──────┴──────────> take <───────────────────┘
+              └── no call is open: chat        close: the end of every turn
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from agent.nodes.chat import chat
+from agent.nodes.close import close
+from agent.nodes.commit import commit
+from agent.nodes.confirm import confirm
+from agent.nodes.move_head import move_head
+from agent.nodes.open_picture import open_picture
+from agent.nodes.plan import plan
+from agent.nodes.read import read
+from agent.nodes.render import render
+from agent.nodes.resolve import resolve
+from agent.nodes.take import take
+from agent.nodes.verify import verify
+from agent.services import Services
+from agent.state import State
+
+# Where each node may go. Whatever carries a call out can end the turn or take the next call.
+_ROUTES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "chat": (chat, ("take", "chat", "close")),
+    "take": (take, ("chat", "take", "resolve", "move_head", "read", "close")),
+    "resolve": (resolve, ("confirm", "plan", "take", "close")),
+    "confirm": (confirm, ("resolve", "close")),
+    "plan": (plan, ("render", "take", "close")),
+    "render": (render, ("verify", "take", "close")),
+    "verify": (verify, ("render", "commit", "take", "close")),
+    "commit": (commit, ("plan", "take", "close")),
+    "move_head": (move_head, ("take", "close")),
+    "read": (read, ("take", "close")),
+}
+
+
+def build_graph(checkpointer: BaseCheckpointSaver[Any]) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The compiled graph. It is given `Services` as its context at every run."""
+    builder = StateGraph(State, context_schema=Services)
+    for name, (node, destinations) in _ROUTES.items():
+        builder.add_node(name, node, destinations=destinations)
+    builder.add_node("close", close)
+    builder.add_node("open_picture", open_picture)
+    builder.add_conditional_edges(START, _first, ["open_picture", "chat"])
+    builder.add_edge("open_picture", "close")
+    builder.add_edge("close", END)
+    return builder.compile(checkpointer=checkpointer)
+
+
+def _first(state: State) -> str:
+    return "open_picture" if state.get("opening") else "chat"

@@ -1,0 +1,72 @@
+"""How a tool call ends: with what was done, or with what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Literal
+
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agent.services import Services
+from agent.state import State, failure_of, open_calls
+from sgedit_engine.errors import CancelledError, SGEditError
+
+Step = Command[
+    Literal["chat", "take", "resolve", "confirm", "plan", "render", "verify", "commit", "close"]
+]
+Node = Callable[[State, Runtime[Services]], Command]
+
+
+def answer(state: State, content: str, *, update: State | None = None) -> Command:
+    """The call in work is done. The first line of `content` is a sentence for the user."""
+    message = ToolMessage(content, tool_call_id=state["work"]["call"])
+    changes: State = {"messages": [message], "work": {}, **(update or {})}
+    failure = state.get("failure")
+    if failure and failure["round"] < state["rounds"]:
+        changes["failure"] = None
+    return Command(update=changes, goto="take")
+
+
+def fail(state: State, error: SGEditError) -> Command:
+    """The call in work failed: the chat model may mend it, or the turn ends here."""
+    call = state["work"]["call"]
+    failure = failure_of(error, state["rounds"])
+    if error.mendable:
+        content = f"{error} Nothing was changed. Other arguments may work."
+        message = ToolMessage(content, tool_call_id=call, status="error")
+        return Command(
+            update={"messages": [message], "work": {}, "failure": failure}, goto="take"
+        )
+    return end(state, str(error), update={"failure": failure})
+
+
+def end(state: State, why: str, *, update: State | None = None) -> Command:
+    """The turn ends: every open call is answered with `why`, and nothing more is done."""
+    messages: list[AnyMessage] = [
+        ToolMessage(why, tool_call_id=call["id"] or "", status="error")
+        for call in open_calls(state["messages"])
+    ]
+    messages.append(AIMessage(why))
+    return Command(update={"messages": messages, "work": {}, **(update or {})}, goto="close")
+
+
+def answering(node: Node) -> Node:
+    """A node of a call in work: errors of the tree answer the call instead of ending the turn.
+
+    A cancelled turn raises CancelledError at the door of every node.
+    """
+
+    @wraps(node)
+    def guarded(state: State, runtime: Runtime[Services]) -> Command:
+        try:
+            runtime.context.cancel.check()
+            return node(state, runtime)
+        except CancelledError as error:
+            return end(state, str(error), update={"failure": failure_of(error, state["rounds"])})
+        except SGEditError as error:
+            return fail(state, error)
+
+    return guarded

@@ -1,0 +1,71 @@
+"""Write the version, then the state that names it."""
+
+from __future__ import annotations
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agent.events import VersionMade
+from agent.nodes.answering import answer, answering
+from agent.plans import load_picture
+from agent.services import Services
+from agent.state import State, Work
+from agent.wording import done, scene_words, verdict_words
+from sgedit_engine.interface import Verdict
+from sgedit_engine.scene.apply import changed_id
+from sgedit_engine.scene.edits import AddObject, Edit, edit_adapter
+from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.versions import Version
+
+FOCUS = 4
+
+
+@answering
+def commit(state: State, runtime: Runtime[Services]) -> Command:
+    """Make the best candidate the new head; then the next edit of the call, or its answer."""
+    work = state["work"]
+    before = SceneGraph.model_validate(state["graph"])
+    edit = edit_adapter.validate_python(work["edits"][0])
+    version = _write(state, edit, runtime.context)
+    verdict = Verdict.model_validate(work["best"]["verdict"])  # type: ignore[index]
+    runtime.stream_writer(VersionMade(version))
+    reports = [*work["reports"], f"{done(edit, before)}. {verdict_words(verdict)}"]
+    moved: State = {
+        "head": version.id,
+        "graph": version.graph.model_dump(mode="json"),
+        "focus": _focus(edit, before, version.graph, state.get("focus", [])),
+        "left": [],
+    }
+    if rest := work["edits"][1:]:
+        going_on: Work = {**work, "edits": rest, "reports": reports}
+        return Command(update={**moved, "work": going_on}, goto="plan")
+    return answer(state, f"{' '.join(reports)}\n{scene_words(version.graph)}", update=moved)
+
+
+def _write(state: State, edit: Edit, services: Services) -> Version:
+    """The version. Writing it again, after a crash, gives the same id."""
+    work = state["work"]
+    best = work["best"] or {}
+    return services.store.save_picture(
+        load_picture(services.store, best["picture"]),
+        parent=state["head"],
+        edit=edit,
+        request=state["request"],
+        question=work.get("question"),
+        answer=work.get("answer"),
+        editable_mask=services.store.get_mask(best["editable_mask"]),
+        seed=best["seed"],
+        verdict=Verdict.model_validate(best["verdict"]),
+        seconds=work["seconds"],
+        created=work["started"],
+        conversation=services.conversation,
+    )
+
+
+def _focus(edit: Edit, before: SceneGraph, after: SceneGraph, focus: list[str]) -> list[str]:
+    """What the edit was about comes first; a removed object leaves."""
+    first = [changed_id(before, after, edit)]
+    if isinstance(edit, AddObject) and edit.placement:
+        first.append(edit.placement.anchor)
+    ordered = dict.fromkeys([*(i for i in first if i), *focus])
+    return [i for i in ordered if i in after][:FOCUS]

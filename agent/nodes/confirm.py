@@ -1,0 +1,47 @@
+"""Ask the user. The turn stops here until the answer comes, even over a restart."""
+
+from __future__ import annotations
+
+from langchain_core.messages import AIMessage, ToolMessage
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+
+from agent.events import Said
+from agent.questions import Doubt, Reply, question_of
+from agent.services import Services
+from agent.state import State, Work, open_calls
+
+LEFT = "All right, I leave it as it is."
+
+
+def confirm(state: State, runtime: Runtime[Services]) -> Command:
+    """Stop with the question; then go on with what was chosen, or close the turn."""
+    work = state["work"]
+    doubt: Doubt = work["doubt"]  # type: ignore[assignment, typeddict-item]
+    reply: Reply = interrupt(doubt)
+    if reply["outcome"] in ("cancel", "dropped"):
+        return _leave(state, runtime, said=reply["outcome"] == "cancel")
+    kept = "chosen" if reply["outcome"] == "chosen" else "narrowed"
+    before = work.get(kept, {})
+    answered: Work = {
+        **work,
+        kept: {**before, doubt["slot"]: reply["chosen"]},  # type: ignore[misc, dict-item]
+        "doubt": None,
+        "question": _joined(work.get("question"), question_of(doubt).text),
+        "answer": _joined(work.get("answer"), reply["text"]),
+    }
+    return Command(update={"work": answered}, goto="resolve")
+
+
+def _leave(state: State, runtime: Runtime[Services], *, said: bool) -> Command:
+    """Nothing more of this turn is done; every open call is answered."""
+    why = "The user does not want this any more. Nothing was changed."
+    calls = open_calls(state["messages"])
+    answers = [ToolMessage(why, tool_call_id=c["id"] or "", status="error") for c in calls]
+    if said:
+        runtime.stream_writer(Said(LEFT))
+    return Command(update={"messages": [*answers, AIMessage(LEFT)], "work": {}}, goto="close")
+
+
+def _joined(before: str | None, now: str) -> str:
+    return f"{before} / {now}" if before else now

@@ -1,0 +1,53 @@
+"""Plan the first edit in work and show what it will do."""
+
+from __future__ import annotations
+
+import time
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agent.events import PlanPreview
+from agent.nodes.answering import answering
+from agent.plans import save_plan
+from agent.services import Services
+from agent.state import State, Work
+from agent.wording import diff_lines, wish
+from sgedit_engine.interface import Plan
+from sgedit_engine.scene.edits import edit_adapter
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneGraph
+
+
+@answering
+def plan(state: State, runtime: Runtime[Services]) -> Command:
+    """The engine's plan, kept by digest; the preview goes to the listener."""
+    services = runtime.context
+    work = state["work"]
+    since = time.time()
+    edit = edit_adapter.validate_python(work["edits"][0])
+    picture = services.store.load_picture(state["head"])
+    made = services.engine.plan(picture, edit, services.options)
+    digest = save_plan(services.store, made)
+    runtime.stream_writer(_preview(made, picture.graph, services))
+    planned: Work = {
+        **work,
+        "plan": digest,
+        "round": 0,
+        "candidates": [],
+        "best": None,
+        "rendering_since": since,
+    }
+    return Command(update={"work": planned}, goto="render")
+
+
+def _preview(plan: Plan, before: SceneGraph, services: Services) -> PlanPreview:
+    boxes: dict[str, Box] = {i: before.get(i).box for i in plan.clear if i in before}
+    boxes |= {insertion.object_id: insertion.box for insertion in plan.insertions}
+    return PlanPreview(
+        edit=plan.edit,
+        summary=wish(plan.edit, before),
+        diff=diff_lines(before, plan.expected),
+        boxes=boxes,
+        allowed_mask=services.store.put_mask(plan.allowed_mask),
+    )

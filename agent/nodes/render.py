@@ -1,0 +1,64 @@
+"""Render one round of candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agent.nodes.answering import answering
+from agent.plans import load_plan, save_candidate
+from agent.services import Services, progress_to
+from agent.state import State, Work
+from sgedit_engine.errors import ModelError
+from sgedit_engine.interface import Candidate, Picture, Plan
+
+
+@answering
+def render(state: State, runtime: Runtime[Services]) -> Command:
+    """The engine's candidates, kept by digest. Later rounds use seeds that were not tried."""
+    services = runtime.context
+    work = state["work"]
+    picture = services.store.load_picture(state["head"])
+    plan = load_plan(services.store, work["plan"])
+    candidates = services.engine.render(
+        picture,
+        replace(plan, seeds=seeds_of_round(plan.seeds, work["round"])),
+        steps=services.options.steps,
+        progress=progress_to(runtime.stream_writer),
+        cancel=services.cancel,
+    )
+    services.cancel.check()
+    check_untouched(picture, plan, candidates)
+    kept = [save_candidate(services.store, c) for c in candidates]
+    rendered: Work = {**work, "candidates": kept}
+    return Command(update={"work": rendered}, goto="verify")
+
+
+def seeds_of_round(seeds: Sequence[int], round_: int) -> tuple[int, ...]:
+    """The plan's seeds in round 0, others in each later one."""
+    span = max(seeds) - min(seeds) + 1
+    return tuple(seed + round_ * span for seed in seeds)
+
+
+def check_untouched(picture: Picture, plan: Plan, candidates: Sequence[Candidate]) -> None:
+    """Hold the engine to its promise before anything is kept.
+
+    Raises ModelError when a candidate differs from its source outside its editable mask, or
+    that mask reaches outside the plan's.
+    """
+    for candidate in candidates:
+        changed = np.any(candidate.image != picture.image, axis=2)
+        if np.any(changed & ~candidate.editable_mask):
+            raise ModelError(
+                "The renderer changed something outside the region of this edit.",
+                "The result was thrown away; the picture is as it was.",
+            )
+        if np.any(candidate.editable_mask & ~plan.allowed_mask):
+            raise ModelError(
+                "The renderer worked on a larger region than it had announced.",
+                "The result was thrown away; the picture is as it was.",
+            )

@@ -1,0 +1,167 @@
+"""From words to objects: the graph of the picture decides what the user's words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agent.nodes.answering import answering
+from agent.questions import Doubt, contradiction, supports, sure, which
+from agent.services import Services
+from agent.state import State, Work
+from agent.wording import label, wish
+from sgedit_engine.errors import UnknownObjectError
+from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.apply import standing_on
+from sgedit_engine.scene.edits import (
+    AddObject,
+    ChangeAttributes,
+    Edit,
+    Placement,
+    RemoveObject,
+    ReplaceObject,
+    edit_adapter,
+)
+from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.references import Resolution, find
+from tools.proposals import (
+    EditProposal,
+    ProposedAdd,
+    ProposedChange,
+    ProposedRemoval,
+    ProposedReplacement,
+    Reference,
+    proposal_adapter,
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What words are held against."""
+
+    graph: SceneGraph
+    vocabulary: Vocabulary
+    focus: tuple[str, ...]
+
+
+@answering
+def resolve(state: State, runtime: Runtime[Services]) -> Command:
+    """Make edits of the proposal, or a question of the first thing that is in doubt."""
+    services = runtime.context
+    work: Work = {"chosen": {}, "narrowed": {}, **state["work"]}
+    scene = Scene(
+        SceneGraph.model_validate(state["graph"]),
+        services.engine.vocabulary,
+        tuple(state.get("focus", ())),
+    )
+    proposal = proposal_adapter.validate_python(work["proposal"])
+    outcome = _settle(proposal, work, scene, ask_always=services.confirm == "always")
+    if isinstance(outcome, dict):
+        return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
+    edits = [edit_adapter.dump_python(edit, mode="json") for edit in outcome]
+    ready: Work = {**work, "doubt": None, "edits": edits, "reports": []}
+    return Command(update={"work": ready}, goto="plan")
+
+
+def _settle(
+    proposal: EditProposal, work: Work, scene: Scene, *, ask_always: bool
+) -> list[Edit] | Doubt:
+    chosen = dict(work["chosen"])
+    slot, reference = _reference(proposal)
+    if reference is not None and slot not in chosen:
+        found = _objects(slot, reference, scene, work["narrowed"].get(slot))
+        if isinstance(found, dict):
+            return found
+        chosen[slot] = found
+    if slot == "anchor" and len(chosen.get(slot, ())) > 1 and reference is not None:
+        return which(slot, reference.words, chosen[slot], scene.graph)
+    if isinstance(proposal, ProposedRemoval):
+        doubt = _standing(chosen["target"], scene.graph, asked="supports" in chosen)
+        if doubt is not None:
+            return doubt
+    edits = _edits(proposal, chosen.get(slot, []), scene.graph)
+    if ask_always and "sure" not in chosen:
+        return sure([wish(edit, scene.graph) for edit in edits])
+    return edits
+
+
+def _reference(proposal: EditProposal) -> tuple[str, Reference | None]:
+    if isinstance(proposal, ProposedAdd):
+        return "anchor", proposal.anchor
+    return "target", proposal.target
+
+
+def _objects(
+    slot: str, reference: Reference, scene: Scene, narrowed: Sequence[str] | None
+) -> list[str] | Doubt:
+    """The ids that the words mean, or a question. The chat model's id never outweighs words."""
+    if narrowed:
+        return which(slot, reference.words, narrowed, scene.graph)
+    found = find(scene.graph, reference.words, scene.vocabulary, focus=scene.focus)
+    known = reference.id if reference.id in scene.graph else None
+    match found.status:
+        case "unique" if known is None or known == found.ids[0]:
+            return [found.ids[0]]
+        case "unique":
+            both = [found.ids[0], str(known)]
+            return contradiction(slot, reference.words, both, scene.graph)
+        case "several":
+            return [known] if known in found.ids else list(found.ids)
+        case "ambiguous":
+            return which(slot, reference.words, found.ids, scene.graph)
+        case _ if known is not None:
+            return contradiction(slot, reference.words, [known], scene.graph)
+        case _:
+            raise _unknown(reference, found, scene.graph)
+
+
+def _unknown(reference: Reference, found: Resolution, graph: SceneGraph) -> UnknownObjectError:
+    problem = found.reason or f"I see nothing in the picture that is “{reference.words}”."
+    near = [label(graph.get(i), graph) for i in found.suggestions]
+    if near:
+        return UnknownObjectError(problem, f"The nearest is: {', '.join(near)}.")
+    listed = ", ".join(o.name for o in graph.foreground) or "nothing that can be edited"
+    return UnknownObjectError(problem, f"I see: {listed}.")
+
+
+def _standing(targets: Sequence[str], graph: SceneGraph, *, asked: bool) -> Doubt | None:
+    """The question whether what stands on a target goes too."""
+    for target in targets:
+        above = [i for i in standing_on(graph, target) if i not in targets]
+        if above and not asked:
+            return supports(target, above, graph)
+    return None
+
+
+def _edits(proposal: EditProposal, ids: Sequence[str], graph: SceneGraph) -> list[Edit]:
+    match proposal:
+        case ProposedAdd():
+            placement = None
+            if proposal.predicate is not None and ids:
+                placement = Placement(predicate=proposal.predicate, anchor=ids[0])
+            return [
+                AddObject(
+                    category=proposal.category,
+                    attributes=proposal.attributes,
+                    placement=placement,
+                    scale=proposal.scale,
+                )
+            ]
+        case ProposedRemoval():
+            gone = {i for target in ids for i in (target, *standing_on(graph, target))}
+            # What carries nothing goes first, so that nothing is ever left in the air.
+            order = sorted(gone, key=lambda i: (len(standing_on(graph, i)), i))
+            return [RemoveObject(target=i) for i in order]
+        case ProposedReplacement():
+            return [
+                ReplaceObject(target=i, category=proposal.category, attributes=proposal.attributes)
+                for i in ids
+            ]
+        case ProposedChange():
+            return [
+                ChangeAttributes(target=i, attributes=proposal.attributes, scale=proposal.scale)
+                for i in ids
+            ]

@@ -1,0 +1,79 @@
+"""Take up the next tool call of the chat model's answer, one after the other."""
+
+from __future__ import annotations
+
+import time
+
+from langchain_core.messages import ToolMessage
+from langgraph.prebuilt import ToolRuntime
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+from pydantic import ValidationError
+
+from agent.history import steps_to
+from agent.nodes.answering import answer, answering
+from agent.services import Services
+from agent.state import State, Work, open_calls
+from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.scene.graph import SceneGraph
+from tools.catalogue import TOOLS, tool_named
+from tools.context import ToolContext
+
+_CARRIED_BY = {"undo": "move_head", "redo": "move_head", "read": "read"}
+
+
+def take(state: State, runtime: Runtime[Services]) -> Command:
+    """Run the next open call's tool. Without an open call the chat model goes on."""
+    calls = open_calls(state["messages"])
+    if not calls:
+        return Command(goto="chat")
+    work: Work = {"call": calls[0]["id"] or "", "started": time.time()}
+    return _run_tool({**state, "work": work}, runtime)
+
+
+@answering
+def _run_tool(state: State, runtime: Runtime[Services]) -> Command:
+    message = _message(state, runtime)
+    proposal = message.artifact
+    if proposal is None:
+        return answer(state, str(message.content))
+    work: Work = {**state["work"], "proposal": proposal.model_dump(mode="json")}
+    return Command(update={"work": work}, goto=_CARRIED_BY.get(proposal.op, "resolve"))
+
+
+def _message(state: State, runtime: Runtime[Services]) -> ToolMessage:
+    """What the tool answers: words in `content`, a proposal in `artifact`."""
+    call = open_calls(state["messages"])[0]
+    tool = tool_named(call["name"])
+    if tool is None:
+        offered = ", ".join(t.name for t in TOOLS)
+        raise InvalidEditError(f"There is no tool {call['name']!r}.", f"The tools are: {offered}.")
+    given: ToolRuntime[ToolContext, None] = ToolRuntime(
+        state=None,
+        context=_context(state, runtime.context),
+        config={},
+        stream_writer=runtime.stream_writer,
+        tool_call_id=call["id"],
+        store=None,
+    )
+    try:
+        return tool.invoke({**call, "type": "tool_call", "args": {**call["args"], "runtime": given}})
+    except ValidationError as error:
+        raise InvalidEditError(
+            f"The arguments of {call['name']} are not valid: {_complaints(error)}.",
+            "Send the call again with other arguments.",
+        ) from error
+
+
+def _context(state: State, services: Services) -> ToolContext:
+    steps = steps_to(services.store, state["head"])
+    return ToolContext(
+        graph=SceneGraph.model_validate(state["graph"]),
+        vocabulary=services.engine.vocabulary,
+        history=tuple(f"{n}. {step.summary}" for n, step in enumerate(steps, 1)),
+    )
+
+
+def _complaints(error: ValidationError) -> str:
+    found = error.errors(include_input=False, include_url=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in found)

@@ -1,0 +1,151 @@
+"""Questions with numbered choices: how they are made, kept in the state, and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+from pydantic import TypeAdapter
+
+from agent.events import Choice, Question
+from agent.language.answers import read_answer
+from agent.wording import label, with_article
+from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.references import find
+
+CANCEL = "cancel"
+YES = "yes"
+_question: TypeAdapter[Question] = TypeAdapter(Question)
+
+
+class Doubt(TypedDict):
+    """A question, what it is about ("target", "anchor", "supports", "sure"), and what each
+    choice stands for: an id, `YES` or `CANCEL`."""
+
+    slot: str
+    question: dict[str, object]
+    values: list[str]
+
+
+class Reply(TypedDict):
+    """What the graph is resumed with.
+
+    "chosen": all of `chosen` are meant; "narrowed": one of them, to be asked about again;
+    "dropped": the user asked for something else.
+    """
+
+    outcome: Literal["chosen", "narrowed", "cancel", "dropped"]
+    chosen: list[str]
+    text: str
+
+
+def question_of(doubt: Doubt) -> Question:
+    """The question as an event."""
+    return _question.validate_python(doubt["question"])
+
+
+def which(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) -> Doubt:
+    """Several objects fit the words."""
+    names = {graph.get(i).category for i in ids}
+    noun = names.pop() if len(names) == 1 else "one"
+    text = f"Which {noun} do you mean by “{words}”?"
+    return _about_objects(slot, text, "which", ids, graph)
+
+
+def contradiction(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) -> Doubt:
+    """The words and the chat model's choice are not the same object, or the words fit none."""
+    if len(ids) == 1:
+        name = with_article(label(graph.get(ids[0]), graph))
+        text = f"I see nothing that is called “{words}”. Do you mean {name}?"
+    else:
+        text = f"I am not sure which one “{words}” is. Which one do you mean?"
+    return _about_objects(slot, text, "contradiction", ids, graph)
+
+
+def supports(target: str, standing: Sequence[str], graph: SceneGraph) -> Doubt:
+    """Something stands on the object that shall go."""
+    below = graph.get(target).name
+    above = " and ".join(f"the {graph.get(i).name}" for i in standing)
+    verb = "stands" if len(standing) == 1 else "stand"
+    choices = (
+        Choice(1, f"remove the {below} and {above}", target, graph.get(target).box),
+        Choice(2, "leave the picture as it is"),
+    )
+    text = f"{above[0].upper()}{above[1:]} {verb} on the {below}. Shall both go?"
+    return _doubt("supports", Question(text, choices, "supports"), [YES, CANCEL])
+
+
+def sure(wishes: Sequence[str]) -> Doubt:
+    """The user wants to be asked before every edit."""
+    choices = (Choice(1, "yes"), Choice(2, "no"))
+    text = f"Shall I {' and '.join(wishes)}?"
+    return _doubt("sure", Question(text, choices, "sure"), [YES, CANCEL])
+
+
+def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary) -> Reply | None:
+    """What an answer means for a question; None when it has to be asked again."""
+    question = question_of(doubt)
+    values = doubt["values"]
+    answer = read_answer(text, [c.label for c in question.choices])
+    match answer.kind:
+        case "chosen" | "any":
+            return _chosen([values[i] for i in answer.chosen], text)
+        case "all":
+            return _chosen([v for v in values if v != CANCEL], text)
+        case "yes" if values[0] == YES or len(values) == 1:
+            return _chosen(values[:1], text)
+        case "cancel" | "neither" | "no":
+            return _reply("cancel", [], text)
+        case "request":
+            return _reply("dropped", [], text)
+        case "description":
+            return _described(answer.text, text, values, graph, vocabulary)
+        case _:
+            return None
+
+
+def _described(
+    words: str, text: str, values: Sequence[str], graph: SceneGraph, vocabulary: Vocabulary
+) -> Reply | None:
+    """Words for one of the candidates, told apart within the whole scene, else among them."""
+    candidates = [i for i in values if i in graph]
+    others = [o.id for o in graph.foreground if o.id not in candidates]
+    for scene in (graph, graph.without(*others)):
+        found = find(scene, words, vocabulary, focus=candidates)
+        fitting = [i for i in found.ids if i in candidates]
+        if fitting and (len(fitting) < len(candidates) or found.status == "several"):
+            meant = len(fitting) == 1 or found.status == "several"
+            return _reply("chosen" if meant else "narrowed", fitting, text)
+    return None
+
+
+def _chosen(chosen: list[str], text: str) -> Reply:
+    return _reply("cancel", [], text) if chosen == [CANCEL] else _reply("chosen", chosen, text)
+
+
+def _reply(
+    outcome: Literal["chosen", "narrowed", "cancel", "dropped"], chosen: list[str], text: str
+) -> Reply:
+    return {"outcome": outcome, "chosen": chosen, "text": text}
+
+
+def _about_objects(
+    slot: str,
+    text: str,
+    kind: Literal["which", "contradiction"],
+    ids: Sequence[str],
+    graph: SceneGraph,
+) -> Doubt:
+    choices = tuple(
+        Choice(n, label(graph.get(i), graph), i, graph.get(i).box) for n, i in enumerate(ids, 1)
+    )
+    return _doubt(slot, Question(text, choices, kind), list(ids))
+
+
+def _doubt(slot: str, question: Question, values: list[str]) -> Doubt:
+    return {
+        "slot": slot,
+        "question": _question.dump_python(question, mode="json"),
+        "values": values,
+    }

@@ -1,0 +1,25 @@
+"""After a crash: the turn in flight is given up, and the history is made whole again."""
+
+from __future__ import annotations
+
+from langchain_core.messages import AIMessage, AnyMessage, RemoveMessage, ToolMessage
+from langgraph.graph.message import REMOVE_ALL_MESSAGES
+
+from agent.state import State, fresh_turn, unanswered
+
+LOST = "This was interrupted and not done; the picture is as it was before."
+
+
+def repaired(state: State) -> State:
+    """What a state that was left in the middle of a turn needs to be sound.
+
+    Every tool call has an answer, right behind the message that made it, and the assistant
+    has the last word. Head, graph and focus stay: they name the last version.
+    """
+    messages: list[AnyMessage] = list(state.get("messages", []))
+    for position, call in reversed(unanswered(messages)):
+        messages.insert(position, ToolMessage(LOST, tool_call_id=call, status="error"))
+    if messages and not (isinstance(messages[-1], AIMessage) and not messages[-1].tool_calls):
+        messages.append(AIMessage(LOST))
+    rewritten: list[AnyMessage] = [RemoveMessage(id=REMOVE_ALL_MESSAGES), *messages]
+    return {**fresh_turn(), "opening": None, "messages": rewritten}

@@ -1,0 +1,50 @@
+"""What the nodes work with during a turn; handed to the graph as its context, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import Runnable
+
+from agent.events import Event, ProgressEvent
+from sgedit_engine.interface import (
+    CancelToken,
+    Engine,
+    Progress,
+    ProgressReport,
+    RenderOptions,
+)
+from sgedit_engine.scene.versions import VersionStore
+
+Confirm = Literal["ambiguous", "always"]
+ChatModel = Runnable[LanguageModelInput, AIMessage]
+
+
+@dataclass(frozen=True)
+class Services:
+    """The engine, the store, the chat model with its tools bound, and how to work.
+
+    `retries` are further rounds of candidates when none is verified.
+    """
+
+    engine: Engine
+    store: VersionStore
+    model: ChatModel
+    conversation: str
+    options: RenderOptions
+    confirm: Confirm = "ambiguous"
+    retries: int = 1
+    cancel: CancelToken = field(default_factory=CancelToken)
+
+
+def progress_to(emit: Callable[[Event], None]) -> Progress:
+    """The engine's reports as events."""
+
+    def report(seen: ProgressReport) -> None:
+        emit(ProgressEvent(seen.stage, seen.step, seen.total))
+
+    return report

@@ -1,0 +1,120 @@
+"""What the graph remembers between its steps: JSON and messages, never pixels.
+
+Images, masks, plans and candidates live in the version store; here they are digests. The
+version tree is the truth: `graph` is what the version `head` holds, kept at hand.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypedDict
+
+from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
+from langgraph.graph.message import add_messages
+
+from sgedit_engine.errors import SGEditError
+
+Json = dict[str, Any]
+
+
+class Failure(TypedDict):
+    """The last thing that did not work. `round` is the chat model's answer that asked for it."""
+
+    problem: str
+    remedy: str
+    error: str
+    round: int
+
+
+class Work(TypedDict, total=False):
+    """The tool call that is being carried out. Emptied when it is answered.
+
+    `call` is its id and `proposal` what the tool proposed. `chosen` maps what was asked about
+    ("target", "anchor", "supports", "sure") to the ids or words chosen, `narrowed` to those that
+    are left to ask about; `doubt` is the question that waits. `edits` are still to be done, the first one now, `reports` what was done.
+    `plan`, `candidates` and `best` are digests and small values of the edit in work;
+    `started` is when the call was taken up and `rendering_since` when this edit was, in seconds
+    since the epoch; `seconds` is how long the edit took.
+    """
+
+    call: str
+    proposal: Json
+    started: float
+    chosen: dict[str, list[str]]
+    narrowed: dict[str, list[str]]
+    doubt: Json | None
+    question: str
+    answer: str
+    edits: list[Json]
+    reports: list[str]
+    plan: str
+    round: int
+    candidates: list[Json]
+    best: Json | None
+    rendering_since: float
+    seconds: float
+
+
+class State(TypedDict, total=False):
+    """The graph's state.
+
+    `focus` holds ids last edited or spoken of, the latest first; `left` the heads that undo
+    left behind, the latest last, for redo. `request` is the user's text of this turn,
+    `rounds` counts the chat model's answers in it, `malformed` those that could not be read.
+    `opening` names a picture that is to be read: its image's digest, its name, the time.
+    """
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    graph: Json
+    head: str
+    focus: list[str]
+    left: list[str]
+    request: str
+    rounds: int
+    malformed: int
+    failure: Failure | None
+    work: Work
+    opening: Json | None
+
+
+def fresh_turn() -> State:
+    """The values with which a turn begins."""
+    return {"rounds": 0, "malformed": 0, "failure": None, "work": {}}
+
+
+def failure_of(error: SGEditError, rounds: int) -> Failure:
+    """An error as the state keeps it."""
+    return {
+        "problem": error.problem,
+        "remedy": error.remedy,
+        "error": type(error).__name__,
+        "round": rounds,
+    }
+
+
+def open_calls(messages: list[AnyMessage]) -> list[ToolCall]:
+    """The tool calls of the newest assistant message that have no answer yet, in order."""
+    answered: set[str] = set()
+    for message in reversed(messages):
+        if isinstance(message, ToolMessage):
+            answered.add(message.tool_call_id)
+        elif isinstance(message, AIMessage):
+            return [call for call in message.tool_calls if call["id"] not in answered]
+    return []
+
+
+def unanswered(messages: list[AnyMessage]) -> list[tuple[int, str]]:
+    """Calls, malformed ones too, of any message, that the messages right after do not answer.
+
+    Pairs of the position behind which the answer belongs and the call's id.
+    """
+    missing: list[tuple[int, str]] = []
+    for position, message in enumerate(messages):
+        if not isinstance(message, AIMessage):
+            continue
+        end = position + 1
+        while end < len(messages) and isinstance(messages[end], ToolMessage):
+            end += 1
+        answered = {m.tool_call_id for m in messages[position + 1 : end] if m.type == "tool"}
+        calls = [c["id"] or "" for c in (*message.tool_calls, *message.invalid_tool_calls)]
+        missing += [(end, call) for call in calls if call not in answered]
+    return missing

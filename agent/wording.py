@@ -1,0 +1,113 @@
+"""Edits and graphs in plain words, for previews, histories and answers."""
+
+from __future__ import annotations
+
+from sgedit_engine.interface import Verdict
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    ChangeAttributes,
+    Edit,
+    Placement,
+    RemoveObject,
+    ReplaceObject,
+)
+from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff
+
+_DONE = {
+    "add": "Added",
+    "remove": "Removed",
+    "replace": "Replaced",
+    "change": "Changed",
+    "adjust": "Moved",
+}
+
+
+def wish(edit: Edit, graph: SceneGraph) -> str:
+    """What the edit asks of a graph: "remove the red mug"."""
+    return f"{edit.op if edit.op != 'adjust' else 'move'} {_object_of(edit, graph)}"
+
+
+def done(edit: Edit, graph: SceneGraph) -> str:
+    """The same when it is done: "Removed the red mug". `graph` is the one before the edit."""
+    return f"{_DONE[edit.op]} {_object_of(edit, graph)}"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """How a result did when it was read back, with what is missing."""
+    missing = [e for e in verdict.expectations if not e.met]
+    if verdict.met:
+        return "I looked at the result: it is as asked."
+    said = "; ".join(f"{e.text}: {e.evidence}" if e.evidence else e.text for e in missing)
+    return f"I looked at the result and it is not quite as asked ({said or 'no match'})."
+
+
+def scene_words(graph: SceneGraph) -> str:
+    """The objects with their ids, in one sentence."""
+    if not graph.foreground:
+        return "The picture now has no objects."
+    listed = ", ".join(f"{with_article(o.name)} ({o.id})" for o in graph.foreground)
+    return f"The picture now has: {listed}."
+
+
+def with_article(noun: str) -> str:
+    """ "a mug", "an orange ball"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def label(target: SceneObject, graph: SceneGraph) -> str:
+    """A name for an object, with its place when another one has the same name."""
+    same = [o for o in graph.foreground if o.name == target.name]
+    if len(same) < 2:
+        return target.name
+    same.sort(key=lambda o: o.box.center[0])
+    place = same.index(target)
+    if len(same) == 2:
+        return f"{target.name} on the {('left', 'right')[place]}"
+    ends = {0: "the leftmost", len(same) - 1: "the rightmost"}
+    return f"{target.name}, {ends.get(place, f'number {place + 1} from the left')}"
+
+
+def diff_lines(before: SceneGraph, after: SceneGraph) -> str:
+    """What an edit changes, a line each: `+` new, `-` gone, `~` changed."""
+    change = diff(before, after)
+    lines = [f"+ {after.get(i).name} ({i})" for i in change.added]
+    lines += [f"- {before.get(i).name} ({i})" for i in change.removed]
+    lines += [f"~ {before.get(i).name} -> {after.get(i).name} ({i})" for i in change.changed]
+    lines += [f"+ {r.subject} {r.predicate} {r.object}" for r in change.relations_added]
+    lines += [f"- {r.subject} {r.predicate} {r.object}" for r in change.relations_removed]
+    return "\n".join(lines)
+
+
+def _object_of(edit: Edit, graph: SceneGraph) -> str:
+    match edit:
+        case AddObject():
+            thing = with_article(_new_name(edit.category, edit.attributes))
+            return thing + _towards(edit.placement, graph)
+        case RemoveObject():
+            return f"the {graph.get(edit.target).name}"
+        case ReplaceObject():
+            new = with_article(_new_name(edit.category, edit.attributes))
+            return f"the {graph.get(edit.target).name} with {new}"
+        case AdjustRelation():
+            return f"the {graph.get(edit.target).name}{_towards(edit.placement, graph)}"
+        case ChangeAttributes():
+            return f"the {graph.get(edit.target).name}: {_changes(edit)}"
+
+
+def _new_name(category: str, attributes: dict[str, str]) -> str:
+    words = [v for k in ("finish", "color", "pattern") if (v := attributes.get(k))]
+    return " ".join([*(w for w in words if w not in ("plain", "matte")), category])
+
+
+def _towards(placement: Placement | None, graph: SceneGraph) -> str:
+    if placement is None:
+        return ""
+    return f" {placement.predicate} the {graph.get(placement.anchor).name}"
+
+
+def _changes(edit: ChangeAttributes) -> str:
+    said = [f"{value}" for value in edit.attributes.values()]
+    if edit.scale != 1.0:
+        said.append("bigger" if edit.scale > 1 else "smaller")
+    return ", ".join(said)
