@@ -4,7 +4,7 @@ VENV   ?= .venv
 IMAGE  ?= examples/still-life.png
 BIN    := $(VENV)/bin
 LOCK   := requirements.lock
-TORCH  := $(shell grep "^torch==" $(LOCK))
+TORCH  ?= $(shell grep "^torch==" $(LOCK))
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo chat test check format lock wheel clean

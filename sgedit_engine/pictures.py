@@ -103,7 +103,9 @@ def _decode(data: bytes, name: str) -> tuple[PILImage.Image, str]:
     """The upright picture, its pixels decoded, and the file's format."""
     try:
         with warnings.catch_warnings():
-            # Pillow warns at half the size at which it raises; both are refused here.
+            # What Pillow has to say of damaged metadata helps nobody. Of a bomb it warns at
+            # half the size at which it raises; both are refused here.
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", PILImage.DecompressionBombWarning)
             with PILImage.open(io.BytesIO(data), formats=FORMATS) as opened:
                 _check_header(opened, name)

@@ -26,9 +26,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sgedit_engine.scene": ("sgedit_engine.errors", "sgedit_engine.interface"),
     "sgedit_engine": ("prompts",),
     "tools": ("prompts", "sgedit_engine.errors", "sgedit_engine.interface", "sgedit_engine.scene"),
-    "agent": ("examples", "prompts", "sgedit_engine", "tools"),
+    "agent": ("prompts", "sgedit_engine", "tools"),
     "stilllife": ("sgedit_engine",),
-    "benchmarks": ("agent", "examples", "prompts", "sgedit_engine", "stilllife"),
+    "benchmarks": ("agent", "prompts", "sgedit_engine", "stilllife"),
 }
 # Only the wiring knows which engine there is.
 AGENT_SEES = (
@@ -80,7 +80,7 @@ def test_imports_run_one_way(module: str, path: Path) -> None:
         if target.split(".")[0] in OURS and target not in OURS:
             assert _within(target, allowed), f"{module} imports {target}"
             if part == "agent" and module != "agent.wiring":
-                assert _within(target, ("agent", "examples", "prompts", "tools", *AGENT_SEES)), (
+                assert _within(target, ("agent", "prompts", "tools", *AGENT_SEES)), (
                     f"{module} imports {target}: only agent.wiring knows the real engine"
                 )
 

@@ -1,0 +1,119 @@
+"""`sgedit chat`: a conversation about one picture in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from agent import wiring
+from agent.conversation import Turn, take_turn
+from agent.events import Event, VersionMade
+from agent.session import Session
+from agent.terminal.interrupt import first_interrupt_calls
+from agent.terminal.transcript import Transcript
+from sgedit_engine.errors import SGEditError
+from sgedit_engine.pictures import load_picture, save_png
+from sgedit_engine.settings import Settings
+
+HELP = """\
+        Say what to change, or ask what there is. Ctrl-C stops an edit that runs.
+        /undo         take the last edit back
+        /redo         make it again
+        /history      what was changed so far
+        /save PATH    save the picture as PNG
+        /quit         leave"""
+_PROMPT = "\n[bold cyan]you     [/]"
+# Commands that are words to the assistant like any other.
+_SHORTCUTS = {"/undo": "undo", "/redo": "redo"}
+
+
+def run_chat(image: Path, settings: Settings) -> int:
+    """Talk until the user leaves. 1 when the picture cannot be opened."""
+    loaded = load_picture(image)
+    session = wiring.build_session(settings)
+    folder = settings.data_folder() / "pictures" / session.conversation
+    with Transcript(Console()) as transcript:
+        chat = Chat(session, transcript, folder)
+        opened = chat.turn(None, lambda: session.open(loaded.image, loaded.name))
+        if opened.outcome == "failed":
+            return 1
+        transcript.note(f"        pictures are saved in {folder}\n{HELP}")
+        chat.talk()
+    return 0
+
+
+class Chat:
+    """Reads lines, takes turns, and saves every version that they make in `folder`."""
+
+    def __init__(self, session: Session, transcript: Transcript, folder: Path) -> None:
+        self._session = session
+        self._transcript = transcript
+        self._folder = folder
+        self._saved = 0
+
+    def talk(self) -> None:
+        """One line after the other, until the user leaves by word, Ctrl-D or Ctrl-C."""
+        while (line := self._read()) is not None:
+            word, _, rest = line.strip().partition(" ")
+            if word in ("/quit", "/exit"):
+                return
+            if word.startswith("/") and word not in _SHORTCUTS:
+                self._command(word, rest.strip())
+            else:
+                said = _SHORTCUTS.get(word, line)
+                self.turn(said, lambda said=said: self._session.send(said))
+
+    def turn(self, line: str | None, begin: Callable[[], Iterator[Event]]) -> Turn:
+        """One turn; the first Ctrl-C within it stops it, the second leaves."""
+        with first_interrupt_calls(self._session.cancel):
+            return take_turn(line, begin(), self._listen)
+
+    def _listen(self, event: Event) -> None:
+        self._transcript(event)
+        if isinstance(event, VersionMade):
+            self._saved += 1
+            op = event.version.edit.op if event.version.edit else "read"
+            path = self._folder / f"{self._saved:02d}-{op}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save_png(self._session.store.get_image(event.version.image), path)
+            self._transcript.note(f"        saved as {path}")
+
+    def _read(self) -> str | None:
+        try:
+            line = self._transcript.console.input(_PROMPT)
+        except (EOFError, KeyboardInterrupt):
+            self._transcript.console.print()
+            return None
+        if not sys.stdin.isatty():  # a file or pipe does not echo what it says
+            self._transcript.console.print(line, markup=False)
+        return line
+
+    def _command(self, word: str, rest: str) -> None:
+        if word == "/save":
+            self._save(rest)
+        elif word == "/history":
+            self._history()
+        else:
+            self._transcript.note(HELP)
+
+    def _save(self, name: str) -> None:
+        path = Path(name).expanduser()
+        if path.suffix.lower() != ".png":
+            self._transcript.note("        /save needs a path that ends in .png", "yellow")
+            return
+        try:
+            save_png(self._session.picture().image, path)
+        except SGEditError as error:
+            self._transcript.note(f"        {error}", "red")
+        else:
+            self._transcript.note(f"        saved as {path}")
+
+    def _history(self) -> None:
+        for number, version in enumerate(
+            reversed(self._session.store.path_to_root(self._session.head.id))
+        ):
+            said = version.request or "the picture as it was opened"
+            self._transcript.note(f"        {number}. {said}  ({version.id[:8]})")

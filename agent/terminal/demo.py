@@ -1,0 +1,54 @@
+"""`sgedit demo`: a real conversation about the example picture, and what it leaves behind."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from agent import wiring
+from agent.conversation import Conversation, load_script, run_conversation
+from agent.terminal.interrupt import first_interrupt_calls
+from agent.terminal.report import prepare_folder, write_report
+from agent.terminal.transcript import Transcript
+from sgedit_engine.pictures import load_picture
+from sgedit_engine.settings import Settings
+
+# Beside the packages, in a clone as in an installed wheel.
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "still-life.yaml"
+
+
+def run_demo(out: Path, script: Path | None, picture: Path | None, settings: Settings) -> int:
+    """Say the script's lines and write pictures and result.json to `out`.
+
+    1 when a turn failed. What could not be verified is told, and no failure.
+    """
+    told = load_script(script or EXAMPLE)
+    loaded = load_picture(picture or told.picture)
+    prepare_folder(out)
+    with (
+        tempfile.TemporaryDirectory(prefix="sgedit-demo-") as home,
+        Transcript(Console()) as transcript,
+    ):
+        session = wiring.build_session(replace(settings, home=Path(home)))
+        transcript.note(f"reading {loaded.name}, {loaded.size[0]}×{loaded.size[1]} pixels")
+        with first_interrupt_calls(session.cancel):
+            conversation = run_conversation(
+                session,
+                loaded.image,
+                loaded.name,
+                told.lines,
+                listen=transcript,
+                before_line=transcript.user,
+            )
+        write_report(out, conversation, session.store)
+        transcript.note(f"\n{_summary(conversation)}; everything is in {out}")
+    return int(any(turn.outcome == "failed" for turn in conversation.turns))
+
+
+def _summary(conversation: Conversation) -> str:
+    edits = [v for v in conversation.versions if v.parent]
+    verified = sum(v.verdict is not None and v.verdict.met for v in edits)
+    return f"{len(edits)} edits, {verified} verified, in {conversation.seconds:.0f} s"

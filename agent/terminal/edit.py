@@ -1,0 +1,79 @@
+"""`sgedit edit`: one request, one picture, an exit code that scripts can rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
+
+from rich.console import Console
+
+from agent import wiring
+from agent.conversation import Turn, take_turn
+from agent.session import Session
+from agent.terminal.interrupt import first_interrupt_calls
+from agent.terminal.transcript import Transcript
+from sgedit_engine.errors import InputError
+from sgedit_engine.pictures import load_picture, save_png
+from sgedit_engine.settings import Settings
+
+
+class ExitCode(IntEnum):
+    """What `sgedit edit` leaves with; 2 is argparse's, for wrong usage."""
+
+    VERIFIED = 0
+    FAILED = 1
+    AMBIGUOUS = 3
+    UNVERIFIED = 4
+
+
+def run_edit(
+    image: Path, request: str, out: Path, answers: Sequence[str], settings: Settings
+) -> ExitCode:
+    """Make the request; the result's path goes to stdout, everything else to stderr."""
+    if not out.parent.is_dir():
+        raise InputError(f"There is no folder {out.parent}.", "Make it first.")
+    loaded = load_picture(image)
+    session = wiring.build_session(settings)
+    with (
+        Transcript(Console(stderr=True), brief=True) as transcript,
+        first_interrupt_calls(session.cancel),
+    ):
+        opened = take_turn(None, session.open(loaded.image, loaded.name), transcript)
+        if opened.outcome == "failed":
+            return ExitCode.FAILED
+        turns = _carry_out(session, request, answers, transcript)
+        code = _code_of(turns, transcript)
+        if code in (ExitCode.VERIFIED, ExitCode.UNVERIFIED):
+            save_png(session.picture().image, out)
+            print(out)
+        return code
+
+
+def _carry_out(
+    session: Session, request: str, answers: Sequence[str], transcript: Transcript
+) -> list[Turn]:
+    """The request's turn, and one more per question that there is an answer for."""
+    turns = [take_turn(request, session.send(request), transcript)]
+    for number, answer in enumerate(answers):
+        if turns[-1].outcome != "asked":
+            unused = ", ".join(repr(a) for a in answers[number:])
+            transcript.note(f"        not needed as an answer: {unused}")
+            break
+        transcript.user(answer)
+        turns.append(take_turn(answer, session.send(answer), transcript))
+    return turns
+
+
+def _code_of(turns: Sequence[Turn], transcript: Transcript) -> ExitCode:
+    match turns[-1].outcome:
+        case "asked":
+            transcript.note('        answer with --answer, for example --answer "1"')
+            return ExitCode.AMBIGUOUS
+        case "made" | "unverified":
+            made = [version for turn in turns for version in turn.versions]
+            verified = all(v.verdict is not None and v.verdict.met for v in made)
+            return ExitCode.VERIFIED if verified else ExitCode.UNVERIFIED
+        case "answered" | "moved":
+            transcript.note("        nothing was changed and nothing written", "yellow")
+    return ExitCode.FAILED

@@ -1,0 +1,36 @@
+"""`sgedit parse`: read a picture and show its scene graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from agent import wiring
+from agent.events import ProgressEvent
+from agent.terminal.drawing import draw_graph
+from agent.terminal.interrupt import first_interrupt_calls
+from agent.terminal.transcript import Transcript, scene_table
+from sgedit_engine.interface import CancelToken, ProgressReport
+from sgedit_engine.pictures import load_picture, save_png
+from sgedit_engine.settings import Settings
+
+
+def run_parse(image: Path, as_json: bool, drawing: Path | None, settings: Settings) -> int:
+    """Print the graph, as a table or as JSON; draw it where `drawing` says so."""
+    loaded = load_picture(image)
+    engine = wiring.build_engine(settings)
+    cancel = CancelToken()
+    with Transcript(Console(stderr=True)) as transcript, first_interrupt_calls(cancel.cancel):
+
+        def report(seen: ProgressReport) -> None:
+            transcript(ProgressEvent(seen.stage, seen.step, seen.total))
+
+        picture = engine.parse(loaded.image, progress=report, cancel=cancel)
+    if as_json:
+        print(picture.graph.model_dump_json(indent=2))
+    else:
+        Console().print(scene_table(picture.graph))
+    if drawing is not None:
+        save_png(draw_graph(picture), drawing)
+    return 0

@@ -1,0 +1,171 @@
+"""Draws a turn's events in a terminal as they come, with a bar for what takes its time."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from agent.events import (
+    Candidates,
+    Event,
+    Failed,
+    HeadMoved,
+    PlanPreview,
+    ProgressEvent,
+    Question,
+    Said,
+    SceneRead,
+    VersionMade,
+)
+from agent.terminal.essence import essential_relations
+from sgedit_engine.interface import Verdict
+from sgedit_engine.scene.graph import SceneGraph
+
+_DIFF_STYLES = {"+": "green", "-": "red", "~": "yellow"}
+
+
+class Transcript:
+    """A listener of events. Use it as a context, so that its bar is gone afterwards.
+
+    `brief` leaves the scene's table out.
+    """
+
+    def __init__(self, console: Console, *, brief: bool = False) -> None:
+        self.console = console
+        self._brief = brief
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop_bar()
+
+    def user(self, line: str) -> None:
+        """What the user says, where it was not typed here."""
+        self._stop_bar()
+        self.console.print()
+        self.console.print(Text.assemble(("you     ", "bold cyan"), line))
+
+    def note(self, text: str, style: str = "dim") -> None:
+        """A line of the command's own."""
+        self._stop_bar()
+        self.console.print(Text(text, style))
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, ProgressEvent):
+            self._progress(event)
+            return
+        self._stop_bar()
+        match event:
+            case Said():
+                self.console.print(Text.assemble(("sgedit  ", "bold magenta"), event.text))
+            case SceneRead():
+                self.note(f"        read in {event.version.seconds:.1f} s")
+                if not self._brief:
+                    self.console.print(scene_table(event.graph))
+            case Question():
+                self.console.print(question_text(event))
+            case PlanPreview():
+                self._plan(event)
+            case Candidates():
+                self._candidates(event)
+            case VersionMade():
+                version = event.version
+                if version.verdict is not None:
+                    self.console.print(verdict_text(version.verdict))
+                self.note(f"        made in {version.seconds:.1f} s, seed {version.seed}")
+            case HeadMoved():
+                self.note(f"        the picture is at version {event.version.id[:8]} again")
+            case Failed():
+                self.console.print(
+                    Text.assemble(
+                        ("sgedit  ", "bold magenta"), (event.problem, "red"), f" {event.remedy}"
+                    )
+                )
+
+    def _plan(self, event: PlanPreview) -> None:
+        self.note(f"        plan: {event.summary}")
+        for line in event.diff.splitlines():
+            self.note(f"          {line}", _DIFF_STYLES.get(line[:1], "dim"))
+
+    def _candidates(self, event: Candidates) -> None:
+        met = sum(seen.verdict.met for seen in event.seen)
+        rounds = "" if event.round == 1 else f" in round {event.round}"
+        self.note(f"        {len(event.seen)} candidates{rounds}, {met} as asked")
+
+    def _progress(self, event: ProgressEvent) -> None:
+        """A bar on terminals; a file or pipe gets none."""
+        if not self.console.is_terminal:
+            return
+        if self._bar is None:
+            self._bar = Progress(
+                TextColumn("        {task.description}"),
+                BarColumn(bar_width=24),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=self.console,
+                transient=True,
+            )
+            self._bar.start()
+        for task in self._bar.tasks:
+            if task.description == event.stage:
+                self._bar.update(task.id, completed=event.step, total=event.total)
+                return
+        self._bar.add_task(event.stage, completed=event.step, total=event.total)
+
+    def _stop_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def scene_table(graph: SceneGraph) -> Table:
+    """The objects of a graph, with where they are and how they stand to each other."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("       id", "object", "box (x0 y0 x1 y1)", "score", "relations"):
+        table.add_column(column)
+    relations = essential_relations(graph)
+    for thing in graph.foreground:
+        box = thing.box
+        told = [f"{r.predicate} {r.object}" for r in relations if r.subject == thing.id]
+        table.add_row(
+            Text(f"        {thing.id}"),
+            Text(thing.name),
+            f"{box.x0:.2f} {box.y0:.2f} {box.x1:.2f} {box.y1:.2f}",
+            f"{thing.score:.2f}",
+            Text(", ".join(told), "dim"),
+        )
+    return table
+
+
+def question_text(question: Question) -> Text:
+    """A question and its numbered choices."""
+    text = Text.assemble(("sgedit  ", "bold magenta"), (question.text, "bold"))
+    for choice in question.choices:
+        text.append(f"\n          {choice.number}. {choice.label}")
+    return text
+
+
+def verdict_text(verdict: Verdict) -> Text:
+    """Each expectation with how it was seen, a line each."""
+    text = Text()
+    for number, expectation in enumerate(verdict.expectations):
+        mark, style = ("✓", "green") if expectation.met else ("✗", "red")
+        text.append("\n" if number else "").append(f"        {mark} ", style)
+        text.append(expectation.text)
+        if expectation.evidence:
+            text.append(f" ({expectation.evidence})", "dim")
+    if not verdict.met:
+        text.append("\n        not verified: the result may differ from what was asked", "yellow")
+    return text
