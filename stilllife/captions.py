@@ -228,7 +228,7 @@ def _full_caption(scene: Scene, rng: random.Random) -> str:
     related = _sample_relations(scene, told, rng)
     body = _join(_clauses(names, told, related, rng), rng)
     draw = rng.random()
-    openings = _OPENINGS
+    openings: tuple[str, ...] = _OPENINGS
     if draw < 0.1:
         body = f"{_table(scene, rng)} with {body}"
         openings = _OPENINGS[:4]
@@ -263,7 +263,7 @@ def _clauses(
 ) -> list[str]:
     """The parts of a caption: related pairs, then or between them the things left over."""
     parts = []
-    in_pairs = set()
+    in_pairs: set[int] = set()
     for subject, predicate, other in related:
         words_for = rng.choice(PREDICATE_WORDS[predicate])
         parts.append(f"{names[subject].one()} {words_for} {names[other].one()}")
@@ -280,7 +280,7 @@ def _clauses(
 
 
 def _one_relation(scene: Scene, index: int, rng: random.Random) -> str:
-    """" left of a lamp": one relation of a thing in words, or nothing where none holds."""
+    """One relation of a thing in words (" left of a lamp"), or nothing where none holds."""
     holding = [r for r in relations(scene) if r[0] == index]
     if not holding:
         return ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace as with_changes
 from typing import Literal, NamedTuple
 
@@ -49,14 +49,14 @@ Riders = Literal["refuse", "remove", "settle"]
 class EditPair(NamedTuple):
     """A scene before and after one edit.
 
-    `index` is the edited thing: in `before` for "remove", in `after` for "add", in both for
-    the others (which keep all indices).
+    `edited` is the index of the edited thing: in `before` for "remove", in `after` for
+    "add", in both for the others (which keep all indices).
     """
 
     before: Scene
     after: Scene
     kind: EditKind
-    index: int
+    edited: int
 
 
 def remove(scene: Scene, index: int, riders: Riders = "refuse") -> Scene:
@@ -186,8 +186,8 @@ def placements(
 
     Its size is adapted where it would look too small or large, or be too wide for what it
     stands on. Nearest to the anchor come first; empty if no place was found in `tries`
-    draws. For "under" (the thing would have to slip beneath) it is always empty. Raises InvalidEditError for an unknown
-    relation.
+    draws. For "under" (the thing would have to slip beneath) it is always empty. Raises
+    InvalidEditError for an unknown relation.
     """
     if relation not in PREDICATES:
         raise InvalidEditError(f"Unknown relation {relation!r}.", f"One of: {PREDICATES}.")
@@ -219,7 +219,7 @@ def sample_edit_pair(rng: random.Random, look: int = 0, kind: EditKind | None = 
     The edited thing carries nothing, so that the edit is about it alone. `kind` asks for
     one kind of edit.
     """
-    chosen = kind or rng.choice(EDIT_KINDS)
+    chosen = rng.choice(EDIT_KINDS) if kind is None else kind
     while True:
         scene = sample_scene(rng, look=look)
         index = rng.choice([i for i in range(len(scene.things)) if not riders_of(scene, i)])
@@ -258,9 +258,17 @@ def _sample_change(scene: Scene, index: int, rng: random.Random) -> EditPair:
     if what == "size":
         factor = rng.choice((rng.uniform(0.65, 0.85), rng.uniform(1.18, 1.5)))
         return EditPair(scene, change(scene, index, size_factor=factor), "change", index)
-    values = {"color": tuple(COLORS), "pattern": PATTERNS, "finish": FINISHES}[what]
-    value = rng.choice([v for v in values if v != getattr(old, what)])
-    return EditPair(scene, change(scene, index, **{what: value}), "change", index)
+    if what == "color":
+        after = change(scene, index, color=_other(COLORS, old.color, rng))
+    elif what == "pattern":
+        after = change(scene, index, pattern=_other(PATTERNS, old.pattern, rng))
+    else:
+        after = change(scene, index, finish=_other(FINISHES, old.finish, rng))
+    return EditPair(scene, after, "change", index)
+
+
+def _other(values: Iterable[str], old: str, rng: random.Random) -> str:
+    return rng.choice([value for value in values if value != old])
 
 
 def _sample_move(scene: Scene, index: int, rng: random.Random) -> EditPair | None:
@@ -308,9 +316,7 @@ def _thing(scene: Scene, index: int) -> Thing:
 
 
 def _with(scene: Scene, index: int, thing: Thing) -> Scene:
-    return with_changes(
-        scene, things=(*scene.things[:index], thing, *scene.things[index + 1 :])
-    )
+    return with_changes(scene, things=(*scene.things[:index], thing, *scene.things[index + 1 :]))
 
 
 def _known(value: str | None, values: Sequence[str], what: str) -> str | None:

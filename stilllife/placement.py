@@ -22,7 +22,8 @@ from stilllife.silhouette import (
 )
 from stilllife.world import KINDS, MAX_THINGS, WALL_Z, Scene, Thing
 
-FRAME_MARGIN = 0.02  # share of the frame kept free at every edge
+FRAME_MARGIN = 0.03  # share of the frame kept free at every edge
+BOTTOM_MARGIN = 0.06  # more at the bottom, where a turned book's corner comes nearest
 SIZE_RANGE = (0.20, 0.45)  # larger side as a share of the frame's height
 GAP = 0.012  # free ground between two things, world units
 WALL_GAP = 0.02
@@ -64,9 +65,9 @@ def fits_top(rider: Thing, support: Thing) -> bool:
 
 
 def in_frame(box: FrameBox) -> bool:
-    """Whether a frame box keeps the margin to all four edges."""
+    """Whether a frame box keeps the margins to all four edges."""
     low, high = FRAME_MARGIN, 1 - FRAME_MARGIN
-    return box.u0 >= low and box.u1 <= high and box.v0 >= low and box.v1 <= high
+    return low <= box.u0 and box.u1 <= high and low <= box.v0 and box.v1 <= 1 - BOTTOM_MARGIN
 
 
 def riders_of(scene: Scene, index: int) -> list[int]:
@@ -94,6 +95,12 @@ def problems(scene: Scene) -> list[str]:
     found: list[str] = []
     if len(scene.things) > MAX_THINGS:
         found.append(f"{len(scene.things)} things; at most {MAX_THINGS} are drawn")
+    for i, thing in enumerate(scene.things):
+        support = thing.support
+        if support is not None and (support == i or not 0 <= support < len(scene.things)):
+            found.append(f"thing {i} ({thing.kind}) stands on no thing of the scene")
+    if found:
+        return found
     found += _support_problems(scene)
     found += _touch_problems(scene)
     view = View(scene.camera)
@@ -118,9 +125,6 @@ def _support_problems(scene: Scene) -> list[str]:
         if thing.support is None:
             if thing.base != 0.0:
                 found.append(f"thing {i} ({thing.kind}) floats")
-            continue
-        if not 0 <= thing.support < len(scene.things) or thing.support == i:
-            found.append(f"thing {i} ({thing.kind}) stands on no thing of the scene")
             continue
         support = scene.things[thing.support]
         if not fits_top(thing, support):

@@ -65,7 +65,7 @@ _SWALLOWED: dict[str, tuple[str, ...]] = {
     "white": ("white",),
     "checkered": (),
 }
-_SAMPLER_VISIBLE = 0.45  # the estimate's error stays above placement.MIN_VISIBLE
+_SAMPLER_VISIBLE = 0.50  # the estimate's error stays above placement.MIN_VISIBLE
 
 
 @dataclass(frozen=True)
@@ -231,15 +231,14 @@ def sample_make_up(
 def _make_up_kinds(
     rng: random.Random, twins: str | None, others: Sequence[str] | int | None
 ) -> list[str]:
-    asked = [*([twins] if twins else []), *(() if others is None or isinstance(others, int) else others)]
-    for kind in asked:
-        if kind not in KINDS:
-            raise ValueError(f"unknown kind {kind!r}; one of {', '.join(KINDS)}")
     twin = twins or rng.choice([kind for kind in _KINDS if kind not in SUPPORTS])
     if others is None:
         others = rng.randint(1, 3)
     if isinstance(others, int):
         others = rng.sample([kind for kind in _KINDS if kind != twin], others)
+    for kind in (twin, *others):
+        if kind not in KINDS:
+            raise ValueError(f"unknown kind {kind!r}; one of {', '.join(KINDS)}")
     return [twin, twin, *others]
 
 

@@ -78,7 +78,7 @@ def rendered_measures(scenes: Sequence[Scene]) -> tuple[list[list[float]], list[
     visible: list[list[float]] = []
     sides: list[list[float]] = []
     starts = range(0, len(scenes), _RENDER_BATCH)
-    for start in track(starts, description="rendering", disable=None):
+    for start in track(starts, description="rendering"):
         batch = list(scenes[start : start + _RENDER_BATCH])
         drawn = render(batch)
         for k, scene in enumerate(batch):
@@ -111,7 +111,7 @@ def print_shares(count: int, rendered: int, split: Split = "train") -> None:
         occluded = sum(min(shares) < OCCLUDED for shares in visible) / len(visible)
         table.add_row(f"the same, rendered ({len(visible)} scenes)", f"{occluded:.1%}", ">= 30%")
         least_visible = sorted(share for shares in visible for share in shares)
-        table.add_row("least visible thing, 1st percentile", _percentile(least_visible, 0), ">= 35%")
+        table.add_row("visible share, 1st percentile", _percentile(least_visible, 0), ">= 35%")
         larger = sorted(side for scene_sides in sides for side in scene_sides)
         ends = f"{_percentile(larger, 0)} to {_percentile(larger, -1)}"
         table.add_row("larger side, 1st to 99th percentile", ends, "20% to 45%")

@@ -18,23 +18,23 @@ ROWS = 64
 COLUMNS = 128
 _SPAN = tuple((1 << width) - 1 for width in range(COLUMNS + 1))
 
-# Half widths, as shares of the bounding radius, at equal steps from the top of the drawn
-# outline to its bottom.
+# Half widths, as shares of the bounding radius, in equal bands from the top of the outline
+# to its bottom: means over rendered masks of 400 sampled scenes.
 OUTLINES: dict[str, tuple[float, ...]] = {
-    "ball": (0.31, 0.74, 0.95, 1.00, 1.00, 0.95, 0.74, 0.31),
-    "book": (0.39, 0.73, 0.86, 0.86, 0.73, 0.43),
-    "bottle": (0.38, 0.39, 0.39, 0.66, 0.94, 0.94, 0.94, 0.89),
-    "bowl": (0.56, 0.86, 0.86, 0.82, 0.69, 0.47),
-    "cactus": (0.27, 0.41, 0.58, 0.65, 0.58, 0.54, 0.51, 0.44),
-    "candle": (0.10, 0.38, 0.50, 0.50, 0.50, 0.67, 0.84, 0.67),
-    "cone": (0.09, 0.23, 0.37, 0.51, 0.64, 0.78, 0.90, 0.64),
-    "cube": (0.42, 0.75, 0.89, 0.89, 0.89, 0.89, 0.75, 0.47),
-    "donut": (0.55, 0.86, 0.91, 0.91, 0.86, 0.55),
-    "lamp": (0.53, 0.77, 0.91, 0.96, 0.19, 0.19, 0.48, 0.48),
-    "mug": (0.46, 0.63, 0.71, 0.71, 0.67, 0.63, 0.42),
-    "mushroom": (0.41, 0.82, 1.00, 0.98, 0.41, 0.43, 0.46, 0.36),
-    "rubber duck": (0.20, 0.30, 0.33, 0.49, 0.63, 0.63, 0.56, 0.33),
-    "teapot": (0.09, 0.28, 0.46, 0.59, 0.59, 0.53, 0.37, 0.25),
+    "ball": (0.60, 0.77, 0.88, 0.95, 0.99, 1.00, 1.00, 0.97, 0.91, 0.81, 0.66, 0.41),
+    "book": (0.36, 0.64, 0.76, 0.82, 0.86, 0.86, 0.86, 0.84, 0.81, 0.76, 0.65, 0.45),
+    "bottle": (0.30, 0.50, 0.35, 0.35, 0.52, 0.90, 0.94, 0.94, 0.93, 0.92, 0.90, 0.65),
+    "bowl": (0.34, 0.80, 0.95, 1.00, 1.00, 0.97, 0.92, 0.84, 0.74, 0.59, 0.41, 0.21),
+    "cactus": (0.08, 0.38, 0.43, 0.56, 0.66, 0.61, 0.49, 0.63, 0.75, 0.60, 0.51, 0.28),
+    "candle": (0.03, 0.21, 0.25, 0.60, 0.60, 0.59, 0.59, 0.59, 0.60, 0.75, 0.94, 0.73),
+    "cone": (0.10, 0.18, 0.27, 0.36, 0.44, 0.53, 0.62, 0.70, 0.79, 0.87, 0.88, 0.60),
+    "cube": (0.53, 0.82, 0.89, 0.91, 0.90, 0.90, 0.89, 0.88, 0.87, 0.83, 0.71, 0.40),
+    "donut": (0.23, 0.64, 0.81, 0.90, 0.96, 0.97, 0.98, 0.96, 0.92, 0.84, 0.72, 0.50),
+    "lamp": (0.48, 0.61, 0.69, 0.77, 0.85, 0.92, 0.85, 0.33, 0.34, 0.35, 0.46, 0.40),
+    "mug": (0.31, 0.64, 0.68, 0.72, 0.74, 0.73, 0.72, 0.72, 0.69, 0.65, 0.61, 0.40),
+    "mushroom": (0.43, 0.67, 0.82, 0.91, 0.97, 0.99, 0.94, 0.67, 0.42, 0.38, 0.39, 0.30),
+    "rubber duck": (0.17, 0.35, 0.43, 0.45, 0.45, 0.55, 0.63, 0.68, 0.67, 0.61, 0.48, 0.13),
+    "teapot": (0.05, 0.16, 0.35, 0.51, 0.63, 0.69, 0.69, 0.66, 0.60, 0.52, 0.37, 0.26),
 }
 # The width that a kind shows on average over its turns, as a share of the cylinder's.
 WIDTHS: dict[str, float] = {
@@ -150,9 +150,7 @@ class View:
         _, v0, _ = self._project(
             x - top * self.sin_azimuth, base + height, z - top * self.cos_azimuth
         )
-        _, v1, _ = self._project(
-            x + bottom * self.sin_azimuth, base, z + bottom * self.cos_azimuth
-        )
+        _, v1, _ = self._project(x + bottom * self.sin_azimuth, base, z + bottom * self.cos_azimuth)
         return FrameBox(u - half, v0, u + half, v1, depth)
 
 
@@ -163,7 +161,7 @@ def _rows_of(kind: str, count: int) -> tuple[float, ...]:
     last = len(outline) - 1
     rows = []
     for row in range(count):
-        at = (row + 0.5) / count * last
+        at = min(max((row + 0.5) / count * len(outline) - 0.5, 0.0), float(last))
         low = min(int(at), last - 1)
         rows.append(outline[low] + (outline[low + 1] - outline[low]) * (at - low))
     return tuple(rows)

@@ -42,7 +42,10 @@ PATTERN_ENDINGS: dict[str, tuple[str, ...]] = {
     "striped": ("with stripes",),
     "spotted": ("with spots", "with dots"),
 }
-FINISH_WORDS: dict[str, tuple[str, ...]] = {"matte": ("matte", "dull"), "glossy": ("glossy", "shiny")}
+FINISH_WORDS: dict[str, tuple[str, ...]] = {
+    "matte": ("matte", "dull"),
+    "glossy": ("glossy", "shiny"),
+}
 PREDICATE_WORDS: dict[str, tuple[str, ...]] = {
     "left of": ("left of", "to the left of", "on the left of"),
     "right of": ("right of", "to the right of", "on the right of"),
@@ -130,8 +133,8 @@ def words() -> list[str]:
     found = set(_SPARE.split())
     for noun in (name for names in NOUNS.values() for name in names):
         found.update(tokens(noun), tokens(plural(noun)))
-    tables = (COLOR_WORDS, PATTERN_WORDS, PATTERN_ENDINGS, FINISH_WORDS, PREDICATE_WORDS, TABLE_WORDS)
-    for table in tables:
+    adjectives = (COLOR_WORDS, PATTERN_WORDS, PATTERN_ENDINGS, FINISH_WORDS, TABLE_WORDS)
+    for table in (*adjectives, PREDICATE_WORDS):
         found.update(token for names in table.values() for name in names for token in tokens(name))
     for names in (KINDS, COLORS, PATTERNS, FINISHES, TABLES, WALLS, PREDICATES, NUMBERS):
         found.update(token for name in names for token in tokens(name))
