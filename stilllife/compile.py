@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from stilllife import kernels, materials, shading, shapes, solids
+from stilllife import grounds, kernels, materials, shading, shapes, solids, tracing
 
-SOURCES = (solids, shapes, materials, shading)
+SOURCES = (solids, shapes, materials, grounds, tracing, shading)
 
 
 def single(value: Any) -> Any:
@@ -32,16 +32,17 @@ def single(value: Any) -> Any:
     return value
 
 
-def specialised(function: types.FunctionType, namespace: dict[str, Any]) -> types.FunctionType:
+def specialised(function: Callable[..., Any], namespace: dict[str, Any]) -> types.FunctionType:
     """A copy of a function with float32 constants that looks its globals up in `namespace`."""
+    assert isinstance(function, types.FunctionType)
     code = function.__code__
     code = code.replace(co_consts=tuple(single(constant) for constant in code.co_consts))
     return types.FunctionType(code, namespace, function.__name__, function.__defaults__)
 
 
-def namespace_for(jit: Callable[[types.FunctionType], Any], modules: tuple[Any, ...]) -> dict[
-    str, Any
-]:
+def namespace_for(
+    jit: Callable[[types.FunctionType], Any], modules: tuple[Any, ...]
+) -> dict[str, Any]:
     """All functions and constants of some modules, compiled by `jit`, in one namespace."""
     namespace: dict[str, Any] = {"float": np.float32, "__name__": __name__}
     for module in modules:

@@ -80,9 +80,9 @@ def linear(srgb: tuple[float, float, float]) -> tuple[float, float, float]:
     return r, g, b
 
 
-def jittered(srgb: tuple[float, float, float], hue: float, value: float) -> tuple[
-    float, float, float
-]:
+def jittered(
+    srgb: tuple[float, float, float], hue: float, value: float
+) -> tuple[float, float, float]:
     """A color moved a little by two details in [0, 1): hue by ±0.014, value by ±7 %."""
     h, s, v = colorsys.rgb_to_hsv(*srgb)
     h = (h + 0.028 * (hue - 0.5)) % 1.0

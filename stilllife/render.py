@@ -157,9 +157,16 @@ def current_stream() -> Any:
 def launch(
     inputs: tuple[Any, ...], outputs: tuple[Any, ...], samples: int, with_depth: bool
 ) -> None:
-    """Start one thread per pixel on the current stream."""
+    """Start one thread per pixel, in tiles of 8×4, on the current stream."""
     from stilllife.compile import cuda_pixels
 
     count, resolution = outputs[0].shape[:2]
-    blocks = (count * resolution * resolution + BLOCK - 1) // BLOCK
+    tiles = ((resolution + 7) // 8) * ((resolution + 3) // 4)
+    blocks = (count * tiles * 32 + BLOCK - 1) // BLOCK
     cuda_pixels()[blocks, BLOCK, current_stream()](*inputs, *outputs, samples, with_depth)
+
+
+if __name__ == "__main__":
+    from stilllife.export import main
+
+    raise SystemExit(main())

@@ -1,25 +1,16 @@
-"""Sphere tracing of packed scenes: what a camera ray hits, and its color.
+"""The light of packed scenes: from what a ray meets to the value of a pixel.
 
-Plain scalar functions (see `solids`). `things` is float32 [N, 6, THING_FIELDS] and `scenes`
-float32 [N, SCENE_FIELDS], laid out as in `packing`; `n` is the scene, `i` the thing. Points
-and rays are in world coordinates unless a name says "local" (a thing's unit space). Vectors
-are tuples of three floats.
+Plain scalar functions (see `solids`), with the conventions of `tracing`.
 """
 
 from __future__ import annotations
 
 import math
 
-from stilllife.materials import (
-    MARBLE,
-    blend3,
-    body_color,
-    emission,
-    glossiness,
-    table_color,
-    thing_color,
-    wall_color,
-)
+from numpy import ndarray
+
+from stilllife.grounds import MARBLE, table_color, wall_color
+from stilllife.materials import body_color, emission, glossiness, thing_color
 from stilllife.packing import (
     S_ANGLE,
     S_EYE,
@@ -35,7 +26,6 @@ from stilllife.packing import (
     S_UP,
     S_WALL,
     T_COLOR,
-    T_COS,
     T_COUNT,
     T_DECAL,
     T_DECAL_AT,
@@ -46,272 +36,35 @@ from stilllife.packing import (
     T_MARK,
     T_PATTERN,
     T_PHASE,
-    T_PLACE,
-    T_RADIUS,
     T_SECOND,
-    T_SIN,
-    T_SIZE,
 )
 from stilllife.shapes import BODY, shape
-from stilllife.solids import clamp, length2, length3, mix, smoothstep
+from stilllife.solids import blend3, clamp, length2, mix, smoothstep
+from stilllife.tracing import (
+    TABLE_HIT,
+    WALL_HIT,
+    along,
+    dot,
+    normal_at,
+    openness,
+    shadow,
+    surroundings,
+    thing_vector,
+    to_local,
+    trace,
+    turned_back,
+    unit,
+    vector,
+)
 from stilllife.world import WALL_Z
 
-TABLE_HIT, WALL_HIT = -1, -2
-FAR = 1.0e6
-STEPS = 72
-SHADOW_STEPS = 28
-# Half-width of the finest detail a picture shows, in unit space: when a march counts as a hit.
-HIT = 0.0018
-AO_REACH = 0.16
 
-
-def dot(p: tuple[float, float, float], q: tuple[float, float, float]) -> float:
-    """Scalar product."""
-    return p[0] * q[0] + p[1] * q[1] + p[2] * q[2]
-
-
-def along(
-    o: tuple[float, float, float], d: tuple[float, float, float], t: float
-) -> tuple[float, float, float]:
-    """The point o + t d."""
-    return o[0] + t * d[0], o[1] + t * d[1], o[2] + t * d[2]
-
-
-def unit(p: tuple[float, float, float]) -> tuple[float, float, float]:
-    """`p` scaled to length 1."""
-    s = 1.0 / max(length3(p[0], p[1], p[2]), 1.0e-9)
-    return s * p[0], s * p[1], s * p[2]
-
-
-def vector(scenes, n: int, field: int) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
-    """Three consecutive fields of a scene."""
-    return scenes[n, field], scenes[n, field + 1], scenes[n, field + 2]
-
-
-def thing_vector(things, n: int, i: int, field: int) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
-    """Three consecutive fields of a thing."""
-    return things[n, i, field], things[n, i, field + 1], things[n, i, field + 2]
-
-
-def turned(things, n: int, i: int, v: tuple[float, float, float]) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
-    """A world direction in a thing's own axes."""
-    c = things[n, i, T_COS]
-    s = things[n, i, T_SIN]
-    return c * v[0] - s * v[2], v[1], s * v[0] + c * v[2]
-
-
-def turned_back(  # type: ignore[no-untyped-def]
-    things, n: int, i: int, v: tuple[float, float, float]
-) -> tuple[float, float, float]:
-    """A direction in a thing's own axes as a world direction."""
-    c = things[n, i, T_COS]
-    s = things[n, i, T_SIN]
-    return c * v[0] + s * v[2], v[1], c * v[2] - s * v[0]
-
-
-def to_local(things, n: int, i: int, p: tuple[float, float, float]) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
-    """A world point in a thing's unit space."""
-    v = turned(
-        things,
-        n,
-        i,
-        (
-            p[0] - things[n, i, T_PLACE],
-            p[1] - things[n, i, T_PLACE + 1],
-            p[2] - things[n, i, T_PLACE + 2],
-        ),
-    )
-    s = 1.0 / things[n, i, T_SIZE]
-    return s * v[0], s * v[1], s * v[2]
-
-
-def cylinder_span(
-    o: tuple[float, float, float],
-    d: tuple[float, float, float],
-    radius: float,
-    low: float,
-    high: float,
-) -> tuple[float, float]:
-    """Where a ray is inside an upright cylinder: (enter, leave), enter > leave if never."""
-    enter = 0.0
-    leave = FAR
-    if abs(d[1]) < 1.0e-6:
-        if o[1] < low or o[1] > high:
-            return 1.0, 0.0
-    else:
-        t0 = (low - o[1]) / d[1]
-        t1 = (high - o[1]) / d[1]
-        enter = max(enter, min(t0, t1))
-        leave = min(leave, max(t0, t1))
-    a = d[0] * d[0] + d[2] * d[2]
-    c = o[0] * o[0] + o[2] * o[2] - radius * radius
-    if a < 1.0e-9:
-        if c > 0.0:
-            return 1.0, 0.0
-        return enter, leave
-    b = o[0] * d[0] + o[2] * d[2]
-    root = b * b - a * c
-    if root < 0.0:
-        return 1.0, 0.0
-    root = math.sqrt(root)
-    return max(enter, (-b - root) / a), min(leave, (-b + root) / a)
-
-
-def march(  # type: ignore[no-untyped-def]
-    things, n: int, i: int, origin: tuple[float, float, float], d: tuple[float, float, float],
-    limit: float,
-) -> float:
-    """World distance along a ray (unit `d`) to one thing, FAR if it misses before `limit`."""
-    size = things[n, i, T_SIZE]
-    o = to_local(things, n, i, origin)
-    v = turned(things, n, i, d)
-    t, leave = cylinder_span(o, v, things[n, i, T_RADIUS], 0.0, things[n, i, T_HEIGHT])
-    leave = min(leave, limit / size)
-    kind = int(things[n, i, T_KIND])
-    a, b, c = thing_vector(things, n, i, T_FORM)
-    for _ in range(STEPS):
-        if t > leave:
-            return FAR
-        p = along(o, v, t)
-        gap = shape(kind, p[0], p[1], p[2], a, b, c)[0]
-        if gap < HIT:
-            return t * size
-        t += max(0.85 * gap, HIT)
-    return FAR
-
-
-def trace(  # type: ignore[no-untyped-def]
-    things, n: int, count: int, o: tuple[float, float, float], d: tuple[float, float, float],
-    everything: bool,
-) -> tuple[float, int, int]:
-    """The nearest thing on a ray: (distance, index, mask).
-
-    `mask` has bit i set if the ray meets thing i. With `everything` false, things behind the
-    nearest one may be missing from it, which is faster. Nothing hit: distance FAR, index -1.
-    """
-    best = FAR
-    index = -1
-    mask = 0
-    for i in range(count):
-        limit = best
-        if everything:
-            limit = FAR
-        t = march(things, n, i, o, d, limit)
-        if t < FAR:
-            mask |= 1 << i
-            if t < best:
-                best = t
-                index = i
-    return best, index, mask
-
-
-def surroundings(o: tuple[float, float, float], d: tuple[float, float, float]) -> tuple[float, int]:
-    """Where a ray meets the table plane or the wall behind it: (distance, which)."""
-    t = FAR
-    hit = WALL_HIT
-    if d[2] < -1.0e-5:
-        t = (WALL_Z - o[2]) / d[2]
-    if d[1] < -1.0e-5:
-        down = -o[1] / d[1]
-        if down < t:
-            t = down
-            hit = TABLE_HIT
-    return t, hit
-
-
-def normal_at(things, n: int, i: int, q: tuple[float, float, float]) -> tuple[float, float, float]:  # type: ignore[no-untyped-def]
-    """Outward unit normal at a local surface point, from four taps of the distance."""
-    kind = int(things[n, i, T_KIND])
-    a, b, c = thing_vector(things, n, i, T_FORM)
-    reach = 0.004
-    gx = 0.0
-    gy = 0.0
-    gz = 0.0
-    for k in range(4):
-        # The corners of a tetrahedron: (+,-,-), (-,-,+), (-,+,-), (+,+,+).
-        sx = -reach
-        sy = -reach
-        sz = -reach
-        if k == 0 or k == 3:
-            sx = reach
-        if k == 2 or k == 3:
-            sy = reach
-        if k == 1 or k == 3:
-            sz = reach
-        d = shape(kind, q[0] + sx, q[1] + sy, q[2] + sz, a, b, c)[0]
-        gx += sx * d
-        gy += sy * d
-        gz += sz * d
-    return unit((gx, gy, gz))
-
-
-def shadow(  # type: ignore[no-untyped-def]
-    things, n: int, count: int, p: tuple[float, float, float], light: tuple[float, float, float],
-    sharpness: float,
-) -> float:
-    """Share of a soft far light that reaches a point: the smallest k d / t along the ray.
-
-    `sharpness` is k. Outside a margin of reach / k around a thing's cylinder the ratio cannot
-    fall below 1, so the margin bounds the march and leaves no edge.
-    """
-    share = 1.0
-    for i in range(count):
-        size = things[n, i, T_SIZE]
-        o = to_local(things, n, i, p)
-        v = turned(things, n, i, light)
-        radius = things[n, i, T_RADIUS]
-        height = things[n, i, T_HEIGHT]
-        reach = length3(o[0], o[1] - 0.5 * height, o[2]) + radius + 0.5 * height
-        margin = reach / sharpness
-        t, leave = cylinder_span(o, v, radius + margin, -margin, height + margin)
-        if t < leave:
-            kind = int(things[n, i, T_KIND])
-            a, b, c = thing_vector(things, n, i, T_FORM)
-            t = max(t, 0.012)
-            for _ in range(SHADOW_STEPS):
-                if t > leave or share < 0.01:
-                    break
-                q = along(o, v, t)
-                gap = shape(kind, q[0], q[1], q[2], a, b, c)[0]
-                share = min(share, sharpness * max(gap, 0.0) / t)
-                t += clamp(0.85 * gap, 0.012 + 0.02 * t, 0.25)
-    return smoothstep(0.0, 1.0, share)
-
-
-def gap_around(things, n: int, count: int, p: tuple[float, float, float]) -> float:  # type: ignore[no-untyped-def]
-    """World distance from a point to the nearest surface of a thing or the table, up to AO_REACH."""
-    best = min(AO_REACH, p[1])
-    for i in range(count):
-        size = things[n, i, T_SIZE]
-        q = to_local(things, n, i, p)
-        height = things[n, i, T_HEIGHT]
-        away = max(
-            length2(q[0], q[2]) - things[n, i, T_RADIUS], abs(q[1] - 0.5 * height) - 0.5 * height
-        )
-        if away * size < best:
-            a, b, c = thing_vector(things, n, i, T_FORM)
-            gap = shape(int(things[n, i, T_KIND]), q[0], q[1], q[2], a, b, c)[0]
-            best = min(best, gap * size)
-    return best
-
-
-def openness(  # type: ignore[no-untyped-def]
-    things, n: int, count: int, p: tuple[float, float, float], normal: tuple[float, float, float]
-) -> float:
-    """Ambient light that reaches a point, 0 to 1: how much free space lies along its normal."""
-    closed = 0.0
-    weight = 0.5
-    tap = 0.022
-    for _ in range(3):
-        q = along(p, normal, tap)
-        closed += weight * clamp((tap - gap_around(things, n, count, q)) / tap, 0.0, 1.0)
-        weight *= 0.72
-        tap *= 2.5
-    return clamp(1.0 - 0.85 * closed, 0.0, 1.0)
-
-
-def albedo_at(  # type: ignore[no-untyped-def]
-    things, n: int, i: int, q: tuple[float, float, float], normal: tuple[float, float, float]
+def albedo_at(
+    things: ndarray,
+    n: int,
+    i: int,
+    q: tuple[float, float, float],
+    normal: tuple[float, float, float],
 ) -> tuple[tuple[float, float, float], int]:
     """Linear color of a thing at a local surface point, and the material there."""
     kind = int(things[n, i, T_KIND])
@@ -337,9 +90,13 @@ def albedo_at(  # type: ignore[no-untyped-def]
     return thing_color(part, color, second), part
 
 
-def lit(  # type: ignore[no-untyped-def]
-    scenes, n: int, color: tuple[float, float, float], normal: tuple[float, float, float],
-    share: float, open_: float,
+def lit(
+    scenes: ndarray,
+    n: int,
+    color: tuple[float, float, float],
+    normal: tuple[float, float, float],
+    share: float,
+    open_: float,
 ) -> tuple[float, float, float]:
     """Matte reflection of the key light (`share` of it) and the fill; look 1 in three steps."""
     key = vector(scenes, n, S_KEY)
@@ -359,9 +116,15 @@ def lit(  # type: ignore[no-untyped-def]
     )
 
 
-def gloss(  # type: ignore[no-untyped-def]
-    scenes, n: int, color: tuple[float, float, float], normal: tuple[float, float, float],
-    d: tuple[float, float, float], strength: float, share: float, open_: float,
+def gloss(
+    scenes: ndarray,
+    n: int,
+    color: tuple[float, float, float],
+    normal: tuple[float, float, float],
+    d: tuple[float, float, float],
+    strength: float,
+    share: float,
+    open_: float,
 ) -> tuple[float, float, float]:
     """A glossy coat over a color: key highlight, a pale room above, fresnel at the rim."""
     facing = -dot(normal, d)
@@ -385,9 +148,15 @@ def gloss(  # type: ignore[no-untyped-def]
     )
 
 
-def thing_light(  # type: ignore[no-untyped-def]
-    things, scenes, n: int, count: int, i: int, p: tuple[float, float, float],
-    d: tuple[float, float, float], plain: bool,
+def thing_light(
+    things: ndarray,
+    scenes: ndarray,
+    n: int,
+    count: int,
+    i: int,
+    p: tuple[float, float, float],
+    d: tuple[float, float, float],
+    plain: bool,
 ) -> tuple[float, float, float]:
     """Light from a point of a thing towards a ray's origin; `plain` for faint reflections."""
     q = to_local(things, n, i, p)
@@ -413,8 +182,13 @@ def thing_light(  # type: ignore[no-untyped-def]
     return result[0] + glow[0], result[1] + glow[1], result[2] + glow[2]
 
 
-def ground_light(  # type: ignore[no-untyped-def]
-    things, scenes, n: int, count: int, hit: int, p: tuple[float, float, float],
+def ground_light(
+    things: ndarray,
+    scenes: ndarray,
+    n: int,
+    count: int,
+    hit: int,
+    p: tuple[float, float, float],
     d: tuple[float, float, float],
 ) -> tuple[float, float, float]:
     """Light from a point of the table top or the wall towards a ray's origin."""
@@ -467,9 +241,7 @@ def encode(x: float) -> float:
     return 1.055 * math.pow(min(x, 1.0), 1.0 / 2.4) - 0.055
 
 
-def camera_ray(  # type: ignore[no-untyped-def]
-    scenes, n: int, u: float, v: float
-) -> tuple[float, float, float]:
+def camera_ray(scenes: ndarray, n: int, u: float, v: float) -> tuple[float, float, float]:
     """Unit direction through the frame position u, v in [0, 1] (origin top left)."""
     right = vector(scenes, n, S_RIGHT)
     up = vector(scenes, n, S_UP)
@@ -479,8 +251,8 @@ def camera_ray(  # type: ignore[no-untyped-def]
     return unit(along(along(forward, right, sx), up, sy))
 
 
-def sample(  # type: ignore[no-untyped-def]
-    things, scenes, n: int, count: int, u: float, v: float
+def sample(
+    things: ndarray, scenes: ndarray, n: int, count: int, u: float, v: float
 ) -> tuple[float, float, float]:
     """Display-linear color seen through one frame position."""
     eye = vector(scenes, n, S_EYE)
@@ -495,8 +267,15 @@ def sample(  # type: ignore[no-untyped-def]
     return tone(light[0], look), tone(light[1], look), tone(light[2], look)
 
 
-def pixel(  # type: ignore[no-untyped-def]
-    things, scenes, n: int, count: int, row: int, column: int, samples: int, resolution: int
+def pixel(
+    things: ndarray,
+    scenes: ndarray,
+    n: int,
+    count: int,
+    row: int,
+    column: int,
+    samples: int,
+    resolution: int,
 ) -> tuple[float, float, float, int, int, float]:
     """One pixel: sRGB color in [0, 255], then what its centre sees.
 

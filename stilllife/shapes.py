@@ -71,9 +71,9 @@ def bowl(r: float, y: float, a: float, b: float) -> tuple[float, int]:
     return d, BODY
 
 
-def cactus(x: float, y: float, z: float, r: float, a: float, b: float, c: float) -> tuple[
-    float, int
-]:
+def cactus(
+    x: float, y: float, z: float, r: float, a: float, b: float, c: float
+) -> tuple[float, int]:
     """A cactus with two arms in a clay pot."""
     pot = tapered(r, y, 0.0, 0.26, 0.155, 0.215, 0.01)
     pot = min(pot, disc(r, y, 0.24, 0.22, 0.30, 0.012))
@@ -93,8 +93,9 @@ def cactus(x: float, y: float, z: float, r: float, a: float, b: float, c: float)
 def candle(x: float, y: float, z: float, r: float, a: float, b: float) -> tuple[float, int]:
     """A thick lit candle on a brass dish."""
     top = 0.68 + 0.07 * a
-    wax = corner(disc(r, y, 0.135 + 0.03 * b, 0.03, top, 0.02), 0.05 - length2(r, y - top - 0.02),
-                 0.012)
+    wax = corner(
+        disc(r, y, 0.135 + 0.03 * b, 0.03, top, 0.02), 0.05 - length2(r, y - top - 0.02), 0.012
+    )
     dish = disc(r, y, 0.245, 0.0, 0.03, 0.01)
     dish = min(dish, torus(r, y - 0.04, 0.232, 0.022))
     d, part = nearer(wax, BODY, dish, BRASS)
@@ -185,9 +186,9 @@ def duck(x: float, y: float, z: float, a: float, b: float, c: float) -> tuple[fl
     return nearer(d, part, eye, DARK)
 
 
-def teapot(x: float, y: float, z: float, r: float, a: float, b: float, c: float) -> tuple[
-    float, int
-]:
+def teapot(
+    x: float, y: float, z: float, r: float, a: float, b: float, c: float
+) -> tuple[float, int]:
     """A round teapot: spout at +x, handle at -x, lid with a knob."""
     tall = 0.235 + 0.02 * a
     body = ellipsoid(x, y - 0.255, z, 0.30, tall, 0.30)

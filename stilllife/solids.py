@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import math
 
+TAU = 2.0 * math.pi
+
 
 def length2(x: float, y: float) -> float:
     """Euclidean length of a plane vector."""
@@ -38,6 +40,13 @@ def clamp(x: float, low: float, high: float) -> float:
 def mix(a: float, b: float, t: float) -> float:
     """Linear blend from `a` (t = 0) to `b` (t = 1)."""
     return a + (b - a) * t
+
+
+def blend3(
+    p: tuple[float, float, float], q: tuple[float, float, float], t: float
+) -> tuple[float, float, float]:
+    """Linear blend of two colors or vectors."""
+    return mix(p[0], q[0], t), mix(p[1], q[1], t), mix(p[2], q[2], t)
 
 
 def smoothstep(low: float, high: float, x: float) -> float:
