@@ -7,7 +7,7 @@ LOCK   := requirements.lock
 TORCH  ?= $(shell grep "^torch==" $(LOCK))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo chat test check format lock wheel clean
+.PHONY: help install demo chat test check format docs wheel lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -32,6 +32,9 @@ check: $(VENV)/.installed-test ## Lint and check types
 format: $(VENV)/.installed-test ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+docs: $(VENV)/.installed ## Write docs/cli.md from the command line's parser
+	@$(BIN)/python -m agent.terminal.manual > docs/cli.md
 
 wheel: $(VENV)/.installed ## Build a wheel with weights and prompts in it, into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -41,7 +41,7 @@ def _add_demo(commands: Commands) -> None:
         "demo", help="hold the example conversation", description="Hold the example conversation."
     )
     demo.add_argument(
-        "--out", type=Path, default=Path("demo"), help="folder for pictures and result.json"
+        "--out", type=Path, default=Path("demo"), help="folder for pictures and result.json (default: %(default)s)"
     )
     demo.add_argument("--picture", type=Path, help="another picture than the example's")
     demo.add_argument(

@@ -117,6 +117,16 @@ class Session:
         self._cancel.cancel()
 
     @property
+    def conversation(self) -> str:
+        """The conversation's id."""
+        return self._services.conversation
+
+    @property
+    def store(self) -> VersionStore:
+        """Where the versions are kept."""
+        return self._services.store
+
+    @property
     def head(self) -> Version:
         """The current version. Raises HistoryError before a picture is open."""
         head = self._snapshot().values.get("head")
