@@ -1,4 +1,4 @@
-"""From drawn pixels to the new picture: colours matched, the seam inside the mask, the rest kept."""
+"""From drawn pixels to the new picture: colours matched, the seam inside, the rest kept."""
 
 from __future__ import annotations
 

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sgedit_engine.diffusion.compose import match_colors
-from sgedit_engine.diffusion.latents import decode, encode, mask_to_latent_grid, reduction
+from sgedit_engine.diffusion.latents import (
+    decode,
+    encode,
+    mask_to_latent_grid,
+    reduction,
+    to_whole_cells,
+)
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
 from sgedit_engine.diffusion.sampling import Task, sample
 from sgedit_engine.diffusion.window import window_around
@@ -40,8 +46,9 @@ def draw(
     as for `sampling.sample`. Raises ModelError, InvalidEditError, and what `on_step` raises.
     """
     window = window_around(drawing.hole, resolution)
-    part, hole = window.cut(image), window.cut_mask(drawing.hole)
+    part = window.cut(image)
     with models.borrow(VAE) as vae:
+        hole = to_whole_cells(window.cut_mask(drawing.hole), reduction(vae))
         source, masked = encode(vae, part), encode(vae, part, hole)
         grid = mask_to_latent_grid(hole, reduction(vae), source)
     with models.borrow(TEXT) as embed:

@@ -1,0 +1,94 @@
+"""The picture that a candidate became: measured boxes and masks, ids as the plan gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sgedit_engine.interface import Candidate, Mask, Picture, Plan
+from sgedit_engine.reading import Seen
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.relations import relations_of
+
+
+def picture_of(
+    picture: Picture, plan: Plan, candidate: Candidate, matches: Mapping[str, Seen]
+) -> Picture:
+    """The candidate's image with the expected graph as it was measured.
+
+    New and changed objects have the box, mask and attributes that were read; where they were
+    not seen, the planned box stays. Other objects keep their id and attributes, and their
+    mask outside the editable mask; inside it, where something may have come to hide or to
+    show them, it is read anew.
+    """
+    drawn = {insertion.object_id for insertion in plan.insertions}
+    masks = {
+        item.id: _drawn_mask(item, candidate, matches)
+        for item in plan.expected.foreground
+        if item.id in drawn
+    }
+    for item in plan.expected.foreground:
+        if item.id not in drawn:
+            masks[item.id] = _kept_mask(picture, plan, item, candidate, matches, masks)
+    objects = tuple(
+        _drawn(item, masks[item.id], matches.get(item.id))
+        if item.id in drawn
+        else _kept(picture, item, masks.get(item.id))
+        for item in plan.expected.objects
+    )
+    graph = plan.expected.model_copy(update={"objects": objects})
+    return Picture(
+        image=candidate.image,
+        graph=graph.with_relations(relations_of(graph.foreground, masks)),
+        masks=masks,
+    )
+
+
+def _drawn_mask(item: SceneObject, candidate: Candidate, matches: Mapping[str, Seen]) -> Mask:
+    """The mask as seen; of an object that was not seen, what changed within its box."""
+    if item.id in matches:
+        return matches[item.id].mask
+    height, width = candidate.editable_mask.shape
+    return candidate.editable_mask & item.box.to_mask(width, height)
+
+
+def _kept_mask(
+    picture: Picture,
+    plan: Plan,
+    item: SceneObject,
+    candidate: Candidate,
+    matches: Mapping[str, Seen],
+    drawn: Mapping[str, Mask],
+) -> Mask:
+    height, width = candidate.editable_mask.shape
+    before = picture.masks.get(item.id, np.zeros((height, width), dtype=np.bool_))
+    if item.id in matches:
+        seen = matches[item.id].mask & candidate.editable_mask
+        before = (before & ~candidate.editable_mask) | seen
+    for object_id, mask in drawn.items():
+        if not plan.expected.related(item.id, "in front of", object_id):
+            before = before & ~mask
+    return before
+
+
+def _drawn(item: SceneObject, mask: Mask, seen: Seen | None) -> SceneObject:
+    """A new or changed object as it was measured. Its mask has not been stored yet."""
+    update: dict[str, object] = {"mask": None}
+    if mask.any():
+        update["box"] = Box.from_mask(mask)
+    if seen is not None:
+        read = {name: value for name, (value, _) in seen.attributes.items()}
+        # What was asked for or known stays; what nobody said is as it was drawn.
+        update |= {"attributes": {**read, **item.attributes}, "score": seen.score}
+    return item.model_copy(update=update)
+
+
+def _kept(picture: Picture, item: SceneObject, mask: Mask | None) -> SceneObject:
+    """Another object: the same unless its mask has changed, and then its box with it."""
+    before = picture.masks.get(item.id)
+    if mask is None or (before is not None and np.array_equal(before, mask)):
+        return item
+    box = Box.from_mask(mask) if mask.any() else item.box
+    return item.model_copy(update={"mask": None, "box": box})

@@ -1,0 +1,221 @@
+"""(picture, edit) -> plan: which pixels may change, and what they shall show. Draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sgedit_engine.errors import CannotDrawError, InvalidEditError
+from sgedit_engine.interface import (
+    Insertion,
+    Mask,
+    Picture,
+    Plan,
+    RenderOptions,
+    Vocabulary,
+)
+from sgedit_engine.regions import (
+    Reach,
+    insertion_region,
+    object_region,
+    removal_region,
+    shadow_reach,
+    union,
+)
+from sgedit_engine.scene.apply import apply, changed_id
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    ChangeAttributes,
+    Edit,
+    RemoveObject,
+    ReplaceObject,
+)
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.stance import stances_of
+from sgedit_engine.scene.support import stands_on
+
+# How much of the source's structure stays when an attribute changes: enough for the same
+# shape and pose, little enough for the new look. The least of those that change counts.
+KEEP = {"color": 0.3, "pattern": 0.2, "finish": 0.4}
+# Up to this factor a change of size is none.
+SAME_SIZE = 0.02
+_ADJECTIVES = ("finish", "color", "pattern")
+_UNSAID = ("plain", "matte")
+
+
+def plan_edit(
+    picture: Picture,
+    edit: Edit,
+    options: RenderOptions,
+    *,
+    vocabulary: Vocabulary,
+    effects: Callable[[str], Mask],
+    background_prompt: str,
+) -> Plan:
+    """How to render an edit. `effects` gives an object's shadow and reflection by its id.
+
+    Raises SceneError: UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
+    """
+    edit = in_own_words(edit, vocabulary)
+    expected = _expected(picture, edit, vocabulary)
+    new_id = changed_id(picture.graph, expected, edit)
+    target = None if isinstance(edit, AddObject) else edit.target
+    insertions: tuple[Insertion, ...]
+    if new_id is None:
+        prompt, insertions = background_prompt, ()
+        allowed = _cleared(picture, str(target), effects)
+    else:
+        prompt = object_prompt(expected, new_id)
+        insertions = (Insertion(new_id, expected.get(new_id).box, prompt),)
+        allowed = _drawn(picture, expected, edit, new_id, effects)
+    if not allowed.any():
+        raise InvalidEditError(
+            "Everything that this edit would change is hidden behind other objects.",
+            "Remove what stands in front first.",
+        )
+    redrawn = isinstance(edit, ChangeAttributes) and _same_size(edit)
+    return Plan(
+        edit=edit,
+        expected=expected,
+        clear=() if target is None or redrawn else (target,),
+        insertions=insertions,
+        allowed_mask=allowed,
+        prompt=prompt,
+        seeds=tuple(options.seed + i for i in range(options.candidates)),
+        keep=_keep(edit),
+    )
+
+
+def in_own_words(edit: Edit, vocabulary: Vocabulary) -> Edit:
+    """The edit in the vocabulary's words. Raises CannotDrawError for what it does not have."""
+    if isinstance(edit, AdjustRelation):
+        raise CannotDrawError(
+            "I cannot move an object and keep it the same with these models yet.",
+            "Remove it, and add one like it at the other place.",
+        )
+    if isinstance(edit, RemoveObject) or vocabulary.open:
+        return edit
+    changes: dict[str, object] = {
+        "attributes": {
+            name: _known_value(name, value, vocabulary) for name, value in edit.attributes.items()
+        }
+    }
+    if isinstance(edit, AddObject | ReplaceObject):
+        changes["category"] = _known_kind(edit.category, vocabulary)
+    return edit.model_copy(update=changes)
+
+
+def object_prompt(graph: SceneGraph, object_id: str) -> str:
+    """What a region shows once the object is in it: "a red striped mug on a blue book"."""
+    item = graph.get(object_id)
+    supports = [
+        r.object for r in graph.relations if r.subject == object_id and r.predicate == "on"
+    ]
+    ending = "".join(f" on {_phrase(graph.get(s), ('color',))}" for s in supports[:1])
+    return _phrase(item, _ADJECTIVES) + ending
+
+
+def _phrase(item: SceneObject, adjectives: tuple[str, ...]) -> str:
+    said = [value for name in adjectives if (value := item.attributes.get(name))]
+    words = " ".join([*(w for w in said if w not in _UNSAID), item.category])
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _known_kind(category: str, vocabulary: Vocabulary) -> str:
+    word = category.strip().lower()
+    kind = vocabulary.synonyms.get(word, word)
+    if kind not in vocabulary.kinds:
+        known = ", ".join(vocabulary.kinds)
+        raise CannotDrawError(f"I cannot draw a {category} with these models.", f"I know: {known}.")
+    return kind
+
+
+def _known_value(name: str, value: str, vocabulary: Vocabulary) -> str:
+    if name not in vocabulary.attributes:
+        known = ", ".join(vocabulary.attributes)
+        raise CannotDrawError(f"I cannot change the {name} of things.", f"I can change: {known}.")
+    word = value.strip().lower()
+    word = vocabulary.synonyms.get(word, word)
+    if word not in vocabulary.attributes[name]:
+        known = ", ".join(vocabulary.attributes[name])
+        raise CannotDrawError(f"I do not know the {name} {value!r}.", f"I know: {known}.")
+    return word
+
+
+def _expected(picture: Picture, edit: Edit, vocabulary: Vocabulary) -> SceneGraph:
+    height, width = picture.image.shape[:2]
+    return apply(
+        picture.graph, edit, vocabulary=vocabulary, masks=picture.masks, aspect=width / height
+    )
+
+
+def _same_size(edit: ChangeAttributes) -> bool:
+    return abs(edit.scale - 1) <= SAME_SIZE
+
+
+def _keep(edit: Edit) -> float:
+    if not isinstance(edit, ChangeAttributes) or not _same_size(edit):
+        return 0.0
+    return min((KEEP.get(name, 0.0) for name in edit.attributes), default=0.0)
+
+
+def _mask_of(picture: Picture, object_id: str) -> Mask:
+    """The object's mask, or its box where none was found."""
+    item = picture.graph.get(object_id)
+    height, width = picture.image.shape[:2]
+    mask = picture.masks.get(object_id)
+    return mask if mask is not None and mask.any() else item.box.to_mask(width, height)
+
+
+def _others(picture: Picture, *but: str) -> Mapping[str, Mask]:
+    return {
+        item.id: _mask_of(picture, item.id)
+        for item in picture.graph.foreground
+        if item.id not in but
+    }
+
+
+def _reach(picture: Picture, effects: Callable[[str], Mask]) -> Reach:
+    items = picture.graph.foreground
+    return shadow_reach({o.id: o.box for o in items}, {o.id: effects(o.id) for o in items})
+
+
+def _cleared(picture: Picture, target: str, effects: Callable[[str], Mask]) -> Mask:
+    """Where an object and its effects are, less what is seen of the other objects."""
+    region = removal_region(_mask_of(picture, target), effects(target))
+    return region & ~union(_others(picture, target).values(), region.shape)
+
+
+def _drawn(
+    picture: Picture,
+    expected: SceneGraph,
+    edit: Edit,
+    new_id: str,
+    effects: Callable[[str], Mask],
+) -> Mask:
+    """Where an object appears or changes, less what stands before it or on it."""
+    if isinstance(edit, ChangeAttributes) and _same_size(edit):
+        region = object_region(_mask_of(picture, new_id))
+        return region & ~union(_others(picture, new_id).values(), region.shape)
+    shape = picture.image.shape[:2]
+    reach = _reach(picture, effects)
+    region = insertion_region(expected.get(new_id).box, reach, (shape[0], shape[1]))
+    target = None if isinstance(edit, AddObject) else edit.target
+    hiding = {
+        object_id: mask
+        for object_id, mask in _others(picture, *([target] if target else [])).items()
+        if object_id in expected and _hides(expected, object_id, new_id, shape[1] / shape[0])
+    }
+    region = region & ~union(hiding.values(), region.shape)
+    return region if target is None else region | _cleared(picture, target, effects)
+
+
+def _hides(graph: SceneGraph, object_id: str, new_id: str, aspect: float) -> bool:
+    """Whether an object stands nearer to the viewer than another, or on it."""
+    carriers = {r.subject: r.object for r in graph.relations if r.predicate == "on"}
+    if stands_on(object_id, new_id, carriers):
+        return True
+    if stands_on(new_id, object_id, carriers):
+        return False
+    stances = stances_of(graph.foreground, {}, carriers, aspect=aspect)
+    return stances[object_id].near > stances[new_id].near

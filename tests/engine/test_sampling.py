@@ -1,0 +1,160 @@
+"""The sampling loop and the latents: shapes, seeds, the known region, stopping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from sgedit_engine.diffusion.inpaint import Drawing, draw
+from sgedit_engine.diffusion.latents import (
+    decode,
+    encode,
+    mask_to_latent_grid,
+    reduction,
+    to_whole_cells,
+)
+from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
+from sgedit_engine.diffusion.sampling import Task, sample, seeded_noise
+from sgedit_engine.errors import CancelledError
+from sgedit_engine.interface import CancelToken, Image
+from sgedit_engine.models.residency import Residency
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
+
+
+@pytest.fixture
+def task(models: Residency, painting: Callable[[int, int], Image]) -> Task:
+    image = painting(128, 128)
+    hole = np.zeros((128, 128), dtype=np.bool_)
+    hole[40:80, 50:100] = True
+    with models.borrow(VAE) as vae, models.borrow(TEXT) as embed:
+        source = encode(vae, image)
+        return Task(
+            prompt=embed("a red mug"), empty=embed(""), source=source,
+            hole=mask_to_latent_grid(hole, reduction(vae), source),
+            masked=encode(vae, image, hole), seeds=(3, 4), steps=3, guidance=2.0,
+        )
+
+
+def _sampled(models: Residency, task: Task, **changes: object) -> torch.Tensor:
+    with models.borrow(UNET) as unet, models.borrow(SCHEDULER) as solver:
+        return sample(unet, solver, replace(task, **changes), _silent)  # type: ignore[arg-type]
+
+
+def test_latents(models: Residency, painting: Callable[[int, int], Image]) -> None:
+    with models.borrow(VAE) as vae:
+        latent = encode(vae, painting(64, 128))
+        assert latent.shape == (1, 4, 8, 16)
+        assert torch.equal(latent, encode(vae, painting(64, 128)))
+        pictures = decode(vae, latent.repeat(2, 1, 1, 1))
+    assert [p.shape for p in pictures] == [(64, 128, 3)] * 2
+    assert pictures[0].dtype == np.uint8
+    assert pictures[0].flags.c_contiguous
+
+
+def test_hole_is_grey_for_the_model(
+    models: Residency, painting: Callable[[int, int], Image]
+) -> None:
+    image = painting(64, 64)
+    everything = np.ones((64, 64), dtype=np.bool_)
+    with models.borrow(VAE) as vae:
+        grey = vae.encode(torch.zeros(1, 3, 64, 64)).latent_dist.mode()
+        assert torch.allclose(encode(vae, image, everything), grey * vae.config.scaling_factor)
+
+
+@pytest.mark.parametrize(
+    ("pixel", "cell"), [((0, 0), (0, 0)), ((15, 8), (1, 1)), ((63, 7), (7, 0))]
+)
+def test_any_pixel_fills_its_cell(pixel: tuple[int, int], cell: tuple[int, int]) -> None:
+    mask = np.zeros((64, 64), dtype=np.bool_)
+    mask[pixel] = True
+    grid = mask_to_latent_grid(mask, 8, torch.zeros(1))
+    assert grid.shape == (1, 1, 8, 8)
+    assert grid.sum() == 1 and grid[0, 0][cell] == 1
+    whole = to_whole_cells(mask, 8)
+    assert whole.sum() == 64 and whole[pixel]
+    assert torch.equal(mask_to_latent_grid(whole, 8, torch.zeros(1)), grid)
+
+
+def test_prompts_are_embedded_once(models: Residency) -> None:
+    with models.borrow(TEXT) as embed:
+        assert embed("a blue ball") is embed("a blue ball")
+        assert embed("a blue ball").shape[1:] == embed("").shape[1:]
+        assert not torch.equal(embed("a blue ball"), embed("a red ball"))
+        assert torch.isfinite(embed("mug " * 200)).all()
+
+
+def test_known_region_is_the_source(models: Residency, task: Task) -> None:
+    latents = _sampled(models, task)
+    outside = (task.hole < 0.5).expand(2, 4, -1, -1)
+    assert latents.shape == (2, 4, 16, 16)
+    assert torch.equal(latents[outside], task.source.expand(2, -1, -1, -1)[outside])
+    assert torch.isfinite(latents).all()
+
+
+def test_candidate_depends_on_its_seed_alone(models: Residency, task: Task) -> None:
+    together = _sampled(models, task)
+    alone = _sampled(models, task, seeds=(4,))
+    assert torch.equal(together, _sampled(models, task))
+    assert torch.allclose(together[1:], alone, atol=1e-4)
+    assert not torch.allclose(together[:1], together[1:], atol=1e-2)
+    assert torch.equal(seeded_noise(task)[1:], seeded_noise(task)[1:2])
+
+
+def test_guidance_of_one_ignores_the_empty_prompt(models: Residency, task: Task) -> None:
+    other = torch.randn_like(task.empty)
+    first = _sampled(models, task, guidance=1.0, seeds=(1,))
+    same = _sampled(models, task, guidance=1.0, seeds=(1,), empty=other)
+    assert torch.allclose(first, same, atol=1e-4)
+    assert not torch.allclose(first, _sampled(models, task, guidance=3.0, seeds=(1,)), atol=1e-3)
+
+
+def test_keep_skips_steps_and_stays_nearer_to_the_source(models: Residency, task: Task) -> None:
+    inside = (task.hole > 0.5).expand(1, 4, -1, -1)
+    steps: list[tuple[int, int]] = []
+    with models.borrow(UNET) as unet, models.borrow(SCHEDULER) as solver:
+        kept = sample(
+            unet, solver, replace(task, keep=0.75, steps=8, seeds=(1,)),
+            lambda done, total: steps.append((done, total)),
+        )
+    free = _sampled(models, task, steps=8, seeds=(1,))
+    distance = [(latents - task.source)[inside].abs().mean() for latents in (kept, free)]
+    assert distance[0] < distance[1]
+    assert steps == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_cancel_stops_at_the_next_step(
+    models: Residency, painting: Callable[[int, int], Image]
+) -> None:
+    token, seen = CancelToken(), []
+
+    def on_step(done: int, _total: int) -> None:
+        seen.append(done)
+        if done == 1:
+            token.cancel()
+        token.check()
+
+    hole = np.zeros((128, 128), dtype=np.bool_)
+    hole[30:60, 30:60] = True
+    drawing = Drawing(hole, "a red mug", (0,), steps=20, guidance=2.0)
+    with pytest.raises(CancelledError):
+        draw(models, painting(128, 128), drawing, 128, on_step)
+    assert seen == [0, 1]
+
+
+@pytest.mark.parametrize("size", [(128, 128), (90, 120), (300, 200)])
+def test_drawing_on_pictures_of_any_size(
+    models: Residency, painting: Callable[[int, int], Image], size: tuple[int, int]
+) -> None:
+    image = painting(*size)
+    hole = np.zeros(size, dtype=np.bool_)
+    hole[20:50, 30:70] = True
+    drawn = draw(models, image, Drawing(hole, "a red mug", (1, 2), 2, 2.0), 128, _silent)
+    assert [d.shape for d in drawn] == [image.shape] * 2
+    assert all((d != image).any(axis=2)[hole].mean() > 0.5 for d in drawn)
