@@ -186,11 +186,64 @@ class SceneGraph(BaseModel):
         return cls.model_validate_json(text)
 
     def describe(self) -> str:
-        """The scene in plain English, an object a line: "a red mug, left of the lamp"."""
-        raise NotImplementedError
+        """The scene in plain English, an object a line, from left to right.
+
+        "a red striped mug (mug-1), left of the lamp (lamp-1)". Ids are told where several
+        objects have the same name.
+        """
+        names = [o.name for o in self.objects]
+        twins = {name for name in names if names.count(name) > 1}
+
+        def called(item: SceneObject) -> str:
+            return f"{item.name} ({item.id})" if item.name in twins else item.name
+
+        lines = []
+        for item in sorted(self.foreground, key=lambda o: o.box.center[0]):
+            relation = self._telling_relation(item)
+            where = ""
+            if relation is not None:
+                where = f", {relation.predicate} the {called(self.get(relation.object))}"
+            lines.append(with_article(called(item)) + where)
+        lines += [f"{o.name} (background)" for o in self.objects if o.kind == "background"]
+        return "\n".join(lines) if lines else "an empty scene"
+
+    def _telling_relation(self, item: SceneObject) -> Relation | None:
+        """The relation that says best where an object is: its support, else its neighbour."""
+        order = ("on", "next to", "left of", "right of", "in front of", "behind")
+        mine = [r for r in self.relations if r.subject == item.id and r.predicate in order]
+        if not mine:
+            return None
+
+        def rank(relation: Relation) -> tuple[bool, float]:
+            (ax, ay), (bx, by) = item.box.center, self.get(relation.object).box.center
+            return relation.predicate != "on", abs(ax - bx) + abs(ay - by)
+
+        nearest = min(mine, key=rank)
+        same = {r.predicate for r in mine if r.object == nearest.object}
+        sides = same & {"left of", "right of"}
+        if nearest.predicate == "next to" and sides:
+            return nearest.model_copy(update={"predicate": f"just {sides.pop()}"})
+        return nearest
+
+
+def with_article(noun: str) -> str:
+    """"a red mug", "an orange ball"."""
+    return f"{'an' if noun[:1].lower() in tuple('aeiou') else 'a'} {noun}"
 
 
 def diff(before: SceneGraph, after: SceneGraph) -> Diff:
-    """What an edit changed. An object has changed when anything but its mask, score or
-    description differs; relations of added and removed objects count too."""
-    raise NotImplementedError
+    """What an edit changed. An object has changed when its category, attributes, box, kind or
+    concept differ; relations of added and removed objects count too."""
+
+    def told(item: SceneObject) -> dict[str, Any]:
+        return item.model_dump(exclude={"mask", "score", "description"})
+
+    old, new = ({o.id: o for o in g.objects} for g in (before, after))
+    had, has = set(before.relations), set(after.relations)
+    return Diff(
+        added=tuple(i for i in new if i not in old),
+        removed=tuple(i for i in old if i not in new),
+        changed=tuple(i for i in new if i in old and told(new[i]) != told(old[i])),
+        relations_added=tuple(r for r in after.relations if r not in had),
+        relations_removed=tuple(r for r in before.relations if r not in has),
+    )

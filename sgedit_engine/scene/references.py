@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
+from rapidfuzz import fuzz
 
-from sgedit_engine.scene.graph import SceneGraph
-from sgedit_engine.scene.noun_phrases import NounPhrase
+from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
+from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
+from sgedit_engine.scene.reference_query import Fit, Query, is_surface
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
+
+# Candidates whose score is within this of the best are asked about.
+MARGIN = 0.15
 
 
 class Match(BaseModel):
@@ -29,7 +34,7 @@ class Resolution(BaseModel):
 
     - "unique": one object, `matches[0]`.
     - "several": the words ask for several ("both mugs"); all of `matches` are meant.
-    - "ambiguous": `matches` are the candidates to ask about, best first.
+    - "ambiguous": `matches` are the candidates to ask about, best first; `reason` says why.
     - "none": nothing fits. `reason` is one sentence for the user, `suggestions` the ids of
       what comes nearest.
     """
@@ -54,10 +59,195 @@ def find(
     vocabulary: Vocabulary,
     *,
     focus: Sequence[str] = (),
+    among: Collection[str] | None = None,
 ) -> Resolution:
     """The foreground objects that `words` mean, ranked.
 
     `focus` are ids last edited or mentioned, the most recent first: "it" and "that one" mean
     the first that is still in the picture, "the other one" another of the same category.
+    `among` restricts the answer to some ids: those that a question offered.
     """
-    raise NotImplementedError
+    if isinstance(words, str) and words.strip() in graph:
+        phrase = NounPhrase(text=words.strip())
+        match = Match(id=words.strip(), score=1.0, reasons=("is its id",))
+        return Resolution(status="unique", matches=(match,), phrase=phrase)
+    if isinstance(words, str):
+        phrase = parse_noun_phrase(words, _with_scene(vocabulary, graph))
+    else:
+        phrase = words
+    query = Query(graph, tuple(focus), None if among is None else frozenset(among))
+    resolution = _resolve(query, phrase)
+    if resolution.status == "none" and (other := _reattached(phrase)) is not None:
+        second = _resolve(query, other)
+        return second if second.status != "none" else resolution
+    return resolution
+
+
+def _with_scene(vocabulary: Vocabulary, graph: SceneGraph) -> Vocabulary:
+    """The vocabulary with the categories and values that the scene has besides."""
+    kinds = dict.fromkeys([*vocabulary.kinds, *(o.category for o in graph.foreground)])
+    attributes = {name: list(values) for name, values in vocabulary.attributes.items()}
+    for item in graph.foreground:
+        for name, value in item.attributes.items():
+            if value not in attributes.setdefault(name, []):
+                attributes[name].append(value)
+    return vocabulary.model_copy(
+        update={
+            "kinds": tuple(kinds),
+            "attributes": {name: tuple(values) for name, values in attributes.items()},
+        }
+    )
+
+
+def _reattached(phrase: NounPhrase) -> NounPhrase | None:
+    """"the mug next to the lamp on the book" with the mug, not the lamp, on the book."""
+    if not phrase.relations or not phrase.relations[-1].phrase.relations:
+        return None
+    *before, last = phrase.relations
+    inner = last.phrase
+    plain = inner.model_copy(update={"relations": ()})
+    moved = (*before, last.model_copy(update={"phrase": plain}), *inner.relations)
+    return phrase.model_copy(update={"relations": moved})
+
+
+def _resolve(query: Query, phrase: NounPhrase) -> Resolution:
+    if (settled := _pronoun(query, phrase)) is not None:
+        return settled
+    found = query.fits(phrase)
+    if not found:
+        return _nothing(query, phrase)
+    if phrase.indefinite and not phrase.plural:
+        return _resolution("unique", found[:1], phrase)
+    near = [f for f in found if f.score >= found[0].score - MARGIN]
+    if phrase.every or (phrase.plural and phrase.pronoun != "them"):
+        return _counted(near, phrase)
+    if len(near) == 1:
+        return _resolution("unique", near, phrase)
+    return _resolution("ambiguous", near, phrase, _which(near, phrase))
+
+
+def _resolution(
+    status: Literal["unique", "several", "ambiguous"],
+    found: Sequence[Fit],
+    phrase: NounPhrase,
+    reason: str = "",
+) -> Resolution:
+    matches = tuple(
+        Match(id=f.item.id, score=round(min(f.score, 1.0), 4), reasons=tuple(f.reasons))
+        for f in found
+    )
+    return Resolution(status=status, matches=matches, phrase=phrase, reason=reason)
+
+
+def _pronoun(query: Query, phrase: NounPhrase) -> Resolution | None:
+    """"it" and "them" without anything spoken of before; None for all other phrases."""
+    if phrase.pronoun == "them" and phrase.category is None:
+        present = [i for i in query.focus if i in query.graph]
+        fits = [f for i in present for f in query.fits(NounPhrase(text=i)) if f.item.id == i]
+        count = phrase.count or 2
+        status: Literal["several", "ambiguous"] = (
+            "several" if len(fits) == count or (phrase.count and len(fits) > count)
+            else "ambiguous"
+        )
+        if status == "several":
+            return _resolution("several", fits[:count], phrase)
+        every = fits or query.fits(NounPhrase(text=phrase.text))
+        if not every:
+            return _nothing(query, phrase)
+        return _resolution("ambiguous", every, phrase, "Which ones do you mean?")
+    return None
+
+
+def _counted(found: Sequence[Fit], phrase: NounPhrase) -> Resolution:
+    """Plurals: all that fit, when there are as many as were asked for."""
+    count, noun = phrase.count, phrase.category or "thing"
+    if count is None or len(found) == count:
+        return _resolution("several", found, phrase)
+    if len(found) > count:
+        reason = f"{len(found)} objects fit {phrase.text!r}; which {count} do you mean?"
+        return _resolution("ambiguous", found, phrase, reason)
+    reason = f"There is only {with_count(len(found), noun)} that fits {phrase.text!r}."
+    ids = tuple(f.item.id for f in found)
+    return Resolution(status="none", reason=reason, suggestions=ids, phrase=phrase)
+
+
+def with_count(number: int, noun: str) -> str:
+    """"one mug", "2 mugs"."""
+    return f"one {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _which(found: Sequence[Fit], phrase: NounPhrase) -> str:
+    noun = phrase.category or "object"
+    if phrase.pronoun in ("it", "that") and phrase.category is None:
+        return "It is not clear which object you mean."
+    return f"{len(found)} objects fit {phrase.text!r}; which {noun} do you mean?"
+
+
+def _nothing(query: Query, phrase: NounPhrase) -> Resolution:
+    """Why nothing fits: the first part of the phrase that leaves no object over."""
+    everything = query.fits(NounPhrase(text=""))
+    if not everything:
+        return _none("There is no object in the picture.", phrase)
+    kind = query.by_category(phrase, everything)
+    if not kind:
+        return _no_category(query.graph, phrase)
+    plural = len(kind) > 1
+    there = f"The picture has {_listed([f.item for f in kind])}."
+    ids = tuple(f.item.id for f in kind)
+    fitting = query.by_attributes(phrase, kind)
+    if not fitting:
+        wanted = " ".join([*phrase.attributes.values(), phrase.category or "object"])
+        for values in phrase.excluded_attributes.values():
+            wanted += f" that is not {' or '.join(values)}"
+        return _none(f"There is no {wanted} in the picture. {there}", phrase, ids)
+    if phrase.recent:
+        return _none("Nothing like that was changed in this conversation.", phrase, ids)
+    for part in phrase.relations:
+        if not is_surface(part.phrase) and not query.fits(part.phrase, nested=True):
+            inner = _nothing(Query(query.graph, query.focus), part.phrase)
+            return _none(inner.reason, phrase, inner.suggestions)
+    if phrase.relations and not query.by_relations(phrase, fitting):
+        part = phrase.relations[0]
+        noun = phrase.category or "object"
+        what = f"{'not ' if part.negated else ''}{part.predicate} {part.phrase.text}"
+        return _none(f"No {noun} is {what}. {there}", phrase, ids)
+    if phrase.ordinal is not None:
+        noun = phrase.category or "object"
+        only = "are only" if plural else "is only"
+        return _none(f"There {only} {with_count(len(fitting), noun)}.", phrase, ids)
+    return _none(f"Nothing in the picture fits {phrase.text!r}. {there}", phrase, ids)
+
+
+def _none(reason: str, phrase: NounPhrase, suggestions: Sequence[str] = ()) -> Resolution:
+    return Resolution(
+        status="none", reason=reason, suggestions=tuple(suggestions), phrase=phrase
+    )
+
+
+def _no_category(graph: SceneGraph, phrase: NounPhrase) -> Resolution:
+    category = phrase.category or "object"
+    behind = [o for o in graph.objects if o.kind == "background"]
+    if is_surface(phrase) or any(o.category == category for o in behind):
+        reason = f"The {category} is part of the background, not an object of its own."
+        return _none(reason, phrase)
+    near = _nearest(graph, phrase)
+    there = f" The picture has {_listed(graph.foreground)}."
+    return _none(f"There is no {category} in the picture.{there}", phrase, near)
+
+
+def _nearest(graph: SceneGraph, phrase: NounPhrase) -> tuple[str, ...]:
+    """Objects whose name is spelled almost alike, else those with the same attributes."""
+    said = phrase.category_said or phrase.category or ""
+    alike = [o for o in graph.foreground if fuzz.ratio(said, o.category) >= 70]
+    if not alike and phrase.attributes:
+        alike = [o for o in graph.foreground if phrase.attributes.items() <= o.attributes.items()]
+    return tuple(o.id for o in alike)
+
+
+def _listed(items: Sequence[SceneObject]) -> str:
+    """"a red mug, a lamp and two balls"."""
+    names: dict[str, int] = {}
+    for item in items:
+        names[item.name] = names.get(item.name, 0) + 1
+    parts = [with_article(n) if c == 1 else with_count(c, n) for n, c in names.items()]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

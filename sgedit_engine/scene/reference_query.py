@@ -1,0 +1,356 @@
+"""A noun phrase as a query graph, matched with the scene graph.
+
+The phrase's head is one node, every object that it names in a relation another, the
+relations are edges. A match is a subgraph monomorphism (Cordella et al., "A (sub)graph
+isomorphism algorithm for matching large graphs", 2004; networkx's VF2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import networkx as nx
+
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.lexicon import SURFACES
+from sgedit_engine.scene.noun_phrases import NounPhrase, RelationPart
+from sgedit_engine.scene.rankings import ORIGINS, clearly_sized, ranked, stack_level
+from sgedit_engine.scene.relations import INVERSE, satisfies
+
+# Below this confidence the detector may have misread an attribute: a contradiction lowers
+# the score instead of excluding the object.
+UNCERTAIN = 0.5
+MISREAD = 0.5
+UNSAID = 0.85
+ROUGHLY = 0.7
+ROUGH_RELATION = 0.3
+UNFIT_WORD = 0.8
+
+
+@dataclass
+class Fit:
+    """An object that fits a phrase so far."""
+
+    item: SceneObject
+    score: float = 1.0
+    reasons: list[str] = field(default_factory=list)
+
+    def and_(self, reason: str, factor: float = 1.0) -> Fit:
+        """The fit with one reason more."""
+        return Fit(self.item, self.score * factor, [*self.reasons, reason])
+
+
+@dataclass(frozen=True)
+class Query:
+    """What references are matched with: the scene, who is in focus, who may be meant at all."""
+
+    graph: SceneGraph
+    focus: tuple[str, ...] = ()
+    among: frozenset[str] | None = None
+
+    def fits(self, phrase: NounPhrase, *, nested: bool = False) -> list[Fit]:
+        """The objects that a phrase may mean, best first, superlatives already applied."""
+        found = [Fit(o) for o in self._pool(nested)]
+        found = self.by_category(phrase, found)
+        found = self.by_attributes(phrase, found)
+        found = self._by_context(phrase, found)
+        found = self.by_relations(phrase, found)
+        found = self._by_exclusions(phrase, found)
+        found = self._by_unknown_words(phrase, found)
+        found = self._by_rank(phrase, found)
+        return sorted(found, key=lambda f: -f.score)
+
+    def _pool(self, nested: bool) -> list[SceneObject]:
+        items = self.graph.foreground
+        if nested or self.among is None:
+            return list(items)
+        return [o for o in items if o.id in self.among]
+
+    def by_category(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
+        """Those of the phrase's category; all when it names none."""
+        if phrase.category is None:
+            return found
+        wanted = phrase.category
+        kept = []
+        for fit in found:
+            if fit.item.category.lower() == wanted.lower():
+                kept.append(fit.and_(f"is a {wanted}"))
+            elif not phrase.known and _is_kind_of(wanted, fit.item):
+                kept.append(fit.and_(f"may be a {wanted}", UNSAID))
+        return kept
+
+    def by_attributes(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
+        """Those that no attribute contradicts. Uncertain readings lower the score instead."""
+        kept = []
+        for fit in found:
+            current: Fit | None = fit
+            for attribute, value in phrase.attributes.items():
+                current = current and _with_value(current, attribute, value)
+            for attribute, values in phrase.excluded_attributes.items():
+                if current and fit.item.attributes.get(attribute) in values:
+                    current = None
+                elif current:
+                    current = current.and_(f"is not {' or '.join(values)}")
+            if current is not None:
+                kept.append(current)
+        return kept
+
+    def _by_context(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
+        """"that mug", "the other one", "the new one": by what was last edited or mentioned."""
+        present = [i for i in self.focus if i in self.graph]
+        ids = [f.item.id for f in found]
+        if phrase.pronoun in ("it", "that") or phrase.recent:
+            return self._in_focus(found, present, phrase)
+        if phrase.determiner in ("this", "that") and any(i in ids for i in present):
+            return self._in_focus(found, present, phrase)
+        if phrase.other and phrase.determiner != "another":
+            return self._others(phrase, found, present)
+        if phrase.pronoun == "one" and phrase.category is None and present:
+            category = self.graph.get(present[0]).category
+            same = [f for f in found if f.item.category == category]
+            return same or found
+        return found
+
+    def _in_focus(self, found: list[Fit], present: list[str], phrase: NounPhrase) -> list[Fit]:
+        for object_id in present:
+            for fit in found:
+                if fit.item.id == object_id:
+                    return [fit.and_("was spoken of last")]
+        return [] if phrase.recent else found
+
+    def _others(self, phrase: NounPhrase, found: list[Fit], present: list[str]) -> list[Fit]:
+        ids = {f.item.id for f in found}
+        known = next((i for i in present if i in ids), None)
+        if known is None:
+            return found
+        found = [f for f in found if f.item.id != known]
+        if phrase.category is None and not phrase.every:
+            category = self.graph.get(known).category
+            same = [f for f in found if f.item.category == category]
+            found = same or found
+        return [f.and_("is another one") for f in found]
+
+    def by_relations(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
+        """Those for which all relations of the phrase hold; roughly, if none does exactly."""
+        plain = [p for p in phrase.relations if _is_edge(p) and not p.negated]
+        if plain:
+            exact = self._matched(plain, found, self._edges(0.5), 1.0)
+            rough = exact or self._matched(plain, found, self._edges(ROUGH_RELATION), ROUGHLY)
+            found = rough
+        for part in phrase.relations:
+            if part not in plain:
+                found = self._by_special(part, found)
+        return found
+
+    def _edges(self, least: float) -> nx.DiGraph[str]:
+        """The scene with its predicates as sets on edges; below 0.5 rough ones too."""
+        scene: nx.DiGraph[str] = nx.DiGraph()
+        scene.add_nodes_from(o.id for o in self.graph.foreground)
+        pairs: dict[tuple[str, str], set[str]] = {}
+        for r in self.graph.relations:
+            pairs.setdefault((r.subject, r.object), set()).add(r.predicate)
+            if r.predicate in INVERSE:
+                pairs.setdefault((r.object, r.subject), set()).add(INVERSE[r.predicate])
+        if least < 0.5:
+            for a in self.graph.foreground:
+                for b in self.graph.foreground:
+                    if a.id != b.id:
+                        rough = {p for p in INVERSE if satisfies(a.box, p, b.box) >= least}
+                        pairs.setdefault((a.id, b.id), set()).update(rough)
+        for (a_id, b_id), predicates in pairs.items():
+            scene.add_edge(a_id, b_id, predicates=predicates)
+        return scene
+
+    def _matched(
+        self, parts: Sequence[RelationPart], found: list[Fit], scene: nx.DiGraph[str], factor: float
+    ) -> list[Fit]:
+        query: nx.DiGraph[str] = nx.DiGraph()
+        query.add_node("", fits={f.item.id for f in found})
+        inner: dict[str, dict[str, Fit]] = {}
+        for part in parts:
+            node = part.phrase.text or "?"
+            if node not in inner:
+                inner[node] = {f.item.id: f for f in self.fits(part.phrase, nested=True)}
+                query.add_node(node, fits=set(inner[node]))
+            predicates = query.get_edge_data("", node, {}).get("predicates", set())
+            query.add_edge("", node, predicates={*predicates, part.predicate})
+        scene = nx.relabel_nodes(scene, {})
+        nx.set_node_attributes(scene, {n: n for n in scene}, "id")
+        matcher = nx.algorithms.isomorphism.DiGraphMatcher(
+            scene,
+            query,
+            node_match=lambda has, asks: has["id"] in asks["fits"],
+            edge_match=lambda has, asks: asks["predicates"] <= has["predicates"],
+        )
+        best: dict[str, Fit] = {}
+        by_id = {f.item.id: f for f in found}
+        for mapping in matcher.subgraph_monomorphisms_iter():
+            named = {node: object_id for object_id, node in mapping.items()}
+            fit = by_id[named[""]]
+            score = fit.score * factor
+            reasons = list(fit.reasons)
+            for part in parts:
+                other = inner[part.phrase.text or "?"][named[part.phrase.text or "?"]]
+                score *= other.score
+                roughly = "" if factor == 1.0 else "roughly "
+                reasons.append(f"is {roughly}{part.predicate} {other.item.id}")
+            if fit.item.id not in best or best[fit.item.id].score < score:
+                best[fit.item.id] = Fit(fit.item, score, reasons)
+        return list(best.values())
+
+    def _by_special(self, part: RelationPart, found: list[Fit]) -> list[Fit]:
+        """Relations that are no single edge: the table, between, nearest to, and negations."""
+        if is_surface(part.phrase) and part.predicate == "on":
+            kept = [f for f in found if stack_level(self.graph, f.item.id) == 0]
+            kept = [f.and_("stands on the table") for f in kept]
+        elif part.predicate == "between":
+            kept = self._between(part, found)
+        elif part.predicate in ("nearest to", "farthest from"):
+            return self._by_distance(part, found)
+        else:
+            kept = self._matched([part], found, self._edges(0.5), 1.0)
+        if not part.negated:
+            return kept
+        out = {f.item.id for f in kept}
+        return [f.and_(f"is not {part.predicate} that") for f in found if f.item.id not in out]
+
+    def _between(self, part: RelationPart, found: list[Fit]) -> list[Fit]:
+        first = self.fits(part.phrase, nested=True)
+        if part.second is not None:
+            second = self.fits(part.second, nested=True)
+            pairs = [(a, b) for a in first for b in second if a.item.id != b.item.id]
+        else:
+            pairs = list(combinations(first, 2))
+        kept = {}
+        for fit in found:
+            for a, b in pairs:
+                names = (a.item.id, b.item.id)
+                if fit.item.id not in names and _is_between(fit.item, a.item, b.item):
+                    kept[fit.item.id] = fit.and_(f"is between {names[0]} and {names[1]}")
+        return list(kept.values())
+
+    def _by_distance(self, part: RelationPart, found: list[Fit]) -> list[Fit]:
+        anchors = [f.item for f in self.fits(part.phrase, nested=True)]
+        others = [f for f in found if f.item.id not in {a.id for a in anchors}] or found
+        if not anchors or not others:
+            return []
+
+        def distance(fit: Fit) -> float:
+            return min(_distance(fit.item, a) for a in anchors if a.id != fit.item.id)
+
+        others = [f for f in others if any(a.id != f.item.id for a in anchors)]
+        if not others:
+            return []
+        pick = min if part.predicate == "nearest to" else max
+        chosen = pick(others, key=distance)
+        return [chosen.and_(f"is the one {part.predicate} {anchors[0].id}")]
+
+    def _by_exclusions(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
+        for excluded in phrase.exclusions:
+            out = {f.item.id for f in self.fits(excluded, nested=True)}
+            found = [f for f in found if f.item.id not in out]
+        return found
+
+    def _by_unknown_words(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
+        """Words outside the vocabulary count where some object's description has them."""
+        for word in phrase.unknown_words:
+            fitting = [f for f in found if _described(f.item, word)]
+            if fitting and len(fitting) < len(found):
+                found = [
+                    f.and_(f"is described as {word}") if f in fitting
+                    else Fit(f.item, f.score * UNFIT_WORD, f.reasons)
+                    for f in found
+                ]
+        return found
+
+    def _by_rank(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
+        """Superlatives, ordinals and "the big one"."""
+        if phrase.size and not phrase.superlative:
+            chosen = clearly_sized([f.item for f in found], phrase.size)
+            if chosen is not None:
+                found = [
+                    f.and_(f"is the {phrase.size} one") if f.item is chosen
+                    else Fit(f.item, f.score * ROUGHLY, f.reasons)
+                    for f in found
+                ]
+        if phrase.superlative is None and phrase.ordinal is None:
+            return found
+        order = phrase.superlative or ORIGINS[phrase.ordinal_from]
+        by_id = {f.item.id: f for f in found}
+        groups = ranked(self.graph, [f.item for f in found], order)
+        if phrase.ordinal is None:
+            if phrase.superlative == "highest" and not phrase.category and not found:
+                return []
+            wanted = self._first_groups(groups, phrase.count if phrase.plural else None)
+            return [by_id[o.id].and_(f"is the {order}") for o in wanted]
+        row = [o for group in groups for o in group]
+        index = phrase.ordinal - 1 if phrase.ordinal > 0 else len(row) + phrase.ordinal
+        if not 0 <= index < len(row):
+            return []
+        return [by_id[row[index].id].and_(f"is number {index + 1} ({order} first)")]
+
+    @staticmethod
+    def _first_groups(
+        groups: list[list[SceneObject]], count: int | None
+    ) -> list[SceneObject]:
+        if count is None:
+            return groups[0] if groups else []
+        return [o for group in groups for o in group][:count]
+
+
+def is_surface(phrase: NounPhrase) -> bool:
+    """Whether a phrase means what everything stands on ("the table")."""
+    return phrase.category is not None and phrase.category.split()[-1] in SURFACES
+
+
+def _is_edge(part: RelationPart) -> bool:
+    return part.predicate in INVERSE and not (is_surface(part.phrase) and part.predicate == "on")
+
+
+def _is_kind_of(said: str, item: SceneObject) -> bool:
+    """"wooden chair" may be a "chair" whose description says wooden; "mug handle" is no mug."""
+    said_words, words = said.lower().split(), item.category.lower().split()
+    return said_words[-len(words) :] == words or words[-len(said_words) :] == said_words
+
+
+def _with_value(fit: Fit, attribute: str, value: str) -> Fit | None:
+    has = fit.item.attributes.get(attribute)
+    if has == value:
+        return fit.and_(f"is {value}")
+    if _described(fit.item, value) and has is None:
+        return fit.and_(f"is described as {value}")
+    if has is None:
+        return fit.and_(f"may be {value}", UNSAID)
+    if fit.item.score < UNCERTAIN:
+        return fit.and_(f"may be {value} (read as {has})", MISREAD)
+    return None
+
+
+def _described(item: SceneObject, word: str) -> bool:
+    text = f"{item.description} {' '.join(item.attributes.values())}".lower()
+    return word in text.replace(",", " ").replace(".", " ").split()
+
+
+def _distance(a: SceneObject, b: SceneObject) -> float:
+    (ax, ay), (bx, by) = a.box.bottom_center, b.box.bottom_center
+    # The ground is foreshortened: a step in depth is longer than it looks.
+    return ((ax - bx) ** 2 + (2 * (ay - by)) ** 2) ** 0.5
+
+
+def _is_between(item: SceneObject, a: SceneObject, b: SceneObject) -> bool:
+    """Whether an object's foot lies near the line between two others', between its ends."""
+    (px, py), (ax, ay), (bx, by) = (o.box.bottom_center for o in (item, a, b))
+    py, ay, by = 2 * py, 2 * ay, 2 * by
+    length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
+    if length == 0:
+        return False
+    along = ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length**2
+    aside = abs((px - ax) * (by - ay) - (py - ay) * (bx - ax)) / length
+    return 0.1 <= along <= 0.9 and aside <= 0.5 * length
+
+
+def ids_of(found: Collection[Fit]) -> set[str]:
+    """The ids of some fits."""
+    return {f.item.id for f in found}
