@@ -1,10 +1,10 @@
 """The conversation's graph: open a picture, or chat and carry out what is asked.
 
-    chat ──> take ──> resolve <──> confirm        take up one tool call after the other
-     ^        ^ │        └──> plan ──> render <──> verify ──> commit ──┐
-     │        │ ├──> move_head ─┐                                     │
-     └────────┤ └──> read ──────┴──────────> take <───────────────────┘
-              └── no call is open: chat        close: the end of every turn
+chat ──> take ──> resolve <──> confirm        take up one tool call after the other
+ ^        ^ │        └──> plan ──> render <──> verify ──> commit ──┐
+ │        │ ├──> move_head ─┐                                     │
+ └────────┤ └──> read ──────┴──────────> take <───────────────────┘
+          └── no call is open: chat        close: the end of every turn
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.briefing import HistoryLine
 from agent.wording import done
@@ -34,7 +35,7 @@ def steps_to(store: VersionStore, head: str) -> tuple[Step, ...]:
     """
     steps: list[Step] = []
     path = store.path_to_root(head)[::-1]
-    for parent, version in zip(path, path[1:], strict=False):
+    for parent, version in pairwise(path):
         said = done(version.edit, parent.graph) if version.edit else "Read the picture again"
         last = steps[-1] if steps else None
         if last and last.versions[-1].created == version.created:
@@ -52,9 +53,7 @@ def undone_steps(store: VersionStore, left: Sequence[str], head: str) -> tuple[S
     return steps_to(store, left[0])[kept:]
 
 
-def history_lines(
-    store: VersionStore, left: Sequence[str], head: str
-) -> tuple[HistoryLine, ...]:
+def history_lines(store: VersionStore, left: Sequence[str], head: str) -> tuple[HistoryLine, ...]:
     """Both kinds of steps for the chat model, oldest first, the undone ones marked."""
     kept = [HistoryLine(version=s.head, summary=s.summary) for s in steps_to(store, head)]
     undone = undone_steps(store, left, head)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from langchain_core.messages import AIMessage, AnyMessage, RemoveMessage, ToolMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
@@ -10,7 +12,7 @@ from agent.state import State, fresh_turn, unanswered
 LOST = "This was interrupted and not done; the picture is as it was before."
 
 
-def repaired(state: State) -> State:
+def repaired(state: State) -> dict[str, Any]:
     """What a state that was left in the middle of a turn needs to be sound.
 
     Every tool call has an answer, right behind the message that made it, and the assistant
@@ -21,5 +23,8 @@ def repaired(state: State) -> State:
         messages.insert(position, ToolMessage(LOST, tool_call_id=call, status="error"))
     if messages and not (isinstance(messages[-1], AIMessage) and not messages[-1].tool_calls):
         messages.append(AIMessage(LOST))
-    rewritten: list[AnyMessage] = [RemoveMessage(id=REMOVE_ALL_MESSAGES), *messages]
-    return {**fresh_turn(), "opening": None, "messages": rewritten}
+    return {
+        **fresh_turn(),
+        "opening": None,
+        "messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES), *messages],
+    }

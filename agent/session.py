@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
@@ -21,7 +21,7 @@ from agent.graph import build_graph
 from agent.questions import Doubt, question_of, reply_to
 from agent.repair import repaired
 from agent.services import Confirm, Services
-from agent.state import fresh_turn
+from agent.state import State, fresh_turn
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
 from sgedit_engine.scene.graph import SceneGraph
@@ -83,7 +83,7 @@ class Session:
                 yield _busy()
                 return
             try:
-                digest = self._services.store.put_image(image)
+                digest = self.store.put_image(image)
             except SGEditError as error:
                 yield _failed(error)
                 return
@@ -132,7 +132,7 @@ class Session:
         head = self._snapshot().values.get("head")
         if head is None:
             raise HistoryError("No picture is open.", "Open one first.")
-        return self._services.store.get(head)
+        return self.store.get(head)
 
     @property
     def pending(self) -> Question | None:
@@ -142,7 +142,7 @@ class Session:
 
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
-        return self._services.store.load_picture(self.head)
+        return self.store.load_picture(self.head)
 
     def _ask(self, text: str) -> Iterator[Event]:
         message = HumanMessage(text)
@@ -163,9 +163,10 @@ class Session:
         """Run the graph to its end or to a question; the events come as they happen."""
         services = replace(self._services, cancel=self._cancel)
         try:
-            yield from self._graph.stream(
+            for event in self._graph.stream(
                 given, self._config, context=services, stream_mode="custom", durability="sync"
-            )
+            ):
+                yield cast(Event, event)
         except Exception as error:
             logger.exception("A turn broke off")
             self._mend()
@@ -195,12 +196,15 @@ class Session:
         """Give up a turn that a crash cut off, if there is one."""
         snapshot = self._snapshot()
         if snapshot.next and not snapshot.interrupts:
-            self._graph.update_state(self._config, repaired(snapshot.values), as_node="close")
+            self._give_up(snapshot)
 
     def _drop_question(self) -> None:
         if self._doubt() is not None:
-            state = repaired(self._snapshot().values)
-            self._graph.update_state(self._config, state, as_node="close")
+            self._give_up(self._snapshot())
+
+    def _give_up(self, snapshot: StateSnapshot) -> None:
+        sound = repaired(cast(State, snapshot.values))
+        self._graph.update_state(self._config, sound, as_node="close")
 
     def _doubt(self) -> Doubt | None:
         interrupts = self._snapshot().interrupts

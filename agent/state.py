@@ -29,11 +29,12 @@ class Work(TypedDict, total=False):
     """The tool call that is being carried out. Emptied when it is answered.
 
     `call` is its id and `proposal` what the tool proposed. `chosen` maps what was asked about
-    ("target", "anchor", "supports", "sure") to the ids or words chosen, `narrowed` to those that
-    are left to ask about; `doubt` is the question that waits. `edits` are still to be done, the first one now, `reports` what was done.
-    `plan`, `candidates` and `best` are digests and small values of the edit in work;
-    `started` is when the call was taken up and `rendering_since` when this edit was, in seconds
-    since the epoch; `seconds` is how long the edit took.
+    ("target", "anchor", "supports", "sure") to the ids or words chosen, `narrowed` to those
+    that are left to ask about; `doubt` is the question that waits. `edits` are still to be
+    done, the first one now, `reports` what was done. `plan`, `candidates` and `best` are
+    digests and small values of the edit in work. `started` is when the call was taken up and
+    `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how long
+    the edit took.
     """
 
     call: str

@@ -41,9 +41,7 @@ def checked_attributes(attributes: dict[str, str], vocabulary: Vocabulary) -> di
 
 def _category(phrase: NounPhrase, vocabulary: Vocabulary) -> str:
     if phrase.category is None:
-        raise InvalidEditError(
-            f"{phrase.text!r} names no kind of thing.", f"{_offer(vocabulary)}."
-        )
+        raise InvalidEditError(f"{phrase.text!r} names no kind of thing.", f"{_offer(vocabulary)}.")
     if not phrase.known and not vocabulary.open:
         said = phrase.category_said or phrase.category
         raise CannotDrawError(

@@ -37,9 +37,7 @@ def fail(state: State, error: SGEditError) -> Command:
     if error.mendable:
         content = f"{error} Nothing was changed. Other arguments may work."
         message = ToolMessage(content, tool_call_id=call, status="error")
-        return Command(
-            update={"messages": [message], "work": {}, "failure": failure}, goto="take"
-        )
+        return Command(update={"messages": [message], "work": {}, "failure": failure}, goto="take")
     return end(state, str(error), update={"failure": failure})
 
 

@@ -66,9 +66,7 @@ def _malformed(state: State, reply: AIMessage, rounds: int) -> Command:
         ),
     ]
     if state["malformed"] == 0:
-        return Command(
-            update={"messages": messages, "rounds": rounds, "malformed": 1}, goto="chat"
-        )
+        return Command(update={"messages": messages, "rounds": rounds, "malformed": 1}, goto="chat")
     error = EndpointError(
         "The language model's request could not be read.", "Say it again in other words."
     )

@@ -17,7 +17,7 @@ LEFT = "All right, I leave it as it is."
 def confirm(state: State, runtime: Runtime[Services]) -> Command:
     """Stop with the question; then go on with what was chosen, or close the turn."""
     work = state["work"]
-    doubt: Doubt = work["doubt"]  # type: ignore[assignment, typeddict-item]
+    doubt: Doubt = work["doubt"]  # type: ignore[assignment]
     reply: Reply = interrupt(doubt)
     if reply["outcome"] in ("cancel", "dropped"):
         return _leave(state, runtime, said=reply["outcome"] == "cancel")
@@ -25,7 +25,7 @@ def confirm(state: State, runtime: Runtime[Services]) -> Command:
     before = work.get(kept, {})
     answered: Work = {
         **work,
-        kept: {**before, doubt["slot"]: reply["chosen"]},  # type: ignore[misc, dict-item]
+        kept: {**before, doubt["slot"]: reply["chosen"]},  # type: ignore[misc]
         "doubt": None,
         "question": _joined(work.get("question"), question_of(doubt).text),
         "answer": _joined(work.get("answer"), reply["text"]),

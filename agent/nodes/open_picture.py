@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from langchain_core.messages import RemoveMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.runtime import Runtime
@@ -12,7 +14,7 @@ from agent.state import State, failure_of
 from sgedit_engine.errors import SGEditError
 
 
-def open_picture(state: State, runtime: Runtime[Services]) -> State:
+def open_picture(state: State, runtime: Runtime[Services]) -> dict[str, Any]:
     """Parse the picture that `opening` names. When that fails the state stays as it was."""
     services = runtime.context
     opening = state["opening"] or {}

@@ -29,10 +29,12 @@ from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.references import Resolution, find
 from tools.proposals import (
     EditProposal,
+    HeadMove,
     ProposedAdd,
     ProposedChange,
     ProposedRemoval,
     ProposedReplacement,
+    Reading,
     Reference,
     proposal_adapter,
 )
@@ -58,6 +60,8 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         tuple(state.get("focus", ())),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
+    if isinstance(proposal, HeadMove | Reading):
+        raise TypeError(f"{proposal.op} is no edit")
     outcome = _settle(proposal, work, scene, ask_always=services.confirm == "always")
     if isinstance(outcome, dict):
         return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")

@@ -56,8 +56,9 @@ def _message(state: State, runtime: Runtime[Services]) -> ToolMessage:
         tool_call_id=call["id"],
         store=None,
     )
+    arguments = {**call["args"], "runtime": given}
     try:
-        return tool.invoke({**call, "type": "tool_call", "args": {**call["args"], "runtime": given}})
+        return tool.invoke({**call, "type": "tool_call", "args": arguments})
     except ValidationError as error:
         raise InvalidEditError(
             f"The arguments of {call['name']} are not valid: {_complaints(error)}.",

@@ -1,0 +1,53 @@
+"""Puts the parts together. The only module that knows the real engine, and imports it late."""
+
+from __future__ import annotations
+
+import uuid
+
+from langchain_core.language_models import BaseChatModel
+
+from agent.checkpoints import open_checkpointer
+from agent.services import Confirm
+from agent.session import Session
+from sgedit_engine.interface import Engine, RenderOptions
+from sgedit_engine.scene.versions import VersionStore
+from sgedit_engine.settings import Settings
+
+
+def build_engine(settings: Settings) -> Engine:
+    """The local engine. Imports torch; weights are loaded at first use."""
+    from sgedit_engine.engine import LocalEngine
+
+    return LocalEngine(settings)
+
+
+def build_model() -> BaseChatModel:
+    """The offline chat model: a grammar, no network, no key."""
+    from agent.language.model import OfflineModel
+
+    return OfflineModel()
+
+
+def build_session(
+    settings: Settings,
+    *,
+    conversation: str | None = None,
+    engine: Engine | None = None,
+    model: BaseChatModel | None = None,
+    confirm: Confirm = "ambiguous",
+) -> Session:
+    """A session over the settings' data folder: a new one, or the `conversation` of before.
+
+    Versions live in `versions/`, the conversations' states in `conversations.sqlite`.
+    """
+    home = settings.data_folder()
+    return Session(
+        engine if engine is not None else build_engine(settings),
+        VersionStore(str(home / "versions")),
+        model if model is not None else build_model(),
+        open_checkpointer(home / "conversations.sqlite"),
+        conversation=conversation or uuid.uuid4().hex,
+        options=RenderOptions(settings.candidates, settings.seed, settings.steps),
+        confirm=confirm,
+        retries=settings.retries,
+    )

@@ -1,0 +1,245 @@
+"""A deterministic engine that paints the graph as flat shapes: for tests of agent and page.
+
+It keeps the whole contract of `interface.Engine`, reads pictures from their pixels alone, and
+can be told to fail or to be slow, so that the code around it is tested with no model.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgedit_engine import flat_shapes
+from sgedit_engine.errors import OutsideWorldError
+from sgedit_engine.flat_shapes import Shape
+from sgedit_engine.interface import (
+    CancelToken,
+    Candidate,
+    Checked,
+    Expectation,
+    Image,
+    Insertion,
+    Mask,
+    Picture,
+    Plan,
+    Progress,
+    ProgressReport,
+    RenderOptions,
+    Verdict,
+    Vocabulary,
+    no_progress,
+)
+from sgedit_engine.scene.apply import apply, changed_id
+from sgedit_engine.scene.edits import AddObject, Edit, RemoveObject
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.identity import with_known_ids
+from sgedit_engine.scene.relations import PREDICATES, relations_of
+
+VOCABULARY = Vocabulary(
+    kinds=flat_shapes.KINDS,
+    attributes={
+        "color": tuple(flat_shapes.COLORS),
+        "pattern": flat_shapes.PATTERNS,
+        "finish": flat_shapes.FINISHES,
+    },
+    predicates=PREDICATES,
+    supports=("book", "cube"),
+    synonyms={"cup": "mug", "duck": "rubber duck", "box": "cube", "violet": "purple"},
+    proportions=flat_shapes.PROPORTIONS,
+)
+_KNOWN_SHARE = 0.9
+_USUAL = {"color": "white", "pattern": "plain", "finish": "matte"}
+
+
+@dataclass(frozen=True)
+class PaintedEngine:
+    """Paints with no model at all.
+
+    Seeds in `failing_seeds` give candidates on which nothing was done. Each of `steps` steps
+    of a rendering takes `seconds_per_step`. `error` is raised by every rendering.
+    """
+
+    failing_seeds: Collection[int] = ()
+    steps: int = 4
+    seconds_per_step: float = 0.0
+    error: Exception | None = None
+    vocabulary: Vocabulary = field(default=VOCABULARY, repr=False)
+
+    def parse(
+        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    ) -> Picture:
+        """Read an image. Raises OutsideWorldError for one that was not painted here."""
+        if cancel:
+            cancel.check()
+        progress(ProgressReport("reading the picture", 0, 1))
+        seen, known_share = flat_shapes.read_scene(image)
+        if known_share < _KNOWN_SHARE:
+            raise OutsideWorldError(
+                "This picture is not made of flat shapes.", "Open one that this engine painted."
+            )
+        picture = _picture(image, seen)
+        progress(ProgressReport("reading the picture", 1, 1))
+        return picture
+
+    def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
+        """The region and the shape of an edit. Raises SceneError."""
+        height, width = picture.image.shape[:2]
+        expected = apply(
+            picture.graph,
+            edit,
+            vocabulary=self.vocabulary,
+            masks=picture.masks,
+            aspect=width / height,
+        )
+        clear = () if isinstance(edit, AddObject) else (edit.target,)
+        new = None
+        if not isinstance(edit, RemoveObject):
+            new = changed_id(picture.graph, expected, edit)
+        insertions: tuple[Insertion, ...] = ()
+        allowed = np.zeros((height, width), np.bool_)
+        for target in clear:
+            allowed |= picture.masks[target]
+        if new is not None:
+            thing = expected.get(new)
+            insertions = (Insertion(new, thing.box, f"a {thing.name}"),)
+            allowed |= thing.box.to_mask(width, height)
+        return Plan(
+            edit=edit,
+            expected=expected,
+            clear=clear,
+            insertions=insertions,
+            allowed_mask=allowed,
+            prompt=insertions[0].prompt if insertions else "an empty table",
+            seeds=tuple(range(options.seed, options.seed + options.candidates)),
+        )
+
+    def render(
+        self,
+        picture: Picture,
+        plan: Plan,
+        *,
+        steps: int | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Sequence[Candidate]:
+        """The same picture for every seed, but for those that fail."""
+        total = self.steps if steps is None else steps
+        for step in range(total):
+            if cancel:
+                cancel.check()
+            time.sleep(self.seconds_per_step)
+            progress(ProgressReport("rendering", step + 1, total))
+        if self.error is not None:
+            raise self.error
+        done = _painted(picture, plan)
+        return [
+            Candidate(
+                image=picture.image.copy() if seed in self.failing_seeds else done.copy(),
+                editable_mask=plan.allowed_mask.copy(),
+                seed=seed,
+            )
+            for seed in plan.seeds
+        ]
+
+    def verify(
+        self,
+        picture: Picture,
+        plan: Plan,
+        candidates: Sequence[Candidate],
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Sequence[Checked]:
+        """Read every candidate back from its pixels."""
+        checked = []
+        for number, candidate in enumerate(candidates, 1):
+            found = with_known_ids(self.parse(candidate.image, cancel=cancel), plan.expected)
+            checked.append(Checked(candidate, _verdict(picture.graph, plan, found.graph), found))
+            progress(ProgressReport("checking", number, len(candidates)))
+        return checked
+
+
+def _picture(image: Image, seen: Sequence[flat_shapes.Seen]) -> Picture:
+    graph = SceneGraph()
+    masks: dict[str, Mask] = {}
+    for thing in seen:
+        object_id, graph = graph.issue_id(thing.kind)
+        attributes = {"color": thing.color, "pattern": thing.pattern, "finish": thing.finish}
+        masks[object_id] = thing.mask
+        graph = graph.with_object(
+            SceneObject(
+                id=object_id,
+                category=thing.kind,
+                attributes=attributes,
+                box=Box.from_mask(thing.mask),
+            )
+        )
+    return Picture(image, graph.with_relations(relations_of(graph.objects, masks)), masks)
+
+
+def _painted(picture: Picture, plan: Plan) -> Image:
+    """The source with the cleared things gone and the new ones there, in order of depth."""
+    height, width = picture.image.shape[:2]
+    image = picture.image.copy()
+    empty = flat_shapes.background(width, height)
+    for target in plan.clear:
+        mask = picture.masks[target]
+        image[mask] = empty[mask]
+    for insertion in plan.insertions:
+        thing = plan.expected.get(insertion.object_id)
+        paint = {**_USUAL, **thing.attributes}
+        shape = Shape(thing.category, paint["color"], thing.box, paint["pattern"], paint["finish"])
+        region = plan.allowed_mask & ~_nearer(picture, plan, thing)
+        image = flat_shapes.paint(image, shape, region)
+    return image
+
+
+def _nearer(picture: Picture, plan: Plan, thing: SceneObject) -> NDArray[np.bool_]:
+    """The pixels of things that stand before the new one."""
+    mask = np.zeros(picture.image.shape[:2], np.bool_)
+    for other in picture.graph.foreground:
+        on_it = plan.expected.related(thing.id, "on", other.id)
+        if other.id not in plan.clear and not on_it and other.box.y1 > thing.box.y1:
+            mask |= picture.masks[other.id]
+    return mask
+
+
+def _verdict(before: SceneGraph, plan: Plan, found: SceneGraph) -> Verdict:
+    """What the edit asked for, and that everything else is still there."""
+    wanted = [i.object_id for i in plan.insertions]
+    expectations = [_there(plan.expected.get(i), found) for i in wanted]
+    gone = [i for i in plan.clear if i not in plan.expected]
+    expectations += [_gone(before.get(i), found) for i in gone]
+    kept = [o for o in plan.expected.foreground if o.id not in wanted]
+    expectations += [_there(o, found) for o in kept]
+    met = [e.met for e in expectations]
+    return Verdict(
+        met=all(met),
+        score=sum(met) / len(met) if met else 1.0,
+        expectations=tuple(expectations),
+    )
+
+
+def _there(wanted: SceneObject, found: SceneGraph) -> Expectation:
+    text = f"there is a {wanted.name}"
+    if wanted.id not in found:
+        return Expectation(text=text, met=False, evidence="it is not there")
+    seen = found.get(wanted.id)
+    met = all(seen.attributes.get(k) == v for k, v in wanted.attributes.items())
+    return Expectation(text=text, met=met, evidence=f"a {seen.name} is there", score=float(met))
+
+
+def _gone(target: SceneObject, found: SceneGraph) -> Expectation:
+    """A thing of the same kind and look at the same place would be the old one."""
+    left = [o for o in found.foreground if o.name == target.name and o.box.iou(target.box) > 0.5]
+    return Expectation(
+        text=f"the {target.name} is gone",
+        met=not left,
+        evidence="it is still there" if left else "nothing like it is there",
+        score=float(not left),
+    )
