@@ -49,14 +49,14 @@ Riders = Literal["refuse", "remove", "settle"]
 class EditPair(NamedTuple):
     """A scene before and after one edit.
 
-    `edited` is the index of the edited thing: in `before` for "remove", in `after` for
-    "add", in both for the others (which keep all indices).
+    `index` is the edited thing: in `before` for "remove", in `after` for "add", in both for
+    the others (which keep all indices).
     """
 
     before: Scene
     after: Scene
     kind: EditKind
-    edited: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
 
 
 def remove(scene: Scene, index: int, riders: Riders = "refuse") -> Scene:

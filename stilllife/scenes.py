@@ -53,8 +53,9 @@ _COLORS = tuple(COLORS)
 _WALLS = tuple(WALLS)
 # Supports come into a scene through stacks too: drawn freely they are rarer, so that all
 # kinds are about equally frequent in the end.
-_SUPPORT_WEIGHTS = {"book": 0.08, "cube": 0.3}
-_KIND_WEIGHTS = tuple(_SUPPORT_WEIGHTS.get(kind, 1.0) for kind in _KINDS)
+# Wide kinds find room less often.
+_RARER = {"book": 0.07, "cube": 0.3, "teapot": 1.4, "mug": 1.12, "lamp": 1.08}
+_KIND_WEIGHTS = tuple(_RARER.get(kind, 1.0) for kind in _KINDS)
 _PATTERNS = ("plain", "plain", "striped", "spotted")
 _TALL = ("bottle", "lamp", "cactus", "candle", "cone")
 # Things that a table of nearly the same tone swallows.
@@ -65,6 +66,7 @@ _SWALLOWED: dict[str, tuple[str, ...]] = {
     "white": ("white",),
     "checkered": (),
 }
+_TABLE_WEIGHTS = tuple(1 + 0.3 * len(_SWALLOWED[table]) for table in TABLES)
 _SAMPLER_VISIBLE = 0.50  # the estimate's error stays above placement.MIN_VISIBLE
 
 
@@ -210,7 +212,7 @@ def sample_make_up(
 
     `twins` names that kind (by default any that nothing stands on); `others` the other
     kinds, or how many there are. All other kinds differ from each other, all colours differ,
-    nothing is stacked, at least 70 % of everything is visible, and there is room for a thing
+    nothing is stacked, at least 85 % of everything is visible, and there is room for a thing
     more: `free` of 40 random places hold a mug. Things 0 and 1 are the twins.
     """
     while True:
@@ -221,7 +223,7 @@ def sample_make_up(
             for kind, color in zip(kinds, colors, strict=True)
         ]
         scene = scene_from_parts(rng, parts, look=look, crowding=0.0)
-        if scene is None or min(estimate_visibility(scene)) < 0.7:
+        if scene is None or min(estimate_visibility(scene)) < 0.85:
             continue
         guest = sample_thing(rng, replace(parts[0], kind="mug"))
         if len(free_places(scene, guest, rng, 40, resize=True)) >= free:
@@ -268,12 +270,12 @@ def sample_light(rng: random.Random) -> Light:
 
 def _sample_table(rng: random.Random, parts: Sequence[Part]) -> str:
     """A table top; one that would swallow a thing is mostly drawn again."""
-    table = rng.choice(TABLES)
+    table = rng.choices(TABLES, _TABLE_WEIGHTS)[0]
     for _ in range(3):
         swallowed = _SWALLOWED[table]
         if not any(part.color in swallowed for part in parts) or rng.random() < 0.1:
             break
-        table = rng.choice(TABLES)
+        table = rng.choices(TABLES, _TABLE_WEIGHTS)[0]
     return table
 
 

@@ -97,7 +97,7 @@ def test_make_up(
         assert kinds[twins or scene.things[0].kind] == 2
         assert sorted(kinds.values())[:-1] == [1] * (len(kinds) - 1)
         assert scene.things[0].color != scene.things[1].color
-        assert min(estimate_visibility(scene)) >= 0.7
+        assert min(estimate_visibility(scene)) >= 0.85
         assert count is None or len(scene.things) == count
 
 
