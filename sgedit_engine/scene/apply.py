@@ -8,12 +8,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.scene.edits import Edit
+from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.scene.edit_rules import check
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    ChangeAttributes,
+    Edit,
+    Placement,
+    RemoveObject,
+    ReplaceObject,
+)
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
+from sgedit_engine.scene.layout import FRAME_MARGIN, box_for_replacement, place
+from sgedit_engine.scene.relations import INVERSE, relations_of
+from sgedit_engine.scene.support import stands_on
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
+
+Masks = Mapping[str, NDArray[np.bool_]]
+UNKNOWN_PROPORTIONS = (0.9, 0.28)  # of a kind that no vocabulary describes
 
 
 def apply(
@@ -22,26 +38,205 @@ def apply(
     *,
     box: Box | None = None,
     vocabulary: Vocabulary | None = None,
-    masks: Mapping[str, NDArray[np.bool_]] | None = None,
+    masks: Masks | None = None,
     aspect: float = 1.0,
+    leave_dependents: bool = False,
 ) -> SceneGraph:
     """The graph after the edit.
 
     `box` is where the added, replaced, moved or changed object shall be; without one the
-    layout chooses. The `vocabulary` tells what can carry things and how large kinds are.
-    `masks` are those of `graph`'s objects. The object that an edit creates or moves has
-    `mask=None`. A replaced object gets a new id; a moved or changed one keeps its own.
+    layout chooses. The `vocabulary` tells what can be drawn, what can carry things and how
+    large kinds are. `masks` are those of `graph`'s objects. `leave_dependents` allows to
+    remove, replace or move what other things stand on, and leaves those where they are.
 
-    Raises UnknownObjectError, InvalidEditError, NoRoomError.
+    The object that an edit creates or moves has `mask=None`. A replaced object gets a new id;
+    a moved or changed one keeps its own. Relations between untouched objects stay as they are.
+
+    Raises UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
     """
-    raise NotImplementedError
+    check(graph, edit, vocabulary, leave_dependents=leave_dependents)
+    stage = _Stage(graph, box, vocabulary, masks or {}, aspect)
+    match edit:
+        case AddObject():
+            return stage.add(edit)
+        case RemoveObject():
+            return graph.without(edit.target)
+        case ReplaceObject():
+            return stage.replace(edit)
+        case AdjustRelation():
+            return stage.adjust(edit)
+        case ChangeAttributes():
+            return stage.change(edit)
 
 
 def changed_id(before: SceneGraph, after: SceneGraph, edit: Edit) -> str | None:
     """The id in `after` of the object that the edit made, moved or changed; None if removed."""
-    raise NotImplementedError
+    if isinstance(edit, RemoveObject):
+        return None
+    if isinstance(edit, AdjustRelation | ChangeAttributes):
+        return edit.target
+    known = {o.id for o in before.objects}
+    return next((o.id for o in after.objects if o.id not in known), None)
 
 
 def standing_on(graph: SceneGraph, object_id: str) -> tuple[str, ...]:
-    """Ids of everything that stands on the object, directly or on something that does."""
-    raise NotImplementedError
+    """Ids of everything that stands on the object, directly or on something that does.
+
+    The topmost first, so that they can be taken off in this order.
+    Raises UnknownObjectError.
+    """
+    graph.get(object_id)
+    carriers = carriers_of(graph)
+    riders = [o.id for o in graph.objects if stands_on(o.id, object_id, carriers)]
+    depth = {i: sum(stands_on(i, other, carriers) for other in riders) for i in riders}
+    return tuple(sorted(riders, key=lambda i: -depth[i]))
+
+
+def carriers_of(graph: SceneGraph) -> dict[str, str]:
+    """What each object stands on directly, from the graph's "on" relations."""
+    return {r.subject: r.object for r in graph.relations if r.predicate == "on"}
+
+
+class _Stage:
+    """One edit's surroundings."""
+
+    def __init__(
+        self,
+        graph: SceneGraph,
+        box: Box | None,
+        vocabulary: Vocabulary | None,
+        masks: Masks,
+        aspect: float,
+    ) -> None:
+        self._graph = graph
+        self._box = box
+        self._proportions = {} if vocabulary is None else vocabulary.proportions
+        self._masks = masks
+        self._aspect = aspect
+
+    def add(self, edit: AddObject) -> SceneGraph:
+        """The graph with the new object."""
+        object_id, graph = self._graph.issue_id(edit.category)
+        box = self._box or self._place(edit.placement, edit.category, scale=edit.scale)
+        new = SceneObject(
+            id=object_id, category=edit.category, attributes=dict(edit.attributes), box=box
+        )
+        return self._related(graph.with_object(new), object_id, edit.placement)
+
+    def replace(self, edit: ReplaceObject) -> SceneGraph:
+        """The graph with another object in the place of the target."""
+        old = self._graph.get(edit.target)
+        box = self._box or box_for_replacement(
+            old.box,
+            self._proportions.get(old.category),
+            self._proportions.get(edit.category, UNKNOWN_PROPORTIONS),
+            aspect=self._aspect,
+        )
+        object_id, graph = self._graph.issue_id(edit.category)
+        new = SceneObject(
+            id=object_id, category=edit.category, attributes=dict(edit.attributes), box=box
+        )
+        carrier = carriers_of(self._graph).get(old.id)
+        stays = None if carrier is None else Placement(predicate="on", anchor=carrier)
+        return self._related(graph.replaced(old.id, new), object_id, stays)
+
+    def adjust(self, edit: AdjustRelation) -> SceneGraph:
+        """The graph with the target elsewhere."""
+        old = self._graph.get(edit.target)
+        box = self._box or self._place(edit.placement, old.category, moved=old)
+        new = old.model_copy(update={"box": box, "mask": None})
+        return self._related(self._graph.replaced(old.id, new), old.id, edit.placement)
+
+    def change(self, edit: ChangeAttributes) -> SceneGraph:
+        """The graph with other attributes, or another size, of the target."""
+        old = self._graph.get(edit.target)
+        attributes = {**old.attributes, **edit.attributes}
+        changes: dict[str, object] = {"attributes": attributes, "mask": None, "description": ""}
+        box = self._box or _scaled(old.box, edit.scale)
+        graph = self._graph.replaced(old.id, old.model_copy(update={**changes, "box": box}))
+        if box == old.box:
+            return graph
+        carrier = carriers_of(self._graph).get(old.id)
+        stays = None if carrier is None else Placement(predicate="on", anchor=carrier)
+        return self._related(graph, old.id, stays)
+
+    def _place(
+        self,
+        placement: Placement | None,
+        category: str,
+        *,
+        scale: float = 1.0,
+        moved: SceneObject | None = None,
+    ) -> Box:
+        return place(
+            self._graph,
+            None if placement is None else placement.predicate,
+            None if placement is None else placement.anchor,
+            self._proportions.get(category, UNKNOWN_PROPORTIONS),
+            masks=self._masks,
+            aspect=self._aspect,
+            scale=scale,
+            ignore=() if moved is None else (moved.id,),
+            own_box=None if moved is None else moved.box,
+            known=self._proportions,
+        )
+
+    def _related(
+        self, graph: SceneGraph, object_id: str, placement: Placement | None
+    ) -> SceneGraph:
+        """The graph with the relations of one object computed anew, the asked one included."""
+        carriers = {a: b for a, b in carriers_of(graph).items() if a != object_id}
+        asked: tuple[Relation, ...] = ()
+        if placement is not None:
+            asked = _both_ways(object_id, placement)
+            for relation in asked:
+                if relation.predicate == "on":
+                    carriers[relation.subject] = relation.object
+        carriers = {a: b for a, b in carriers.items() if a in graph and b in graph}
+        masks = {i: m for i, m in self._masks.items() if i in graph and i != object_id}
+        fresh = [
+            r
+            for r in relations_of(
+                graph.objects, masks, carriers=carriers, aspect=self._aspect
+            )
+            if object_id in (r.subject, r.object) and not _contradicts(r, asked)
+        ]
+        kept = [r for r in graph.relations if object_id not in (r.subject, r.object)]
+        return graph.with_relations(tuple(dict.fromkeys([*kept, *asked, *fresh])))
+
+
+def _both_ways(object_id: str, placement: Placement) -> tuple[Relation, ...]:
+    there = Relation(
+        subject=object_id, predicate=placement.predicate, object=placement.anchor
+    )
+    back = Relation(
+        subject=placement.anchor, predicate=INVERSE[placement.predicate], object=object_id
+    )
+    return there, back
+
+
+def _contradicts(relation: Relation, asked: tuple[Relation, ...]) -> bool:
+    """Whether a relation says the opposite of one that was asked for."""
+    opposite = INVERSE[relation.predicate]
+    return relation.predicate != opposite and any(
+        (a.subject, a.object, a.predicate) == (relation.subject, relation.object, opposite)
+        for a in asked
+    )
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    """The box in another size, inside the frame. Raises InvalidEditError when it cannot grow."""
+    if scale == 1.0:
+        return box
+    room = 1 - 2 * FRAME_MARGIN
+    grown = box.scaled(min(scale, room / box.width, room / box.height))
+    # A thing stands on its place; only sideways it may give way to the frame's edge.
+    shifted = grown.moved_inside(FRAME_MARGIN)
+    inside = grown.translated(shifted.x0 - grown.x0, min(shifted.y0 - grown.y0, 0.0))
+    if scale > 1 and inside.y0 < 0:
+        inside = box.scaled((box.y1 - FRAME_MARGIN) / box.height)
+    if scale > 1 and inside.height < 1.03 * box.height:
+        raise InvalidEditError(
+            "It cannot become bigger: the picture ends there.", "Move it first."
+        )
+    return inside

@@ -166,7 +166,8 @@ def _counted(found: Sequence[Fit], phrase: NounPhrase) -> Resolution:
     if len(found) > count:
         reason = f"{len(found)} objects fit {phrase.text!r}; which {count} do you mean?"
         return _resolution("ambiguous", found, phrase, reason)
-    reason = f"There is only {with_count(len(found), noun)} that fits {phrase.text!r}."
+    verb = "is" if len(found) == 1 else "are"
+    reason = f"There {verb} only {with_count(len(found), noun)} for {phrase.text!r}."
     ids = tuple(f.item.id for f in found)
     return Resolution(status="none", reason=reason, suggestions=ids, phrase=phrase)
 
@@ -210,6 +211,7 @@ def _nothing(query: Query, phrase: NounPhrase) -> Resolution:
         part = phrase.relations[0]
         noun = phrase.category or "object"
         what = f"{'not ' if part.negated else ''}{part.predicate} {part.phrase.text}"
+        what += f" and {part.second.text}" if part.second is not None else ""
         return _none(f"No {noun} is {what}. {there}", phrase, ids)
     if phrase.ordinal is not None:
         noun = phrase.category or "object"

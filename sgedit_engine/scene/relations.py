@@ -29,7 +29,7 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneObject
 from sgedit_engine.scene.perspective import USUAL
 from sgedit_engine.scene.stance import Stance, stances_of
-from sgedit_engine.scene.support import root_of, stands_on, support_score, supports_of
+from sgedit_engine.scene.support import stands_on, support_score, supports_of, top_region
 
 PREDICATES: tuple[Predicate, ...] = (
     "left of", "right of", "in front of", "behind", "on", "under", "next to",
@@ -51,19 +51,23 @@ def relations_of(
     masks: Mapping[str, NDArray[np.bool_]] | None = None,
     *,
     supports: Collection[str] | None = None,
+    carriers: Mapping[str, str] | None = None,
     aspect: float = 1.0,
 ) -> tuple[Relation, ...]:
     """Every predicate that holds between two foreground objects, in both directions.
 
     `masks` (bool, H×W, of one size, by object id) sharpen depth order and support; objects
     without one are judged by their box. `supports` are the kinds on which things can stand
-    (None: any). `aspect` is the picture's width/height; masks tell it themselves.
+    (None: any). `carriers` says what stands on what (rider id -> support id) where it is known
+    already; None: it is read from the picture. `aspect` is the picture's width/height; masks
+    tell it themselves.
     """
     masks = masks or {}
     for mask in masks.values():
         aspect = mask.shape[1] / mask.shape[0]
     items = [o for o in objects if o.kind == "foreground"]
-    carriers = supports_of(items, masks, supports=supports, aspect=aspect)
+    if carriers is None:
+        carriers = supports_of(items, masks, supports=supports, aspect=aspect)
     stances = stances_of(items, masks, carriers, aspect=aspect)
     found = []
     for a in items:
@@ -180,12 +184,5 @@ def box_for(
 def top_contact_row(support: Box, width: float, aspect: float = 1.0) -> float:
     """The row of the bottom edge of a thing of a width that stands in the middle of a
     support's top: the top is seen as an ellipse at the upper end of the support's box."""
-    from sgedit_engine.scene.support import top_region
-
     region = top_region(support, aspect)
     return region.center[1] + 0.25 * region.height * min(width / support.width, 1.0)
-
-
-def roots_of(carriers: Mapping[str, str]) -> dict[str, str]:
-    """What each carried object stands on in the end: the lowest of its stack."""
-    return {rider: root_of(rider, carriers) for rider in carriers}

@@ -1,0 +1,162 @@
+"""Which edits a scene allows, and the sentences that say why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sgedit_engine.errors import CannotDrawError, InvalidEditError
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    ChangeAttributes,
+    Edit,
+    Placement,
+    RemoveObject,
+    ReplaceObject,
+)
+from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
+
+if TYPE_CHECKING:
+    from sgedit_engine.interface import Vocabulary
+
+
+def check(
+    graph: SceneGraph,
+    edit: Edit,
+    vocabulary: Vocabulary | None = None,
+    *,
+    leave_dependents: bool = False,
+) -> None:
+    """Raises UnknownObjectError, InvalidEditError or CannotDrawError when `graph` does not
+    allow the edit. `leave_dependents` allows to change what other things stand on."""
+    if not isinstance(edit, AddObject):
+        target = _editable(graph, edit.target)
+        if _moves(edit) and not leave_dependents:
+            _check_free(graph, target)
+    if isinstance(edit, AddObject | ReplaceObject):
+        _check_drawable(edit.category, edit.attributes, vocabulary)
+    if isinstance(edit, AddObject) and edit.placement is not None:
+        _check_placement(graph, edit.placement, edit.category, None, vocabulary)
+    if isinstance(edit, AdjustRelation):
+        _check_placement(graph, edit.placement, target.category, target, vocabulary)
+    if isinstance(edit, ChangeAttributes):
+        _check_change(target, edit, vocabulary)
+
+
+def _editable(graph: SceneGraph, object_id: str) -> SceneObject:
+    item = graph.get(object_id)
+    if item.kind == "background":
+        raise InvalidEditError(
+            f"The {item.name} is part of the background.", "Only single objects can be edited."
+        )
+    return item
+
+
+def _moves(edit: Edit) -> bool:
+    """Whether what stands on the target would lose its hold."""
+    if isinstance(edit, ChangeAttributes):
+        return edit.scale != 1.0
+    return isinstance(edit, RemoveObject | ReplaceObject | AdjustRelation)
+
+
+def _check_free(graph: SceneGraph, item: SceneObject) -> None:
+    riders = _riders(graph, item.id)
+    if riders:
+        names = " and ".join(f"the {r.name}" for r in riders)
+        verb = "stands" if len(riders) == 1 else "stand"
+        raise InvalidEditError(
+            f"{names[0].upper()}{names[1:]} {verb} on the {item.name}.",
+            "Move or remove what stands on it first.",
+        )
+
+
+def _riders(graph: SceneGraph, object_id: str) -> list[SceneObject]:
+    return [
+        graph.get(r.subject)
+        for r in graph.relations
+        if r.predicate == "on" and r.object == object_id
+    ]
+
+
+def _check_drawable(
+    category: str, attributes: Mapping[str, str], vocabulary: Vocabulary | None
+) -> None:
+    if not category.strip():
+        raise InvalidEditError("The edit does not say what to draw.", "Name a kind of thing.")
+    if vocabulary is None or vocabulary.open:
+        return
+    if vocabulary.kinds and category not in vocabulary.kinds:
+        raise CannotDrawError(
+            f"I can't draw {with_article(category)} with these models.",
+            f"They can draw: {', '.join(vocabulary.kinds)}.",
+        )
+    _check_values(attributes, vocabulary)
+
+
+def _check_values(attributes: Mapping[str, str], vocabulary: Vocabulary | None) -> None:
+    if vocabulary is None or vocabulary.open:
+        return
+    for name, value in attributes.items():
+        known = vocabulary.attributes.get(name)
+        if known is None:
+            raise CannotDrawError(
+                f"These models know no {name}.",
+                f"They know: {', '.join(vocabulary.attributes)}.",
+            )
+        if value not in known:
+            raise CannotDrawError(
+                f"I can't draw the {name} {value!r} with these models.",
+                f"They can draw: {', '.join(known)}.",
+            )
+
+
+def _check_placement(
+    graph: SceneGraph,
+    placement: Placement,
+    category: str,
+    target: SceneObject | None,
+    vocabulary: Vocabulary | None,
+) -> None:
+    anchor = _editable(graph, placement.anchor)
+    if target is not None and anchor.id == target.id:
+        raise InvalidEditError(
+            f"The {anchor.name} cannot be {placement.predicate} itself.", "Name another object."
+        )
+    if placement.predicate == "on":
+        _check_carrier(anchor.category, anchor.name, vocabulary)
+        others = [r for r in _riders(graph, anchor.id) if target is None or r.id != target.id]
+        if others:
+            raise InvalidEditError(
+                f"The {others[0].name} stands on the {anchor.name} already.",
+                "Move or remove it first, or choose another place.",
+            )
+    if placement.predicate == "under":
+        _check_carrier(category, category, vocabulary)
+        below = [r.object for r in graph.relations if r.subject == anchor.id
+                 and r.predicate == "on" and (target is None or r.object != target.id)]
+        if below:
+            raise InvalidEditError(
+                f"The {anchor.name} stands on the {graph.get(below[0]).name} already.",
+                "Move it first.",
+            )
+
+
+def _check_carrier(category: str, name: str, vocabulary: Vocabulary | None) -> None:
+    if vocabulary is None or not vocabulary.supports or category in vocabulary.supports:
+        return
+    raise InvalidEditError(
+        f"Nothing can stand on the {name}.",
+        f"Things can stand on: {', '.join(vocabulary.supports)}.",
+    )
+
+
+def _check_change(
+    target: SceneObject, edit: ChangeAttributes, vocabulary: Vocabulary | None
+) -> None:
+    _check_values(edit.attributes, vocabulary)
+    same = all(target.attributes.get(name) == value for name, value in edit.attributes.items())
+    if edit.scale == 1.0 and same:
+        values = ", ".join(edit.attributes.values())
+        said = f"is {values} already" if values else "would stay as it is"
+        raise InvalidEditError(f"The {target.name} {said}.", "Say what shall be different.")

@@ -1,0 +1,132 @@
+"""Trying a place: what it would touch, hide, and be hidden by."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.occupancy import GRID, Occupancy
+from sgedit_engine.scene.stance import Stance
+from sgedit_engine.scene.support import root_of
+
+FRAME_MARGIN = 0.02
+# Shares of an object that may be hidden at most, when something is placed before it, and of
+# the placed thing itself.
+HIDDEN_OTHER = 0.45
+HIDDEN_SELF = 0.40
+# Footprints may be this much nearer than the widest parts: feet are narrower.
+TOUCH = 0.92
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a place would mean. `cost` counts hidden shares, `clearance` is the free ground
+    around in picture heights, `blockers` are ids of what forbids it."""
+
+    cost: float
+    clearance: float
+    blockers: tuple[str, ...]
+
+    @property
+    def free(self) -> bool:
+        return not self.blockers
+
+
+class FreeSpace:
+    """The objects that are there, ready for many trials.
+
+    `masks` are bool, H×W, by id; `carriers` maps ids to what they stand on.
+    """
+
+    def __init__(
+        self,
+        objects: Sequence[SceneObject],
+        masks: Mapping[str, NDArray[np.bool_]],
+        aspect: float,
+        carriers: Mapping[str, str],
+    ) -> None:
+        self._objects = {o.id: o for o in objects}
+        self._carriers = {
+            a: b for a, b in carriers.items() if a in self._objects and b in self._objects
+        }
+        self._aspect = aspect
+        self._taken = {o.id: Occupancy(o, masks) for o in objects}
+        self._stances = {i: Stance.of_box(o.box, aspect) for i, o in self._objects.items()}
+
+    def ground_box(self, object_id: str) -> Box:
+        """The object's box put on the ground at its root's place (its own, on the table)."""
+        box = self._objects[object_id].box
+        if object_id not in self._carriers:
+            return box
+        root = self._objects[root_of(object_id, self._carriers)].box
+        return box.translated(0.0, root.y1 - box.y1)
+
+    def carried_by(self, object_id: str) -> list[SceneObject]:
+        """What stands on an object directly."""
+        return [self._objects[a] for a, b in self._carriers.items() if b == object_id]
+
+    def farthest(self, usual: float) -> float:
+        """The farthest row for a foot: the usual one, or that of the farthest object."""
+        rows = [o.box.y1 for i, o in self._objects.items() if i not in self._carriers]
+        return min([usual, *rows])
+
+    def try_box(self, box: Box, *, ignoring: str | None = None) -> Trial:
+        """Try a place on the table. `ignoring` (and its stack) may touch and overlap."""
+        stance = Stance.of_box(box, self._aspect)
+        stack = set() if ignoring is None else self._stack(ignoring)
+        blockers, costs, clearance = [], 0.0, math.inf
+        for object_id in self._objects:
+            if object_id in stack:
+                continue
+            root = root_of(object_id, self._carriers)
+            other = self._stances[root]
+            reach = TOUCH * (stance.radius + other.radius)
+            away = math.hypot(stance.across - other.across, stance.near - other.near)
+            clearance = min(clearance, away - reach)
+            before = stance.near > other.near
+            share = self._hidden(box, object_id, before)
+            costs += share * (2.0 if before else 3.0)
+            if away < reach or share > (HIDDEN_OTHER if before else HIDDEN_SELF):
+                blockers.append(object_id)
+        return Trial(costs, clearance if self._objects else 1.0, tuple(blockers))
+
+    def try_rider(self, box: Box, support_id: str) -> Trial:
+        """Try a place on top of a support: only what it hides or is hidden by counts."""
+        stack = self._stack(support_id)
+        near = self._stances[root_of(support_id, self._carriers)].near
+        blockers, costs = [], 0.0
+        for object_id in self._objects:
+            if object_id in stack:
+                continue
+            before = near > self._stances[root_of(object_id, self._carriers)].near
+            share = self._hidden(box, object_id, before)
+            costs += share
+            if share > (HIDDEN_OTHER if before else HIDDEN_SELF):
+                blockers.append(object_id)
+        return Trial(costs, 0.0, tuple(blockers))
+
+    def _stack(self, object_id: str) -> set[str]:
+        root = root_of(object_id, self._carriers)
+        return {i for i in self._objects if root_of(i, self._carriers) == root}
+
+    def _hidden(self, box: Box, object_id: str, before: bool) -> float:
+        """The share of the other that the box would hide, or of the box that the other hides."""
+        taken = self._taken[object_id]
+        common = taken.inside(box)
+        whole = taken.area if before else box.area * GRID * GRID
+        return common / whole if whole else 0.0
+
+    def blockers_named(self, trials: Iterable[Trial]) -> str:
+        """"the red mug and the lamp are in the way", from the trials' most frequent ones."""
+        counts = Counter(i for t in trials for i in t.blockers)
+        names = [f"the {self._objects[i].name}" for i, _ in counts.most_common(2)]
+        if not names:
+            return "the picture is too small"
+        return f"{' and '.join(names)} {'are' if len(names) > 1 else 'is'} in the way"
