@@ -1,27 +1,47 @@
-"""The version tree: every state of a picture, content-addressed, over fsspec."""
+"""The version tree: every state of a picture, content-addressed, over fsspec.
+
+    <root>/images/ab/<sha256>.png     RGB pictures
+    <root>/masks/ab/<sha256>.png      1-bit masks
+    <root>/json/ab/<sha256>.json      other values
+    <root>/versions/ab/<id>.json      one version each; its id is the sha256 of the file
+    <root>/children/<parent>/<id>     empty marks, so that children are found without a search
+    <root>/roots/<id>                 the same for versions without a parent
+
+Files are written whole or not at all, and never changed. A crash can leave blobs that no
+version names, never a version that names a missing blob.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sgedit_engine.errors import HistoryError
 from sgedit_engine.interface import Picture, Verdict
+from sgedit_engine.scene import blobs
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.graph import SceneGraph
 
+_IMAGES = ("images", ".png")
+_MASKS = ("masks", ".png")
+_JSON = ("json", ".json")
+_VERSIONS = ("versions", ".json")
+
 
 class Version(BaseModel):
-    """One state of a picture. `id` is the sha256 of all the rest (see `Version.make`).
+    """One state of a picture. `id` is the sha256 of all the rest; `Version.make` computes it.
 
-    `image`, `masks` and `editable_mask` are digests in the store. `masks` maps object ids to
-    digests. `created` is seconds since the epoch.
+    `image`, `masks` and `editable_mask` are digests in the store; `masks` maps object ids to
+    digests. `created` is seconds since the epoch, `seconds` how long the edit took.
+    `conversation` tells apart what two conversations did with one picture.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     parent: str | None = None
@@ -40,67 +60,151 @@ class Version(BaseModel):
     conversation: str = ""
     note: str = ""
 
+    @classmethod
+    def make(cls, **fields: Any) -> Self:
+        """A version with the id of its content."""
+        unsigned = cls(id="", **fields)
+        return unsigned.model_copy(update={"id": blobs.sha256(unsigned.content())})
+
+    def content(self) -> bytes:
+        """What the id is the digest of: all fields but the id, as canonical JSON."""
+        return blobs.encode_json(self.model_dump(mode="json", exclude={"id"}))
+
 
 class VersionStore:
-    """Images, masks, JSON and versions under one root folder or fsspec URL."""
+    """Images, masks, JSON values and versions under one root folder or fsspec URL."""
 
     def __init__(self, root: str, **storage_options: Any) -> None:
         """Creates nothing. `root` is a path or an fsspec URL ("memory://x")."""
-        raise NotImplementedError
+        self._blobs = blobs.BlobStore(str(root), **storage_options)
 
     def put_image(self, image: NDArray[np.uint8]) -> str:
         """Store an image (RGB uint8, H×W×3) as PNG; its digest."""
-        raise NotImplementedError
+        return self._blobs.put(blobs.encode_image(image), *_IMAGES)
 
     def get_image(self, digest: str) -> NDArray[np.uint8]:
         """The image (RGB uint8, H×W×3). Raises HistoryError when missing or damaged."""
-        raise NotImplementedError
+        return blobs.decode_image(self._blobs.get(digest, *_IMAGES))
+
+    def get_image_png(self, digest: str) -> bytes:
+        """The image as the bytes of its PNG file. Raises HistoryError."""
+        return self._blobs.get(digest, *_IMAGES)
 
     def put_mask(self, mask: NDArray[np.bool_]) -> str:
         """Store a mask (bool, H×W) as 1-bit PNG; its digest."""
-        raise NotImplementedError
+        return self._blobs.put(blobs.encode_mask(mask), *_MASKS)
 
     def get_mask(self, digest: str) -> NDArray[np.bool_]:
         """The mask (bool, H×W). Raises HistoryError when missing or damaged."""
-        raise NotImplementedError
+        return blobs.decode_mask(self._blobs.get(digest, *_MASKS))
 
     def put_json(self, value: Any) -> str:
         """Store a JSON value; its digest."""
-        raise NotImplementedError
+        return self._blobs.put(blobs.encode_json(value), *_JSON)
 
     def get_json(self, digest: str) -> Any:
         """The JSON value. Raises HistoryError when missing or damaged."""
-        raise NotImplementedError
+        return blobs.decode_json(self._blobs.get(digest, *_JSON))
 
     def commit(self, version: Version) -> Version:
         """Write a version, atomically; again is harmless.
 
         Raises HistoryError when its id is wrong, or its parent or a blob is missing.
         """
-        raise NotImplementedError
+        content = version.content()
+        if blobs.sha256(content) != version.id:
+            raise HistoryError("The version's id does not match its content.", "Make it anew.")
+        self._check_references(version)
+        self._blobs.put(content, *_VERSIONS)
+        # The mark comes last: it never names a version that is not there.
+        folder = ("roots",) if version.parent is None else ("children", version.parent)
+        if not self._blobs.exists(*folder, version.id):
+            self._blobs.write(b"", *folder, version.id)
+        return version
+
+    def _check_references(self, version: Version) -> None:
+        if version.parent is not None and version.parent not in self:
+            raise HistoryError(
+                f"The version's parent {version.parent[:12]} is not in the history.",
+                "Commit the parent first.",
+            )
+        wanted = [(version.image, _IMAGES), *((m, _MASKS) for m in version.masks.values())]
+        if version.editable_mask is not None:
+            wanted.append((version.editable_mask, _MASKS))
+        for digest, place in wanted:
+            if not self._blobs.has(digest, *place):
+                raise HistoryError(
+                    f"The version names {place[0]}/{digest[:12]}, which is not stored.",
+                    "Store images and masks before the version.",
+                )
 
     def get(self, version_id: str) -> Version:
         """A version. Raises HistoryError when unknown or damaged."""
-        raise NotImplementedError
+        if version_id not in self:
+            raise HistoryError(
+                f"There is no version {str(version_id)[:12]!r} in the history.",
+                "Use the ids that the history shows.",
+            )
+        value = blobs.decode_json(self._blobs.get(version_id, *_VERSIONS))
+        try:
+            return Version(id=version_id, **value)
+        except (TypeError, ValidationError) as error:
+            raise HistoryError(
+                f"The version {version_id[:12]} was written by another release.",
+                "Open it with that release.",
+            ) from error
 
     def __contains__(self, version_id: object) -> bool:
-        raise NotImplementedError
+        return isinstance(version_id, str) and self._blobs.has(version_id, *_VERSIONS)
+
+    def find(self, prefix: str) -> Version:
+        """The version whose id starts with a prefix of at least four characters.
+
+        Raises HistoryError when none or several do.
+        """
+        names: list[str] = []
+        if len(prefix) >= 4 and blobs.is_digest(prefix.ljust(64, "0")):
+            names = [n for n in self._blobs.names("versions", prefix[:2]) if n.startswith(prefix)]
+        if len(names) != 1:
+            which = "No version" if not names else "More than one version"
+            raise HistoryError(f"{which} has an id that starts with {prefix!r}.")
+        return self.get(names[0].removesuffix(".json"))
+
+    def roots(self, conversation: str | None = None) -> tuple[Version, ...]:
+        """Versions without a parent (of one conversation), the oldest first."""
+        found = self._by_age(self._blobs.names("roots"))
+        return tuple(v for v in found if conversation is None or v.conversation == conversation)
 
     def children(self, version_id: str) -> tuple[Version, ...]:
-        """Versions made from this one, the oldest first."""
-        raise NotImplementedError
+        """Versions made from this one, the oldest first. Raises HistoryError when unknown."""
+        if version_id not in self:
+            self.get(version_id)
+        return self._by_age(self._blobs.names("children", version_id))
+
+    def _by_age(self, ids: list[str]) -> tuple[Version, ...]:
+        return tuple(sorted((self.get(i) for i in ids), key=lambda v: (v.created, v.id)))
 
     def siblings(self, version_id: str) -> tuple[Version, ...]:
-        """Other versions with the same parent, the oldest first."""
-        raise NotImplementedError
+        """Other versions with the same parent, the oldest first; none for a first version."""
+        parent = self.get(version_id).parent
+        if parent is None:
+            return ()
+        return tuple(v for v in self.children(parent) if v.id != version_id)
 
     def path_to_root(self, version_id: str) -> tuple[Version, ...]:
         """The version, its parent, and so on up to the first."""
-        raise NotImplementedError
+        path = [self.get(version_id)]
+        while (parent := path[-1].parent) is not None:
+            path.append(self.get(parent))
+        return tuple(path)
 
     def walk(self, version_id: str) -> Iterator[Version]:
         """The version and everything made from it, parents before children."""
-        raise NotImplementedError
+        waiting = [self.get(version_id)]
+        while waiting:
+            version = waiting.pop(0)
+            yield version
+            waiting += self.children(version.id)
 
     def save_picture(
         self,
@@ -122,14 +226,56 @@ class VersionStore:
         """Store a picture's image and masks and commit the version that names them.
 
         `conversation` keeps two conversations apart that make the same edits of one picture.
-        The graph's objects get the digests of their masks. `created` None: now.
+        The graph's objects get the digests of their masks. `created` None: now; a caller that
+        may run twice gives the same time twice and gets the same version.
+        Raises HistoryError when a mask belongs to no object or has not the image's size.
         """
-        raise NotImplementedError
+        masks = self._put_masks(picture)
+        objects = tuple(
+            o.model_copy(update={"mask": masks.get(o.id, o.mask)}) for o in picture.graph.objects
+        )
+        version = Version.make(
+            parent=parent,
+            image=self.put_image(picture.image),
+            graph=picture.graph.model_copy(update={"objects": objects}),
+            masks=masks,
+            edit=edit,
+            request=request,
+            question=question,
+            answer=answer,
+            editable_mask=None if editable_mask is None else self.put_mask(editable_mask),
+            seed=seed,
+            verdict=verdict,
+            seconds=seconds,
+            created=time.time() if created is None else created,
+            conversation=conversation,
+            note=note,
+        )
+        return self.commit(version)
+
+    def _put_masks(self, picture: Picture) -> dict[str, str]:
+        for object_id, mask in picture.masks.items():
+            if object_id not in picture.graph:
+                raise HistoryError(f"There is a mask of {object_id!r}, which is no object.")
+            if mask.shape != picture.image.shape[:2]:
+                raise HistoryError(
+                    f"The mask of {object_id!r} is {mask.shape}, not {picture.image.shape[:2]}."
+                )
+        return {object_id: self.put_mask(mask) for object_id, mask in picture.masks.items()}
 
     def load_picture(self, version: Version | str) -> Picture:
         """The picture of a version. Raises HistoryError."""
-        raise NotImplementedError
+        version = self._of(version)
+        return Picture(
+            image=self.get_image(version.image),
+            graph=version.graph,
+            masks={i: self.get_mask(digest) for i, digest in version.masks.items()},
+        )
 
     def load_editable_mask(self, version: Version | str) -> NDArray[np.bool_] | None:
-        """Where the version may differ from its parent."""
-        raise NotImplementedError
+        """Where the version may differ from its parent (bool, H×W); None for a first one."""
+        digest = self._of(version).editable_mask
+        return None if digest is None else self.get_mask(digest)
+
+    def _of(self, version: Version | str) -> Version:
+        return self.get(version) if isinstance(version, str) else version
