@@ -18,7 +18,6 @@ from typing import Literal, NamedTuple
 from sgedit_engine.errors import InvalidEditError, UnknownObjectError
 from stilllife.placement import (
     TYPICAL_SIZES,
-    Draft,
     free_places,
     on_top,
     problems,
@@ -26,16 +25,13 @@ from stilllife.placement import (
     stands_on,
     top_of,
 )
-from stilllife.relations import holds
 from stilllife.scenes import sample_part, sample_scene, sample_thing
-from stilllife.silhouette import View
 from stilllife.world import (
     COLORS,
     FINISHES,
     KINDS,
     MAX_THINGS,
     PATTERNS,
-    PREDICATES,
     SUPPORTS,
     Scene,
     Thing,
@@ -172,45 +168,6 @@ def move(scene: Scene, index: int, x: float, z: float, support: int | None = Non
     ]
     things[index] = new
     return _settled(with_changes(scene, things=tuple(things)))
-
-
-def placements(
-    scene: Scene,
-    relation: str,
-    anchor: int,
-    thing: Thing,
-    rng: random.Random | None = None,
-    tries: int = 200,
-) -> list[Thing]:
-    """Places where a new thing has a relation to `anchor`, as copies of it standing there.
-
-    Its size is adapted where it would look too small or large, or be too wide for what it
-    stands on. Nearest to the anchor come first; empty if no place was found in `tries`
-    draws. For "under" (the thing would have to slip beneath) it is always empty. Raises
-    InvalidEditError for an unknown relation.
-    """
-    if relation not in PREDICATES:
-        raise InvalidEditError(f"Unknown relation {relation!r}.", f"One of: {PREDICATES}.")
-    rng = rng or random.Random(0)
-    at = _thing(scene, anchor)
-    if relation == "on":
-        if at.kind not in SUPPORTS or riders_of(scene, anchor):
-            return []
-        draft = Draft(View(scene.camera), scene.things)
-        tops = [on_top(thing, list(scene.things), anchor, rng) for _ in range(12)]
-        found = []
-        for placed in tops:
-            if draft.try_add(placed):
-                draft.remove_last()
-                found.append(placed)
-    else:
-        new = len(scene.things)
-        found = [
-            placed
-            for placed in free_places(scene, thing, rng, tries, resize=True)
-            if holds(with_changes(scene, things=(*scene.things, placed)), new, relation, anchor)
-        ]
-    return sorted(found, key=lambda t: math.hypot(t.x - at.x, t.z - at.z))
 
 
 def sample_edit_pair(rng: random.Random, look: int = 0, kind: EditKind | None = None) -> EditPair:

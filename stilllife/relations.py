@@ -22,9 +22,14 @@ reads the same predicates from boxes and masks alone, with rules of its own.
 
 from __future__ import annotations
 
-from stilllife.placement import stands_on
+import math
+import random
+from dataclasses import replace
+
+from sgedit_engine.errors import InvalidEditError, UnknownObjectError
+from stilllife.placement import Draft, free_places, on_top, riders_of, stands_on
 from stilllife.silhouette import FrameBox, View
-from stilllife.world import PREDICATES, Scene, Thing
+from stilllife.world import PREDICATES, SUPPORTS, Scene, Thing
 
 INVERSE = {
     "left of": "right of",
@@ -64,6 +69,47 @@ def holds(scene: Scene, subject: int, predicate: str, other: int) -> bool:
     view = View(scene.camera)
     boxes = [view.box(thing) for thing in scene.things]
     return predicate in _between(scene.things, boxes, view, subject, other)
+
+
+def placements(
+    scene: Scene,
+    relation: str,
+    anchor: int,
+    thing: Thing,
+    rng: random.Random | None = None,
+    tries: int = 200,
+) -> list[Thing]:
+    """Places where a new thing has a relation to `anchor`, as copies of it standing there.
+
+    Its size is adapted where it would look too small or large, or be too wide for what it
+    stands on. Nearest to the anchor come first; empty if no place was found in `tries`
+    draws. For "under" (the thing would have to slip beneath) it is always empty. Raises
+    InvalidEditError for an unknown relation, UnknownObjectError for a bad anchor.
+    """
+    if relation not in PREDICATES:
+        raise InvalidEditError(f"Unknown relation {relation!r}.", f"One of: {', '.join(PREDICATES)}.")
+    rng = rng or random.Random(0)
+    if not 0 <= anchor < len(scene.things):
+        raise UnknownObjectError(f"The scene has no thing {anchor}.", "Name one that it has.")
+    at = scene.things[anchor]
+    if relation == "on":
+        if at.kind not in SUPPORTS or riders_of(scene, anchor):
+            return []
+        draft = Draft(View(scene.camera), scene.things)
+        tops = [on_top(thing, list(scene.things), anchor, rng) for _ in range(12)]
+        found = []
+        for placed in tops:
+            if draft.try_add(placed):
+                draft.remove_last()
+                found.append(placed)
+    else:
+        new = len(scene.things)
+        found = [
+            placed
+            for placed in free_places(scene, thing, rng, tries, resize=True)
+            if holds(replace(scene, things=(*scene.things, placed)), new, relation, anchor)
+        ]
+    return sorted(found, key=lambda t: math.hypot(t.x - at.x, t.z - at.z))
 
 
 def _between(

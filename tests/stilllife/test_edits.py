@@ -10,10 +10,10 @@ from dataclasses import replace as with_changes
 import pytest
 
 from sgedit_engine.errors import InvalidEditError, SceneError, UnknownObjectError
-from stilllife.edits import EDIT_KINDS, add, change, move, placements, remove, replace
+from stilllife.edits import EDIT_KINDS, add, change, move, remove, replace
 from stilllife.edits import sample_edit_pair as sample_pair
 from stilllife.placement import TYPICAL_SIZES, problems
-from stilllife.relations import holds
+from stilllife.relations import holds, placements
 from stilllife.world import DETAILS, Scene, Thing
 
 
