@@ -87,7 +87,8 @@ def placements(
     InvalidEditError for an unknown relation, UnknownObjectError for a bad anchor.
     """
     if relation not in PREDICATES:
-        raise InvalidEditError(f"Unknown relation {relation!r}.", f"One of: {', '.join(PREDICATES)}.")
+        known = ", ".join(PREDICATES)
+        raise InvalidEditError(f"Unknown relation {relation!r}.", f"One of: {known}.")
     rng = rng or random.Random(0)
     if not 0 <= anchor < len(scene.things):
         raise UnknownObjectError(f"The scene has no thing {anchor}.", "Name one that it has.")
