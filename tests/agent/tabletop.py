@@ -1,0 +1,38 @@
+"""A table of flat shapes that the tests of the agent talk about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.events import Event
+from sgedit_engine.flat_shapes import Shape, paint_scene
+from sgedit_engine.scene.geometry import Box
+
+Kind = TypeVar("Kind")
+
+
+def standing(kind: str, color: str, x: float, y: float, width: float, height: float) -> Shape:
+    """A shape by the middle of its bottom edge."""
+    return Shape(kind, color, Box.from_bottom_center(x, y, width, height))
+
+
+def table() -> NDArray[np.uint8]:
+    """Two mugs, a ball, and a lamp on a book; 256×192."""
+    return paint_scene(
+        [
+            standing("book", "green", 0.78, 0.72, 0.28, 0.12),
+            standing("lamp", "yellow", 0.78, 0.64, 0.13, 0.30),
+            standing("mug", "red", 0.14, 0.70, 0.15, 0.18),
+            standing("mug", "blue", 0.40, 0.72, 0.15, 0.18),
+            standing("ball", "orange", 0.28, 0.94, 0.14, 0.18),
+        ]
+    )
+
+
+def of_kind(events: Iterable[Event], kind: type[Kind]) -> list[Kind]:
+    """The events of one kind."""
+    return [e for e in events if isinstance(e, kind)]
