@@ -1,0 +1,216 @@
+"""What is in doubt is asked about, before anything is rendered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agent.events import Event, Failed, PlanPreview, Question, Said, VersionMade
+from agent.session import Session
+from tests.agent.conftest import SessionMaker
+from tests.agent.scripted_model import Call
+from tests.agent.tabletop import of_kind
+
+REMOVE_MUG: list[Call] = [("remove_object", {"target_words": "the mug"})]
+REMOVE_BOOK: list[Call] = [("remove_object", {"target_words": "the book"})]
+
+
+def asked(events: list[Event]) -> Question:
+    assert isinstance(events[-1], Question)
+    return events[-1]
+
+
+def ids(session: Session) -> list[str]:
+    return [o.id for o in session.head.graph.foreground]
+
+
+def test_the_question_names_the_candidates(opened: SessionMaker) -> None:
+    session = opened({"go": REMOVE_MUG})
+    root = session.head
+    events = list(session.send("go"))
+    question = asked(events)
+    assert question.kind == "which"
+    assert [(c.number, c.object_id) for c in question.choices] == [(1, "mug-1"), (2, "mug-2")]
+    assert [c.label for c in question.choices] == ["red mug", "blue mug"]
+    assert all(c.box == root.graph.get(c.object_id or "").box for c in question.choices)
+    assert of_kind(events, PlanPreview) == []
+    assert session.pending == question
+    assert session.head == root
+
+
+@pytest.mark.parametrize(
+    ("answer", "gone"),
+    [
+        ("2", ["mug-2"]),
+        ("the first", ["mug-1"]),
+        ("number 2 please", ["mug-2"]),
+        ("the blue one", ["mug-2"]),
+        ("red", ["mug-1"]),
+        ("the left one", ["mug-1"]),
+        ("I mean the one on the right", ["mug-2"]),
+        ("both", ["mug-1", "mug-2"]),
+    ],
+)
+def test_answers(opened: SessionMaker, answer: str, gone: list[str]) -> None:
+    session = opened({"go": REMOVE_MUG})
+    before = ids(session)
+    list(session.send("go"))
+    events = list(session.send(answer))
+    assert [i for i in before if i not in ids(session)] == gone
+    version = of_kind(events, VersionMade)[-1].version
+    assert version.request == "go"
+    assert version.answer == answer
+    assert version.question is not None and "mug" in version.question
+    assert session.pending is None
+
+
+@pytest.mark.parametrize("answer", ["cancel", "never mind", "neither"])
+def test_cancel_leaves_everything(opened: SessionMaker, answer: str) -> None:
+    session = opened({"go": [*REMOVE_MUG, ("remove_object", {"target_words": "the ball"})]})
+    root = session.head
+    list(session.send("go"))
+    events = list(session.send(answer))
+    assert session.head == root
+    assert session.pending is None
+    assert of_kind(events, Said) and not of_kind(events, Failed)
+
+
+def test_what_is_no_answer_is_asked_again(opened: SessionMaker) -> None:
+    session = opened({"go": REMOVE_MUG})
+    list(session.send("go"))
+    for nonsense in ("7", "the purple one"):
+        question = asked(list(session.send(nonsense)))
+        assert nonsense in question.text
+        assert session.pending is not None
+    list(session.send("1"))
+    assert "mug-1" not in session.head.graph
+
+
+def test_a_new_request_drops_the_question(opened: SessionMaker) -> None:
+    session = opened(
+        {"go": REMOVE_MUG, "remove the ball": [("remove_object", {"target_words": "the ball"})]}
+    )
+    list(session.send("go"))
+    events = list(session.send("remove the ball"))
+    assert len(of_kind(events, VersionMade)) == 1
+    assert "ball-1" not in session.head.graph
+    assert "mug-1" in session.head.graph
+    assert session.pending is None
+    assert_no_orphans(session)
+
+
+def test_an_answer_can_narrow(make_session: SessionMaker) -> None:
+    from sgedit_engine.flat_shapes import paint_scene
+    from tests.agent.tabletop import standing
+
+    session = make_session({"go": REMOVE_MUG})
+    colors = ("red", "blue", "red")
+    picture = paint_scene(
+        [standing("mug", c, 0.2 + 0.3 * n, 0.7, 0.15, 0.18) for n, c in enumerate(colors)]
+    )
+    list(session.open(picture, "three.png"))
+    assert len(asked(list(session.send("go"))).choices) == 3
+    again = asked(list(session.send("a red one")))
+    assert [c.label for c in again.choices] == ["red mug on the left", "red mug on the right"]
+    events = list(session.send("2"))
+    assert "mug-3" not in session.head.graph
+    assert of_kind(events, VersionMade)[0].version.answer == "a red one / 2"
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "choices"),
+    [
+        pytest.param(
+            ("remove_object", {"target_words": "the mug", "target_id": "mug-2"}),
+            "which",
+            ["mug-1", "mug-2"],
+            id="an over-confident model",
+        ),
+        pytest.param(
+            ("remove_object", {"target_words": "the red mug", "target_id": "ball-1"}),
+            "contradiction",
+            ["mug-1", "ball-1"],
+            id="id against words",
+        ),
+        pytest.param(
+            ("remove_object", {"target_words": "the giraffe", "target_id": "ball-1"}),
+            "contradiction",
+            ["ball-1"],
+            id="words that fit nothing",
+        ),
+        pytest.param(
+            ("add_object", {"what": "a cube", "relation": "left of", "anchor_words": "the mug"}),
+            "which",
+            ["mug-1", "mug-2"],
+            id="anchor",
+        ),
+    ],
+)
+def test_the_graph_decides(
+    opened: SessionMaker, call: Call, kind: str, choices: list[str]
+) -> None:
+    session = opened({"go": [call]})
+    question = asked(list(session.send("go")))
+    assert question.kind == kind
+    assert [c.object_id for c in question.choices] == choices
+
+
+def test_an_id_that_does_not_exist_is_no_obstacle(opened: SessionMaker) -> None:
+    call = ("remove_object", {"target_words": "the ball", "target_id": "ball-7"})
+    session = opened({"go": [call]})
+    list(session.send("go"))
+    assert "ball-1" not in session.head.graph
+
+
+def test_what_stands_on_it(opened: SessionMaker) -> None:
+    session = opened({"go": REMOVE_BOOK})
+    question = asked(list(session.send("go")))
+    assert question.kind == "supports"
+    assert "yellow lamp" in question.text
+    list(session.send("1"))
+    assert "book-1" not in session.head.graph
+    assert "lamp-1" not in session.head.graph
+    assert session.pending is None
+
+
+@pytest.mark.parametrize("answer", ["2", "no", "cancel"])
+def test_what_stands_on_it_stays(opened: SessionMaker, answer: str) -> None:
+    session = opened({"go": REMOVE_BOOK})
+    root = session.head
+    list(session.send("go"))
+    list(session.send(answer))
+    assert session.head == root
+
+
+def test_asked_before_every_edit(opened: SessionMaker) -> None:
+    call = ("remove_object", {"target_words": "the ball"})
+    session = opened({"go": [call]}, confirm="always")
+    question = asked(list(session.send("go")))
+    assert question.text == "Shall I remove the orange ball?"
+    list(session.send("yes"))
+    assert "ball-1" not in session.head.graph
+
+
+def test_two_questions_in_one_turn(opened: SessionMaker) -> None:
+    session = opened({"go": [*REMOVE_MUG, *REMOVE_BOOK]})
+    assert asked(list(session.send("go"))).kind == "which"
+    assert asked(list(session.send("2"))).kind == "supports"
+    list(session.send("yes"))
+    assert sorted(ids(session)) == ["ball-1", "mug-1"]
+
+
+def test_a_question_survives_a_restart(opened: SessionMaker, make_session: SessionMaker) -> None:
+    script: dict[str, Any] = {"go": REMOVE_MUG}
+    question = asked(list(opened(script).send("go")))
+    session = make_session(script)
+    assert session.pending == question
+    list(session.send("1"))
+    assert "mug-1" not in session.head.graph
+
+
+def assert_no_orphans(session: Session) -> None:
+    from agent.state import unanswered
+
+    messages = session._graph.get_state(session._config).values["messages"]
+    assert unanswered(messages) == []
