@@ -63,8 +63,11 @@ def material(part: int) -> tuple[float, float, float]:
 
 
 def wave(phase: float, sharpness: float) -> float:
-    """A square wave of period 1 with soft edges, in [0, 1]."""
-    return smoothstep(-sharpness, sharpness, math.sin(TAU * phase))
+    """A square wave of period 1 with soft edges, in [0, 1], above 0.5 for 42 % of the period.
+
+    Less than half, so that a body's named color stays its main one.
+    """
+    return smoothstep(-sharpness, sharpness, math.sin(TAU * phase) - 0.25)
 
 
 def stripes(kind: int, x: float, y: float, z: float, count: float, phase: float) -> float:
@@ -79,7 +82,7 @@ def stripes(kind: int, x: float, y: float, z: float, count: float, phase: float)
     elif kind == BOOK:
         along = 1.3 * count * (z + 0.02)
     elif kind == BOWL:
-        along = 1.5 * count * y
+        along = 2.0 * count * y
     elif kind == DONUT:
         along = 9.0 * turn + 1.5 * length2(x, z)
     elif kind in (LAMP, MUSHROOM):
@@ -87,7 +90,7 @@ def stripes(kind: int, x: float, y: float, z: float, count: float, phase: float)
     elif kind == CANDLE:
         along = 1.25 * count * y + turn
     elif kind == DUCK:
-        along = count * (0.9 * x + 0.55 * y)
+        along = 1.25 * count * (0.9 * x + 0.55 * y)
     elif kind in (MUG, TEAPOT):
         along = 1.25 * count * y
     return wave(along + phase, 0.30)
@@ -236,7 +239,9 @@ def thing_color(
     if part == BODY:
         return body
     if part == INSIDE:
-        return blend3(body, second, 0.75)
+        # A pale lining; that of a light body, whose second color is dark, is but a shade darker.
+        pale = second[0] + second[1] + second[2] > body[0] + body[1] + body[2]
+        return blend3(body, second, 0.5 if pale else 0.08)
     return material(part)
 
 

@@ -155,9 +155,9 @@ def mushroom(x: float, y: float, z: float, r: float, a: float, b: float) -> tupl
     stem = tapered(r, y, 0.0, 0.55, 0.175 + 0.03 * a, 0.105 + 0.02 * a, 0.03)
     brim = 0.42 + 0.05 * b
     cap = ellipsoid(x, y - brim, z, 0.452, 0.915 - brim, 0.452)
-    gills = ellipsoid(x, y - brim + 0.02, z, 0.40, 0.13, 0.40)
-    cap = corner(cap, brim - y, 0.03)
-    cap = max(cap, -gills)
+    # From within the flat hollow, its smallest radius bounds the distance; `ellipsoid` does not.
+    hollow = 0.13 * (1.0 - length3(x / 0.40, (y - brim + 0.02) / 0.13, z / 0.40))
+    cap = max(corner(cap, brim - y, 0.03), hollow)
     if y < brim + 0.012 + 0.06 * smoothstep(0.43, 0.34, r):
         return nearer(stem, IVORY, cap, IVORY)
     return nearer(stem, IVORY, cap, BODY)
@@ -240,4 +240,5 @@ def shape(
         d, part = duck(x, y, z, a, b, c)
     elif kind == TEAPOT:
         d, part = teapot(x, y, z, r, a, b, c)
-    return d, part
+    # Blended feet swell below the table: cut them level.
+    return max(d, -y), part
