@@ -45,6 +45,10 @@ class GraphedStep:
         self.on_gpu = device.type == "cuda"
         self.masters = [p.detach().clone().float() for p in self.parameters]
         self.averages = [m.clone() for m in self.masters]
+        # The fused optimiser wants gradients with the masters' dtype and strides.
+        self.slopes = [torch.zeros_like(m) for m in self.masters]
+        for master, slope in zip(self.masters, self.slopes, strict=True):
+            master.grad = slope
         if self.on_gpu:
             for module in self.modules:
                 module.to(dtype=torch.bfloat16, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -75,11 +79,9 @@ class GraphedStep:
     def _step(self) -> dict[str, Tensor]:
         values = self.loss()
         gradients = torch.autograd.grad(values["loss"], self.parameters)
-        for master, gradient in zip(self.masters, gradients, strict=True):
-            master.grad = gradient.float()
-        grads = [m.grad for m in self.masters if m.grad is not None]
-        norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(grads)))
-        torch._foreach_mul_(grads, (self.clip / (norm + 1e-6)).clamp(max=1.0))
+        torch._foreach_copy_(self.slopes, gradients)
+        norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(self.slopes)))
+        torch._foreach_mul_(self.slopes, (self.clip / (norm + 1e-6)).clamp(max=1.0))
         self.optimizer.step()
         with torch.no_grad():
             torch._foreach_copy_(self.parameters, self.masters)

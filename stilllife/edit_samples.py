@@ -1,0 +1,193 @@
+"""From pairs of renderings to training samples of masked diffusion.
+
+Each pair gives two samples, forwards and backwards: what is removed one way is inserted the
+other. The mask covers every pixel that the edit changes; its form varies from tight to
+box-shaped, so that its outline does not tell what belongs inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from diffusers import AutoencoderKL
+from torch import Tensor
+from torch.nn import functional
+
+from stilllife.architectures import DOWNSCALE
+from stilllife.edits import EDIT_KINDS
+from stilllife.supply import Parcel
+from stilllife.tokens import encode
+
+# A pixel belongs to an edit if any channel differs by more than this, of 255.
+CHANGED = 5
+_RADII = (2, 4, 6, 9, 13, 18, 26)
+# How often each radius is used for a tight mask, and the share of box-shaped masks.
+_WEIGHTS = {"tight": (3, 4, 4, 3, 2, 1, 0.5), "loose": (0, 0, 1, 2, 3, 3, 2)}
+_SNAPPED = 0.75
+
+
+@dataclass(frozen=True, eq=False)
+class PairImages:
+    """N pairs before encoding: `before`, `after` uint8 [N, 3, H, W]; `core` bool [N, H, W],
+    the pixels that differ and the thing itself; `same_shape` bool [N]: an edit that keeps the
+    thing's outline; ids int16 [N, CONTEXT] of captions and region prompts on both sides."""
+
+    before: Tensor
+    after: Tensor
+    core: Tensor
+    same_shape: Tensor
+    caption_before: Tensor
+    caption_after: Tensor
+    region_before: Tensor
+    region_after: Tensor
+
+    def __len__(self) -> int:
+        return len(self.before)
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """N training samples. `target`, `masked` float16 [N, 4, h, w] latents; `mask` bool
+    [N, 1, h, w]; `caption`, `region` int16 [N, CONTEXT] token ids."""
+
+    target: Tensor
+    masked: Tensor
+    mask: Tensor
+    caption: Tensor
+    region: Tensor
+
+    def __len__(self) -> int:
+        return len(self.target)
+
+
+def _ids(texts: list[str], device: torch.device) -> Tensor:
+    return torch.from_numpy(encode(texts)).to(torch.int16).to(device)
+
+
+def pair_images(
+    parcel: Parcel, draw: Callable[..., tuple[Tensor, Tensor, Tensor]], device: torch.device
+) -> PairImages:
+    """Render both sides of a parcel that holds texts.
+
+    `draw` takes a Packed and returns rgb uint8 [N, H, W, 3], visible and amodal uint8 [N, H, W].
+    """
+    if parcel.after is None or parcel.edits is None or not parcel.texts:
+        raise ValueError("edit samples need pairs with texts")
+    before, seen_before, _ = draw(parcel.before.packed)
+    after, seen_after, _ = draw(parcel.after.packed)
+    edits = torch.from_numpy(parcel.edits).to(device)
+    kind, index = edits[:, 0], edits[:, 1].to(torch.uint8)
+    add, remove = EDIT_KINDS.index("add"), EDIT_KINDS.index("remove")
+    thing = (index + 1)[:, None, None]
+    core = (before.int() - after.int()).abs().amax(-1) > CHANGED
+    core |= (seen_before == thing) & (kind != add)[:, None, None]
+    core |= (seen_after == thing) & (kind != remove)[:, None, None]
+    outline_kept = ((seen_before == thing) == (seen_after == thing)).flatten(1).all(1)
+    columns = zip(*parcel.texts, strict=True)
+    return PairImages(
+        before.permute(0, 3, 1, 2),
+        after.permute(0, 3, 1, 2),
+        core,
+        outline_kept & (kind == EDIT_KINDS.index("change")),
+        *(_ids(list(texts), device) for texts in columns),
+    )
+
+
+def dilate(masks: Tensor, radii: Tensor) -> Tensor:
+    """bool [N, H, W] grown by a square of `radii` (int [N]) pixels each."""
+    grown = masks.clone()
+    for radius in radii.unique().tolist():
+        chosen = radii == radius
+        part = masks[chosen][:, None].float()
+        part = functional.max_pool2d(part, (2 * radius + 1, 1), 1, (radius, 0))
+        part = functional.max_pool2d(part, (1, 2 * radius + 1), 1, (0, radius))
+        grown[chosen] = part[:, 0] > 0.5
+    return grown
+
+
+def boxes_around(masks: Tensor, margins: Tensor) -> Tensor:
+    """bool [N, H, W]: filled boxes around masks, each side moved out by `margins` int [N, 4]."""
+    height, width = masks.shape[1:]
+    xs = torch.arange(width, device=masks.device)
+    ys = torch.arange(height, device=masks.device)
+    columns, rows = masks.any(1), masks.any(2)
+    x0 = torch.where(columns, xs, width).amin(1) - margins[:, 0]
+    y0 = torch.where(rows, ys, height).amin(1) - margins[:, 1]
+    x1 = torch.where(columns, xs, -1).amax(1) + margins[:, 2]
+    y1 = torch.where(rows, ys, -1).amax(1) + margins[:, 3]
+    across = (xs >= x0[:, None]) & (xs <= x1[:, None])
+    down = (ys >= y0[:, None]) & (ys <= y1[:, None])
+    return across[:, None, :] & down[:, :, None]
+
+
+def snap(masks: Tensor) -> Tensor:
+    """bool [N, H, W] grown to whole latent cells."""
+    cells = functional.max_pool2d(masks[:, None].float(), DOWNSCALE)
+    return functional.interpolate(cells, scale_factor=DOWNSCALE)[:, 0] > 0.5
+
+
+def _draw_radii(name: str, count: int, generator: torch.Generator, device: torch.device) -> Tensor:
+    weights = torch.tensor(_WEIGHTS[name], dtype=torch.float32)
+    picked = torch.multinomial(weights, count, replacement=True, generator=generator)
+    return torch.tensor(_RADII)[picked].to(device)
+
+
+def sample_masks(core: Tensor, same_shape: Tensor, generator: torch.Generator) -> Tensor:
+    """Random masks that cover `core`, bool [N, H, W].
+
+    40 % tight, 20 % loose, 40 % boxes; an edit that keeps the outline is mostly tight. The
+    generator is the CPU's.
+    """
+    count, device = len(core), core.device
+    draw = torch.rand(count, generator=generator).to(device)
+    tight = dilate(core, _draw_radii("tight", count, generator, device))
+    loose = dilate(core, _draw_radii("loose", count, generator, device))
+    # Squares of uniform draws: most boxes are close, some have much room on a side.
+    margins = (torch.rand(count, 4, generator=generator).pow(2) * 36).long().to(device) + 1
+    boxes = boxes_around(core, margins)
+    closeness = torch.where(same_shape, 0.8, 0.4)
+    masks = torch.where((draw < closeness)[:, None, None], tight, loose)
+    masks = torch.where((draw > closeness + (1 - closeness) / 3)[:, None, None], boxes, masks)
+    snapped = (torch.rand(count, generator=generator) < _SNAPPED).to(device)
+    return torch.where(snapped[:, None, None], snap(masks), masks)
+
+
+@torch.no_grad()
+def encode_pairs(
+    images: PairImages, autoencoder: AutoencoderKL, generator: torch.Generator
+) -> Samples:
+    """2N samples of N pairs, forwards then backwards.
+
+    The hole is mid grey in the masked picture and keeps nothing of the source; outside it the
+    target equals its source.
+    """
+    dtype = next(autoencoder.parameters()).dtype
+
+    def latents(pictures: Tensor) -> Tensor:
+        mean = autoencoder.encode(pictures.to(dtype)).latent_dist.mean
+        return mean.to(torch.float16)
+
+    before = images.before.float() / 127.5 - 1
+    after = images.after.float() / 127.5 - 1
+    parts = []
+    for source, target, caption, region in (
+        (before, after, images.caption_after, images.region_after),
+        (after, before, images.caption_before, images.region_before),
+    ):
+        mask = sample_masks(images.core, images.same_shape, generator)
+        hole = mask[:, None]
+        small = hole[:, :, ::DOWNSCALE, ::DOWNSCALE]
+        parts.append(
+            Samples(
+                latents(torch.where(hole, target, source)),
+                latents(source.masked_fill(hole, 0.0)),
+                small,
+                caption,
+                region,
+            )
+        )
+    forwards, backwards = parts
+    fields = Samples.__dataclass_fields__
+    return Samples(*(torch.cat([getattr(forwards, f), getattr(backwards, f)]) for f in fields))
