@@ -41,7 +41,10 @@ def _add_demo(commands: Commands) -> None:
         "demo", help="hold the example conversation", description="Hold the example conversation."
     )
     demo.add_argument(
-        "--out", type=Path, default=Path("demo"), help="folder for pictures and result.json (default: %(default)s)"
+        "--out",
+        type=Path,
+        default=Path("demo"),
+        help="folder for pictures and result.json (default: %(default)s)",
     )
     demo.add_argument("--picture", type=Path, help="another picture than the example's")
     demo.add_argument(
@@ -177,7 +180,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     # Imported here, so that help and usage errors come at once.
+    from agent.terminal.log import log_to
+
     settings = settings_of(arguments)
+    log = None if os.environ.get(_DEBUG) else settings.data_folder() / "sgedit.log"
+    with log_to(log):
+        return _carry_out(arguments, settings)
+
+
+def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
     match arguments.command:
         case "demo":
             from agent.terminal.demo import run_demo

@@ -1,0 +1,119 @@
+"""`sgedit chat`: lines typed at it, its commands, Ctrl-C."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.terminal.interrupt import first_interrupt_calls
+from sgedit_engine.interface import Candidate
+from sgedit_engine.painted import PaintedEngine
+from sgedit_engine.pictures import load_picture
+
+
+@pytest.fixture
+def chat(sgedit: Callable, scene: Path, monkeypatch: pytest.MonkeyPatch) -> Callable:
+    def talk(*lines: str):
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        return sgedit("chat", scene)
+
+    return talk
+
+
+def test_a_conversation_saves_every_version(
+    chat: Callable, scene: Path, tmp_path: Path, own_home: Path
+) -> None:
+    saved = tmp_path / "mine.png"
+    ran = chat(
+        "remove the mug",
+        "2",
+        "make the ball yellow",
+        "/history",
+        "/undo",
+        f"/save {saved}",
+        "/quit",
+    )
+    assert ran.code == 0
+    assert "Which" in ran.out and "1. " in ran.out and "2. " in ran.out
+    assert "make the ball yellow" in ran.out.split("the picture as it was opened")[1]
+    first, second = sorted((own_home / "sgedit" / "pictures").rglob("*.png"))
+    assert (first.name, second.name) == ("01-remove.png", "02-change.png")
+    assert (load_picture(saved).image == load_picture(first).image).all()
+    assert (load_picture(second).image != load_picture(first).image).any()
+    assert (load_picture(scene).image != load_picture(first).image).any()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("", "did not ask for anything"),
+        ("remove the teapot", "teapot"),
+        ("flurb the wozzle", "remove"),
+        ("/save", "ends in .png"),
+        ("/save /none/such/out.png", "cannot be written"),
+        ("/what", "/history"),
+        ("/undo", "undo"),
+    ],
+)
+def test_it_goes_on_after_anything(chat: Callable, line: str, words: str) -> None:
+    ran = chat(line, "remove the ball")
+    assert ran.code == 0
+    assert words in " ".join(ran.out.split())
+    assert "✓" in ran.out
+    assert "Traceback" not in ran.out + ran.err
+
+
+def test_a_picture_that_cannot_be_read(sgedit: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "words.png"
+    path.write_text("words")
+    ran = sgedit("chat", path)
+    assert (ran.code, ran.out) == (1, "")
+    assert "not a picture" in ran.err
+
+
+class InterruptedEngine(PaintedEngine):
+    """Ctrl-C is pressed while it renders; without being stopped it would take a minute."""
+
+    def render(self, *args: Any, **options: Any) -> Sequence[Candidate]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return super().render(*args, **options)
+
+
+def test_ctrl_c_stops_the_edit_and_the_chat_goes_on(chat: Callable, use_engine: Callable) -> None:
+    use_engine(InterruptedEngine(steps=600, seconds_per_step=0.1))
+    began = time.monotonic()
+    ran = chat("remove the ball", "what is in the picture?")
+    assert time.monotonic() - began < 20
+    assert ran.code == 0
+    assert "Stopped." in ran.out
+    assert "ball" in ran.out.split("Stopped.")[1]
+
+
+def test_the_second_interrupt_leaves() -> None:
+    calls: list[str] = []
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), first_interrupt_calls(lambda: calls.append("stop")):
+        signal.raise_signal(signal.SIGINT)
+        assert calls == ["stop"]
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_parse_prints_the_graph(sgedit: Callable, scene: Path, tmp_path: Path) -> None:
+    ran = sgedit("parse", scene, "--json")
+    assert ran.code == 0
+    graph = json.loads(ran.out)
+    assert [o["category"] for o in graph["objects"]] == ["mug", "ball", "mug"]
+    drawing = tmp_path / "graph.png"
+    ran = sgedit("parse", scene, "--drawing", drawing)
+    assert ran.code == 0
+    assert "red mug" in ran.out and "left of ball-1" in ran.out
+    assert load_picture(drawing).size == (1024, 768)
