@@ -30,6 +30,7 @@ from sgedit_engine.scene.graph import Relation, SceneObject
 from sgedit_engine.scene.perspective import USUAL
 from sgedit_engine.scene.stance import Stance, stances_of
 from sgedit_engine.scene.support import stands_on, support_score, supports_of, top_region
+from sgedit_engine.scene.whole_boxes import whole_boxes
 
 PREDICATES: tuple[Predicate, ...] = (
     "left of", "right of", "in front of", "behind", "on", "under", "next to",
@@ -52,6 +53,7 @@ def relations_of(
     *,
     supports: Collection[str] | None = None,
     carriers: Mapping[str, str] | None = None,
+    proportions: Mapping[str, tuple[float, float]] | None = None,
     aspect: float = 1.0,
 ) -> tuple[Relation, ...]:
     """Every predicate that holds between two foreground objects, in both directions.
@@ -59,7 +61,8 @@ def relations_of(
     `masks` (bool, H×W, of one size, by object id) sharpen depth order and support; objects
     without one are judged by their box. `supports` are the kinds on which things can stand
     (None: any). `carriers` says what stands on what (rider id -> support id) where it is known
-    already; None: it is read from the picture. `aspect` is the picture's width/height; masks
+    already; None: it is read from the picture. `proportions` (those of the vocabulary) tell how
+    wide objects are of which only a part is seen. `aspect` is the picture's width/height; masks
     tell it themselves.
     """
     masks = masks or {}
@@ -68,7 +71,8 @@ def relations_of(
     items = [o for o in objects if o.kind == "foreground"]
     if carriers is None:
         carriers = supports_of(items, masks, supports=supports, aspect=aspect)
-    stances = stances_of(items, masks, carriers, aspect=aspect)
+    boxes = whole_boxes(items, masks, proportions or {}, carriers, aspect=aspect)
+    stances = stances_of(boxes, carriers, aspect=aspect)
     found = []
     for a in items:
         for b in items:

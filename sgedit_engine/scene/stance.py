@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.perspective import USUAL, Perspective
 from sgedit_engine.scene.support import root_of
 
@@ -54,17 +50,12 @@ class Stance:
 
 
 def stances_of(
-    objects: Sequence[SceneObject],
-    masks: Mapping[str, NDArray[np.bool_]],
-    carriers: Mapping[str, str],
-    *,
-    aspect: float = 1.0,
+    boxes: Mapping[str, Box], carriers: Mapping[str, str], *, aspect: float = 1.0
 ) -> dict[str, Stance]:
-    """The stance of every object by id. What stands on a thing has the place of its root.
+    """The stance of every box by id. What stands on a thing has the place of its root.
 
-    `masks` are bool, H×W; `carriers` maps ids to what they stand on directly.
+    `carriers` maps ids to what they stand on directly.
     """
-    boxes = {o.id: o.box for o in objects}
     stances = {i: Stance.of_box(box, aspect) for i, box in boxes.items()}
     for rider in carriers:
         root = stances[root_of(rider, carriers)]

@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
 
+# How far the rider's middle may be from its support's, as a share of the support's width.
+OFF_CENTER = 0.22
+# How far below the support's upper edge a rider's foot is seen at least, in support widths.
+EDGE = 0.06
+# Pixels of the support that a rider hides at least, in squares of the rider's width.
+HIDES = 0.008
+
 
 def top_region(support: Box, aspect: float = 1.0) -> Box:
     """Where the top of a support is seen: the upper part of its box, as deep as a flat top of
@@ -22,18 +29,20 @@ def top_region(support: Box, aspect: float = 1.0) -> Box:
 
 
 def support_score(rider: Box, support: Box, *, aspect: float = 1.0) -> float:
-    """How well the boxes fit "rider stands on support", in [0, 1]; at least 0.5 means yes."""
+    """How well the boxes fit "rider stands on support", in [0, 1]; at least 0.5 means yes.
+
+    The rider's foot lies inside the top and over its middle, the rider is not much wider than
+    the support and reaches above it. What stands behind a support shows its lower edge only
+    just below the support's upper one, what stands before it shows it below the top.
+    """
     region = top_region(support, aspect)
     x, y = rider.bottom_center
-    off_center = abs(x - region.center[0]) / (region.width / 2)
-    above = (region.y0 - y) / region.height
-    below = (y - region.y1) / region.height
-    wide = rider.width / support.width
+    off_center = abs(x - support.center[0]) / support.width
     margin = min(
-        1.0 - off_center,
-        0.10 - above,
-        0.25 - below,
-        1.25 - wide,
+        2.5 * (OFF_CENTER - off_center),
+        5.0 * ((y - support.y0) / (support.width * aspect) - EDGE),
+        0.25 + (region.y1 - y) / region.height,
+        1.25 - rider.width / support.width,
         (support.y1 - y) / support.height,
         (support.y0 - rider.y0) / rider.height,
     )
@@ -71,11 +80,13 @@ def supports_of(
 def _occlusion_agrees(
     rider: SceneObject, carrier: SceneObject, masks: Mapping[str, NDArray[np.bool_]]
 ) -> bool:
-    """Whether the rider hides part of its support and not the other way round."""
+    """Whether the rider hides part of its support, and the support none of the rider."""
     above, below = masks.get(rider.id), masks.get(carrier.id)
     if above is None or below is None:
         return True
-    return bool(hidden_by(above, below) >= hidden_by(below, above))
+    width = rider.box.width * above.shape[1]
+    hides = hidden_by(above, below) / width**2
+    return hides >= HIDES and hides >= 2 * hidden_by(below, above) / width**2
 
 
 def hidden_by(front: NDArray[np.bool_], back: NDArray[np.bool_]) -> int:
