@@ -12,6 +12,21 @@ from agent.state import State, fresh_turn, unanswered
 LOST = "This was interrupted and not done; the picture is as it was before."
 
 
+def broken_off(state: State) -> bool:
+    """Whether a turn did not come to its close.
+
+    The state itself tells: the graph's own list of what is next is empty when the last step
+    was finished but not yet taken over.
+    """
+    messages = state.get("messages", [])
+    return bool(
+        state.get("work")
+        or state.get("opening")
+        or unanswered(messages)
+        or (messages and not _is_last_word(messages[-1]))
+    )
+
+
 def repaired(state: State) -> dict[str, Any]:
     """What a state that was left in the middle of a turn needs to be sound.
 
@@ -21,10 +36,14 @@ def repaired(state: State) -> dict[str, Any]:
     messages: list[AnyMessage] = list(state.get("messages", []))
     for position, call in reversed(unanswered(messages)):
         messages.insert(position, ToolMessage(LOST, tool_call_id=call, status="error"))
-    if messages and not (isinstance(messages[-1], AIMessage) and not messages[-1].tool_calls):
+    if messages and not _is_last_word(messages[-1]):
         messages.append(AIMessage(LOST))
     return {
         **fresh_turn(),
         "opening": None,
         "messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES), *messages],
     }
+
+
+def _is_last_word(message: AnyMessage) -> bool:
+    return isinstance(message, AIMessage) and not message.tool_calls

@@ -19,7 +19,7 @@ from langgraph.types import Command, StateSnapshot
 from agent.events import Event, Failed, Question
 from agent.graph import build_graph
 from agent.questions import Doubt, question_of, reply_to
-from agent.repair import repaired
+from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, fresh_turn
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
@@ -167,6 +167,10 @@ class Session:
                 given, self._config, context=services, stream_mode="custom", durability="sync"
             ):
                 yield cast(Event, event)
+        except GeneratorExit:
+            # The listener went away: the engine stops before the stream waits for it.
+            services.cancel.cancel()
+            raise
         except Exception as error:
             logger.exception("A turn broke off")
             self._mend()
@@ -188,14 +192,12 @@ class Session:
         try:
             yield True
         finally:
-            # A listener that went away in the middle must not leave the engine working.
-            self._cancel.cancel()
             self._busy.release()
 
     def _mend(self) -> None:
         """Give up a turn that a crash cut off, if there is one."""
         snapshot = self._snapshot()
-        if snapshot.next and not snapshot.interrupts:
+        if not snapshot.interrupts and broken_off(cast(State, snapshot.values)):
             self._give_up(snapshot)
 
     def _drop_question(self) -> None:

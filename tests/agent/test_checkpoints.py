@@ -1,0 +1,91 @@
+"""What the checkpointer writes is small, holds no pixels, and stays so."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+from langchain_core.messages import AIMessage, HumanMessage
+
+from agent.checkpoints import CompactSerializer
+from agent.events import Failed
+from agent.session import Session
+from sgedit_engine.flat_shapes import paint_scene
+from tests.agent.conftest import SessionMaker
+from tests.agent.tabletop import of_kind, standing
+
+LIMIT = 64 * 1024
+
+
+def written(path: Path) -> int:
+    """Bytes of all checkpoints and writes in the database."""
+    with sqlite3.connect(path) as database:
+        (checkpoints,) = database.execute(
+            "SELECT SUM(LENGTH(checkpoint) + LENGTH(metadata)) FROM checkpoints"
+        ).fetchone()
+        (writes,) = database.execute("SELECT SUM(LENGTH(value)) FROM writes").fetchone()
+    return checkpoints + writes
+
+
+def crowded(scale: int) -> np.ndarray:
+    """Six things, on a picture of 128·scale × 96·scale."""
+    colors = ["red", "green", "orange", "black", "white", "yellow"]
+    shapes = [
+        standing("mug" if n % 2 else "ball", colors[n], 0.09 + 0.16 * n, 0.6 + 0.3 * (n % 2),
+                 0.13, 0.16)
+        for n in range(6)
+    ]  # fmt: skip
+    return paint_scene(shapes, 128 * scale, 96 * scale)
+
+
+def turns(session: Session, path: Path, count: int) -> list[int]:
+    """Bytes written in each turn of recoloring the first ball to and fro."""
+    sizes = []
+    before = written(path)
+    for n in range(count):
+        assert not of_kind(session.send("blue" if n % 2 else "purple"), Failed)
+        after = written(path)
+        sizes.append(after - before)
+        before = after
+    return sizes
+
+
+def script(edits: int) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """One call in a turn, or several."""
+    words = ["the leftmost ball", "the rightmost mug"][:edits]
+    return {
+        color: [("change_attributes", {"target_words": w, "color": color}) for w in words]
+        for color in ("blue", "purple")
+    }
+
+
+@pytest.mark.parametrize(("scale", "edits"), [(1, 1), (4, 1), (1, 2)])
+def test_bytes_per_turn(
+    make_session: SessionMaker, tmp_path: Path, scale: int, edits: int
+) -> None:
+    session = make_session(script(edits))
+    list(session.open(crowded(scale), "crowd.png"))
+    sizes = turns(session, tmp_path / "conversations.sqlite", 12)
+    assert max(sizes) < LIMIT, sizes
+    assert max(sizes[8:]) < 1.2 * max(sizes[5:8]), sizes
+
+
+def test_messages_do_not_pile_up(make_session: SessionMaker) -> None:
+    session = make_session(script(1))
+    list(session.open(crowded(1), "crowd.png"))
+    for n in range(10):
+        list(session.send("blue" if n % 2 else "purple"))
+    messages = session._graph.get_state(session._config).values["messages"]
+    assert sum(isinstance(m, HumanMessage) for m in messages) == 6
+    assert isinstance(messages[0], HumanMessage)
+
+
+def test_only_known_types_come_back() -> None:
+    serializer = CompactSerializer()
+    value = {"messages": [AIMessage("hello")], "graph": {"objects": [1.5, None]}}
+    assert serializer.loads_typed(serializer.dumps_typed(value)) == value
+    shape = standing("mug", "red", 0.5, 0.5, 0.5, 0.5)
+    foreign = serializer.loads_typed(serializer.dumps_typed({"path": shape}))
+    assert isinstance(foreign["path"], dict)

@@ -1,0 +1,238 @@
+"""Whatever fails, the head is the last good version and the conversation goes on."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+from langchain_core.messages import AIMessage
+
+from agent.events import Event, Failed, ProgressEvent, Said, SceneRead, VersionMade
+from agent.session import Session
+from agent.state import unanswered
+from sgedit_engine.errors import EndpointError, ModelMissingError, OutOfMemoryError
+from sgedit_engine.painted import PaintedEngine
+from tests.agent.conftest import SessionMaker
+from tests.agent.scripted_model import ScriptedModel, calls
+from tests.agent.tabletop import of_kind, table
+
+BALL = [("remove_object", {"target_words": "the ball"})]
+
+
+def sound(session: Session) -> bool:
+    """Every tool call has its answer, and nothing is left to do."""
+    state = session._graph.get_state(session._config)
+    return unanswered(state.values["messages"]) == [] and not state.next
+
+
+REFUSED: list[Any] = [
+    pytest.param(
+        ("remove_object", {"target_words": "the giraffe"}), "UnknownObjectError", "giraffe",
+        id="an object that is not there",
+    ),
+    pytest.param(
+        ("add_object", {"what": "a giraffe"}), "CannotDrawError",
+        "I can't draw a giraffe with the bundled models",
+        id="a kind that cannot be drawn",
+    ),
+    pytest.param(
+        ("change_attributes", {"target_words": "the ball", "color": "turquoise"}),
+        "CannotDrawError", "turquoise",
+        id="a color that cannot be drawn",
+    ),
+    pytest.param(
+        ("change_attributes", {"target_words": "the ball"}), "InvalidEditError", "the ball",
+        id="a change of nothing",
+    ),
+    pytest.param(
+        ("add_object", {"what": "a cube", "relation": "over", "anchor_words": "the ball"}),
+        "InvalidEditError", "relation",
+        id="a relation that there is not",
+    ),
+    pytest.param(("move_object", {}), "InvalidEditError", "move_object", id="no such tool"),
+    pytest.param(
+        ("add_object", {"what": "a book", "relation": "on", "anchor_words": "the ball"}),
+        "InvalidEditError", "ball",
+        id="what cannot carry anything",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "error", "words"), REFUSED)
+def test_refused(opened: SessionMaker, call: Any, error: str, words: str) -> None:
+    session = opened({"go": [call], "ball": BALL})
+    root = session.head
+    events = list(session.send("go"))
+    failed = of_kind(events, Failed)
+    assert [f.error for f in failed] == [error]
+    assert words in failed[0].problem
+    assert failed[0].remedy
+    assert session.head == root
+    assert sound(session)
+    assert of_kind(session.send("ball"), VersionMade)
+
+
+def test_a_mended_call_is_no_failure(opened: SessionMaker) -> None:
+    answers = [calls(("remove_object", {"target_words": "the giraffe"})), calls(*BALL)]
+    session = opened({"go": answers})
+    events = list(session.send("go"))
+    assert of_kind(events, Failed) == []
+    assert "ball-1" not in session.head.graph
+
+
+def test_the_other_call_is_done(opened: SessionMaker) -> None:
+    session = opened({"go": [("remove_object", {"target_words": "the giraffe"}), *BALL]})
+    events = list(session.send("go"))
+    assert len(of_kind(events, Failed)) == len(of_kind(events, VersionMade)) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OutOfMemoryError("Too little memory.", "Close something."), RuntimeError("broken")],
+    ids=["known", "unknown"],
+)
+def test_the_engine_fails(opened: SessionMaker, make_session: SessionMaker, error: Any) -> None:
+    session = opened({"go": [*BALL, *BALL]}, engine=PaintedEngine(error=error))
+    root = session.head
+    failed = of_kind(session.send("go"), Failed)
+    assert [f.error for f in failed] == [type(error).__name__]
+    assert session.head == root
+    assert sound(session)
+    well = make_session({"ball": BALL})
+    assert of_kind(well.send("ball"), VersionMade)
+
+
+def test_the_chat_model_fails(opened: SessionMaker) -> None:
+    class Down(ScriptedModel):
+        def _generate(self, *args: Any, **kwargs: Any) -> Any:
+            raise EndpointError("The server does not answer.", "Try again later.")
+
+    session = opened({}, model=Down())
+    failed = of_kind(session.send("hello"), Failed)
+    assert [f.error for f in failed] == ["EndpointError"]
+    assert sound(session)
+
+
+def broken_call() -> AIMessage:
+    wrong = {
+        "name": "undo",
+        "args": "{steps: ",
+        "id": "x1",
+        "error": "no JSON",
+        "type": "invalid_tool_call",
+    }
+    return AIMessage("", invalid_tool_calls=[wrong])
+
+
+def test_a_malformed_call_may_be_sent_again(opened: SessionMaker) -> None:
+    session = opened({"go": [broken_call(), calls(*BALL)]})
+    events = list(session.send("go"))
+    assert of_kind(events, Failed) == []
+    assert "ball-1" not in session.head.graph
+
+
+def test_malformed_twice(opened: SessionMaker) -> None:
+    session = opened({"go": [broken_call(), broken_call(), calls(*BALL)]})
+    root = session.head
+    failed = of_kind(session.send("go"), Failed)
+    assert [f.error for f in failed] == ["EndpointError"]
+    assert session.head == root
+    assert sound(session)
+
+
+def test_a_model_without_end(opened: SessionMaker) -> None:
+    session = opened({"go": [calls(("describe_scene", {}))] * 50})
+    failed = of_kind(session.send("go"), Failed)
+    assert "without coming to an end" in failed[0].problem
+    assert sound(session)
+
+
+@pytest.mark.parametrize(
+    ("text", "error"), [("  ", "EmptyRequestError"), ("x" * 2001, "InputError")]
+)
+def test_words_that_are_none(opened: SessionMaker, text: str, error: str) -> None:
+    session = opened({})
+    assert [e.error for e in of_kind(session.send(text), Failed)] == [error]
+
+
+def test_what_is_not_understood(opened: SessionMaker) -> None:
+    session = opened({})
+    assert of_kind(session.send("sing a song"), Said)
+
+
+def test_nothing_is_open(make_session: SessionMaker) -> None:
+    session = make_session({"go": BALL})
+    assert [e.error for e in of_kind(session.send("go"), Failed)] == ["HistoryError"]
+
+
+def test_a_picture_from_elsewhere(opened: SessionMaker) -> None:
+    session = opened({"ball": BALL})
+    root = session.head
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    events = list(session.open(noise, "photo.png"))
+    assert [f.error for f in of_kind(events, Failed)] == ["OutsideWorldError"]
+    assert session.head == root
+    assert of_kind(session.send("ball"), VersionMade)
+
+
+def test_an_engine_that_breaks_its_promise(opened: SessionMaker) -> None:
+    class Careless(PaintedEngine):
+        def render(self, picture: Any, *args: Any, **kwargs: Any) -> Any:
+            candidates = super().render(picture, *args, **kwargs)
+            candidates[0].image[0, 0] ^= 1
+            return candidates
+
+    session = opened({"go": BALL}, engine=Careless())
+    root = session.head
+    assert [f.error for f in of_kind(session.send("go"), Failed)] == ["ModelError"]
+    assert session.head == root
+
+
+def test_weights_are_missing(make_session: SessionMaker) -> None:
+    class Bare(PaintedEngine):
+        def parse(self, *args: Any, **kwargs: Any) -> Any:
+            raise ModelMissingError("There are no weights.", "Fetch them.")
+
+    session = make_session({}, engine=Bare())
+    events = list(session.open(table(), "table.png"))
+    assert [f.error for f in of_kind(events, Failed)] == ["ModelMissingError"]
+    assert not of_kind(events, SceneRead)
+
+
+def test_cancel_while_rendering(opened: SessionMaker) -> None:
+    slow = PaintedEngine(steps=1000, seconds_per_step=0.01)
+    session = opened({"go": [*BALL, *BALL], "what": [("describe_scene", {})]}, engine=slow)
+    root = session.head
+    events: list[Event] = []
+    for event in session.send("go"):
+        events.append(event)
+        if isinstance(event, ProgressEvent) and event.step == 3:
+            threading.Thread(target=session.cancel).start()
+    assert [f.error for f in of_kind(events, Failed)] == ["CancelledError"]
+    assert len(of_kind(events, ProgressEvent)) < 500
+    assert session.head == root
+    assert sound(session)
+    assert of_kind(session.send("what"), Said)
+
+
+def test_a_listener_that_goes_away(opened: SessionMaker) -> None:
+    slow = PaintedEngine(steps=1000, seconds_per_step=0.01)
+    session = opened({"go": BALL, "what": [("describe_scene", {})]}, engine=slow)
+    root = session.head
+    for event in session.send("go"):
+        if isinstance(event, ProgressEvent):
+            break
+    events = list(session.send("what"))
+    assert of_kind(events, Said)
+    assert session.head == root
+    assert sound(session)
+
+
+def test_one_turn_at_a_time(opened: SessionMaker) -> None:
+    session = opened({"go": BALL})
+    first = session.send("go")
+    next(first)
+    assert of_kind(session.send("go"), Failed)[0].problem.startswith("The last request")
+    assert of_kind(first, VersionMade)
