@@ -45,17 +45,21 @@ def _learn_merges(vocabulary: Sequence[str]) -> tuple[dict[str, int], list[tuple
     return model["vocab"], [tuple(pair) for pair in model["merges"]]
 
 
-def build_tokenizer() -> CLIPTokenizer:
-    """A CLIPTokenizer of `CONTEXT` tokens over the world's words, deterministic."""
-    learned, merges = _learn_merges(sorted(set(words())))
+def build_tokenizer(
+    vocabulary: Sequence[str] | None = None,
+    context: int = CONTEXT,
+    placeholders: int = PLACEHOLDERS,
+) -> CLIPTokenizer:
+    """A CLIPTokenizer of `context` tokens over some words (default: the world's), deterministic."""
+    learned, merges = _learn_merges(sorted(set(vocabulary or words())))
     ids = dict(learned)
     for letter in sorted(_LETTERS):
         for token in (letter, letter + WORD_END):
             ids.setdefault(token, len(ids))
     for token in (START, END):
         ids[token] = len(ids)
-    tokenizer = CLIPTokenizer(vocab=ids, merges=merges, model_max_length=CONTEXT)
-    tokenizer.add_tokens([placeholder(i) for i in range(PLACEHOLDERS)])
+    tokenizer = CLIPTokenizer(vocab=ids, merges=merges, model_max_length=context)
+    tokenizer.add_tokens([placeholder(i) for i in range(placeholders)])
     return tokenizer
 
 

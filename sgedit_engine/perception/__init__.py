@@ -1,0 +1,1 @@
+"""Reading pictures: detection, masks, attributes, shadows, and what all this says together."""
