@@ -8,21 +8,16 @@ def phrases(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split("|") if part.strip())
 
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
-    )
-}
-NUMBERS["couple"] = 2
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
-    )
-} | {
-    f"{number}{ending}": number
-    for number, ending in enumerate(["st", "nd", "rd", "th", "th", "th", "th", "th", "th", "th"], start=1)
+_UP_TO_TWELVE = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+_UP_TO_TENTH = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
+NUMBERS = {word: number for number, word in enumerate(_UP_TO_TWELVE, start=1)} | {"couple": 2}
+ORDINALS = {word: number for number, word in enumerate(_UP_TO_TENTH, start=1)} | {
+    f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }": number for number in range(1, 11)
 }
 
 # --- answers ---------------------------------------------------------------------------------
@@ -56,7 +51,8 @@ NEITHER = phrases(
 ANY = phrases(
     "any|either|whichever|any of them|either one|any one|either of them|whatever|you choose|"
     "you decide|you pick|does not matter|it does not matter|i do not care|do not care|"
-    "i do not mind|up to you|surprise me|pick one|pick any|one of them|any one of them|whatever you like|whichever you like|as you like"
+    "i do not mind|up to you|surprise me|pick one|pick any|one of them|any one of them|"
+    "whatever you like|whichever you like|as you like"
 )
 ANSWER_OPENINGS = phrases(
     "yes|yeah|yep|yup|no|nope|nah|ok|okay|sure|right|well|um|uh|hm|hmm|er|oh|ah|so|sorry|please|"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from agent.language.lexicon import phrases
 
 ATTRIBUTE_FORMS = {
-    **dict.fromkeys(["stripes", "stripe", "stripy", "stripey", "banded"], ("pattern", "striped")),
+    **dict.fromkeys(phrases("stripes|stripe|stripy|stripey|banded"), ("pattern", "striped")),
     **dict.fromkeys(
-        ["spots", "spot", "spotty", "dots", "dotted", "dotty", "polka-dot", "polka-dots", "polka-dotted"],
+        phrases("spots|spot|spotty|dots|dotted|dotty|polka-dot|polka-dots|polka-dotted"),
         ("pattern", "spotted"),
     ),
     **dict.fromkeys(("unpatterned", "patternless"), ("pattern", "plain")),

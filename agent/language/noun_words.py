@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.language.lexicon import NUMBERS, phrases
 from agent.language.looks import BIGGER, HUGE, SHADES, SMALLER, TINY
@@ -61,6 +62,10 @@ _BEFORE_DETERMINER = phrases(
 )
 _ADJECTIVES = BIGGER | HUGE | SMALLER | TINY | SHADES | {"striped", "plain"}
 _RELATIONS = tuple(f" {words} " for words in sorted(RELATION_OF))
+_ELSEWHERE = phrases(
+    "between|above|over|inside|in|into|around|against|through|where|among|opposite|by|removed|"
+    "deleted|gone|not|that|which|from|to"
+)
 _TOO_LONG = 16
 
 
@@ -115,7 +120,7 @@ class NounReader:
         if len(parts) < 2:
             return None
         read = [self.phrase(part) for part in parts]
-        found = [p for p in read if p is not None]
+        found = [p for p in read if p is not None and p.texts[0] != "not"]
         if len(found) < len(parts) or not all(self._stands_alone(p) for p in found):
             return None
         return self._with_nouns(found)
@@ -130,9 +135,16 @@ class NounReader:
     def things(self, tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         """What shall be drawn: open nouns, but no relation within ("a giraffe", "two mugs")."""
         found = self.references(tokens)
-        if found is None or any(p.related or p.texts[0] in PRONOUNS - DEFINITE for p in found):
+        if found is None or any(p.related or not self._drawable(p.texts) for p in found):
             return None
         return found
+
+    def _drawable(self, texts: tuple[str, ...]) -> bool:
+        """Whether words can name something new: no pronoun, no place, some content."""
+        joined = " ".join(texts)
+        if joined in PRONOUNS or joined in _PRONOUN_PHRASES or _ELSEWHERE & set(texts):
+            return False
+        return any(t not in INDEFINITE | DEFINITE and t not in NUMBERS for t in texts)
 
     def _stands_alone(self, phrase: Phrase) -> bool:
         first = phrase.texts[0]
@@ -185,7 +197,7 @@ class NounReader:
         if words[0] in PRONOUNS - DEFINITE - {"one", "everything"}:
             return False
         rest = _ALLOWED.sub(" ", self._without_lists(joined)).split()
-        if any(w in _FORBIDDEN or w == "," for w in rest):
+        if any(w in _FORBIDDEN or w == "," or w.endswith("%") for w in rest):
             return False
         return self._well_ordered(words) and any(
             w not in INDEFINITE | DEFINITE or w in PRONOUNS - DEFINITE for w in words
@@ -208,7 +220,7 @@ class NounReader:
 
     def _well_ordered(self, words: Sequence[str]) -> bool:
         """No determiner in the middle, no look after its noun ("the mug red"), no two nouns."""
-        for before, word in zip(words, words[1:], strict=False):
+        for before, word in pairwise(words):
             if word in DEFINITE | {"a", "an", "another"} - {"that"} and (
                 before not in _BEFORE_DETERMINER and before not in ("than", "is", "are")
             ):

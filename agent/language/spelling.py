@@ -2,36 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
+from agent.language.lexicon import phrases
 from agent.language.tokens import Token
 
 # Frequent words that lie near a word of the grammar and mean something else.
-COMMON = frozenset(
-    ["about", "above", "after", "again", "alone", "also", "always", "another", "around", "ask", "asked", "away", "back", "bad", "beat", "been", "best", "better", "bread", "brad", "bring", "broad", "call", "came", "care", "case", "chance", "clean", "clear", "close", "cold", "come", "cook", "copy", "cost", "count", "cover", "crab", "cream", "cut", "dark", "dead", "deal", "does", "done", "door", "dream", "drink", "drive", "drop", "each", "easy", "else", "even", "ever", "every", "eyes", "face", "fact", "fall", "fat", "feel", "feet", "fell", "felt", "find", "fine", "fire", "five", "floor", "fold", "food", "foot", "form", "found", "free", "from", "front", "full", "gate", "gave", "give", "glad", "glow", "goes", "good", "great", "grown", "had", "hair", "hall", "hand", "hard", "has", "hate", "have", "head", "hear", "heard", "heart", "heat", "held", "here", "high", "hold", "home", "hope", "hour", "house", "huge", "idea", "inside", "into", "just", "keep", "kept", "kind", "king", "knew", "know", "lake", "land", "large", "last", "late", "lead", "lean", "leave", "left", "less", "life", "light", "like", "line", "list", "little", "live", "load", "lock", "long", "look", "lost", "lot", "love", "made", "mail", "main", "male", "many", "mark", "mate", "maybe", "mean", "meant", "meat", "meet", "mind", "mine", "miss", "more", "most", "mouse", "mouth", "much", "must", "name", "near", "neck", "need", "never", "next", "nice", "night", "none", "noon", "nose", "note", "nothing", "now", "odd", "off", "often", "old", "once", "only", "open", "other", "our", "over", "own", "pain", "pair", "palace", "part", "past", "people", "piece", "plan", "plane", "plant", "plate", "play", "please", "point", "pool", "poor", "post", "print", "pull", "push", "rate", "rather", "reach", "read", "ready", "real", "rest", "rice", "rich", "ride", "ring", "rise", "road", "rock", "role", "room", "rope", "rose", "round", "rule", "run", "said", "sale", "salt", "same", "sand", "save", "saw", "say", "seal", "seat", "see", "seem", "seen", "sell", "send", "sense", "sent", "shade", "shape", "share", "she", "ship", "shirt", "shoe", "shop", "short", "show", "shut", "sick", "side", "sign", "since", "sing", "size", "skin", "sleep", "slow", "smell", "snow", "soft", "some", "song", "soon", "sort", "sound", "space", "speak", "spend", "spoon", "stage", "stair", "star", "state", "stay", "step", "still", "stone", "story", "street", "strong", "such", "sure", "table", "tail", "take", "talk", "tall", "taste", "teach", "team", "tell", "test", "than", "thank", "that", "their", "them", "then", "there", "these", "they", "thick", "thin", "thing", "think", "third", "this", "those", "though", "three", "throw", "time", "tire", "told", "tone", "took", "tool", "toward", "town", "tree", "trip", "true", "try", "turned", "two", "type", "under", "until", "upon", "use", "used", "very", "view", "voice", "wait", "walk", "wall", "want", "warm", "wash", "watch", "water", "way", "wear", "week", "well", "went", "were", "west", "what", "wheel", "when", "where", "which", "while", "who", "whole", "whom", "whose", "why", "wide", "wife", "will", "wind", "wine", "wing", "wise", "wish", "with", "woman", "wood", "word", "wore", "work", "world", "would", "write", "wrong", "yard", "year", "you", "young", "your", "whit", "glass", "cloth", "shelf", "chair", "mat", "rug", "cake", "coat", "goat", "boat", "bird", "plates", "places", "mugs", "pot", "pots", "pan", "jug", "bag", "bat", "cat", "hat", "can", "cans", "box", "boxes", "fruit", "apple", "grape", "pear"]
+COMMON = phrases(
+    "about|above|after|again|alone|also|always|another|around|ask|asked|"
+    "away|back|bad|beat|been|best|better|bread|brad|bring|broad|call|came"
+    "|care|case|chance|clean|clear|close|cold|come|cook|copy|cost|count|"
+    "cover|crab|cream|cut|dark|dead|deal|does|done|door|dream|drink|drive"
+    "|drop|each|easy|else|even|ever|every|eyes|face|fact|fall|fat|feel|"
+    "feet|fell|felt|find|fine|fire|five|floor|fold|food|foot|form|found|"
+    "free|from|front|full|gate|gave|give|glad|glow|goes|good|great|grown"
+    "|had|hair|hall|hand|hard|has|hate|have|head|hear|heard|heart|heat|"
+    "held|here|high|hold|home|hope|hour|house|huge|idea|inside|into|just"
+    "|keep|kept|kind|king|knew|know|lake|land|large|last|late|lead|lean"
+    "|leave|left|less|life|light|like|line|list|little|live|load|lock|"
+    "long|look|lost|lot|love|made|mail|main|male|many|mark|mate|maybe|"
+    "mean|meant|meat|meet|mind|mine|miss|more|most|mouse|mouth|much|must"
+    "|name|near|neck|need|never|next|nice|night|none|noon|nose|note|"
+    "nothing|now|odd|off|often|old|once|only|open|other|our|over|own|"
+    "pain|pair|palace|part|past|people|piece|plan|plane|plant|plate|play|"
+    "please|point|pool|poor|post|print|pull|push|rate|rather|reach|read|"
+    "ready|real|rest|rice|rich|ride|ring|rise|road|rock|role|room|rope|"
+    "rose|round|rule|run|said|sale|salt|same|sand|save|saw|say|seal|"
+    "seat|see|seem|seen|sell|send|sense|sent|shade|shape|share|she|ship|"
+    "shirt|shoe|shop|short|show|shut|sick|side|sign|since|sing|size|skin"
+    "|sleep|slow|smell|snow|soft|some|song|soon|sort|sound|space|speak|"
+    "spend|spoon|stage|stair|star|state|stay|step|still|stone|story|street"
+    "|strong|such|sure|table|tail|take|talk|tall|taste|teach|team|tell|"
+    "test|than|thank|that|their|them|then|there|these|they|thick|thin|"
+    "thing|think|third|this|those|though|three|throw|time|tire|told|tone|"
+    "took|tool|toward|town|tree|trip|true|try|turned|two|type|under|until"
+    "|upon|use|used|very|view|voice|wait|walk|wall|want|warm|wash|watch"
+    "|water|way|wear|week|well|went|were|west|what|wheel|when|where|"
+    "which|while|who|whole|whom|whose|why|wide|wife|will|wind|wine|wing|"
+    "wise|wish|with|woman|wood|word|wore|work|world|would|write|wrong|"
+    "yard|year|you|young|your|whit|glass|cloth|shelf|chair|mat|rug|cake|"
+    "coat|goat|boat|bird|plates|places|mugs|pot|pots|pan|jug|bag|bat|"
+    "cat|hat|can|cans|box|boxes|fruit|apple|grape|pear"
 )
-_DETERMINERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "my", "your", "some", "any", "no", "another"])
+_DETERMINERS = phrases("a|an|the|this|that|these|those|my|your|some|any|no|another")
 
 
 def mend(
-    tokens: Sequence[Token], skeleton: Iterable[str], known: Callable[[str], bool]
+    tokens: Sequence[Token],
+    skeleton: Mapping[str, int],
+    known: Callable[[str], bool],
+    choice: int = 0,
 ) -> tuple[Token, ...]:
     """The tokens with misspelt words of `skeleton` (verbs, prepositions) put right.
 
-    Words that are `known`, frequent or follow a determiner (so name a thing) are left alone,
-    and so are words as near to two words of the skeleton as to one.
+    `skeleton` says how often the grammar uses a word: of two that are as near, the more
+    frequent is meant, or with `choice` 1 the other one. Words that are `known`, common or
+    follow a determiner (so name a thing) are left alone.
     """
-    words = frozenset(skeleton)
     mended: list[Token] = []
     for index, token in enumerate(tokens):
         word = token.text
         after = tokens[index - 1].text if index else ""
         if (
             len(word) < 3
-            or word in words
+            or word in skeleton
             or word in COMMON
             or after in _DETERMINERS
             or not word.isalpha()
@@ -39,20 +76,17 @@ def mend(
         ):
             mended.append(token)
             continue
-        near = _nearest(word, words)
+        near = _nearest(word, skeleton, choice)
         mended.append(replace(token, text=near) if near else token)
     return tuple(mended)
 
 
-def _nearest(word: str, words: frozenset[str]) -> str | None:
+def _nearest(word: str, skeleton: Mapping[str, int], choice: int) -> str | None:
     limit = 1 if len(word) < 6 else 2
     scored = sorted(
-        (OSA.distance(word, other, score_cutoff=limit), other)
-        for other in words
+        (OSA.distance(word, other, score_cutoff=limit), word[0] != other[0], -uses, other)
+        for other, uses in skeleton.items()
         if abs(len(other) - len(word)) <= limit and len(other) >= 3
     )
-    if not scored or scored[0][0] > limit:
-        return None
-    if len(scored) > 1 and scored[1][0] == scored[0][0]:
-        return None
-    return scored[0][1]
+    near = [other for distance, _, _, other in scored if distance <= limit]
+    return near[min(choice, len(near) - 1)] if near else None

@@ -1,12 +1,13 @@
 """Sentence templates: a small language for what people say, and its matcher.
 
-    "replace|swap <targets> with|for <whats>"
+    "replace|swap <targets> with|for <things>"
 
 is three kinds of parts: words (alternatives joined by `|`, `_` for a space inside one),
-`[words]` that may be missing, and `<slots>`. A capital name in words stands for a list of
-the lexicon (`REMOVE`, `RELATION`); the words that matched it are bound under its lower-case
-name. A slot takes one token or more; its reader says what they mean, or None when they
-cannot be that. Matching tries every way of dividing the tokens, short slots first.
+`[words]` that may be missing, and `<slots>`, which may be missing as `[<slot>]`. A capital
+name in words stands for a list of words (`REMOVE`, `RELATION`); what matched it is bound
+under its lower-case name. A slot takes one token or more; its reader says what they mean,
+or None when they cannot be that. Matching tries every way of dividing the tokens, short
+slots first.
 """
 
 from __future__ import annotations
@@ -26,10 +27,17 @@ class _Words:
     optional: bool
     name: str | None
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The single words that it can match."""
+        return frozenset(word for phrase in self.phrases for word in phrase)
+
 
 @dataclass(frozen=True)
 class _Slot:
     name: str
+    optional: bool = False
+    vocabulary: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,8 @@ def compile_template(intent: str, text: str, lists: Mapping[str, frozenset[str]]
 
 
 def _part(piece: str, lists: Mapping[str, frozenset[str]]) -> _Words | _Slot:
-    if piece.startswith("<"):
-        return _Slot(piece[1:-1])
+    if piece.strip("[]").startswith("<"):
+        return _Slot(piece.strip("[]<>"), piece.startswith("["))
     optional = piece.startswith("[")
     names = piece.strip("[]").split("|")
     phrases: set[str] = set()
@@ -104,6 +112,8 @@ def _fits(
         if part.optional:
             yield from _fits(rest, tokens, texts, start, readers)
         return
+    if part.optional:
+        yield from _fits(rest, tokens, texts, start, readers)
     ends = range(start + 1, len(texts) + 1) if rest else range(len(texts), len(texts) + 1)
     for end in ends:
         if end <= start or not _follows(rest, texts, end):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_WORD = r"[^\W_]+(?:['\u2019`][^\W_]+)*"
 _TOKEN = re.compile(
-    r"[^\W_]+(?:['’`][^\W_]+)*(?:-[^\W_]+(?:['’`][^\W_]+)*)*%?|[,.;:!?&#+\"“”()]", re.UNICODE
+    rf"\d+(?:\.\d+)?%|\d+\.\d+|{_WORD}(?:-{_WORD})*|[,.;:!?&#+\n\u2014\"\u201c\u201d()]"
 )
 _ENDINGS = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _WHOLE = {
@@ -33,9 +34,13 @@ _WHOLE = {
     "grey": ("gray",),
     "&": ("and",),
     "+": ("and",),
+    ":": (",",),
+    "\u2014": (",",),
 }
 # "it's" holds a verb, "the mug's" a possessive: after these words it is the verb.
-_BEFORE_IS = frozenset(["it", "that", "this", "there", "here", "what", "where", "who", "how", "she", "he", "everything"])
+_BEFORE_IS = frozenset(
+    ("it", "that", "this", "there", "here", "what", "where", "who", "how", "she", "he")
+)
 
 
 @dataclass(frozen=True)
@@ -49,16 +54,20 @@ class Token:
     @property
     def mark(self) -> bool:
         """Whether it is punctuation."""
-        return not self.text[0].isalnum()
+        return not (self.text[0].isalnum() or self.text == "'s")
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """Split a message. Contractions become two tokens at one place ("don't": do, not)."""
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        word = found.group().lower().replace("’", "'").replace("`", "'")
+        word = found.group().lower().replace("\u2019", "'").replace("`", "'")
         start, end = found.span()
-        tokens.extend(Token(part, start, end) for part in _parts(word))
+        parts = _parts(word)
+        if parts[-1] == "'s":
+            tokens += [Token(parts[0], start, end - 2), Token("'s", end - 2, end)]
+        else:
+            tokens.extend(Token(part, start, end) for part in parts)
     return tuple(tokens)
 
 

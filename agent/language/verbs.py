@@ -39,7 +39,9 @@ PREDICATES: dict[str, frozenset[str]] = {
     ),
 }
 RELATION_OF = {words: predicate for predicate, all_ in PREDICATES.items() for words in all_}
-_TABLES = ["table", "tabletop", "table top", "desk", "picture", "image", "photo", "scene", "photograph", "painting", "counter"]
+_TABLES = phrases(
+    "table|tabletop|table top|desk|picture|image|photo|scene|photograph|painting|counter"
+)
 ON_TABLE = frozenset(
     f"{preposition} {determiner} {noun}"
     for preposition in ("on", "on to", "onto", "to", "in", "into", "at", "on top of", "upon")
@@ -101,7 +103,7 @@ LISTS: dict[str, frozenset[str]] = {
         "there needs to be|it needs|the picture needs|the scene needs|the table needs|"
         "how about|what about|how about adding|what about adding|what about putting|"
         "how about putting|how about placing|let us have|let me have|let us see|imagine|"
-        "put up|set down|put down|place down|add in|insert in|there shall be"
+        "put up|set down|put down|place down|add in|insert in|there shall be|have"
     ),
     # With these even "the mug" is something new: nobody adds what is there.
     "ADD_ONLY": phrases("add|insert|draw|include|create|generate|introduce|sketch"),

@@ -66,6 +66,12 @@ class WorldWords:
         near = {self.values[v] for v in self.values if OSA.distance(word, v, score_cutoff=1) <= 1}
         return near.pop() if len(near) == 1 else None
 
+    def near_known(self, word: str) -> bool:
+        """Whether a word is one of the profile's, rightly or nearly rightly spelt."""
+        if self.value(word) or word in self.kinds:
+            return True
+        return len(word) > 3 and any(OSA.distance(word, k, score_cutoff=1) <= 1 for k in self.kinds)
+
     def is_kind(self, word: str) -> bool:
         """Whether a word names something that the profile knows (exactly spelt)."""
         return word in self.kinds

@@ -1,0 +1,104 @@
+"""Requests that lean on the turn before: "no, the blue one", "green instead", "the ball too"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.language.attributes import Look, read_look
+from agent.language.meanings import Call, Said, Situation
+from agent.language.noun_words import Phrase
+from agent.language.slots import names_table
+from agent.language.tokens import tokenize
+from agent.language.verbs import RELATION_OF
+from agent.language.world_words import WorldWords
+
+EDITS = frozenset({"add_object", "remove_object", "replace_object", "change_attributes"})
+_UNDO = Call("undo", {"steps": 1})
+
+
+@dataclass(frozen=True)
+class LastTurn:
+    """The edits that the turn before asked for, and whether all of them were made."""
+
+    edits: tuple[Call, ...]
+    done: bool
+
+    @property
+    def single(self) -> Call | None:
+        """The edit, if it was exactly one."""
+        return self.edits[0] if len(self.edits) == 1 else None
+
+
+def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, ...]:
+    """The calls that put the last edit right or go on with it; none if that is not clear."""
+    before = last.single
+    if before is None:
+        return ()
+    if said.intent == "also":
+        return _repeated(before, said.targets)
+    mended = _mended(said, before, situation.world)
+    return (_UNDO, *mended) if mended and last.done else mended
+
+
+def _mended(said: Said, before: Call, world: WorldWords) -> tuple[Call, ...]:
+    look = said.bound.get("look")
+    match said.intent:
+        case "correct_look" if isinstance(look, Look) and not look.clash:
+            return _with_look(before, look, world)
+        case "correct_thing" if len(said.things) == 1:
+            return _with_thing(before, said.things[0], world)
+        case "correct_place" if before.tool == "add_object":
+            return _with_place(before, said)
+        case "correct_target":
+            return _repeated(before, said.targets)
+    return ()
+
+
+def _repeated(before: Call, targets: tuple[Phrase, ...]) -> tuple[Call, ...]:
+    """The same edit with other words for its object; for an added thing, for its anchor."""
+    key = "anchor_words" if before.tool == "add_object" else "target_words"
+    if key not in before.args or (key == "anchor_words" and len(targets) > 1):
+        return ()
+    return tuple(Call(before.tool, {**before.args, key: t.words}) for t in targets)
+
+
+def _with_look(before: Call, look: Look, world: WorldWords) -> tuple[Call, ...]:
+    if before.tool == "change_attributes":
+        target = before.args["target_words"]
+        return (Call(before.tool, {"target_words": target, **look.values}),)
+    adjectives = " ".join(value for key, value in look.values.items() if key != "size")
+    if not adjectives:
+        return ()
+    if before.tool == "remove_object":
+        return (Call(before.tool, {"target_words": f"the {adjectives} one"}),)
+    what = _recolored(str(before.args["what"]), look, adjectives, world)
+    return (Call(before.tool, {**before.args, "what": what}),)
+
+
+def _recolored(what: str, look: Look, adjectives: str, world: WorldWords) -> str:
+    """ "a red mug" with blue -> "a blue mug": looks of the same sort make room."""
+    words = what.split()
+    article = words.pop(0) if words[0].lower() in ("a", "an", "the", "another", "one") else "a"
+    kept = [w for w in words if (world.value(w.lower()) or ("",))[0] not in look.values]
+    if article.lower() in ("a", "an"):
+        article = "an" if adjectives[0] in "aeiou" else "a"
+    return " ".join([article, adjectives, *kept])
+
+
+def _with_thing(before: Call, thing: Phrase, world: WorldWords) -> tuple[Call, ...]:
+    if before.tool not in ("add_object", "replace_object"):
+        return ()
+    if thing.texts[-1] in ("one", "ones"):
+        look = read_look(tokenize(" ".join(thing.texts[1:-1])), world)
+        return _with_look(before, look, world) if look and not look.clash else ()
+    return (Call(before.tool, {**before.args, "what": thing.words}),)
+
+
+def _with_place(before: Call, said: Said) -> tuple[Call, ...]:
+    anchors = said.phrases("anchors")
+    relation = RELATION_OF[str(said.bound["relation"])]
+    anchor = anchors[0].words if anchors else str(before.args.get("anchor_words", ""))
+    if len(anchors) > 1 or not anchor or (anchors and names_table(anchors[0])):
+        return ()
+    args = {"what": before.args["what"], "relation": relation, "anchor_words": anchor}
+    return (Call(before.tool, args),)

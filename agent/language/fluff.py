@@ -1,0 +1,136 @@
+"""Polite and empty words around a request, and the marks between requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from agent.language.lexicon import phrases
+from agent.language.tokens import Token
+
+_LEADING = phrases(
+    "please|ok|okay|so|now|then|and|also|hey|hi|hello|well|um|uh|hm|hmm|er|just|maybe|perhaps|"
+    "actually|alright|all right|great|good|nice|perfect|cool|thanks|thank you|yes|yeah|yep|sure|"
+    "no|nope|nah|oh|ah|oops|sorry|right|kindly|quickly|simply|next|first|second|secondly|third|"
+    "finally|lastly|afterwards|after that|first of all|at last|in the end|besides|but|"
+    "can you|could you|would you|will you|can we|could we|can i|could i|may i|shall we|should we|"
+    "could you please|can not you|could not you|would you please|will you please|"
+    "would you mind|do you mind|why do not you|why do not we|why not|would it be possible to|"
+    "is it possible to|is it possible for you to|are you able to|i want you to|"
+    "i would like you to|i need you to|i would like to|i want to|i need to|i wish to|"
+    "i would love to|i would love you to|i would prefer to|i wish you would|i ask you to|"
+    "i would appreciate it if you could|i think you should|i think you could|i think we should|"
+    "i was wondering if you could|i wonder if you could|it would be nice if you could|"
+    "it would be great if you could|it would be good if you could|let us|let me|let us try to|"
+    "go ahead and|try to|try and|please try to|you should|you could|you can|you may|you must|"
+    "you need to|you have to|we should|we could|we need to|we have to|do me a favor and|"
+    "do me a favour and|be so kind and|be a dear and|be so good as to|feel free to|"
+    "how about we|what if we|what if you|what about we|dear assistant|assistant|computer|bot|"
+    "i think|i guess|i mean|i said|as i said|again|anyway|instead|never mind|nevermind|"
+    "forget it|forget that|wait|i am going to|help me to|help me|go and|for now|in addition|"
+    "additionally|furthermore|moreover|plus|too|otherwise|wow|awesome|looks good|look|listen|"
+    "while you are at it|at the same time|i believe|you know|in that case|if possible|"
+    "if you can|if you like|if you do not mind|if you please|if it is possible|once that is done|"
+    "when you are done|when that is done|after this|for a start|to start with|to begin with|"
+    "my request is to|my wish is to|i would say|it would be nice to|it would be great to|"
+    "it would be good to|would it be ok to|would you be so kind and|would you be so kind as to|"
+    "could you be so kind as to|could you kindly|please kindly|please just"
+)
+_TRAILING = phrases(
+    "please|thanks|thank you|thank you very much|many thanks|thanks a lot|for me|for us|now|then|"
+    "too|also|as well|right now|right away|if you can|if possible|if you please|if you like|"
+    "if you would|if you do not mind|if it is possible|if you could|would you|will you|could you|"
+    "can you|ok|okay|instead|immediately|at once|asap|for now|mate|dear|buddy|completely|"
+    "entirely|altogether|totally|quickly|next|first|finally|afterwards|after that|i think|"
+    "i guess|i suppose|right|yes|alright|so to speak|cheers|kindly|after all|will not you|"
+    "at last|somehow|already|thx|my friend|as i said|do you understand|understood|got it|"
+    "in any case|if that is ok|if that is okay|if that works|again please|though|however|lol|"
+    "haha|sorry|man|bro|or so|and thank you|and thanks|i would say|in the end|before i forget"
+)
+_GERUNDS = {
+    "adding": "add", "putting": "put", "placing": "place", "removing": "remove",
+    "deleting": "delete", "erasing": "erase", "taking": "take", "getting": "get",
+    "making": "make", "painting": "paint", "coloring": "color", "recoloring": "recolor",
+    "changing": "change", "turning": "turn", "replacing": "replace", "swapping": "swap",
+    "exchanging": "exchange", "inserting": "insert", "drawing": "draw", "undoing": "undo",
+    "giving": "give", "moving": "move", "shrinking": "shrink", "enlarging": "enlarge",
+    "showing": "show", "describing": "describe", "having": "have", "setting": "set",
+}  # fmt: skip
+_LONGEST = 9
+_STOPS = frozenset(".;!?\n:—")
+_JOINERS = frozenset({"and", ",", "but", "plus", "&"})
+_QUOTES = frozenset('"“”()#')
+
+
+def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The message cut at full stops, line breaks and "then"; no part is empty."""
+    parts: list[list[Token]] = [[]]
+    for index, token in enumerate(tokens):
+        text = token.text
+        if text in _STOPS or (text == "then" and index > 0) or _after_that(tokens, index):
+            parts.append([])
+        elif text not in _QUOTES:
+            parts[-1].append(token)
+    return [trimmed for part in parts if (trimmed := trim(part))]
+
+
+def _after_that(tokens: Sequence[Token], index: int) -> bool:
+    return tokens[index].text == "that" and index > 0 and tokens[index - 1].text == "after"
+
+
+def trim(tokens: Sequence[Token]) -> list[Token]:
+    """Without marks and "and" at either end, and without a dangling "after"."""
+    kept = list(tokens)
+    while kept and (kept[0].mark or kept[0].text in _JOINERS):
+        del kept[0]
+    while kept and (kept[-1].mark or kept[-1].text in _JOINERS | {"after"}):
+        kept.pop()
+    return kept
+
+
+def variants(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens without empty words behind, then with some; the same without those before."""
+    seen: set[tuple[int, int]] = set()
+    starts = [0, *_openings(tokens)]
+    for start in starts:
+        for end in [*reversed(_endings(tokens)), len(tokens)]:
+            if end > start and (start, end) not in seen:
+                seen.add((start, end))
+                if part := trim(tokens[start:end]):
+                    base = _GERUNDS.get(part[0].text)
+                    yield [replace(part[0], text=base), *part[1:]] if base else part
+
+
+def _openings(tokens: Sequence[Token]) -> list[int]:
+    """Where the request may start, after one empty phrase, two, and so on."""
+    starts: list[int] = []
+    start = 0
+    while length := _matching(tokens, start, _LEADING):
+        start += length
+        while start < len(tokens) and tokens[start].mark:
+            start += 1
+        starts.append(start)
+    return starts
+
+
+def _matching(tokens: Sequence[Token], start: int, known: frozenset[str]) -> int:
+    for length in range(min(_LONGEST, len(tokens) - start), 0, -1):
+        if " ".join(t.text for t in tokens[start : start + length]) in known:
+            return length
+    return 0
+
+
+def _endings(tokens: Sequence[Token]) -> list[int]:
+    ends: list[int] = []
+    end = len(tokens)
+    while end:
+        for length in range(min(_LONGEST, end), 0, -1):
+            if " ".join(t.text for t in tokens[end - length : end]) in _TRAILING:
+                end -= length
+                break
+        else:
+            break
+        while end and tokens[end - 1].mark:
+            end -= 1
+        ends.append(end)
+    return ends

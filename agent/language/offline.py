@@ -1,0 +1,123 @@
+"""The offline chat model: a grammar in a chat model's clothes. No network, no chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolCall, ToolMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
+
+from agent.briefing import read_briefing
+from agent.language import replies
+from agent.language.corrections import EDITS, LastTurn
+from agent.language.meanings import Call, Situation
+from agent.language.reader import MessageReader
+from agent.language.world_words import WorldWords
+from sgedit_engine.interface import Vocabulary
+
+
+class OfflineModel(BaseChatModel):
+    """Turns the last user message into tool calls, and tool messages into sentences.
+
+    The same messages always give the same answer. It calls only tools that are bound; a
+    request that needs another one is answered in words. The picture and its history are read
+    from the briefing in the system message, if there is one (`agent.briefing`).
+    """
+
+    vocabulary: Vocabulary
+    tool_names: tuple[str, ...] = ()
+
+    @property
+    def _llm_type(self) -> str:
+        return "sgedit-offline"
+
+    @property
+    def _identifying_params(self) -> Mapping[str, Any]:
+        return {"tool_names": self.tool_names}
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """A copy of the model that calls these tools and no others. Nothing forces a call."""
+        names = tuple(_name(tool) for tool in tools)
+        return self.model_copy(update={"tool_names": names})
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=self._answer(messages))])
+
+    def _answer(self, messages: Sequence[BaseMessage]) -> AIMessage:
+        asked = _last_human(messages)
+        if asked is None:
+            return AIMessage(replies.EMPTY)
+        answers = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
+        if answers:
+            return AIMessage(replies.from_tools(answers, _names(messages)))
+        situation = Situation(WorldWords(self.vocabulary), read_briefing(messages))
+        reader = MessageReader(situation, _last_turn(messages[:asked]))
+        reading = reader.read(str(messages[asked].text))
+        missing = [c.tool for c in reading.calls if c.tool not in self.tool_names]
+        if missing:
+            return AIMessage(replies.no_such_tool(missing))
+        if not reading.calls:
+            return AIMessage(reading.reply)
+        return AIMessage("", tool_calls=_tool_calls(reading.calls, len(messages)))
+
+
+def _tool_calls(calls: Sequence[Call], position: int) -> list[ToolCall]:
+    """The calls with ids that no other call of the conversation has."""
+    return [
+        ToolCall(name=c.tool, args=dict(c.args), id=f"call-{position}-{n}", type="tool_call")
+        for n, c in enumerate(calls, 1)
+    ]
+
+
+def _last_turn(messages: Sequence[BaseMessage]) -> LastTurn | None:
+    """The edits of the turn before, if it had any."""
+    asked = _last_human(messages)
+    turn = messages[asked + 1 :] if asked is not None else ()
+    calls = [c for m in turn if isinstance(m, AIMessage) for c in m.tool_calls]
+    edits = [c for c in calls if c["name"] in EDITS]
+    if not edits:
+        return None
+    failed = {m.tool_call_id for m in turn if isinstance(m, ToolMessage) and m.status == "error"}
+    return LastTurn(
+        edits=tuple(Call(c["name"], c["args"]) for c in edits),
+        done=not any(c["id"] in failed for c in edits),
+    )
+
+
+def _last_human(messages: Sequence[BaseMessage]) -> int | None:
+    at = [n for n, m in enumerate(messages) if isinstance(m, HumanMessage)]
+    return at[-1] if at else None
+
+
+def _names(messages: Sequence[BaseMessage]) -> dict[str, str]:
+    """Call ids -> names of tools."""
+    return {
+        call["id"] or "": call["name"]
+        for message in messages
+        if isinstance(message, AIMessage)
+        for call in message.tool_calls
+    }
+
+
+def _name(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> str:
+    if isinstance(tool, BaseTool):
+        return tool.name
+    return str(convert_to_openai_tool(tool)["function"]["name"])

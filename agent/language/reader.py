@@ -1,0 +1,225 @@
+"""A whole message: its requests one after the other, or the reason why nothing is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.language import replies
+from agent.language.corrections import LastTurn, corrected
+from agent.language.fluff import sentences, trim, variants
+from agent.language.grammar import corrections, sayings, skeleton
+from agent.language.lexicon import phrases
+from agent.language.meanings import Call, Meaning, Said, Situation, meaning
+from agent.language.slots import slot_readers
+from agent.language.spelling import mend
+from agent.language.templates import Matched, match
+from agent.language.tokens import Token, joined, said, tokenize
+
+_WEAK = frozenset({"and", ",", "but", "plus"})
+_GAPPING = frozenset({"remove", "add", "replace", "change", "pattern", "plain"})
+_POINTING = phrases("it|that|this|them|that one|this one|those|these|they|the thing|that thing")
+_REMARKS = frozenset(("mention", "remark"))
+_REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
+_REASONS = frozenset(("because", "since", "as", "cause"))
+_MAX_WORDS = 120
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message asks for: calls in their order, or else words for the user."""
+
+    calls: tuple[Call, ...] = ()
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """One request as it was matched. `verb` are the tokens that a following noun phrase
+    borrows ("remove the mug and the ball")."""
+
+    meaning: Meaning
+    verb: tuple[Token, ...]
+
+
+class MessageReader:
+    """Reads messages in one situation."""
+
+    def __init__(self, situation: Situation, last: LastTurn | None = None) -> None:
+        self._situation = situation
+        self._last = last
+
+    def read(self, text: str) -> Reading:
+        """Understand a message. What is not understood leads to no call at all."""
+        tokens = tokenize(text)
+        if not any(not t.mark for t in tokens):
+            return Reading(reply=replies.EMPTY)
+        if len(tokens) > _MAX_WORDS:
+            return Reading(reply=replies.TOO_LONG)
+        known = self._situation.world
+        mended = (mend(tokens, skeleton(), known.near_known, choice) for choice in (0, 1))
+        failed: Sequence[Token] = ()
+        for attempt in dict.fromkeys((tokens, *mended)):
+            reader = _Pass(text, self._situation)
+            if self._last and (found := reader.correction(attempt, self._last)):
+                return found
+            meanings = reader.message(attempt)
+            if not reader.failed:
+                return self._reading(_with_antecedents(meanings), tokens)
+            failed = failed or reader.failed
+        others = any(m.calls for m in meanings)
+        return Reading(reply=replies.not_understood(said(text, failed), others))
+
+    def _reading(self, meanings: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
+        calls = tuple(c for m in meanings for c in m.calls)
+        refusals = [m for m in meanings if m.reply and not m.harmless]
+        if refusals:
+            return Reading(reply=replies.refused(refusals[0].reply, bool(calls)))
+        if not calls:
+            spoken = [m for m in meanings if m.intent not in ("remark", "mention")]
+            return Reading(reply=(spoken or list(meanings))[0].reply)
+        if any(m.plural for m in meanings) and any(m.intent == "keep" for m in meanings):
+            return Reading(reply=replies.KEEP_AND_ALL)
+        return Reading(self._instead(calls, tokens))
+
+    def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
+        """ "no, remove the ball", "remove the ball instead": the last edit is taken back."""
+        words = [t.text for t in tokens if not t.mark]
+        meant = words[0] in _REFUSING or words[-1] == "instead" or words[:2] == ["i", "meant"]
+        last = self._last.single if self._last else None
+        if not (meant and last and self._last and self._last.done and len(calls) == 1):
+            return calls
+        pointing = str(calls[0].args.get("target_words", "")).lower() in _POINTING
+        if calls[0].tool != last.tool or pointing:
+            return calls
+        return (Call("undo", {"steps": 1}), *calls)
+
+
+def _with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """ "it" after a remark or a removal in the same message: what it means there."""
+    resolved: list[Meaning] = []
+    for this in meanings:
+        before = resolved[-1] if resolved else None
+        if before is None or not any(_points(c) for c in this.calls):
+            resolved.append(this)
+        elif before.mention:
+            named = tuple(_named(c, before.mention) for c in this.calls)
+            resolved.append(replace(this, calls=named))
+        elif before.intent == "remove" and len(before.calls) == 1:
+            words = str(before.calls[0].args["target_words"])
+            if this.intent != "replace":
+                resolved.append(Meaning(this.intent, reply=replies.POINTING))
+                continue
+            resolved[-1] = replace(this, calls=tuple(_named(c, words) for c in this.calls))
+        elif before.intent == "keep":
+            resolved.append(Meaning(this.intent, reply=replies.POINTING))
+        else:
+            resolved.append(this)
+    return resolved
+
+
+def _points(call: Call) -> bool:
+    return any(str(call.args.get(k, "")).lower() in _POINTING for k in _REFERENCES)
+
+
+def _named(call: Call, words: str) -> Call:
+    """The call with "it" replaced by the words that it stands for ("a mug" -> "the mug")."""
+    first, _, rest = words.partition(" ")
+    definite = f"the {rest}" if first.lower() in ("a", "an") and rest else words
+    args = {
+        key: definite if key in _REFERENCES and str(value).lower() in _POINTING else value
+        for key, value in call.args.items()
+    }
+    return Call(call.tool, args)
+
+
+_REFERENCES = ("target_words", "anchor_words")
+
+
+class _Pass:
+    """One attempt at a message, with its spelling as it is or mended."""
+
+    def __init__(self, text: str, situation: Situation) -> None:
+        self._text = text
+        self._situation = situation
+        self._readers = slot_readers(text, situation.world)
+        self.failed: Sequence[Token] = ()
+
+    def correction(self, tokens: Sequence[Token], last: LastTurn) -> Reading | None:
+        """The message as a correction or a continuation of the last turn, if it is one."""
+        for part in variants(trim([t for t in tokens if t.text not in ".!?"])):
+            for template in corrections():
+                found = match(template, part, self._readers)
+                if found is not None:
+                    calls = corrected(_said(found, part), last, self._situation)
+                    return Reading(calls) if calls else Reading(reply=replies.NO_EDIT_TO_MEND)
+            if part[0].text not in _REFUSING:
+                break
+        return None
+
+    def message(self, tokens: Sequence[Token]) -> list[Meaning]:
+        """All requests of the message. `failed` are the tokens of what is not understood."""
+        meanings: list[Meaning] = []
+        for sentence in sentences(tokens):
+            clauses = self._sentence(sentence) or self._name_alone(sentence)
+            if clauses is None:
+                self.failed = self.failed or sentence
+            else:
+                meanings += [c.meaning for c in clauses]
+        return meanings
+
+    def _sentence(self, tokens: Sequence[Token]) -> list[_Clause] | None:
+        """A sentence as one request, else cut at "and", "but" and commas."""
+        if (one := self._clause(tokens)) is not None:
+            return [one]
+        for cut in (i for i, t in enumerate(tokens) if t.text in _WEAK | _REASONS):
+            after = cut if tokens[cut].text in _REASONS else cut + 1
+            left, right = trim(tokens[:cut]), trim(tokens[after:])
+            if not left or not right:
+                continue
+            first = self._clause(left) or self._topic(left)
+            if first is None:
+                continue
+            rest = self._sentence(right)
+            if rest is None and first.meaning.intent in _GAPPING:
+                rest = self._sentence([*(first.verb or tokenize("make")), *right])
+            if rest is not None:
+                return [first, *rest]
+        return None
+
+    def _clause(self, tokens: Sequence[Token]) -> _Clause | None:
+        for remarks in (False, True):
+            for part in variants(tokens):
+                if (clause := self._as_said(part, remarks)) is not None:
+                    return clause
+        return None
+
+    def _as_said(self, tokens: Sequence[Token], remarks: bool) -> _Clause | None:
+        """The first template that fits: a request, or a remark beside the point."""
+        for template in sayings():
+            if (template.intent in _REMARKS) == remarks:
+                found = match(template, tokens, self._readers)
+                if found is not None:
+                    meant = meaning(_said(found, tokens), self._situation)
+                    return _Clause(meant, tuple(tokens[: found.verb]))
+        return None
+
+    def _name_alone(self, tokens: Sequence[Token]) -> list[_Clause] | None:
+        """A whole sentence that only names an object the profile knows: "the red one"."""
+        known = any(self._situation.world.near_known(t.text) for t in tokens)
+        topic = self._topic(tokens) if known else None
+        return [topic] if topic else None
+
+    def _topic(self, tokens: Sequence[Token]) -> _Clause | None:
+        """ "the red mug, remove it": words for an object before what shall be done with it."""
+        found = self._readers["target"](tokens)
+        if not isinstance(found, tuple):
+            return None
+        reply = replies.for_intent("mention", "", self._situation.world.vocabulary)
+        topic = Meaning("mention", reply=reply, harmless=True, mention=found[0].words)
+        return _Clause(topic, ())
+
+
+def _said(found: Matched, tokens: Sequence[Token]) -> Said:
+    verb = joined(tokens[: found.verb])
+    return Said(found.intent, found.bound, verb, tuple(t.text for t in tokens))

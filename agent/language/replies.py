@@ -1,0 +1,156 @@
+"""What the offline model says when it calls no tool, and after the tools have answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from langchain_core.messages import ToolMessage
+
+from sgedit_engine.interface import Vocabulary
+
+CAN = (
+    "I can remove, add, replace and recolour objects, make them bigger or smaller, say what is "
+    "in the picture, and undo or redo"
+)
+EXAMPLES = "Try “remove the left mug”, “put a candle on the book” or “make the ball green”."
+LEFT = "All right, I leave it as it is."
+AGAIN = "There is nothing to do again. Tell me what to do, or say “undo” to go back first."
+EMPTY = f"You have not said anything. {EXAMPLES}"
+TOO_LONG = "That is too much at once. Say it in a few short sentences, please."
+ONE_ANCHOR = (
+    "I can place a new thing next to one object at a time. Say which one, such as “to the left "
+    "of the mug”."
+)
+ONE_THING = "I can put one thing in an object's place. Say which, such as “a blue teapot”."
+TO_WHAT = "Say which object you mean, such as “make the left mug striped”."
+WHICH_LOOK = (
+    "Say what it shall become: a colour (“make the mug blue”), a pattern (“striped”), a finish "
+    "(“glossy”) or a size (“bigger”)."
+)
+NO_EDIT_TO_MEND = (
+    f"I am not sure what shall be different. Say the whole request, please. {EXAMPLES}"
+)
+POINTING = "I am not sure what “it” is here. Name the object, such as “remove the left mug”."
+KEEP_AND_ALL = (
+    "I am not sure which ones shall stay, so I have changed nothing. Say it in one phrase, such "
+    "as “remove all mugs except the red one”."
+)
+_FIXED = {
+    "greeting": f"Hello! {CAN}. {EXAMPLES}",
+    "thanks": "You are welcome. Tell me what else to change.",
+    "bare_yes": "Good. Tell me what to change next.",
+    "bare_no": (
+        "I have changed nothing now. To take the last edit back say “undo”; to mend it say what "
+        "you meant, such as “no, the left one”."
+    ),
+    "cancel": LEFT,
+    "keep": LEFT,
+    "vague_change": WHICH_LOOK,
+    "vague_replace": "Say what shall stand there instead, such as “replace the mug with a lamp”.",
+    "add_bare_pronoun": "Say what to add, such as “add another mug next to the ball”.",
+    "somewhere": (
+        "I place new things towards an object: on, under, next to, left of, right of, in front "
+        "of or behind it. Say “put a candle to the left of the mug”, or leave the place out and "
+        "I choose one."
+    ),
+    "move": (
+        "I cannot move or turn objects yet. I can remove one and add a new one elsewhere, "
+        "replace it, or change its colour or size."
+    ),
+    "unsupported": (
+        f"I change objects, not the picture as a whole or its background. {CAN}."
+    ),
+    "mention": f"I am not sure what to do with it. {EXAMPLES}",
+    "remark": f"I am not sure what you would like me to change. {EXAMPLES}",
+}
+
+
+def for_intent(intent: str, words: str, vocabulary: Vocabulary) -> str:
+    """The answer to a request that leads to no call. `words` are the object's, if it has any."""
+    if intent == "help":
+        return what_can_be_done(vocabulary)
+    if intent == "doubtful_remove":
+        return f"If it shall go, say “remove {words}”." if words else _FIXED["bare_no"]
+    return _FIXED[intent]
+
+
+def what_can_be_done(vocabulary: Vocabulary | None = None) -> str:
+    """What one can ask for, with the things and looks that the profile draws."""
+    if vocabulary is None or vocabulary.open or not vocabulary.kinds:
+        return f"{CAN}. {EXAMPLES}"
+    looks = "; ".join(f"{name}: {', '.join(v)}" for name, v in vocabulary.attributes.items())
+    return f"{CAN}. I can draw these: {', '.join(vocabulary.kinds)} ({looks}). {EXAMPLES}"
+
+
+def not_understood(part: str, others: bool) -> str:
+    """A request, or a part of one, that means nothing to the grammar."""
+    changed = " so I have changed nothing" if others else ""
+    comma = "," if others else ""
+    return f"I did not understand “{part}”{comma}{changed}. {CAN}. {EXAMPLES}"
+
+
+def refused(reply: str, others: bool) -> str:
+    """A reason why nothing is done, when other parts of the request could have been."""
+    return f"{reply} I have changed nothing; please ask for the rest alone." if others else reply
+
+
+def no_such_tool(names: Sequence[str]) -> str:
+    """The request is clear, but what it needs is not offered in this conversation."""
+    listed = " and ".join(name.replace("_", " ") for name in dict.fromkeys(names))
+    return f"I understand that, but “{listed}” is not available here. I have changed nothing."
+
+
+def two_values(attribute: str) -> str:
+    """Two colours were asked for at once."""
+    return f"I can give an object one {attribute} at a time. Say which one."
+
+
+def one_by_one(verb: str) -> str:
+    """It is not clear whether the last object belongs to the place of the one before."""
+    return f"I am not sure how many objects you mean. Say them one by one: “{verb} … ”."
+
+
+def new_or_there(words: str, target: str) -> str:
+    """ "swap the mug with the lamp": one that is there, or a new one?"""
+    bare = words.split(" ", 1)[-1]
+    return (
+        f"I cannot make objects change places yet. If you want a new one, say “replace {target} "
+        f"with a {bare}”."
+    )
+
+
+def move_or_new(words: str) -> str:
+    """ "put the mug on the book": moving is not possible, a new one is."""
+    definite = words.lower().startswith(("the ", "this ", "that "))
+    bare = words.split(" ", 1)[-1] if definite else words
+    return f"I cannot move objects yet. If you want a new one, say “add a {bare} …”."
+
+
+def undo_takes_more(words: str, steps: int) -> str:
+    """Going back to it would take back later edits too."""
+    return (
+        f"That edit of “{words}” is not the last one: going back would take back {steps} edits. "
+        f"Say “undo {steps}” if you want that."
+    )
+
+
+def never_edited(words: str) -> str:
+    """The history has no edit with it."""
+    return f"I find no edit of “{words}” to take back. Say “show the history” to see all edits."
+
+
+def from_tools(messages: Sequence[ToolMessage], names: Mapping[str, str]) -> str:
+    """What the tools' answers say, as sentences; nothing is added to them.
+
+    `names` maps call ids to tools. Of an edit's answer the first line is for the user; lists
+    (what is in the picture, what was done) are given whole.
+    """
+    parts: list[str] = []
+    for message in messages:
+        text = str(message.text).strip()
+        listing = names.get(message.tool_call_id) in ("describe_scene", "show_history")
+        if not listing or message.status == "error":
+            text = text.split("\n", 1)[0].replace(" Other arguments may work.", "")
+        if text and text not in parts:
+            parts.append(text)
+    return "\n".join(parts) if any("\n" in p for p in parts) else " ".join(parts)

@@ -1,0 +1,104 @@
+"""The readers of the grammar's slots, for one message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from agent.language.attributes import Look, read_look
+from agent.language.lexicon import NUMBERS, phrases
+from agent.language.noun_words import NounReader, Phrase
+from agent.language.templates import Reader
+from agent.language.tokens import Token, joined
+from agent.language.verbs import LISTS
+from agent.language.world_words import WorldWords
+
+_TIMES = {"once": 1, "twice": 2, "thrice": 3, "a couple of": 2, "couple of": 2, "a couple": 2}
+_STIRRING = phrases(
+    "remove|delete|erase|add|put|place|insert|draw|replace|swap|exchange|paint|color|recolor|"
+    "undo|redo|revert|if|unless|not|without|except|want|turn|change|move|should|must|only|instead"
+)
+_PLACE_WORDS = phrases(
+    "left|right|back|front|closer|nearer|further|farther|up|down|forward|away|middle|center|"
+    "corner|there|here|aside|together|apart|edge|side"
+)
+_TABLES = frozenset(p.split(" ", 1)[1] for p in LISTS["OFF_TABLE"])
+
+
+def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
+    """What each slot's tokens mean, or None where they cannot stand. `text` is the message."""
+    nouns = NounReader(text, world)
+
+    def look(tokens: Sequence[Token]) -> Look | None:
+        return read_look(tokens, world)
+
+    def pattern(tokens: Sequence[Token]) -> Look | None:
+        found = read_look(tokens, world)
+        return found if found and set(found.values) == {"pattern"} else None
+
+    def new(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        found = nouns.things(tokens)
+        return found if found and all(p.indefinite for p in found) else None
+
+    def definite(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        found = nouns.references(tokens)
+        return found if found and all(p.definite for p in found) else None
+
+    def plain(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        found = nouns.phrase(tokens)
+        return (found,) if found and not found.related else None
+
+    def bare(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        found = plain(tokens)
+        return found if found and not found[0].definite and not found[0].indefinite else None
+
+    readers: dict[str, Callable[[Sequence[Token]], object | None]] = {
+        "targets": nouns.references,
+        "targets_definite": definite,
+        "target": plain,
+        "target_plain": plain,
+        "one": lambda tokens: (p,) if (p := nouns.phrase(tokens)) else None,
+        "percent": lambda tokens: joined(tokens) if tokens[0].text[0].isdigit() else None,
+        "target_bare": bare,
+        "owner": lambda tokens: _owner(tokens, nouns),
+        "things": nouns.things,
+        "things_new": new,
+        "anchors": nouns.anchors,
+        "look": look,
+        "pattern": pattern,
+        "number": read_number,
+        "rest": lambda tokens: tokens,
+        "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
+        "rest_place": lambda tokens: tokens if _PLACE_WORDS & _texts(tokens) else None,
+    }
+    readers |= {"look0": look, "targets0": nouns.references, "targets_definite2": definite}
+    return readers
+
+
+def read_number(tokens: Sequence[Token]) -> int | None:
+    """A number over 0 in figures or words."""
+    words = joined(tokens)
+    if words.isdigit():
+        return int(words) or None
+    return _TIMES.get(words) or NUMBERS.get(words)
+
+
+def names_table(phrase: Phrase) -> bool:
+    """Whether a phrase is the table or the picture itself, which is no object of it."""
+    return " ".join(phrase.texts) in _TABLES
+
+
+def _owner(tokens: Sequence[Token], nouns: NounReader) -> tuple[Phrase, ...] | None:
+    """ "the mug's" -> the mug; "its" -> it."""
+    words = joined(tokens)
+    if words in ("its", "their"):
+        pronoun = "it" if words == "its" else "them"
+        return (Phrase(pronoun, (pronoun,)),)
+    return nouns.references(tokens[:-1]) if tokens[-1].text == "'s" and tokens[:-1] else None
+
+
+def _stirring(tokens: Sequence[Token]) -> bool:
+    return bool(_STIRRING & _texts(tokens)) or len(tokens) > 16
+
+
+def _texts(tokens: Sequence[Token]) -> frozenset[str]:
+    return frozenset(t.text for t in tokens)
