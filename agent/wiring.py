@@ -7,9 +7,10 @@ import uuid
 from langchain_core.language_models import BaseChatModel
 
 from agent.checkpoints import open_checkpointer
+from agent.language.offline import OfflineModel
 from agent.services import Confirm
 from agent.session import Session
-from sgedit_engine.interface import Engine, RenderOptions
+from sgedit_engine.interface import Engine, RenderOptions, Vocabulary
 from sgedit_engine.scene.versions import VersionStore
 from sgedit_engine.settings import Settings
 
@@ -21,11 +22,9 @@ def build_engine(settings: Settings) -> Engine:
     return LocalEngine(settings)
 
 
-def build_model() -> BaseChatModel:
-    """The offline chat model: a grammar, no network, no key."""
-    from agent.language.model import OfflineModel
-
-    return OfflineModel()
+def build_model(vocabulary: Vocabulary) -> BaseChatModel:
+    """The offline chat model: a grammar over the profile's words, no network, no key."""
+    return OfflineModel(vocabulary=vocabulary)
 
 
 def build_session(
@@ -41,10 +40,11 @@ def build_session(
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`.
     """
     home = settings.data_folder()
+    engine = engine if engine is not None else build_engine(settings)
     return Session(
-        engine if engine is not None else build_engine(settings),
+        engine,
         VersionStore(str(home / "versions")),
-        model if model is not None else build_model(),
+        model if model is not None else build_model(engine.vocabulary),
         open_checkpointer(home / "conversations.sqlite"),
         conversation=conversation or uuid.uuid4().hex,
         options=RenderOptions(settings.candidates, settings.seed, settings.steps),

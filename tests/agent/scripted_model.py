@@ -10,7 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 Call = tuple[str, dict[str, Any]]
 
@@ -23,7 +23,7 @@ class ScriptedModel(BaseChatModel):
     `told` keeps the messages of every call.
     """
 
-    script: dict[str, Any] = {}
+    script: dict[str, Any] = Field(default_factory=dict)
     _told: list[list[BaseMessage]] = PrivateAttr(default_factory=list)
 
     @property
