@@ -36,6 +36,10 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         return ()
     if said.intent == "also":
         return _repeated(before, said.targets)
+    if said.intent == "more":
+        return (before,) if before.tool == "add_object" else ()
+    if said.intent == "also_look":
+        return _looking_too(before, said.bound["look"])
     mended = _mended(said, before, situation.world)
     return (_UNDO, *mended) if mended and last.done else mended
 
@@ -47,6 +51,8 @@ def _mended(said: Said, before: Call, world: WorldWords) -> tuple[Call, ...]:
             return _with_look(before, look, world)
         case "correct_thing" if len(said.things) == 1:
             return _with_thing(before, said.things[0], world)
+        case "in_its_place" if len(said.things) == 1:
+            return _in_its_place(before, said, world)
         case "correct_place" if before.tool == "add_object":
             return _with_place(before, said)
         case "correct_target":
@@ -92,6 +98,23 @@ def _with_thing(before: Call, thing: Phrase, world: WorldWords) -> tuple[Call, .
         look = read_look(tokenize(" ".join(thing.texts[1:-1])), world)
         return _with_look(before, look, world) if look and not look.clash else ()
     return (Call(before.tool, {**before.args, "what": thing.words}),)
+
+
+def _in_its_place(before: Call, said: Said, world: WorldWords) -> tuple[Call, ...]:
+    """ "put a lamp there": the place is that of what was removed, added or replaced."""
+    if before.tool == "remove_object":
+        target = before.args["target_words"]
+        return (Call("replace_object", {"target_words": target, "what": said.things[0].words}),)
+    return _with_thing(before, said.things[0], world) if "instead" in said.words else ()
+
+
+def _looking_too(before: Call, look: object) -> tuple[Call, ...]:
+    """ "and bigger": of the object that was changed, or that is new."""
+    if not isinstance(look, Look) or look.clash or before.tool == "remove_object":
+        return ()
+    changed = before.tool == "change_attributes"
+    target = before.args["target_words"] if changed else "it"
+    return (Call("change_attributes", {"target_words": target, **look.values}),)
 
 
 def _with_place(before: Call, said: Said) -> tuple[Call, ...]:

@@ -34,7 +34,9 @@ _LEADING = phrases(
     "when you are done|when that is done|after this|for a start|to start with|to begin with|"
     "my request is to|my wish is to|i would say|it would be nice to|it would be great to|"
     "it would be good to|would it be ok to|would you be so kind and|would you be so kind as to|"
-    "could you be so kind as to|could you kindly|please kindly|please just"
+    "could you be so kind as to|could you kindly|please kindly|please just|how about|"
+    "what about|would you consider|i suggest|i propose|i recommend|would you mind please|"
+    "what do you think about|what do you think of|it is time to|time to"
 )
 _TRAILING = phrases(
     "please|thanks|thank you|thank you very much|many thanks|thanks a lot|for me|for us|now|then|"
@@ -84,6 +86,14 @@ def trim(tokens: Sequence[Token]) -> list[Token]:
     while kept and (kept[0].mark or kept[0].text in _JOINERS):
         del kept[0]
     while kept and (kept[-1].mark or kept[-1].text in _JOINERS | {"after"}):
+        kept.pop()
+    return kept
+
+
+def without_thanks(tokens: Sequence[Token]) -> list[Token]:
+    """Without full stops and without "please" behind; "and", "no" and "too" stay."""
+    kept = [t for t in tokens if t.text not in _STOPS and t.text not in _QUOTES]
+    while len(kept) > 1 and kept[-1].text in ("please", "thanks", "then", ","):
         kept.pop()
     return kept
 

@@ -7,6 +7,7 @@ one a line, tried from the first to the last. Their slots:
   cannot mean something new, `<target_plain>` without a relation, `<target_bare>` without an
   article; `<owner>` is "the mug's" or "its".
 - `<things>`: what shall be drawn, `<things_new>` with "a", "another", a number before it.
+- `<targets_meant>`: what was meant instead ("the blue one"); `<one>` is a single object.
 - `<anchors>`: what something goes next to.
 - `<look>`: colour, pattern, finish, size; `<pattern>`: a pattern alone.
 - `<number>`: how many. `<rest>`: anything, `<rest_calm>`: anything that asks for nothing.
@@ -28,7 +29,7 @@ _LISTS = LISTS | {
         "striped pattern|spotted pattern|dotted pattern"
     ),
     "CORRECTION": phrases(
-        "no|nope|nah|wrong|sorry|oops|no wait|wait|wait no|no sorry|sorry no|oh no|i meant|"
+        "no|nope|nah|sorry|oops|no wait|wait|wait no|no sorry|sorry no|oh no|i meant|"
         "i mean|no i meant|no i mean|i said|no i said|not that one|not that|wrong one|"
         "the wrong one|no not that one|no not that|that is wrong|that was the wrong one|"
         "no the wrong one|i was talking about|no i was talking about|i wanted|no i wanted|"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agent.language.lexicon import NUMBERS, phrases
+from agent.language.lexicon import NUMBERS, ORDINALS, phrases
 from agent.language.looks import BIGGER, HUGE, SHADES, SMALLER, TINY
 from agent.language.tokens import Token, said
 from agent.language.verbs import RELATION_OF
@@ -15,7 +15,7 @@ from agent.language.world_words import WorldWords, singular
 
 INDEFINITE = phrases("a|an|another|some|one more|one|new|two|three|four|several|more")
 DEFINITE = phrases("the|this|that|these|those|my|your|our|its|his|her|their|both|all|every|each")
-PRONOUNS = phrases("it|them|this|that|these|those|one|both|all|everything|him|her|they|everyone")
+PRONOUNS = phrases("it|them|this|that|these|those|both|all|everything|him|her|they|everyone")
 _PRONOUN_PHRASES = phrases(
     "that one|this one|the other|the other one|the others|the other ones|the other two|it all|"
     "all of them|all of it|both of them|each of them|every one|these two|those two|"
@@ -79,7 +79,7 @@ class Phrase:
     @property
     def definite(self) -> bool:
         """Whether it speaks of something that is there ("the mug", "it")."""
-        return self.texts[0] in DEFINITE or self.texts[0] in PRONOUNS - {"one"}
+        return self.texts[0] in DEFINITE or self.texts[0] in PRONOUNS
 
     @property
     def indefinite(self) -> bool:
@@ -194,7 +194,9 @@ class NounReader:
         words = joined.split()
         if not words or len(words) > _TOO_LONG or words[0] in _OPENERS or words[-1] in _ENDERS:
             return False
-        if words[0] in PRONOUNS - DEFINITE - {"one", "everything"}:
+        if words[0] == "every" and (words[1] == "other" or words[1] in ORDINALS):
+            return False
+        if words[0] in PRONOUNS - DEFINITE - {"everything"}:
             return False
         rest = _ALLOWED.sub(" ", self._without_lists(joined)).split()
         if any(w in _FORBIDDEN or w == "," or w.endswith("%") for w in rest):

@@ -88,13 +88,16 @@ def _tool_calls(calls: Sequence[Call], position: int) -> list[ToolCall]:
 
 
 def _last_turn(messages: Sequence[BaseMessage]) -> LastTurn | None:
-    """The edits of the turn before, if it had any."""
+    """The edits of the last turn that changed something, unless it only went back or forth."""
     asked = _last_human(messages)
-    turn = messages[asked + 1 :] if asked is not None else ()
+    if asked is None:
+        return None
+    turn = messages[asked + 1 :]
     calls = [c for m in turn if isinstance(m, AIMessage) for c in m.tool_calls]
     edits = [c for c in calls if c["name"] in EDITS]
     if not edits:
-        return None
+        moved = any(c["name"] in ("undo", "redo") for c in calls)
+        return None if moved else _last_turn(messages[:asked])
     failed = {m.tool_call_id for m in turn if isinstance(m, ToolMessage) and m.status == "error"}
     return LastTurn(
         edits=tuple(Call(c["name"], c["args"]) for c in edits),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.language import replies
 from agent.language.corrections import LastTurn, corrected
-from agent.language.fluff import sentences, trim, variants
+from agent.language.fluff import sentences, trim, variants, without_thanks
 from agent.language.grammar import corrections, sayings, skeleton
 from agent.language.lexicon import phrases
 from agent.language.meanings import Call, Meaning, Said, Situation, meaning
@@ -67,6 +67,8 @@ class MessageReader:
             if not reader.failed:
                 return self._reading(_with_antecedents(meanings), tokens)
             failed = failed or reader.failed
+            if reader.leaned:
+                return Reading(reply=replies.NO_EDIT_TO_MEND)
         others = any(m.calls for m in meanings)
         return Reading(reply=replies.not_understood(said(text, failed), others))
 
@@ -144,17 +146,20 @@ class _Pass:
         self._situation = situation
         self._readers = slot_readers(text, situation.world)
         self.failed: Sequence[Token] = ()
+        self.leaned = False
 
     def correction(self, tokens: Sequence[Token], last: LastTurn) -> Reading | None:
-        """The message as a correction or a continuation of the last turn, if it is one."""
-        for part in variants(trim([t for t in tokens if t.text not in ".!?"])):
-            for template in corrections():
-                found = match(template, part, self._readers)
-                if found is not None:
-                    calls = corrected(_said(found, part), last, self._situation)
-                    return Reading(calls) if calls else Reading(reply=replies.NO_EDIT_TO_MEND)
-            if part[0].text not in _REFUSING:
-                break
+        """The message as a correction or a continuation of the last turn, if it is one.
+
+        `leaned` tells that it reads like one, also when it fits nothing that was done.
+        """
+        part = without_thanks(tokens)
+        for template in corrections():
+            found = match(template, part, self._readers)
+            if found is not None:
+                self.leaned = True
+                if calls := corrected(_said(found, part), last, self._situation):
+                    return Reading(calls)
         return None
 
     def message(self, tokens: Sequence[Token]) -> list[Meaning]:
@@ -177,10 +182,12 @@ class _Pass:
             left, right = trim(tokens[:cut]), trim(tokens[after:])
             if not left or not right:
                 continue
-            first = self._clause(left) or self._topic(left)
+            first = self._clause(left)
+            rest = self._sentence(right)
+            if first is None and rest and any(_points(c) for c in rest[0].meaning.calls):
+                first = self._topic(left)
             if first is None:
                 continue
-            rest = self._sentence(right)
             if rest is None and first.meaning.intent in _GAPPING:
                 rest = self._sentence([*(first.verb or tokenize("make")), *right])
             if rest is not None:
@@ -206,14 +213,14 @@ class _Pass:
 
     def _name_alone(self, tokens: Sequence[Token]) -> list[_Clause] | None:
         """A whole sentence that only names an object the profile knows: "the red one"."""
-        known = any(self._situation.world.near_known(t.text) for t in tokens)
-        topic = self._topic(tokens) if known else None
+        topic = self._topic(tokens)
         return [topic] if topic else None
 
     def _topic(self, tokens: Sequence[Token]) -> _Clause | None:
         """ "the red mug, remove it": words for an object before what shall be done with it."""
-        found = self._readers["target"](tokens)
-        if not isinstance(found, tuple):
+        found = self._readers["one"](tokens)
+        known = any(self._situation.world.near_known(t.text) for t in tokens)
+        if not isinstance(found, tuple) or not known:
             return None
         reply = replies.for_intent("mention", "", self._situation.world.vocabulary)
         topic = Meaning("mention", reply=reply, harmless=True, mention=found[0].words)

@@ -51,6 +51,10 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         found = plain(tokens)
         return found if found and not found[0].definite and not found[0].indefinite else None
 
+    def meant(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        found = nouns.references(tokens)
+        return found if found and all(_sets_right(p) for p in found) else None
+
     readers: dict[str, Callable[[Sequence[Token]], object | None]] = {
         "targets": nouns.references,
         "targets_definite": definite,
@@ -62,6 +66,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "owner": lambda tokens: _owner(tokens, nouns),
         "things": nouns.things,
         "things_new": new,
+        "targets_meant": meant,
         "anchors": nouns.anchors,
         "look": look,
         "pattern": pattern,
@@ -80,6 +85,13 @@ def read_number(tokens: Sequence[Token]) -> int | None:
     if words.isdigit():
         return int(words) or None
     return _TIMES.get(words) or NUMBERS.get(words)
+
+
+def _sets_right(phrase: Phrase) -> bool:
+    """Whether it can be what was meant instead: "the blue one", "blue one", not "it"."""
+    if len(phrase.texts) == 1:
+        return False
+    return phrase.definite or phrase.texts[-1] in ("one", "ones")
 
 
 def names_table(phrase: Phrase) -> bool:

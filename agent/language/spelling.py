@@ -88,5 +88,9 @@ def _nearest(word: str, skeleton: Mapping[str, int], choice: int) -> str | None:
         for other, uses in skeleton.items()
         if abs(len(other) - len(word)) <= limit and len(other) >= 3
     )
-    near = [other for distance, _, _, other in scored if distance <= limit]
+    near = [
+        other
+        for distance, _, _, other in scored
+        if distance <= limit and (len(word) > 3 or len(other) > len(word))
+    ]
     return near[min(choice, len(near) - 1)] if near else None

@@ -25,6 +25,8 @@ _WHOLE = {
     "gimme": ("give", "me"),
     "whats": ("what", "is"),
     "thats": ("that", "is"),
+    "teh": ("the",),
+    "hte": ("the",),
     "pls": ("please",),
     "plz": ("please",),
     "colour": ("color",),

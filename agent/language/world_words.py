@@ -63,8 +63,10 @@ class WorldWords:
             return found
         if len(word) < 4 or word in COMMON or word in self.kinds:
             return None
-        near = {self.values[v] for v in self.values if OSA.distance(word, v, score_cutoff=1) <= 1}
-        return near.pop() if len(near) == 1 else None
+        near = {v for v in self.values if OSA.distance(word, v, score_cutoff=1) <= 1}
+        # A letter left out or put in twice is the likelier slip.
+        slips = {v for v in near if len(v) != len(word)} or near
+        return self.values[slips.pop()] if len(slips) == 1 else None
 
     def near_known(self, word: str) -> bool:
         """Whether a word is one of the profile's, rightly or nearly rightly spelt."""
