@@ -1,0 +1,126 @@
+"""Whole conversations in English: the offline model, the graph and the painted engine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from agent.events import Failed, Question, Said
+from agent.language.offline import OfflineModel
+from agent.session import Session
+from sgedit_engine.painted import VOCABULARY
+from tests.agent.conftest import SessionMaker
+from tests.agent.tabletop import of_kind
+
+
+@pytest.fixture
+def session(opened: SessionMaker) -> Session:
+    return opened({}, model=OfflineModel(vocabulary=VOCABULARY))
+
+
+def names(session: Session) -> list[str]:
+    return sorted(o.name for o in session.head.graph.foreground)
+
+
+START = ["blue mug", "green book", "orange ball", "red mug", "yellow lamp"]
+
+DIALOGUES = [
+    pytest.param(
+        ["remove the mug", "the blue one"],
+        ["green book", "orange ball", "red mug", "yellow lamp"],
+        id="ambiguous, answered in words",
+    ),
+    pytest.param(
+        ["remove the mug", "1", "put a white cube left of the blue mug"],
+        ["blue mug", "green book", "orange ball", "white cube", "yellow lamp"],
+        id="ambiguous, answered by number, then an addition",
+    ),
+    pytest.param(
+        ["remove the mug", "cancel"], START, id="cancelled"
+    ),
+    pytest.param(
+        ["remove the mug", "make the ball purple"],
+        ["blue mug", "green book", "purple ball", "red mug", "yellow lamp"],
+        id="a new request in the place of an answer",
+    ),
+    pytest.param(
+        ["make the left mug green", "now make it striped"],
+        ["blue mug", "green book", "green striped mug", "orange ball", "yellow lamp"],
+        id="it",
+    ),
+    pytest.param(
+        ["replace the ball with a rubber duck", "undo", "redo", "undo that"], START, id="undo"
+    ),
+    pytest.param(
+        ["remove the ball and make the lamp red"],
+        ["blue mug", "green book", "red lamp", "red mug"],
+        id="two edits in one sentence",
+    ),
+    pytest.param(
+        ["remove both mugs", "undo"], START, id="one undo for one request"
+    ),
+    pytest.param(
+        ["delete the book", "yes"], ["blue mug", "orange ball", "red mug"], id="what stands on it"
+    ),
+    pytest.param(
+        ["get rid of the red mug", "no, the blue one"],
+        ["green book", "orange ball", "red mug", "yellow lamp"],
+        id="a correction",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "expected"), DIALOGUES)
+def test_dialogue(session: Session, lines: list[str], expected: list[str]) -> None:
+    for line in lines:
+        assert of_kind(session.send(line), Failed) == [], line
+    assert session.pending is None
+    assert names(session) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("what is in the picture?", "lamp"),
+        ("what did you change?", "changed"),
+        ("flurb the wozzle", "did not understand"),
+        ("add a giraffe", "I can't draw a giraffe"),
+        ("remove the teapot", "teapot"),
+    ],
+)
+def test_answers_without_an_edit(session: Session, line: str, words: str) -> None:
+    root = session.head
+    told = [
+        e.text if isinstance(e, Said) else e.problem
+        for e in session.send(line)
+        if isinstance(e, Said | Failed)
+    ]
+    assert words in " ".join(told)
+    assert session.head == root
+
+
+def test_ten_turns_change_nothing_outside_their_masks(session: Session) -> None:
+    lines = [
+        "remove the ball",
+        "put a purple bottle to the right of the red mug",
+        "make the lamp white",
+        "replace the blue mug with a rubber duck",
+        "undo",
+        "make the blue mug bigger",
+        "add a red ball",
+        "paint the book striped",
+        "remove the lamp",
+        "swap the bottle for a yellow cube",
+    ]
+    root = session.head.id
+    for line in lines:
+        events = list(session.send(line))
+        assert not of_kind(events, Failed) and not of_kind(events, Question), (line, events[-1])
+    versions = [v for v in session.store.walk(root) if v.parent]
+    assert len(versions) == 9
+    for version in versions:
+        image = session.store.get_image(version.image)
+        parent = session.store.get_image(session.store.get(version.parent or "").image)
+        mask = session.store.load_editable_mask(version)
+        changed = np.any(image != parent, axis=2)
+        assert changed.any() and not np.any(changed & ~mask), version.request
