@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from sgedit_engine.interface import Candidate, Mask, Picture, Plan
 from sgedit_engine.reading import Seen
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.relations import relations_of
+from sgedit_engine.scene.support import supports_of
 
 
 def picture_of(
-    picture: Picture, plan: Plan, candidate: Candidate, matches: Mapping[str, Seen]
+    picture: Picture,
+    plan: Plan,
+    candidate: Candidate,
+    matches: Mapping[str, Seen],
+    supports: Collection[str] | None,
 ) -> Picture:
     """The candidate's image with the expected graph as it was measured.
 
     New and changed objects have the box, mask and attributes that were read; where they were
     not seen, the planned box stays. Other objects keep their id and attributes, and their
     mask outside the editable mask; inside it, where something may have come to hide or to
-    show them, it is read anew.
+    show them, it is read anew. `supports` are the kinds on which things can stand (None: any).
     """
     drawn = {insertion.object_id for insertion in plan.insertions}
     masks = {
@@ -39,11 +44,28 @@ def picture_of(
         for item in plan.expected.objects
     )
     graph = plan.expected.model_copy(update={"objects": objects})
-    return Picture(
-        image=candidate.image,
-        graph=graph.with_relations(relations_of(graph.foreground, masks)),
-        masks=masks,
-    )
+    relations = _relations(graph, masks, drawn, supports)
+    return Picture(candidate.image, graph.with_relations(relations), masks)
+
+
+def _relations(
+    graph: SceneGraph,
+    masks: Mapping[str, Mask],
+    drawn: Collection[str],
+    supports: Collection[str] | None,
+) -> tuple[Relation, ...]:
+    """Those between objects that were there stay; those of a drawn one are measured."""
+
+    def old(relation: Relation) -> bool:
+        return relation.subject not in drawn and relation.object not in drawn
+
+    kept = [r for r in graph.relations if old(r)]
+    rows, columns = next(iter(masks.values())).shape if masks else (1, 1)
+    measured = supports_of(graph.foreground, masks, supports=supports, aspect=columns / rows)
+    carriers = {a: b for a, b in measured.items() if a in drawn or b in drawn}
+    carriers |= {r.subject: r.object for r in kept if r.predicate == "on"}
+    fresh = relations_of(graph.foreground, masks, carriers=carriers)
+    return (*kept, *(r for r in fresh if not old(r)))
 
 
 def _drawn_mask(item: SceneObject, candidate: Candidate, matches: Mapping[str, Seen]) -> Mask:

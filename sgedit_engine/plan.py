@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sgedit_engine.errors import CannotDrawError, InvalidEditError
+from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.interface import (
     Insertion,
     Mask,
@@ -21,14 +21,12 @@ from sgedit_engine.regions import (
     shadow_reach,
     union,
 )
-from sgedit_engine.scene.apply import apply, changed_id
+from sgedit_engine.scene.apply import apply, carriers_of, changed_id
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
     ChangeAttributes,
     Edit,
-    RemoveObject,
-    ReplaceObject,
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.stance import stances_of
@@ -56,7 +54,11 @@ def plan_edit(
 
     Raises SceneError: UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
     """
-    edit = in_own_words(edit, vocabulary)
+    if isinstance(edit, AdjustRelation):
+        raise InvalidEditError(
+            "These models cannot move an object and keep it the same.",
+            "Remove it, and add one like it at the other place.",
+        )
     expected = _expected(picture, edit, vocabulary)
     new_id = changed_id(picture.graph, expected, edit)
     target = None if isinstance(edit, AddObject) else edit.target
@@ -86,32 +88,11 @@ def plan_edit(
     )
 
 
-def in_own_words(edit: Edit, vocabulary: Vocabulary) -> Edit:
-    """The edit in the vocabulary's words. Raises CannotDrawError for what it does not have."""
-    if isinstance(edit, AdjustRelation):
-        raise CannotDrawError(
-            "I cannot move an object and keep it the same with these models yet.",
-            "Remove it, and add one like it at the other place.",
-        )
-    if isinstance(edit, RemoveObject) or vocabulary.open:
-        return edit
-    changes: dict[str, object] = {
-        "attributes": {
-            name: _known_value(name, value, vocabulary) for name, value in edit.attributes.items()
-        }
-    }
-    if isinstance(edit, AddObject | ReplaceObject):
-        changes["category"] = _known_kind(edit.category, vocabulary)
-    return edit.model_copy(update=changes)
-
-
 def object_prompt(graph: SceneGraph, object_id: str) -> str:
     """What a region shows once the object is in it: "a red striped mug on a blue book"."""
     item = graph.get(object_id)
-    supports = [
-        r.object for r in graph.relations if r.subject == object_id and r.predicate == "on"
-    ]
-    ending = "".join(f" on {_phrase(graph.get(s), ('color',))}" for s in supports[:1])
+    support = carriers_of(graph).get(object_id)
+    ending = "" if support is None else f" on {_phrase(graph.get(support), ('color',))}"
     return _phrase(item, _ADJECTIVES) + ending
 
 
@@ -119,27 +100,6 @@ def _phrase(item: SceneObject, adjectives: tuple[str, ...]) -> str:
     said = [value for name in adjectives if (value := item.attributes.get(name))]
     words = " ".join([*(w for w in said if w not in _UNSAID), item.category])
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
-
-
-def _known_kind(category: str, vocabulary: Vocabulary) -> str:
-    word = category.strip().lower()
-    kind = vocabulary.synonyms.get(word, word)
-    if kind not in vocabulary.kinds:
-        known = ", ".join(vocabulary.kinds)
-        raise CannotDrawError(f"I cannot draw a {category} with these models.", f"I know: {known}.")
-    return kind
-
-
-def _known_value(name: str, value: str, vocabulary: Vocabulary) -> str:
-    if name not in vocabulary.attributes:
-        known = ", ".join(vocabulary.attributes)
-        raise CannotDrawError(f"I cannot change the {name} of things.", f"I can change: {known}.")
-    word = value.strip().lower()
-    word = vocabulary.synonyms.get(word, word)
-    if word not in vocabulary.attributes[name]:
-        known = ", ".join(vocabulary.attributes[name])
-        raise CannotDrawError(f"I do not know the {name} {value!r}.", f"I know: {known}.")
-    return word
 
 
 def _expected(picture: Picture, edit: Edit, vocabulary: Vocabulary) -> SceneGraph:
@@ -212,10 +172,10 @@ def _drawn(
 
 def _hides(graph: SceneGraph, object_id: str, new_id: str, aspect: float) -> bool:
     """Whether an object stands nearer to the viewer than another, or on it."""
-    carriers = {r.subject: r.object for r in graph.relations if r.predicate == "on"}
+    carriers = carriers_of(graph)
     if stands_on(object_id, new_id, carriers):
         return True
     if stands_on(new_id, object_id, carriers):
         return False
-    stances = stances_of(graph.foreground, {}, carriers, aspect=aspect)
+    stances = stances_of({o.id: o.box for o in graph.foreground}, carriers, aspect=aspect)
     return stances[object_id].near > stances[new_id].near

@@ -1,17 +1,21 @@
-"""What reading a picture gives, before there is a graph: objects with masks and attributes."""
+"""What reading a picture gives, before there is a graph: objects with masks and attributes.
+
+Nothing here needs torch: planning and verifying work on these values, whoever read them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from sgedit_engine.interface import Mask
+from sgedit_engine.interface import Image, Mask
 from sgedit_engine.scene.geometry import Box
 
 
 @dataclass(frozen=True)
-class Faint:
-    """A detector's answer that is too weak to count as an object. `score` in [0, 1]."""
+class Spotted:
+    """A detector's answer. `score` in [0, 1]."""
 
     category: str
     box: Box
@@ -31,7 +35,33 @@ class Seen:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """All that is seen in a picture, the most certain first."""
+    """All that is seen in a picture, the most certain first.
+
+    `faint` are the detector's answers that are too weak to count as objects.
+    """
 
     objects: tuple[Seen, ...]
-    faint: tuple[Faint, ...] = ()
+    faint: tuple[Spotted, ...] = ()
+
+
+class Senses(Protocol):
+    """What an engine asks of its perception. Images are uint8 H×W×3, masks bool H×W."""
+
+    def read(self, image: Image) -> Reading:
+        """All objects with masks and attributes, and the answers too weak to count as one."""
+        ...
+
+    def spot(self, image: Image) -> tuple[Spotted, ...]:
+        """The detector's answers that count as objects, the most certain first."""
+        ...
+
+    def segment(self, image: Image, box: Box) -> Mask:
+        """The object in a box."""
+        ...
+
+    def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:
+        """The shadow and reflection of the object with this mask, outside it.
+
+        `others` are all other objects together.
+        """
+        ...

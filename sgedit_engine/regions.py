@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from sgedit_engine.interface import Mask
+from sgedit_engine.interface import Mask, Picture
 from sgedit_engine.scene.geometry import Box
 
 REFERENCE_ROWS = 256
@@ -55,6 +55,13 @@ def union(masks: Iterable[Mask], shape: tuple[int, int]) -> Mask:
     for mask in masks:
         total |= mask
     return total
+
+
+def others_of(picture: Picture, *but: str) -> Mask:
+    """All foreground objects together, but for some."""
+    shape = picture.image.shape
+    masks = (mask for object_id, mask in picture.masks.items() if object_id not in but)
+    return union(masks, (shape[0], shape[1]))
 
 
 def object_region(mask: Mask, margin_px: float = OBJECT_MARGIN_PX) -> Mask:

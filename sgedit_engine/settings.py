@@ -24,7 +24,8 @@ class Settings:
 
     `steps` are solver steps of one render, `guidance` the classifier-free guidance scale,
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
-    no candidate is verified.
+    no candidate is verified. `checkpoints` is the folder of the profiles' weights (None: the
+    bundled ones).
     """
 
     profile: str = "stilllife"
@@ -35,6 +36,7 @@ class Settings:
     retries: int = 1
     seed: int = 0
     home: Path | None = None
+    checkpoints: Path | None = None
 
     def data_folder(self) -> Path:
         """The folder for histories and caches (not created here)."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 
 from sgedit_engine.interface import Candidate, Checked, Expectation, Picture, Plan, Verdict
 from sgedit_engine.outcome import picture_of
-from sgedit_engine.reading import Faint, Reading, Seen
+from sgedit_engine.reading import Spotted, Reading, Seen
 from sgedit_engine.scene.edits import AddObject, ChangeAttributes, ReplaceObject
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
@@ -25,7 +26,8 @@ class Thresholds:
 
     `same_place` is the overlap (IoU) from which a reading is an object that was there,
     `new_place` that of a new object with its planned box, `residue` the detector's score from
-    which something is still there, `attribute` the belief from which an attribute is read.
+    which something is still there, `attribute` the belief from which an attribute is read,
+    `growth` the share of a change of size that has to be made.
     """
 
     same_place: float = 0.5
@@ -34,6 +36,11 @@ class Thresholds:
     attribute: float = 0.4
     growth: float = 0.5
 
+    @classmethod
+    def of(cls, tuned: Mapping[str, float]) -> Self:
+        """The thresholds of a profile; those it does not name are as above."""
+        return cls(**{f.name: tuned[f.name] for f in fields(cls) if f.name in tuned})
+
 
 def verify_candidate(
     picture: Picture,
@@ -41,8 +48,12 @@ def verify_candidate(
     candidate: Candidate,
     reading: Reading,
     thresholds: Thresholds = Thresholds(),
+    supports: Collection[str] | None = None,
 ) -> Checked:
-    """What holds of what was asked, and the picture that the candidate became."""
+    """What holds of what was asked, and the picture that the candidate became.
+
+    `supports` are the kinds on which things can stand (None: any).
+    """
     matches = match_objects(picture, plan, candidate, reading, thresholds)
     asked = list(_expectations(picture, plan, candidate, reading, matches, thresholds))
     met = all(e.met for e in asked)
@@ -50,7 +61,7 @@ def verify_candidate(
     # Every candidate that meets all ranks above every one that does not.
     score = 0.5 + 0.5 * mean if met else 0.5 * mean
     verdict = Verdict(met=met, score=score, expectations=tuple(asked))
-    return Checked(candidate, verdict, picture_of(picture, plan, candidate, matches))
+    return Checked(candidate, verdict, picture_of(picture, plan, candidate, matches, supports))
 
 
 def match_objects(
@@ -129,8 +140,8 @@ def _gone(
 
 
 def _strongest_in(
-    box: Box, category: str | None, answers: list[Seen | Faint], known: list[Box]
-) -> Seen | Faint | None:
+    box: Box, category: str | None, answers: list[Seen | Spotted], known: list[Box]
+) -> Seen | Spotted | None:
     """The surest answer at a box that is none of the known objects; of a category, if given."""
     there = [
         answer
@@ -172,9 +183,11 @@ def _there(
     if isinstance(edit, AddObject) and edit.placement is not None:
         anchor = plan.expected.get(edit.placement.anchor)
         box = matches[anchor.id].box if anchor.id in matches else anchor.box
-        fit = satisfies(seen.box, edit.placement.predicate, box) if seen else 0.0
+        height, width = picture.image.shape[:2]
+        predicate, aspect = edit.placement.predicate, width / height
+        fit = satisfies(seen.box, predicate, box, aspect=aspect) if seen else 0.0
         yield Expectation(
-            text=f"it is {edit.placement.predicate} the {anchor.name}",
+            text=f"it is {predicate} the {anchor.name}",
             met=fit >= 0.5,
             evidence=f"measured from the boxes ({fit:.2f})" if seen else "it is not there",
             score=fit,

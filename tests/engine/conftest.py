@@ -1,18 +1,23 @@
-"""A checkpoint of the bundle's architectures with random weights, made once per test session."""
+"""A checkpoint with random weights, a scene, and senses that see what they are told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from sgedit_engine.interface import Image
+from sgedit_engine.interface import Image, Mask, Picture, Vocabulary
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint, write_manifest
+from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.relations import PREDICATES, relations_of
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +56,88 @@ def painting() -> Callable[[int, int], Image]:
         return (smooth + noise + 20).clip(0, 255).astype(np.uint8)
 
     return make
+
+
+VOCABULARY = Vocabulary(
+    kinds=("ball", "book", "mug", "lamp"),
+    attributes={
+        "color": ("red", "blue", "green"),
+        "pattern": ("plain", "striped", "spotted"),
+        "finish": ("matte", "glossy"),
+    },
+    predicates=PREDICATES,
+    supports=("book",),
+    proportions={
+        "ball": (1.0, 0.2), "book": (2.0, 0.3), "mug": (1.2, 0.25), "lamp": (0.7, 0.4),
+    },
+)
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    return VOCABULARY
+
+
+@pytest.fixture
+def scene(painting: Callable[[int, int], Image]) -> Picture:
+    """A red mug on the left, a blue ball before a green striped book on the right."""
+    boxes = {
+        "mug-1": ("mug", {"color": "red", "pattern": "plain"}, (0.10, 0.45, 0.34, 0.65)),
+        "ball-1": ("ball", {"color": "blue", "pattern": "plain"}, (0.62, 0.62, 0.80, 0.80)),
+        "book-1": ("book", {"color": "green", "pattern": "striped"}, (0.60, 0.48, 0.92, 0.66)),
+    }
+    objects = tuple(
+        SceneObject(id=i, category=kind, attributes=attributes, box=Box.from_xyxy(box))
+        for i, (kind, attributes, box) in boxes.items()
+    )
+    masks = {o.id: o.box.to_mask(256, 256) for o in objects}
+    masks["book-1"] &= ~masks["ball-1"]
+    graph = SceneGraph(objects=objects, issued={"mug": 1, "ball": 1, "book": 1})
+    graph = graph.with_relations(relations_of(objects, masks))
+    return Picture(painting(256, 256), graph, masks)
+
+
+@dataclass(frozen=True)
+class ScriptedSenses:
+    """Senses that see what they are told, and a shadow to the right of everything."""
+
+    reading: Reading
+
+    def read(self, image: Image) -> Reading:
+        return self.reading
+
+    def spot(self, image: Image) -> tuple[Spotted, ...]:
+        return tuple(Spotted(s.category, s.box, s.score) for s in self.reading.objects)
+
+    def segment(self, image: Image, box: Box) -> Mask:
+        return box.to_mask(image.shape[1], image.shape[0])
+
+    def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:
+        width = int(Box.from_mask(mask).width * mask.shape[1]) // 2
+        moved = np.roll(mask, width, axis=1)
+        moved[:, :width] = False
+        return moved & ~mask
+
+
+@pytest.fixture
+def senses() -> Callable[[Reading], ScriptedSenses]:
+    return ScriptedSenses
+
+
+@pytest.fixture
+def read_as() -> Callable[[SceneGraph, Mapping[str, Mask]], Reading]:
+    """The reading of a picture in which everything is as a graph says."""
+
+    def read(graph: SceneGraph, masks: Mapping[str, Mask]) -> Reading:
+        return Reading(
+            tuple(
+                Seen(
+                    category=o.category, box=o.box, score=0.9,
+                    mask=masks.get(o.id, o.box.to_mask(256, 256)),
+                    attributes={name: (value, 0.9) for name, value in o.attributes.items()},
+                )
+                for o in graph.foreground
+            )
+        )
+
+    return read

@@ -1,0 +1,73 @@
+"""Which part of the allowed mask a drawn picture really takes: its editable mask."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sgedit_engine.diffusion.compose import blend
+from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
+from sgedit_engine.reading import Senses
+from sgedit_engine.regions import dilate, others_of, removal_region
+
+# The seam lies in this margin, beside the object and not on it.
+NEW_OBJECT_MARGIN_PX = 5.0
+# A new object is looked for where at least this much of its planned box is (IoU).
+FOUND = 0.25
+
+
+def candidate_of(
+    picture: Picture, plan: Plan, drawn: Image, seed: int, senses: Senses
+) -> Candidate:
+    """The source with the drawn pixels where the edit needs them, and nowhere else."""
+    editable = editable_mask(picture, plan, drawn, senses)
+    image = blend(picture.image, drawn, editable)
+    return Candidate(image=image, editable_mask=editable, seed=seed)
+
+
+def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) -> Mask:
+    """A part of the allowed mask.
+
+    A removal and a change of look take all of it: it follows the object's outline. Of a new
+    object's box only the object itself is taken, with its shadow and reflection, and what an
+    old object leaves behind; the ground around it stays the source's. A new object that
+    cannot be found in the drawing takes the whole allowed mask.
+    """
+    if not plan.insertions or plan.keep > 0:
+        return plan.allowed_mask
+    rough = blend(picture.image, drawn, plan.allowed_mask)
+    taken = _left_behind(picture, plan, senses)
+    for insertion in plan.insertions:
+        found = _found(picture, plan, insertion, rough, senses)
+        if found is None:
+            return plan.allowed_mask
+        taken |= found
+    return taken & plan.allowed_mask
+
+
+def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:
+    region = np.zeros(plan.allowed_mask.shape, dtype=np.bool_)
+    for object_id in plan.clear:
+        mask = picture.masks[object_id]
+        effects = senses.effects(picture.image, mask, others_of(picture, object_id))
+        region |= removal_region(mask, effects)
+    return region
+
+
+def _found(
+    picture: Picture, plan: Plan, insertion: Insertion, rough: Image, senses: Senses
+) -> Mask | None:
+    """The new object's region in the drawing, None when the detector does not see it there."""
+    category = plan.expected.get(insertion.object_id).category
+    there = [
+        spotted
+        for spotted in senses.spot(rough)
+        if spotted.category == category and spotted.box.iou(insertion.box) >= FOUND
+    ]
+    if not there:
+        return None
+    mask = senses.segment(rough, max(there, key=lambda s: s.box.iou(insertion.box)).box)
+    if not mask.any():
+        return None
+    effects = senses.effects(rough, mask, others_of(picture, *plan.clear) & ~mask)
+    region = dilate(mask, NEW_OBJECT_MARGIN_PX)
+    return region | dilate(effects, NEW_OBJECT_MARGIN_PX) if effects.any() else region

@@ -1,0 +1,94 @@
+"""The editable mask: no more than the edit needs, and bit for bit the source outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sgedit_engine.editable import candidate_of
+from sgedit_engine.interface import Picture, Plan, RenderOptions, Vocabulary
+from sgedit_engine.plan import plan_edit
+from sgedit_engine.reading import Reading, Seen, Senses
+from sgedit_engine.regions import others_of
+from sgedit_engine.scene.edits import (
+    AddObject,
+    ChangeAttributes,
+    Edit,
+    RemoveObject,
+    ReplaceObject,
+)
+from sgedit_engine.scene.geometry import Box
+
+MakeSenses = Callable[[Reading], Senses]
+EDITS = [
+    RemoveObject(target="mug-1"),
+    AddObject(category="ball"),
+    ReplaceObject(target="mug-1", category="ball"),
+    ChangeAttributes(target="mug-1", attributes={"color": "blue"}),
+    ChangeAttributes(target="mug-1", scale=0.6),
+]
+
+
+def _plan(scene: Picture, vocabulary: Vocabulary, edit: Edit, senses: Senses) -> Plan:
+    return plan_edit(
+        scene, edit, RenderOptions(), vocabulary=vocabulary,
+        effects=lambda i: senses.effects(scene.image, scene.masks[i], others_of(scene, i)),
+        background_prompt="",
+    )
+
+
+def _as_planned(plan: Plan) -> Reading:
+    boxes = [(plan.expected.get(i.object_id).category, i.box) for i in plan.insertions]
+    return Reading(tuple(Seen(c, b, 0.9, b.to_mask(256, 256), {}) for c, b in boxes))
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_outside_is_the_source(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses, edit: Edit
+) -> None:
+    plan = _plan(scene, vocabulary, edit, senses(Reading(())))
+    seeing = senses(_as_planned(plan))
+    candidate = candidate_of(scene, plan, 255 - scene.image, 5, seeing)
+    editable = candidate.editable_mask
+    assert candidate.seed == 5
+    assert editable.any() and not (editable & ~plan.allowed_mask).any()
+    assert np.array_equal(candidate.image[~editable], scene.image[~editable])
+    assert (candidate.image[editable] != scene.image[editable]).any(axis=1).mean() > 0.5
+
+
+def test_the_ground_around_a_new_object_stays(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses
+) -> None:
+    plan = _plan(scene, vocabulary, AddObject(category="ball"), senses(Reading(())))
+    box = plan.insertions[0].box
+    candidate = candidate_of(scene, plan, 255 - scene.image, 0, senses(_as_planned(plan)))
+    assert candidate.editable_mask[box.to_mask(256, 256)].mean() > 0.9
+    assert candidate.editable_mask.sum() < plan.allowed_mask.sum()
+
+
+def test_what_was_cleared_is_always_taken(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses
+) -> None:
+    edit = ReplaceObject(target="mug-1", category="ball")
+    plan = _plan(scene, vocabulary, edit, senses(Reading(())))
+    candidate = candidate_of(scene, plan, 255 - scene.image, 0, senses(_as_planned(plan)))
+    assert candidate.editable_mask[scene.masks["mug-1"]].all()
+
+
+@pytest.mark.parametrize(
+    "seen", [(), (("lamp", None),), (("ball", Box(x0=0.0, y0=0.0, x1=0.1, y1=0.1)),)]
+)
+def test_a_new_object_that_is_not_found(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses, seen: tuple
+) -> None:
+    plan = _plan(scene, vocabulary, AddObject(category="ball"), senses(Reading(())))
+    reading = Reading(
+        tuple(
+            Seen(c, b or plan.insertions[0].box, 0.9, np.ones((256, 256), bool), {})
+            for c, b in seen
+        )
+    )
+    candidate = candidate_of(scene, plan, 255 - scene.image, 0, senses(reading))
+    assert np.array_equal(candidate.editable_mask, plan.allowed_mask)

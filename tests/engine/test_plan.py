@@ -1,0 +1,222 @@
+"""Plans: which pixels may change, what they shall show, and which edits are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sgedit_engine.errors import (
+    CannotDrawError,
+    InvalidEditError,
+    NoRoomError,
+    SceneError,
+    UnknownObjectError,
+)
+from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Vocabulary
+from sgedit_engine.plan import plan_edit
+from sgedit_engine.regions import Reach, insertion_region, shadow_reach
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    ChangeAttributes,
+    Edit,
+    Placement,
+    RemoveObject,
+    ReplaceObject,
+)
+from sgedit_engine.scene.geometry import Box
+
+
+@pytest.fixture
+def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[..., Plan]:
+    """Plans an edit of the scene; each object's shadow lies to its right."""
+
+    def shadow(object_id: str) -> Mask:
+        mask = scene.masks[object_id]
+        width = int(scene.graph.get(object_id).box.width * 256) // 2
+        moved = np.roll(mask, width, axis=1)
+        moved[:, :width] = False
+        return moved & ~mask
+
+    def make(edit: Edit, **options: int) -> Plan:
+        return plan_edit(
+            scene, edit, RenderOptions(**options), vocabulary=vocabulary, effects=shadow,
+            background_prompt="an empty table",
+        )
+
+    return make
+
+
+def test_removal(plan: Callable[..., Plan], scene: Picture) -> None:
+    made = plan(RemoveObject(target="mug-1"), candidates=3, seed=11)
+    mug = scene.masks["mug-1"]
+    assert made.allowed_mask[mug].all()
+    assert made.clear == ("mug-1",) and made.insertions == ()
+    assert made.prompt == "an empty table"
+    assert made.seeds == (11, 12, 13)
+    assert made.keep == 0
+    assert "mug-1" not in made.expected
+    # With its shadow to the right, and not much to the left or above.
+    columns = np.flatnonzero(made.allowed_mask.any(axis=0))
+    assert columns[-1] > 0.42 * 256 and columns[0] >= 0.10 * 256 - 8
+
+
+def test_removal_spares_what_stands_before(plan: Callable[..., Plan], scene: Picture) -> None:
+    made = plan(RemoveObject(target="book-1"))
+    assert not (made.allowed_mask & scene.masks["ball-1"]).any()
+    assert made.allowed_mask[scene.masks["book-1"]].all()
+
+
+@pytest.mark.parametrize(
+    ("edit", "prompt"),
+    [
+        (AddObject(category="lamp"), "a lamp"),
+        (AddObject(category="mug", attributes={"color": "blue"}), "a blue mug"),
+        (
+            AddObject(category="ball", attributes={"pattern": "striped", "color": "green",
+                                                   "finish": "glossy"}),
+            "a glossy green striped ball",
+        ),
+        (
+            AddObject(category="mug", attributes={"pattern": "plain", "finish": "matte"}),
+            "a mug",
+        ),
+        (
+            AddObject(category="mug", placement=Placement(predicate="on", anchor="book-1")),
+            "a mug on a green book",
+        ),
+        (
+            ReplaceObject(target="mug-1", category="ball", attributes={"color": "red"}),
+            "a red ball",
+        ),
+        (ChangeAttributes(target="mug-1", attributes={"color": "blue"}), "a blue mug"),
+        (ChangeAttributes(target="book-1", attributes={"color": "red"}), "a red striped book"),
+    ],
+)
+def test_prompts(plan: Callable[..., Plan], edit: Edit, prompt: str) -> None:
+    made = plan(edit)
+    assert made.prompt == prompt
+    assert made.insertions[0].prompt == prompt
+    assert made.insertions[0].box == made.expected.get(made.insertions[0].object_id).box
+
+
+def test_addition_has_room_for_object_and_shadow(plan: Callable[..., Plan]) -> None:
+    made = plan(
+        AddObject(category="ball", placement=Placement(predicate="right of", anchor="mug-1"))
+    )
+    box = made.insertions[0].box
+    assert made.insertions[0].object_id == "ball-2"
+    assert made.allowed_mask[box.to_mask(256, 256)].mean() > 0.9
+    x0, y0, x1, _ = box.to_pixels(256, 256)
+    rows, columns = np.nonzero(made.allowed_mask)
+    assert columns.max() - x1 > x0 - columns.min()
+    assert rows.min() < y0
+    assert made.clear == ()
+
+
+def test_what_stands_before_the_new_object_is_spared(
+    plan: Callable[..., Plan], scene: Picture
+) -> None:
+    made = plan(
+        AddObject(category="lamp", placement=Placement(predicate="behind", anchor="mug-1"))
+    )
+    assert not (made.allowed_mask & scene.masks["mug-1"]).any()
+
+
+def test_what_carries_the_new_object_may_be_hidden(
+    plan: Callable[..., Plan], scene: Picture
+) -> None:
+    made = plan(AddObject(category="mug", placement=Placement(predicate="on", anchor="book-1")))
+    assert (made.allowed_mask & scene.masks["book-1"]).any()
+
+
+def test_replacement_takes_both_places(plan: Callable[..., Plan], scene: Picture) -> None:
+    made = plan(ReplaceObject(target="mug-1", category="lamp"))
+    assert made.allowed_mask[scene.masks["mug-1"]].all()
+    assert made.allowed_mask[made.insertions[0].box.to_mask(256, 256)].all()
+    assert made.clear == ("mug-1",)
+    assert made.insertions[0].object_id == "lamp-1"
+
+
+def test_change_of_look_keeps_outline_and_structure(
+    plan: Callable[..., Plan], scene: Picture
+) -> None:
+    made = plan(ChangeAttributes(target="ball-1", attributes={"color": "red"}))
+    ball = scene.masks["ball-1"]
+    assert made.allowed_mask[ball].all()
+    assert made.allowed_mask.sum() < 1.6 * ball.sum()
+    assert 0 < made.keep < 1 and made.clear == ()
+    both = plan(
+        ChangeAttributes(target="ball-1", attributes={"color": "red", "pattern": "striped"})
+    )
+    assert both.keep < made.keep
+
+
+def test_change_of_size_clears_the_old_one(plan: Callable[..., Plan], scene: Picture) -> None:
+    made = plan(ChangeAttributes(target="mug-1", scale=0.6))
+    assert made.clear == ("mug-1",) and made.keep == 0
+    assert made.allowed_mask[scene.masks["mug-1"]].all()
+    assert made.insertions[0].box.area < scene.graph.get("mug-1").box.area
+
+
+@pytest.mark.parametrize(
+    ("edit", "error"),
+    [
+        (AddObject(category="giraffe"), CannotDrawError),
+        (AddObject(category="mug", attributes={"color": "ultraviolet"}), CannotDrawError),
+        (AddObject(category="mug", attributes={"mood": "happy"}), CannotDrawError),
+        (RemoveObject(target="lamp-9"), UnknownObjectError),
+        (
+            AddObject(category="mug", placement=Placement(predicate="on", anchor="ball-1")),
+            InvalidEditError,
+        ),
+        (
+            AdjustRelation(
+                target="mug-1", placement=Placement(predicate="right of", anchor="ball-1")
+            ),
+            InvalidEditError,
+        ),
+        (
+            AddObject(
+                category="lamp", placement=Placement(predicate="right of", anchor="book-1")
+            ),
+            NoRoomError,
+        ),
+    ],
+)
+def test_refusals(plan: Callable[..., Plan], edit: Edit, error: type[SceneError]) -> None:
+    with pytest.raises(error) as caught:
+        plan(edit)
+    assert caught.value.problem and caught.value.remedy
+
+
+def test_an_object_that_is_hidden_altogether(
+    scene: Picture, vocabulary: Vocabulary
+) -> None:
+    everywhere = np.ones((256, 256), dtype=np.bool_)
+    hidden = Picture(scene.image, scene.graph, {**scene.masks, "ball-1": everywhere})
+    with pytest.raises(InvalidEditError, match="hidden"):
+        plan_edit(
+            hidden, ChangeAttributes(target="mug-1", attributes={"color": "blue"}),
+            RenderOptions(), vocabulary=vocabulary,
+            effects=lambda _: np.zeros((256, 256), dtype=np.bool_), background_prompt="",
+        )
+
+
+def test_shadow_reach_is_the_farthest_of_each_side() -> None:
+    box = Box(x0=0.4, y0=0.4, x1=0.6, y1=0.6)
+    shadow = Box(x0=0.5, y0=0.55, x1=0.7, y1=0.62).to_mask(200, 200)
+    reach = shadow_reach({"a": box, "b": box}, {"a": shadow, "b": np.zeros((200, 200), bool)})
+    assert reach.left == 0 and reach.up == 0
+    assert reach.right == pytest.approx(0.5) and reach.down == pytest.approx(0.1)
+    assert shadow_reach({}, {}).left == shadow_reach({}, {}).right > 0
+
+
+def test_insertion_region_follows_the_light() -> None:
+    box = Box(x0=0.4, y0=0.4, x1=0.6, y1=0.6)
+    region = insertion_region(box, Reach(left=0.0, up=0.0, right=1.0, down=0.2), (100, 200))
+    assert region.shape == (100, 200)
+    assert region[55, 155] and not region[55, 60]
+    assert not region[42, 155]
