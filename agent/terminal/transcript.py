@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +27,7 @@ from agent.terminal.essence import essential_relations
 from sgedit_engine.interface import Verdict
 from sgedit_engine.scene.graph import SceneGraph
 
+_MARGIN = " " * 8
 _DIFF_STYLES = {"+": "green", "-": "red", "~": "yellow"}
 
 
@@ -55,7 +57,7 @@ class Transcript:
         """What the user says, where it was not typed here."""
         self._stop_bar()
         self.console.print()
-        self.console.print(Text.assemble(("you     ", "bold cyan"), line))
+        self.console.print(_spoken("you", Text(line), "bold cyan"))
 
     def note(self, text: str, style: str = "dim") -> None:
         """A line of the command's own."""
@@ -69,13 +71,13 @@ class Transcript:
         self._stop_bar()
         match event:
             case Said():
-                self.console.print(Text.assemble(("sgedit  ", "bold magenta"), event.text))
+                self.console.print(_spoken("sgedit", Text(event.text)))
             case SceneRead():
-                self.note(f"        read in {event.version.seconds:.1f} s")
+                self.note(f"{_MARGIN}read in {event.version.seconds:.1f} s")
                 if not self._brief:
                     self.console.print(scene_table(event.graph))
             case Question():
-                self.console.print(question_text(event))
+                self.console.print(_spoken("sgedit", question_text(event)))
             case PlanPreview():
                 self._plan(event)
             case Candidates():
@@ -84,25 +86,23 @@ class Transcript:
                 version = event.version
                 if version.verdict is not None:
                     self.console.print(verdict_text(version.verdict))
-                self.note(f"        made in {version.seconds:.1f} s, seed {version.seed}")
+                self.note(f"{_MARGIN}made in {version.seconds:.1f} s, seed {version.seed}")
             case HeadMoved():
-                self.note(f"        the picture is at version {event.version.id[:8]} again")
+                self.note(f"{_MARGIN}the picture is at version {event.version.id[:8]} again")
             case Failed():
-                self.console.print(
-                    Text.assemble(
-                        ("sgedit  ", "bold magenta"), (event.problem, "red"), f" {event.remedy}"
-                    )
-                )
+                told = Text.assemble((event.problem, "red"), f" {event.remedy}")
+                self.console.print(_spoken("sgedit", told))
 
     def _plan(self, event: PlanPreview) -> None:
-        self.note(f"        plan: {event.summary}")
+        self.note(f"{_MARGIN}plan: {event.summary}")
         for line in event.diff.splitlines():
-            self.note(f"          {line}", _DIFF_STYLES.get(line[:1], "dim"))
+            if line.endswith(")"):  # an object with its id; relations follow from objects
+                self.note(f"{_MARGIN}  {line}", _DIFF_STYLES.get(line[:1], "dim"))
 
     def _candidates(self, event: Candidates) -> None:
         met = sum(seen.verdict.met for seen in event.seen)
         rounds = "" if event.round == 1 else f" in round {event.round}"
-        self.note(f"        {len(event.seen)} candidates{rounds}, {met} as asked")
+        self.note(f"{_MARGIN}{len(event.seen)} candidates{rounds}, {met} as asked")
 
     def _progress(self, event: ProgressEvent) -> None:
         """A bar on terminals; a file or pipe gets none."""
@@ -110,7 +110,7 @@ class Transcript:
             return
         if self._bar is None:
             self._bar = Progress(
-                TextColumn("        {task.description}"),
+                TextColumn(_MARGIN + "{task.description}"),
                 BarColumn(bar_width=24),
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),
@@ -130,30 +130,39 @@ class Transcript:
             self._bar = None
 
 
-def scene_table(graph: SceneGraph) -> Table:
+def _spoken(who: str, words: Text, style: str = "bold magenta") -> Table:
+    """Words with who says them on the left, and every line of them in one column."""
+    grid = Table.grid()
+    grid.add_column(width=len(_MARGIN))
+    grid.add_column()
+    grid.add_row(Text(who, style), words)
+    return grid
+
+
+def scene_table(graph: SceneGraph) -> Padding:
     """The objects of a graph, with where they are and how they stand to each other."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("       id", "object", "box (x0 y0 x1 y1)", "score", "relations"):
+    for column in ("id", "object", "box (x0 y0 x1 y1)", "score", "relations"):
         table.add_column(column)
     relations = essential_relations(graph)
     for thing in graph.foreground:
         box = thing.box
         told = [f"{r.predicate} {r.object}" for r in relations if r.subject == thing.id]
         table.add_row(
-            Text(f"        {thing.id}"),
+            Text(thing.id),
             Text(thing.name),
             f"{box.x0:.2f} {box.y0:.2f} {box.x1:.2f} {box.y1:.2f}",
             f"{thing.score:.2f}",
             Text(", ".join(told), "dim"),
         )
-    return table
+    return Padding(table, (0, 0, 0, len(_MARGIN)))
 
 
 def question_text(question: Question) -> Text:
     """A question and its numbered choices."""
-    text = Text.assemble(("sgedit  ", "bold magenta"), (question.text, "bold"))
+    text = Text(question.text, "bold")
     for choice in question.choices:
-        text.append(f"\n          {choice.number}. {choice.label}")
+        text.append(f"\n  {choice.number}. {choice.label}", "not bold")
     return text
 
 
@@ -162,10 +171,10 @@ def verdict_text(verdict: Verdict) -> Text:
     text = Text()
     for number, expectation in enumerate(verdict.expectations):
         mark, style = ("✓", "green") if expectation.met else ("✗", "red")
-        text.append("\n" if number else "").append(f"        {mark} ", style)
+        text.append("\n" if number else "").append(f"{_MARGIN}{mark} ", style)
         text.append(expectation.text)
         if expectation.evidence:
             text.append(f" ({expectation.evidence})", "dim")
     if not verdict.met:
-        text.append("\n        not verified: the result may differ from what was asked", "yellow")
+        text.append(f"\n{_MARGIN}not verified: the result may differ from what was asked", "yellow")
     return text
