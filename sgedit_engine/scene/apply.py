@@ -197,7 +197,11 @@ class _Stage:
         fresh = [
             r
             for r in relations_of(
-                graph.objects, masks, carriers=carriers, aspect=self._aspect
+                graph.objects,
+                masks,
+                carriers=carriers,
+                proportions=self._proportions,
+                aspect=self._aspect,
             )
             if object_id in (r.subject, r.object) and not _contradicts(r, asked)
         ]
@@ -206,9 +210,7 @@ class _Stage:
 
 
 def _both_ways(object_id: str, placement: Placement) -> tuple[Relation, ...]:
-    there = Relation(
-        subject=object_id, predicate=placement.predicate, object=placement.anchor
-    )
+    there = Relation(subject=object_id, predicate=placement.predicate, object=placement.anchor)
     back = Relation(
         subject=placement.anchor, predicate=INVERSE[placement.predicate], object=object_id
     )
@@ -236,7 +238,5 @@ def _scaled(box: Box, scale: float) -> Box:
     if scale > 1 and inside.y0 < 0:
         inside = box.scaled((box.y1 - FRAME_MARGIN) / box.height)
     if scale > 1 and inside.height < 1.03 * box.height:
-        raise InvalidEditError(
-            "It cannot become bigger: the picture ends there.", "Move it first."
-        )
+        raise InvalidEditError("It cannot become bigger: the picture ends there.", "Move it first.")
     return inside

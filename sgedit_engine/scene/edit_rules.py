@@ -133,8 +133,13 @@ def _check_placement(
             )
     if placement.predicate == "under":
         _check_carrier(category, category, vocabulary)
-        below = [r.object for r in graph.relations if r.subject == anchor.id
-                 and r.predicate == "on" and (target is None or r.object != target.id)]
+        below = [
+            r.object
+            for r in graph.relations
+            if r.subject == anchor.id
+            and r.predicate == "on"
+            and (target is None or r.object != target.id)
+        ]
         if below:
             raise InvalidEditError(
                 f"The {anchor.name} stands on the {graph.get(below[0]).name} already.",

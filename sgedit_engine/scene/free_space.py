@@ -124,7 +124,7 @@ class FreeSpace:
         return common / whole if whole else 0.0
 
     def blockers_named(self, trials: Iterable[Trial]) -> str:
-        """"the red mug and the lamp are in the way", from the trials' most frequent ones."""
+        """ "the red mug and the lamp are in the way", from the trials' most frequent ones."""
         counts = Counter(i for t in trials for i in t.blockers)
         names = [f"the {self._objects[i].name}" for i, _ in counts.most_common(2)]
         if not names:

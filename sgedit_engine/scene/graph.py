@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sgedit_engine.errors import InvalidEditError, UnknownObjectError
 from sgedit_engine.scene.geometry import Box
 
+
 def canonical_json(value: Any) -> str:
     """Compact JSON text, keys sorted, no escapes: the same value gives the same text."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -159,7 +160,9 @@ class SceneGraph(BaseModel):
             graph.add_node(item.id, **item.model_dump())
         for relation in self.relations:
             graph.add_edge(
-                relation.subject, relation.object, key=relation.predicate,
+                relation.subject,
+                relation.object,
+                key=relation.predicate,
                 predicate=relation.predicate,
             )
         return graph
@@ -227,7 +230,7 @@ class SceneGraph(BaseModel):
 
 
 def with_article(noun: str) -> str:
-    """"a red mug", "an orange ball"."""
+    """ "a red mug", "an orange ball"."""
     return f"{'an' if noun[:1].lower() in tuple('aeiou') else 'a'} {noun}"
 
 

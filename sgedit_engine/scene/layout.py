@@ -174,9 +174,7 @@ def _beside(
     )
 
 
-def _ideals(
-    predicate: str, anchor: Box, size: _Size, factor: float, aspect: float
-) -> list[Box]:
+def _ideals(predicate: str, anchor: Box, size: _Size, factor: float, aspect: float) -> list[Box]:
     predicates = ("left of", "right of") if predicate == "next to" else (predicate,)
     found = []
     for name in predicates:

@@ -6,18 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sgedit_engine.scene import lexicon as words
-from sgedit_engine.scene.lexicon import Lexicon, singular
+from sgedit_engine.scene import english as words
+from sgedit_engine.scene.english import singular
+from sgedit_engine.scene.lexicon import Lexicon, mended
 
 if TYPE_CHECKING:
-    from sgedit_engine.scene.noun_phrases import NounPhrase, RelationPart
+    from sgedit_engine.scene.phrase_types import NounPhrase, RelationPart
 
 _SIDEWAYS = {"left", "right", "back", "front"}
 _FAR = {"far", "farthest", "furthest", "further", "farther", "most", "more"}
 # After a noun these are adverbs ("put the mug back"), not a choice among mugs.
 _ADVERBS = {"back", "far", "top", "left", "right", "over"}
-_PRONOUNS = {"it": "it", "them": "them", "they": "them", "this": "that", "that": "that",
-             "these": "them", "those": "them"}
+_PRONOUNS = {
+    "it": "it",
+    "them": "them",
+    "they": "them",
+    "this": "that",
+    "that": "that",
+    "these": "them",
+    "those": "them",
+}
 _SUPERLATIVE_WORDS = tuple(w for w in words.SUPERLATIVES if len(w) >= 6)
 
 
@@ -117,8 +125,9 @@ class HeadReader:
             or _flag(word in words.EVERY, draft, every=True, plural=word not in ("every", "each"))
             or _flag(word == "both", draft, every=True, plural=True, count=2)
             or _flag(word in ("other", "different"), draft, other=True)
-            or _flag(word in ("others", "rest", "remaining"), draft, other=True, every=True,
-                     plural=True)
+            or _flag(
+                word in ("others", "rest", "remaining"), draft, other=True, every=True, plural=True
+            )
             or _flag(word in words.RECENT, draft, recent=True)
             or _flag(word in words.SIZES, draft, size=words.SIZES.get(word))
             or self._take_determiner(word)
@@ -192,7 +201,7 @@ class HeadReader:
             return 1
         meant = word if word in words.SUPERLATIVES else None
         if meant is None and not self._lexicon.kind([word]):
-            meant = words.mended(word, _SUPERLATIVE_WORDS)
+            meant = mended(word, _SUPERLATIVE_WORDS)
         if meant is None:
             return 0
         draft.superlative = words.SUPERLATIVES[meant]
@@ -207,7 +216,7 @@ class HeadReader:
         return 1
 
     def _take_generic(self, word: str) -> int:
-        """"thing", "objects": a noun that says nothing."""
+        """ "thing", "objects": a noun that says nothing."""
         one = singular(word)
         if one not in words.GENERIC:
             return 0
@@ -273,7 +282,7 @@ class HeadReader:
         self._draft.plural = self._draft.plural or one != last
 
     def _value_is_noun(self) -> None:
-        """"an orange": after "a", a value that nothing follows is a noun."""
+        """ "an orange": after "a", a value that nothing follows is a noun."""
         said = self._value_words[-1]
         value = self._lexicon.value(said.split())
         if value is not None and self._draft.attributes.get(value[0]) == value[1]:

@@ -30,7 +30,7 @@ def _keys(graph: SceneGraph) -> dict[str, Callable[[SceneObject], float]]:
         "rightmost": lambda o: -o.box.center[0],
         "nearest": lambda o: -o.box.y1,
         "farthest": lambda o: o.box.y1,
-        "largest": lambda o: -o.box.area**0.5,
+        "largest": lambda o: -(o.box.area**0.5),
         "smallest": lambda o: o.box.area**0.5,
         "tallest": lambda o: -o.box.height,
         "shortest": lambda o: o.box.height,

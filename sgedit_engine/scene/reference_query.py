@@ -7,39 +7,30 @@ isomorphism algorithm for matching large graphs", 2004; networkx's VF2).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import networkx as nx
 
+from sgedit_engine.scene.english import SURFACES
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
-from sgedit_engine.scene.lexicon import SURFACES
-from sgedit_engine.scene.noun_phrases import NounPhrase, RelationPart
+from sgedit_engine.scene.object_fit import (
+    UNSAID,
+    Fit,
+    described,
+    distance,
+    is_between,
+    is_kind_of,
+    with_value,
+)
+from sgedit_engine.scene.phrase_types import NounPhrase, RelationPart
 from sgedit_engine.scene.rankings import ORIGINS, clearly_sized, ranked, stack_level
 from sgedit_engine.scene.relations import INVERSE, satisfies
 
-# Below this confidence the detector may have misread an attribute: a contradiction lowers
-# the score instead of excluding the object.
-UNCERTAIN = 0.5
-MISREAD = 0.5
-UNSAID = 0.85
 ROUGHLY = 0.7
 ROUGH_RELATION = 0.3
 UNFIT_WORD = 0.8
-
-
-@dataclass
-class Fit:
-    """An object that fits a phrase so far."""
-
-    item: SceneObject
-    score: float = 1.0
-    reasons: list[str] = field(default_factory=list)
-
-    def and_(self, reason: str, factor: float = 1.0) -> Fit:
-        """The fit with one reason more."""
-        return Fit(self.item, self.score * factor, [*self.reasons, reason])
 
 
 @dataclass(frozen=True)
@@ -77,7 +68,7 @@ class Query:
         for fit in found:
             if fit.item.category.lower() == wanted.lower():
                 kept.append(fit.and_(f"is a {wanted}"))
-            elif not phrase.known and _is_kind_of(wanted, fit.item):
+            elif not phrase.known and is_kind_of(wanted, fit.item):
                 kept.append(fit.and_(f"may be a {wanted}", UNSAID))
         return kept
 
@@ -87,7 +78,7 @@ class Query:
         for fit in found:
             current: Fit | None = fit
             for attribute, value in phrase.attributes.items():
-                current = current and _with_value(current, attribute, value)
+                current = current and with_value(current, attribute, value)
             for attribute, values in phrase.excluded_attributes.items():
                 if current and fit.item.attributes.get(attribute) in values:
                     current = None
@@ -98,7 +89,7 @@ class Query:
         return kept
 
     def _by_context(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
-        """"that mug", "the other one", "the new one": by what was last edited or mentioned."""
+        """ "that mug", "the other one", "the new one": by what was last edited or mentioned."""
         present = [i for i in self.focus if i in self.graph]
         ids = [f.item.id for f in found]
         if phrase.pronoun in ("it", "that") or phrase.recent:
@@ -227,7 +218,7 @@ class Query:
         for fit in found:
             for a, b in pairs:
                 names = (a.item.id, b.item.id)
-                if fit.item.id not in names and _is_between(fit.item, a.item, b.item):
+                if fit.item.id not in names and is_between(fit.item, a.item, b.item):
                     kept[fit.item.id] = fit.and_(f"is between {names[0]} and {names[1]}")
         return list(kept.values())
 
@@ -237,14 +228,14 @@ class Query:
         if not anchors or not others:
             return []
 
-        def distance(fit: Fit) -> float:
-            return min(_distance(fit.item, a) for a in anchors if a.id != fit.item.id)
-
         others = [f for f in others if any(a.id != f.item.id for a in anchors)]
         if not others:
             return []
-        pick = min if part.predicate == "nearest to" else max
-        chosen = pick(others, key=distance)
+
+        def away(fit: Fit) -> float:
+            return min(distance(fit.item, a) for a in anchors if a.id != fit.item.id)
+
+        chosen = (min if part.predicate == "nearest to" else max)(others, key=away)
         return [chosen.and_(f"is the one {part.predicate} {anchors[0].id}")]
 
     def _by_exclusions(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
@@ -256,10 +247,11 @@ class Query:
     def _by_unknown_words(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
         """Words outside the vocabulary count where some object's description has them."""
         for word in phrase.unknown_words:
-            fitting = [f for f in found if _described(f.item, word)]
+            fitting = [f for f in found if described(f.item, word)]
             if fitting and len(fitting) < len(found):
                 found = [
-                    f.and_(f"is described as {word}") if f in fitting
+                    f.and_(f"is described as {word}")
+                    if f in fitting
                     else Fit(f.item, f.score * UNFIT_WORD, f.reasons)
                     for f in found
                 ]
@@ -271,7 +263,8 @@ class Query:
             chosen = clearly_sized([f.item for f in found], phrase.size)
             if chosen is not None:
                 found = [
-                    f.and_(f"is the {phrase.size} one") if f.item is chosen
+                    f.and_(f"is the {phrase.size} one")
+                    if f.item is chosen
                     else Fit(f.item, f.score * ROUGHLY, f.reasons)
                     for f in found
                 ]
@@ -281,8 +274,6 @@ class Query:
         by_id = {f.item.id: f for f in found}
         groups = ranked(self.graph, [f.item for f in found], order)
         if phrase.ordinal is None:
-            if phrase.superlative == "highest" and not phrase.category and not found:
-                return []
             wanted = self._first_groups(groups, phrase.count if phrase.plural else None)
             return [by_id[o.id].and_(f"is the {order}") for o in wanted]
         row = [o for group in groups for o in group]
@@ -292,9 +283,7 @@ class Query:
         return [by_id[row[index].id].and_(f"is number {index + 1} ({order} first)")]
 
     @staticmethod
-    def _first_groups(
-        groups: list[list[SceneObject]], count: int | None
-    ) -> list[SceneObject]:
+    def _first_groups(groups: list[list[SceneObject]], count: int | None) -> list[SceneObject]:
         if count is None:
             return groups[0] if groups else []
         return [o for group in groups for o in group][:count]
@@ -307,50 +296,3 @@ def is_surface(phrase: NounPhrase) -> bool:
 
 def _is_edge(part: RelationPart) -> bool:
     return part.predicate in INVERSE and not (is_surface(part.phrase) and part.predicate == "on")
-
-
-def _is_kind_of(said: str, item: SceneObject) -> bool:
-    """"wooden chair" may be a "chair" whose description says wooden; "mug handle" is no mug."""
-    said_words, words = said.lower().split(), item.category.lower().split()
-    return said_words[-len(words) :] == words or words[-len(said_words) :] == said_words
-
-
-def _with_value(fit: Fit, attribute: str, value: str) -> Fit | None:
-    has = fit.item.attributes.get(attribute)
-    if has == value:
-        return fit.and_(f"is {value}")
-    if _described(fit.item, value) and has is None:
-        return fit.and_(f"is described as {value}")
-    if has is None:
-        return fit.and_(f"may be {value}", UNSAID)
-    if fit.item.score < UNCERTAIN:
-        return fit.and_(f"may be {value} (read as {has})", MISREAD)
-    return None
-
-
-def _described(item: SceneObject, word: str) -> bool:
-    text = f"{item.description} {' '.join(item.attributes.values())}".lower()
-    return word in text.replace(",", " ").replace(".", " ").split()
-
-
-def _distance(a: SceneObject, b: SceneObject) -> float:
-    (ax, ay), (bx, by) = a.box.bottom_center, b.box.bottom_center
-    # The ground is foreshortened: a step in depth is longer than it looks.
-    return ((ax - bx) ** 2 + (2 * (ay - by)) ** 2) ** 0.5
-
-
-def _is_between(item: SceneObject, a: SceneObject, b: SceneObject) -> bool:
-    """Whether an object's foot lies near the line between two others', between its ends."""
-    (px, py), (ax, ay), (bx, by) = (o.box.bottom_center for o in (item, a, b))
-    py, ay, by = 2 * py, 2 * ay, 2 * by
-    length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
-    if length == 0:
-        return False
-    along = ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length**2
-    aside = abs((px - ax) * (by - ay) - (py - ay) * (bx - ax)) / length
-    return 0.1 <= along <= 0.9 and aside <= 0.5 * length
-
-
-def ids_of(found: Collection[Fit]) -> set[str]:
-    """The ids of some fits."""
-    return {f.item.id for f in found}

@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
-from sgedit_engine.scene.reference_query import Fit, Query, is_surface
+from sgedit_engine.scene.object_fit import Fit
+from sgedit_engine.scene.reference_query import Query, is_surface
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
@@ -100,7 +101,7 @@ def _with_scene(vocabulary: Vocabulary, graph: SceneGraph) -> Vocabulary:
 
 
 def _reattached(phrase: NounPhrase) -> NounPhrase | None:
-    """"the mug next to the lamp on the book" with the mug, not the lamp, on the book."""
+    """ "the mug next to the lamp on the book" with the mug, not the lamp, on the book."""
     if not phrase.relations or not phrase.relations[-1].phrase.relations:
         return None
     *before, last = phrase.relations
@@ -140,14 +141,13 @@ def _resolution(
 
 
 def _pronoun(query: Query, phrase: NounPhrase) -> Resolution | None:
-    """"it" and "them" without anything spoken of before; None for all other phrases."""
+    """ "it" and "them" without anything spoken of before; None for all other phrases."""
     if phrase.pronoun == "them" and phrase.category is None:
         present = [i for i in query.focus if i in query.graph]
         fits = [f for i in present for f in query.fits(NounPhrase(text=i)) if f.item.id == i]
         count = phrase.count or 2
         status: Literal["several", "ambiguous"] = (
-            "several" if len(fits) == count or (phrase.count and len(fits) > count)
-            else "ambiguous"
+            "several" if len(fits) == count or (phrase.count and len(fits) > count) else "ambiguous"
         )
         if status == "several":
             return _resolution("several", fits[:count], phrase)
@@ -173,7 +173,7 @@ def _counted(found: Sequence[Fit], phrase: NounPhrase) -> Resolution:
 
 
 def with_count(number: int, noun: str) -> str:
-    """"one mug", "2 mugs"."""
+    """ "one mug", "2 mugs"."""
     return f"one {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -221,9 +221,7 @@ def _nothing(query: Query, phrase: NounPhrase) -> Resolution:
 
 
 def _none(reason: str, phrase: NounPhrase, suggestions: Sequence[str] = ()) -> Resolution:
-    return Resolution(
-        status="none", reason=reason, suggestions=tuple(suggestions), phrase=phrase
-    )
+    return Resolution(status="none", reason=reason, suggestions=tuple(suggestions), phrase=phrase)
 
 
 def _no_category(graph: SceneGraph, phrase: NounPhrase) -> Resolution:
@@ -247,7 +245,7 @@ def _nearest(graph: SceneGraph, phrase: NounPhrase) -> tuple[str, ...]:
 
 
 def _listed(items: Sequence[SceneObject]) -> str:
-    """"a red mug, a lamp and two balls"."""
+    """ "a red mug, a lamp and two balls"."""
     names: dict[str, int] = {}
     for item in items:
         names[item.name] = names.get(item.name, 0) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sgedit_engine.scene.lexicon import DETERMINERS, PICTURE_WORDS, VIEWER
+from sgedit_engine.scene.english import DETERMINERS, PICTURE_WORDS, VIEWER, word_set
 
 Tokens = tuple[str, ...]
 
@@ -38,19 +38,25 @@ PREDICATE_PHRASES: dict[Tokens, str] = {
     **dict.fromkeys(_phrases("behind,in back of,in the back of,at the back of"), "behind"),
     **dict.fromkeys(_phrases("on top of,atop,upon,onto,on to,above,over,on"), "on"),
     **dict.fromkeys(
-        _phrases("underneath,under,beneath,below,supporting,carrying,holding,that carries,"
-                 "that holds,that supports,which carries,which holds,which supports"),
+        _phrases(
+            "underneath,under,beneath,below,supporting,carrying,holding,that carries,"
+            "that holds,that supports,which carries,which holds,which supports"
+        ),
         "under",
     ),
     **dict.fromkeys(
-        _phrases("next to,beside,besides,near,near to,close to,close by,by,alongside,"
-                 "adjacent to,by the side of,at the side of,nearby"),
+        _phrases(
+            "next to,beside,besides,near,near to,close to,close by,by,alongside,"
+            "adjacent to,by the side of,at the side of,nearby"
+        ),
         "next to",
     ),
     **dict.fromkeys(_phrases("closest to,nearest to,closer to,nearer to"), "nearest to"),
     **dict.fromkeys(
-        _phrases("farthest from,furthest from,farthest away from,furthest away from,"
-                 "farther from,further from,further away from,farther away from"),
+        _phrases(
+            "farthest from,furthest from,farthest away from,furthest away from,"
+            "farther from,further from,further away from,farther away from"
+        ),
         "farthest from",
     ),
     ("between",): "between",
@@ -58,25 +64,44 @@ PREDICATE_PHRASES: dict[Tokens, str] = {
 }
 
 _PLACE_NOUNS = {
-    "left": "leftmost", "right": "rightmost", "middle": "middle", "center": "middle",
-    "centre": "middle", "front": "nearest", "foreground": "nearest", "back": "farthest",
-    "background": "farthest", "rear": "farthest", "top": "highest", "bottom": "lowest",
+    "left": "leftmost",
+    "right": "rightmost",
+    "middle": "middle",
+    "center": "middle",
+    "centre": "middle",
+    "front": "nearest",
+    "foreground": "nearest",
+    "back": "farthest",
+    "background": "farthest",
+    "rear": "farthest",
+    "top": "highest",
+    "bottom": "lowest",
 }
 _BARE_PLACES: dict[Tokens, str] = {
-    ("in", "front"): "nearest", ("on", "top"): "highest", ("in", "back"): "farthest",
-    ("furthest", "back"): "farthest", ("farthest", "back"): "farthest",
-    ("further", "back"): "farthest", ("farther", "back"): "farthest",
-    ("furthest", "away"): "farthest", ("farthest", "away"): "farthest",
-    ("further", "away"): "farthest", ("farther", "away"): "farthest",
+    ("in", "front"): "nearest",
+    ("on", "top"): "highest",
+    ("in", "back"): "farthest",
+    ("furthest", "back"): "farthest",
+    ("farthest", "back"): "farthest",
+    ("further", "back"): "farthest",
+    ("farther", "back"): "farthest",
+    ("furthest", "away"): "farthest",
+    ("farthest", "away"): "farthest",
+    ("further", "away"): "farthest",
+    ("farther", "away"): "farthest",
     ("in", "the", "distance"): "farthest",
 }
 # Prepositions that name a place by themselves when nothing follows ("the one behind").
 _LAST_PLACES = {"behind": "farthest", "underneath": "lowest", "below": "lowest"}
-_AFTER_PLACES = frozenset(
-    "and but , not except that which with without is please now instead too".split()
-)
-_ORIGINS = {"left": "left", "right": "right", "front": "front", "back": "back",
-            "top": "back", "bottom": "front"}
+_AFTER_PLACES = word_set("and but , not except that which with without is please now instead too")
+_ORIGINS = {
+    "left": "left",
+    "right": "right",
+    "front": "front",
+    "back": "back",
+    "top": "back",
+    "bottom": "front",
+}
 
 
 def relation_at(tokens: Sequence[str], start: int) -> Found | None:
@@ -143,7 +168,7 @@ def _ended(tokens: Sequence[str], start: int, end: int, meaning: str) -> Found |
 
 
 def _viewer_place(tokens: Sequence[str], start: int) -> Found | None:
-    """"closest to me", "farthest from the camera"."""
+    """ "closest to me", "farthest from the camera"."""
     found = relation_at(tokens, start)
     if found is None or found.meaning not in ("nearest to", "farthest from"):
         return None
@@ -156,7 +181,7 @@ def _viewer_place(tokens: Sequence[str], start: int) -> Found | None:
 
 
 def origin_at(tokens: Sequence[str], start: int) -> Found | None:
-    """"from the left", "from left to right": where ordinals count from."""
+    """ "from the left", "from left to right": where ordinals count from."""
     if tokens[start] not in ("from", "counting"):
         return None
     at = start + 1

@@ -33,11 +33,22 @@ from sgedit_engine.scene.support import stands_on, support_score, supports_of, t
 from sgedit_engine.scene.whole_boxes import whole_boxes
 
 PREDICATES: tuple[Predicate, ...] = (
-    "left of", "right of", "in front of", "behind", "on", "under", "next to",
+    "left of",
+    "right of",
+    "in front of",
+    "behind",
+    "on",
+    "under",
+    "next to",
 )
 INVERSE: dict[str, Predicate] = {
-    "left of": "right of", "right of": "left of", "in front of": "behind",
-    "behind": "in front of", "on": "under", "under": "on", "next to": "next to",
+    "left of": "right of",
+    "right of": "left of",
+    "in front of": "behind",
+    "behind": "in front of",
+    "on": "under",
+    "under": "on",
+    "next to": "next to",
 }
 CLEARLY_ASIDE = 0.75
 PARTLY_ASIDE = 0.5

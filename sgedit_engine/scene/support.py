@@ -15,7 +15,7 @@ OFF_CENTER = 0.22
 # How far below the support's upper edge a rider's foot is seen at least, in support widths.
 EDGE = 0.06
 # Pixels of the support that a rider hides at least, in squares of the rider's width.
-HIDES = 0.008
+HIDES = 0.004
 
 
 def top_region(support: Box, aspect: float = 1.0) -> Box:
@@ -23,9 +23,7 @@ def top_region(support: Box, aspect: float = 1.0) -> Box:
     its width looks from the usual angle, and never the whole box."""
     depth = min(0.36 * support.width * aspect, 0.75 * support.height)
     inset = 0.12 * support.width
-    return Box(
-        x0=support.x0 + inset, y0=support.y0, x1=support.x1 - inset, y1=support.y0 + depth
-    )
+    return Box(x0=support.x0 + inset, y0=support.y0, x1=support.x1 - inset, y1=support.y0 + depth)
 
 
 def support_score(rider: Box, support: Box, *, aspect: float = 1.0) -> float:
@@ -80,13 +78,13 @@ def supports_of(
 def _occlusion_agrees(
     rider: SceneObject, carrier: SceneObject, masks: Mapping[str, NDArray[np.bool_]]
 ) -> bool:
-    """Whether the rider hides part of its support, and the support none of the rider."""
+    """Whether the rider hides part of its support, more than the support hides of it."""
     above, below = masks.get(rider.id), masks.get(carrier.id)
     if above is None or below is None:
         return True
     width = rider.box.width * above.shape[1]
     hides = hidden_by(above, below) / width**2
-    return hides >= HIDES and hides >= 2 * hidden_by(below, above) / width**2
+    return hides >= HIDES and hides >= 1.5 * hidden_by(below, above) / width**2
 
 
 def hidden_by(front: NDArray[np.bool_], back: NDArray[np.bool_]) -> int:

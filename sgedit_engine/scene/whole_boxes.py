@@ -83,9 +83,7 @@ def _hidden_sides(
     return {item.id: _sides(labels, number, seen) for number, item in enumerate(seen, 1)}
 
 
-def _sides(
-    labels: NDArray[np.int32], number: int, seen: Sequence[SceneObject]
-) -> frozenset[str]:
+def _sides(labels: NDArray[np.int32], number: int, seen: Sequence[SceneObject]) -> frozenset[str]:
     bottom = seen[number - 1].box.y1
     nearer = np.array([False, *(o.box.y1 > bottom for o in seen)])
     mine = labels == number
