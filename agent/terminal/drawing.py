@@ -174,6 +174,6 @@ def _fit(
     """The text, cut with an ellipsis where it is too long."""
     if draw.textlength(text, font=font) <= width:
         return text
-    while text and draw.textlength(text + "…", font=font) > width:
+    while text and draw.textlength(text + "...", font=font) > width:
         text = text[:-1]
-    return text.rstrip() + "…"
+    return text.rstrip() + "..."

@@ -58,7 +58,7 @@ def _row(version: Version, store: VersionStore) -> SheetRow:
     before = store.get(version.parent or "")
     told = version.request
     if version.question:
-        told = f"{told}  →  {version.answer}"
+        told = f"{told} ({version.answer})"
     seen = verdict_words(version.verdict) if version.verdict else ""
     return SheetRow(
         before=store.get_image(before.image),

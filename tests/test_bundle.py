@@ -1,0 +1,105 @@
+"""The bundled checkpoint from end to end: the example, photographs, a long conversation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agent import wiring
+from agent.cli import main
+from agent.conversation import Conversation, load_script, run_conversation
+from agent.session import Session
+from agent.terminal.demo import EXAMPLE
+from sgedit_engine.pictures import load_picture
+from sgedit_engine.settings import Settings
+
+PHOTOGRAPHS = sorted((Path(__file__).parent / "data").glob("*.jpg"))
+TEN_TURNS = (
+    "Remove the mug.",
+    "The left one.",
+    "Put a yellow candle next to the bowl.",
+    "Replace the ball with a rubber duck.",
+    "Make the mug purple.",
+    "Undo that.",
+    "Make the mug green.",
+    "Remove the candle.",
+    "Put a red cone to the left of the bowl.",
+    "Make the duck blue.",
+    "Remove the bowl.",
+)
+
+pytestmark = pytest.mark.xdist_group("bundle")
+
+
+@pytest.fixture(scope="module")
+def talked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Session, Conversation]:
+    """Ten turns and an answer about the example picture; two candidates each."""
+    home = tmp_path_factory.mktemp("bundle")
+    session = wiring.build_session(Settings(home=home, device="cpu", candidates=2))
+    picture = load_picture(load_script(EXAMPLE).picture)
+    return session, run_conversation(session, picture.image, picture.name, TEN_TURNS)
+
+
+def test_the_example_is_read(talked: tuple[Session, Conversation]) -> None:
+    graph = talked[1].versions[0].graph
+    kinds = sorted(thing.category for thing in graph.foreground)
+    assert kinds == ["ball", "bowl", "mug", "mug"]
+
+
+def test_it_asks_and_makes_every_edit(talked: tuple[Session, Conversation]) -> None:
+    turns = talked[1].turns[1:]
+    assert [turn.outcome for turn in turns if turn.line == "Remove the mug."] == ["asked"]
+    failed = {turn.line: turn.events for turn in turns if turn.outcome == "failed"}
+    assert not failed
+    ops = [v.edit.op for turn in turns for v in turn.versions if v.edit]
+    assert ops == [
+        "remove",
+        "add",
+        "replace",
+        "change",
+        "change",
+        "remove",
+        "add",
+        "change",
+        "remove",
+    ]
+
+
+def test_no_pixel_outside_the_mask_differs(talked: tuple[Session, Conversation]) -> None:
+    session, conversation = talked
+    store = session.store
+    edited = [version for version in conversation.versions if version.parent]
+    assert len(edited) >= 9
+    for version in edited:
+        before = store.get_image(store.get(version.parent or "").image)
+        after, mask = store.get_image(version.image), store.load_editable_mask(version)
+        assert mask is not None and mask.any() and mask.mean() < 0.8
+        np.testing.assert_array_equal(before[~mask], after[~mask])
+
+
+def test_what_no_edit_touched_is_as_in_the_first_picture(
+    talked: tuple[Session, Conversation],
+) -> None:
+    """Over the whole path, not only from one version to the next."""
+    session, conversation = talked
+    path = session.store.path_to_root(session.head.id)
+    masks = [session.store.load_editable_mask(version) for version in path[:-1]]
+    touched = np.logical_or.reduce([mask for mask in masks if mask is not None])
+    first = session.store.get_image(conversation.versions[0].image)
+    assert not touched.all()
+    np.testing.assert_array_equal(first[~touched], session.picture().image[~touched])
+
+
+@pytest.mark.parametrize("photograph", PHOTOGRAPHS, ids=lambda path: path.stem)
+def test_photographs_are_told(
+    photograph: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.png"
+    code = main(["edit", str(photograph), "remove the cup", "-o", str(out), "--device", "cpu"])
+    told = capsys.readouterr().err
+    assert code == 1
+    assert not out.exists()
+    assert "Traceback" not in told and "inside sgedit" not in told
+    assert "bundled" in told or "still" in told, told
