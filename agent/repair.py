@@ -1,4 +1,4 @@
-"""After a crash: the turn in flight is given up, and the history is made whole again."""
+"""After a crash: the turn in flight is given up, and its messages are made whole."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, RemoveMessage, ToolMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
+from agent.memory import remember
 from agent.state import State, fresh_turn, unanswered
+from sgedit_engine.scene.versions import VersionStore
 
-LOST = "This was interrupted and not done; the picture is as it was before."
+LOST = "This was interrupted; what was not finished is not in the picture."
 
 
 def broken_off(state: State) -> bool:
@@ -18,32 +20,28 @@ def broken_off(state: State) -> bool:
     The state itself tells: the graph's own list of what is next is empty when the last step
     was finished but not yet taken over.
     """
-    messages = state.get("messages", [])
-    return bool(
-        state.get("work")
-        or state.get("opening")
-        or unanswered(messages)
-        or (messages and not _is_last_word(messages[-1]))
-    )
+    return bool(state.get("messages") or state.get("work") or state.get("opening"))
 
 
-def repaired(state: State) -> dict[str, Any]:
+def repaired(state: State, store: VersionStore) -> dict[str, Any]:
     """What a state that was left in the middle of a turn needs to be sound.
 
-    Every tool call has an answer, right behind the message that made it, and the assistant
-    has the last word. Head, graph and focus stay: they name the last version.
+    Head, graph and focus stay: they name the last version. The turn's messages go to the past.
     """
-    messages: list[AnyMessage] = list(state.get("messages", []))
-    for position, call in reversed(unanswered(messages)):
-        messages.insert(position, ToolMessage(LOST, tool_call_id=call, status="error"))
-    if messages and not _is_last_word(messages[-1]):
-        messages.append(AIMessage(LOST))
+    turn = whole(state.get("messages", []))
     return {
         **fresh_turn(),
         "opening": None,
-        "messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES), *messages],
+        "messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES)],
+        "past": remember(store, state.get("past", ""), turn),
     }
 
 
-def _is_last_word(message: AnyMessage) -> bool:
-    return isinstance(message, AIMessage) and not message.tool_calls
+def whole(messages: list[AnyMessage]) -> list[AnyMessage]:
+    """The messages with an answer right behind every tool call, the assistant speaking last."""
+    mended = list(messages)
+    for position, call in reversed(unanswered(mended)):
+        mended.insert(position, ToolMessage(LOST, tool_call_id=call, status="error"))
+    if mended and not (isinstance(mended[-1], AIMessage) and not mended[-1].tool_calls):
+        mended.append(AIMessage(LOST))
+    return mended

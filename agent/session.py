@@ -205,7 +205,7 @@ class Session:
             self._give_up(self._snapshot())
 
     def _give_up(self, snapshot: StateSnapshot) -> None:
-        sound = repaired(cast(State, snapshot.values))
+        sound = repaired(cast(State, snapshot.values), self.store)
         self._graph.update_state(self._config, sound, as_node="close")
 
     def _doubt(self) -> Doubt | None:

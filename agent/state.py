@@ -56,7 +56,7 @@ class Work(TypedDict, total=False):
 
 
 class State(TypedDict, total=False):
-    """The graph's state.
+    """The graph's state. `messages` are those of this turn, `past` is the digest of the others.
 
     `focus` holds ids last edited or spoken of, the latest first; `left` the heads that undo
     left behind, the latest last, for redo. `request` is the user's text of this turn,
@@ -65,6 +65,7 @@ class State(TypedDict, total=False):
     """
 
     messages: Annotated[list[AnyMessage], add_messages]
+    past: str
     graph: Json
     head: str
     focus: list[str]

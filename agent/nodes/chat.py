@@ -9,6 +9,7 @@ from langgraph.types import Command
 from agent.briefing import Briefing
 from agent.events import Said
 from agent.history import history_lines
+from agent.memory import recall
 from agent.nodes.answering import end
 from agent.services import Services
 from agent.state import State, failure_of
@@ -29,7 +30,7 @@ def chat(state: State, runtime: Runtime[Services]) -> Command:
                 "The language model kept asking for edits without coming to an end.",
                 "Say it in smaller steps.",
             )
-        reply = services.model.invoke([_system(state, services), *state["messages"]])
+        reply = _asked(state, services)
     except SGEditError as error:
         return end(state, str(error), update={"failure": failure_of(error, state["rounds"])})
     rounds = state["rounds"] + 1
@@ -39,6 +40,16 @@ def chat(state: State, runtime: Runtime[Services]) -> Command:
         return Command(update={"messages": [reply], "rounds": rounds}, goto="take")
     _say(reply, state, runtime)
     return Command(update={"messages": [reply], "rounds": rounds}, goto="close")
+
+
+def _asked(state: State, services: Services) -> AIMessage:
+    """The model's answer, without what its server says about tokens and fingerprints."""
+    past = recall(services.store, state.get("past", ""))
+    told = [_system(state, services), *past, *state["messages"]]
+    reply = services.model.invoke(told)
+    return AIMessage(
+        str(reply.text), tool_calls=reply.tool_calls, invalid_tool_calls=reply.invalid_tool_calls
+    )
 
 
 def _system(state: State, services: Services) -> SystemMessage:

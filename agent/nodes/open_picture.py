@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from langchain_core.messages import RemoveMessage
-from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.runtime import Runtime
 
 from agent.events import SceneRead
@@ -14,7 +10,7 @@ from agent.state import State, failure_of
 from sgedit_engine.errors import SGEditError
 
 
-def open_picture(state: State, runtime: Runtime[Services]) -> dict[str, Any]:
+def open_picture(state: State, runtime: Runtime[Services]) -> State:
     """Parse the picture that `opening` names. When that fails the state stays as it was."""
     services = runtime.context
     opening = state["opening"] or {}
@@ -35,7 +31,7 @@ def open_picture(state: State, runtime: Runtime[Services]) -> dict[str, Any]:
     runtime.stream_writer(SceneRead(version, version.graph))
     return {
         "opening": None,
-        "messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES)],
+        "past": "",
         "head": version.id,
         "graph": version.graph.model_dump(mode="json"),
         "focus": [],

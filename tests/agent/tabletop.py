@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 import numpy as np
+from langchain_core.messages import AnyMessage
 from numpy.typing import NDArray
 
 from agent.events import Event
+from agent.memory import recall
+from agent.session import Session
 from sgedit_engine.flat_shapes import Shape, paint_scene
 from sgedit_engine.scene.geometry import Box
 
@@ -31,6 +34,12 @@ def table() -> NDArray[np.uint8]:
             standing("ball", "orange", 0.28, 0.94, 0.14, 0.18),
         ]
     )
+
+
+def talk_of(session: Session) -> list[AnyMessage]:
+    """Every message that the conversation still holds, oldest first."""
+    state = session._graph.get_state(session._config).values
+    return [*recall(session.store, state.get("past", "")), *state.get("messages", [])]
 
 
 def of_kind(events: Iterable[Event], kind: type[Kind]) -> list[Kind]:

@@ -14,7 +14,7 @@ from agent.events import Failed
 from agent.session import Session
 from sgedit_engine.flat_shapes import paint_scene
 from tests.agent.conftest import SessionMaker
-from tests.agent.tabletop import of_kind, standing
+from tests.agent.tabletop import of_kind, standing, talk_of
 
 LIMIT = 64 * 1024
 
@@ -62,9 +62,7 @@ def script(edits: int) -> dict[str, list[tuple[str, dict[str, str]]]]:
 
 
 @pytest.mark.parametrize(("scale", "edits"), [(1, 1), (4, 1), (1, 2)])
-def test_bytes_per_turn(
-    make_session: SessionMaker, tmp_path: Path, scale: int, edits: int
-) -> None:
+def test_bytes_per_turn(make_session: SessionMaker, tmp_path: Path, scale: int, edits: int) -> None:
     session = make_session(script(edits))
     list(session.open(crowded(scale), "crowd.png"))
     sizes = turns(session, tmp_path / "conversations.sqlite", 12)
@@ -77,7 +75,7 @@ def test_messages_do_not_pile_up(make_session: SessionMaker) -> None:
     list(session.open(crowded(1), "crowd.png"))
     for n in range(10):
         list(session.send("blue" if n % 2 else "purple"))
-    messages = session._graph.get_state(session._config).values["messages"]
+    messages = talk_of(session)
     assert sum(isinstance(m, HumanMessage) for m in messages) == 6
     assert isinstance(messages[0], HumanMessage)
 

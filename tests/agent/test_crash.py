@@ -12,7 +12,7 @@ import pytest
 from agent.events import VersionMade
 from agent.state import unanswered
 from tests.agent.conftest import SessionMaker
-from tests.agent.tabletop import of_kind
+from tests.agent.tabletop import of_kind, talk_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,5 +34,5 @@ def test_killed(make_session: SessionMaker, tmp_path: Path, place: str) -> None:
     assert session.pending is None
     assert of_kind(session.send("mug"), VersionMade)
     assert "mug-1" not in session.head.graph
-    messages = session._graph.get_state(session._config).values["messages"]
-    assert unanswered(messages) == []
+    assert unanswered(talk_of(session)) == []
+    assert "interrupted" in str(talk_of(session))

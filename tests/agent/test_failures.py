@@ -10,13 +10,14 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from agent.events import Event, Failed, ProgressEvent, Said, SceneRead, VersionMade
+from agent.repair import broken_off
 from agent.session import Session
 from agent.state import unanswered
 from sgedit_engine.errors import EndpointError, ModelMissingError, OutOfMemoryError
 from sgedit_engine.painted import PaintedEngine
 from tests.agent.conftest import SessionMaker
 from tests.agent.scripted_model import ScriptedModel, calls
-from tests.agent.tabletop import of_kind, table
+from tests.agent.tabletop import of_kind, table, talk_of
 
 BALL = [("remove_object", {"target_words": "the ball"})]
 
@@ -24,7 +25,7 @@ BALL = [("remove_object", {"target_words": "the ball"})]
 def sound(session: Session) -> bool:
     """Every tool call has its answer, and nothing is left to do."""
     state = session._graph.get_state(session._config)
-    return unanswered(state.values["messages"]) == [] and not state.next
+    return unanswered(talk_of(session)) == [] and not state.next and not broken_off(state.values)
 
 
 REFUSED: list[Any] = [

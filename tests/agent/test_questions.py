@@ -8,9 +8,11 @@ import pytest
 
 from agent.events import Event, Failed, PlanPreview, Question, Said, VersionMade
 from agent.session import Session
+from agent.state import unanswered
+from sgedit_engine.flat_shapes import paint_scene
 from tests.agent.conftest import SessionMaker
 from tests.agent.scripted_model import Call
-from tests.agent.tabletop import of_kind
+from tests.agent.tabletop import of_kind, standing, talk_of
 
 REMOVE_MUG: list[Call] = [("remove_object", {"target_words": "the mug"})]
 REMOVE_BOOK: list[Call] = [("remove_object", {"target_words": "the book"})]
@@ -97,13 +99,10 @@ def test_a_new_request_drops_the_question(opened: SessionMaker) -> None:
     assert "ball-1" not in session.head.graph
     assert "mug-1" in session.head.graph
     assert session.pending is None
-    assert_no_orphans(session)
+    assert unanswered(talk_of(session)) == []
 
 
 def test_an_answer_can_narrow(make_session: SessionMaker) -> None:
-    from sgedit_engine.flat_shapes import paint_scene
-    from tests.agent.tabletop import standing
-
     session = make_session({"go": REMOVE_MUG})
     colors = ("red", "blue", "red")
     picture = paint_scene(
@@ -147,9 +146,7 @@ def test_an_answer_can_narrow(make_session: SessionMaker) -> None:
         ),
     ],
 )
-def test_the_graph_decides(
-    opened: SessionMaker, call: Call, kind: str, choices: list[str]
-) -> None:
+def test_the_graph_decides(opened: SessionMaker, call: Call, kind: str, choices: list[str]) -> None:
     session = opened({"go": [call]})
     question = asked(list(session.send("go")))
     assert question.kind == kind
@@ -207,10 +204,3 @@ def test_a_question_survives_a_restart(opened: SessionMaker, make_session: Sessi
     assert session.pending == question
     list(session.send("1"))
     assert "mug-1" not in session.head.graph
-
-
-def assert_no_orphans(session: Session) -> None:
-    from agent.state import unanswered
-
-    messages = session._graph.get_state(session._config).values["messages"]
-    assert unanswered(messages) == []
