@@ -85,8 +85,7 @@ def predict(model: Owlv2ForObjectDetection, pixels: Tensor, names: Tensor) -> De
     features = grid.flatten(1, 2)
     logits, _ = model.class_predictor(features, names[None].expand(len(features), -1, -1))
     quality = model.objectness_predictor(features)
-    bias = model.compute_box_bias(model.num_patches_height, model.num_patches_width)
-    centers = torch.sigmoid(model.box_head(features).float() + bias.to(features.device))
+    centers = torch.sigmoid(model.box_head(features).float() + model.box_bias.float())
     half = centers[..., 2:] / 2
     boxes = torch.cat([centers[..., :2] - half, centers[..., :2] + half], -1)
     return DensePrediction(boxes, logits.float(), quality.float())

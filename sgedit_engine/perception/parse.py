@@ -1,0 +1,227 @@
+"""From pixels to a reading, and from a reading to a scene graph."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgedit_engine.interface import (
+    CancelToken,
+    Image,
+    Mask,
+    Picture,
+    Progress,
+    ProgressReport,
+    no_progress,
+)
+from sgedit_engine.perception.attributes import AttributeReader, Belief
+from sgedit_engine.perception.detect import Detector
+from sgedit_engine.perception.effects import EffectsReader
+from sgedit_engine.perception.masks import box_of, clean, exclusive, inside, iou, union
+from sgedit_engine.perception.segment import BoxMask, SamSegmenter
+from sgedit_engine.perception.surfaces import surface_masks
+from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.relations import relations_of
+
+
+@dataclass(frozen=True)
+class PerceptionSettings:
+    """What counts as seen.
+
+    `found`: detector's score from which an answer is an object. `same`: two masks that overlap
+    more (IoU) are one object; `swallowed`: so are two of which one lies in the other by this
+    share. `smallest`: an object's least share of the picture's pixels. `second_opinion`: the
+    reader's belief in another kind that outweighs a detector's answer scored below `doubt`.
+    `effect`: probability from which a pixel is an object's shadow or reflection.
+    """
+
+    found: float = 0.35
+    same: float = 0.6
+    swallowed: float = 0.85
+    smallest: float = 0.0008
+    second_opinion: float = 0.9
+    doubt: float = 0.6
+    effect: float = 0.5
+
+    @classmethod
+    def of(cls, tuned: Mapping[str, float]) -> Self:
+        """The settings of a profile; those it does not name are as above."""
+        return cls(**{f.name: tuned[f.name] for f in fields(cls) if f.name in tuned})
+
+
+class Perception:
+    """A `reading.Senses` on the four perceiving models, which are handed in."""
+
+    def __init__(
+        self,
+        detector: Detector,
+        segmenter: SamSegmenter,
+        reader: AttributeReader,
+        effects: EffectsReader,
+        settings: PerceptionSettings | None = None,
+    ) -> None:
+        self.detector = detector
+        self.segmenter = segmenter
+        self.reader = reader
+        self.effects_reader = effects
+        self.settings = settings or PerceptionSettings()
+
+    def read(
+        self,
+        image: Image,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Reading:
+        """All objects with masks and attributes, and the answers too weak to count as one.
+
+        Masks do not overlap. Raises CancelledError between the steps.
+        """
+
+        def at(step: int) -> None:
+            if cancel is not None:
+                cancel.check()
+            progress(ProgressReport("reading the picture", step, 3))
+
+        at(0)
+        answers = self.detector.detect(image)
+        strong = [a for a in answers if a.score >= self.settings.found]
+        faint = tuple(a for a in answers if a.score < self.settings.found)
+        at(1)
+        strong, masks = self._masks(image, strong)
+        at(2)
+        beliefs = self.reader.things(image, masks)
+        seen = [
+            self._seen(answer, mask, belief)
+            for answer, mask, belief in zip(strong, masks, beliefs, strict=True)
+        ]
+        at(3)
+        return Reading(tuple(seen), faint)
+
+    def spot(self, image: Image) -> tuple[Spotted, ...]:
+        """The detector's answers that count as objects, the most certain first."""
+        return tuple(a for a in self.detector.detect(image) if a.score >= self.settings.found)
+
+    def segment(self, image: Image, box: Box) -> Mask:
+        """The object in a box."""
+        return clean(self.segmenter.masks(image, [box])[0].probability > 0.5)
+
+    def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:
+        """The shadow and reflection of the object with this mask, outside it.
+
+        `others` are all other objects together.
+        """
+        return self.effects_reader.probability(image, mask, others) > self.settings.effect
+
+    def parse(
+        self,
+        image: Image,
+        *,
+        supports: Collection[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Picture:
+        """The picture with its scene graph, table and wall included; see `picture_of_reading`."""
+        reading = self.read(image, progress=progress, cancel=cancel)
+        surroundings = self.reader.surroundings(image)
+        return picture_of_reading(image, reading, surroundings, supports)
+
+    def _masks(
+        self, image: Image, answers: Sequence[Spotted]
+    ) -> tuple[list[Spotted], list[Mask]]:
+        """The answers that are objects of their own, with masks that share no pixel."""
+        found = self.segmenter.masks(image, [a.box for a in answers])
+        kept = self._distinct(answers, found)
+        masks = [clean(m) for m in exclusive([found[i].probability for i in kept])]
+        least = max(1.0, self.settings.smallest * image.shape[0] * image.shape[1])
+        large = [n for n, mask in enumerate(masks) if mask.sum() >= least]
+        return [answers[kept[n]] for n in large], [masks[n] for n in large]
+
+    def _distinct(self, answers: Sequence[Spotted], found: Sequence[BoxMask]) -> list[int]:
+        """Numbers of the answers, without those whose mask is that of a better one."""
+        whole = [f.probability > 0.5 for f in found]
+        order = sorted(range(len(answers)), key=lambda i: -answers[i].score)
+        kept: list[int] = []
+        for i in order:
+            if whole[i].any() and not any(self._same(answers, whole, i, j) for j in kept):
+                kept.append(i)
+        return kept
+
+    def _same(
+        self, answers: Sequence[Spotted], whole: Sequence[NDArray[np.bool_]], i: int, j: int
+    ) -> bool:
+        if iou(whole[i], whole[j]) > self.settings.same:
+            return True
+        alike = answers[i].category == answers[j].category
+        return alike and inside(whole[i], whole[j]) > self.settings.swallowed
+
+    def _seen(self, answer: Spotted, mask: Mask, beliefs: Mapping[str, Belief]) -> Seen:
+        category = answer.category
+        other = beliefs.get("kind")
+        if (
+            other is not None
+            and answer.score < self.settings.doubt
+            and other[1] > self.settings.second_opinion
+        ):
+            category = other[0]
+        attributes = {name: belief for name, belief in beliefs.items() if name != "kind"}
+        return Seen(category, box_of(mask) or answer.box, answer.score, mask, attributes)
+
+
+def picture_of_reading(
+    image: Image,
+    reading: Reading,
+    surroundings: Mapping[str, Belief],
+    supports: Collection[str] | None = None,
+) -> Picture:
+    """A picture with a graph of what was read.
+
+    Ids count each kind from left to right. "table" and "wall" of `surroundings` become
+    background objects where they are in sight. `supports` are the kinds on which things can
+    stand (None: any).
+    """
+    graph = SceneGraph()
+    objects: list[SceneObject] = []
+    masks: dict[str, Mask] = {}
+    for seen in sorted(reading.objects, key=lambda s: s.box.center):
+        object_id, graph = graph.issue_id(seen.category)
+        objects.append(_object(object_id, seen))
+        masks[object_id] = seen.mask
+    relations = relations_of(objects, masks, supports=supports)
+    surfaces = surface_masks(image, union(list(masks.values()), image.shape[:2]))
+    for name, mask in zip(("table", "wall"), surfaces, strict=True):
+        box = box_of(mask)
+        if name in surroundings and box is not None:
+            object_id, graph = graph.issue_id(name)
+            objects.append(_surface(object_id, name, surroundings[name], box))
+            masks[object_id] = mask
+    graph = graph.model_copy(update={"objects": tuple(objects), "relations": relations})
+    return Picture(image, graph, masks)
+
+
+def _object(object_id: str, seen: Seen) -> SceneObject:
+    values = {name: value for name, (value, _) in seen.attributes.items()}
+    found = SceneObject(
+        id=object_id, category=seen.category, attributes=values, box=seen.box, score=seen.score
+    )
+    return found.model_copy(update={"description": found.name})
+
+
+def _surface(object_id: str, name: str, look: Belief, box: Box) -> SceneObject:
+    # A wall is told by its color, a table by what it is made of.
+    attribute = "color" if name == "wall" else "material"
+    return SceneObject(
+        id=object_id,
+        category=name,
+        attributes={attribute: look[0]},
+        description=f"{look[0]} {name}",
+        box=box,
+        kind="background",
+        score=look[1],
+    )
