@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -37,7 +37,7 @@ def run_chat(image: Path, settings: Settings) -> int:
     folder = settings.data_folder() / "pictures" / session.conversation
     with Transcript(Console()) as transcript:
         chat = Chat(session, transcript, folder)
-        opened = chat.turn(None, lambda: session.open(loaded.image, loaded.name))
+        opened = chat.turn(None, session.open(loaded.image, loaded.name))
         if opened.outcome == "failed":
             return 1
         transcript.note(f"        pictures are saved in {folder}\n{HELP}")
@@ -64,12 +64,12 @@ class Chat:
                 self._command(word, rest.strip())
             else:
                 said = _SHORTCUTS.get(word, line)
-                self.turn(said, lambda said=said: self._session.send(said))
+                self.turn(said, self._session.send(said))
 
-    def turn(self, line: str | None, begin: Callable[[], Iterator[Event]]) -> Turn:
+    def turn(self, line: str | None, events: Iterator[Event]) -> Turn:
         """One turn; the first Ctrl-C within it stops it, the second leaves."""
         with first_interrupt_calls(self._session.cancel):
-            return take_turn(line, begin(), self._listen)
+            return take_turn(line, events, self._listen)
 
     def _listen(self, event: Event) -> None:
         self._transcript(event)
