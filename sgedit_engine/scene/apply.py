@@ -41,13 +41,15 @@ def apply(
     masks: Masks | None = None,
     aspect: float = 1.0,
     leave_dependents: bool = False,
+    table_row: float | None = None,
 ) -> SceneGraph:
     """The graph after the edit.
 
     `box` is where the added, replaced, moved or changed object shall be; without one the
     layout chooses. The `vocabulary` tells what can be drawn, what can carry things and how
-    large kinds are. `masks` are those of `graph`'s objects. `leave_dependents` allows to
-    remove, replace or move what other things stand on, and leaves those where they are.
+    large kinds are. `masks` are those of `graph`'s objects, `table_row` the row
+    where the table ends, if it is known. `leave_dependents` allows to remove, replace or move
+    what other things stand on, and leaves those where they are.
 
     The object that an edit creates or moves has `mask=None`. A replaced object gets a new id;
     a moved or changed one keeps its own. Relations between untouched objects stay as they are.
@@ -55,7 +57,7 @@ def apply(
     Raises UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
     """
     check(graph, edit, vocabulary, leave_dependents=leave_dependents)
-    stage = _Stage(graph, box, vocabulary, masks or {}, aspect)
+    stage = _Stage(graph, box, vocabulary, masks or {}, aspect, table_row)
     match edit:
         case AddObject():
             return stage.add(edit)
@@ -107,12 +109,14 @@ class _Stage:
         vocabulary: Vocabulary | None,
         masks: Masks,
         aspect: float,
+        table_row: float | None,
     ) -> None:
         self._graph = graph
         self._box = box
         self._proportions = {} if vocabulary is None else vocabulary.proportions
         self._masks = masks
         self._aspect = aspect
+        self._table_row = table_row
 
     def add(self, edit: AddObject) -> SceneGraph:
         """The graph with the new object."""
@@ -179,6 +183,7 @@ class _Stage:
             ignore=() if moved is None else (moved.id,),
             own_box=None if moved is None else moved.box,
             known=self._proportions,
+            table_row=self._table_row,
         )
 
     def _related(

@@ -21,6 +21,8 @@ FRAME_MARGIN = 0.02
 # the placed thing itself.
 HIDDEN_OTHER = 0.45
 HIDDEN_SELF = 0.40
+# The table goes on this far (in rows) behind the farthest object.
+BEHIND = 0.03
 # Footprints may be this much nearer than the widest parts: feet are narrower.
 TOUCH = 0.92
 
@@ -73,8 +75,8 @@ class FreeSpace:
         return [self._objects[a] for a, b in self._carriers.items() if b == object_id]
 
     def farthest(self, usual: float) -> float:
-        """The farthest row for a foot: the usual one, or that of the farthest object."""
-        rows = [o.box.y1 for i, o in self._objects.items() if i not in self._carriers]
+        """The farthest row for a foot: the usual one, or just behind the farthest object."""
+        rows = [o.box.y1 - BEHIND for i, o in self._objects.items() if i not in self._carriers]
         return min([usual, *rows])
 
     def try_box(self, box: Box, *, ignoring: str | None = None) -> Trial:
@@ -123,10 +125,12 @@ class FreeSpace:
         whole = taken.area if before else box.area * GRID * GRID
         return common / whole if whole else 0.0
 
-    def blockers_named(self, trials: Iterable[Trial]) -> str:
-        """ "the red mug and the lamp are in the way", from the trials' most frequent ones."""
-        counts = Counter(i for t in trials for i in t.blockers)
-        names = [f"the {self._objects[i].name}" for i, _ in counts.most_common(2)]
+    def blockers_named(self, trials: Iterable[Trial], anchor_id: str = "") -> str:
+        """What is most often in the way, beside the anchor: "the red mug is in the way"."""
+        counts = Counter(i for t in trials for i in t.blockers if i != anchor_id)
+        names = list(
+            dict.fromkeys(f"the {self._objects[i].name}" for i, _ in counts.most_common(2))
+        )
         if not names:
             return "the picture is too small"
         return f"{' and '.join(names)} {'are' if len(names) > 1 else 'is'} in the way"

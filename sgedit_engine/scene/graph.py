@@ -230,7 +230,7 @@ class SceneGraph(BaseModel):
 
 
 def with_article(noun: str) -> str:
-    """ "a red mug", "an orange ball"."""
+    """The noun with its article: "a red mug", "an orange ball"."""
     return f"{'an' if noun[:1].lower() in tuple('aeiou') else 'a'} {noun}"
 
 

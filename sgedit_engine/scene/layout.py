@@ -19,8 +19,10 @@ from sgedit_engine.scene.support import top_region
 ATTEMPTS = (1.0, 0.9, 0.8, 0.7)
 # Where the foot of a thing of usual size stands, when nothing tells the picture's scale.
 USUAL_ROW = 0.72
-# The farthest row of the table on which things are put when none stands farther.
+# The farthest row for a foot when neither the table's end nor a farther object is known.
 FARTHEST_ROW = 0.42
+# Between the table's end and the nearest edge of a foot, in rows.
+FOOT_ROOM = 0.06
 # A rider may be this much wider than the top that carries it.
 OVERHANG = 1.15
 CLEAR = 0.62  # a planned relation has to hold with something to spare
@@ -38,6 +40,7 @@ def place(
     ignore: Collection[str] = (),
     own_box: Box | None = None,
     known: Mapping[str, tuple[float, float]] | None = None,
+    table_row: float | None = None,
 ) -> Box:
     """A box inside the frame for a new or moved object.
 
@@ -46,15 +49,17 @@ def place(
     multiplies the size. `ignore` are ids that are not there any more (the moved object itself,
     say). `own_box` is the box that a moved object has now: its shape, and in perspective its
     size, stay. `known` are the vocabulary's proportions by category, to read the picture's
-    scale from the objects that are there. Without `predicate` it is the best free place.
+    scale from the objects that are there. `table_row` is the row where the table ends (where
+    the wall begins), if it is known. Without `predicate` it is the best free place.
 
     Raises NoRoomError naming what is in the way, UnknownObjectError, InvalidEditError.
     """
     others = [o for o in graph.foreground if o.id not in ignore]
     size = _Size(others, proportions, aspect, scale, own_box, known or {}, _riders(graph))
     space = FreeSpace(others, masks or {}, aspect, _riders(graph))
+    farthest = space.farthest(FARTHEST_ROW) if table_row is None else table_row + FOOT_ROOM
     if predicate is None:
-        return _anywhere(space, size, aspect)
+        return _anywhere(space, size, aspect, farthest)
     if predicate not in INVERSE:
         raise InvalidEditError(
             f"There is no relation {predicate!r}.", f"Known are: {', '.join(INVERSE)}."
@@ -66,7 +71,7 @@ def place(
         return _on_top(space, size, anchor, aspect)
     if predicate == "under":
         return _underneath(space, size, anchor, aspect)
-    return _beside(space, size, predicate, anchor, aspect)
+    return _beside(space, size, predicate, anchor, aspect, farthest)
 
 
 def _riders(graph: SceneGraph) -> dict[str, str]:
@@ -120,11 +125,9 @@ def box_size(ratio: float, larger: float, aspect: float = 1.0) -> tuple[float, f
     return width / aspect, height
 
 
-def _anywhere(space: FreeSpace, size: _Size, aspect: float) -> Box:
+def _anywhere(space: FreeSpace, size: _Size, aspect: float, farthest: float) -> Box:
     for factor in ATTEMPTS:
-        trials = [
-            (space.try_box(box), box) for box in _grid(size, factor, space.farthest(FARTHEST_ROW))
-        ]
+        trials = [(space.try_box(box), box) for box in _grid(size, factor, farthest)]
         free = [(_openness(trial, box, aspect), box) for trial, box in trials if trial.free]
         if free:
             return min(free, key=lambda pair: pair[0])[1]
@@ -142,14 +145,19 @@ def _openness(trial: Trial, box: Box, aspect: float) -> float:
 
 
 def _beside(
-    space: FreeSpace, size: _Size, predicate: str, anchor: SceneObject, aspect: float
+    space: FreeSpace,
+    size: _Size,
+    predicate: str,
+    anchor: SceneObject,
+    aspect: float,
+    farthest: float,
 ) -> Box:
     base = space.ground_box(anchor.id)
     trials: list[Trial] = []
     for factor in ATTEMPTS:
         best: tuple[float, Box] | None = None
         ideals = _ideals(predicate, base, size, factor, aspect)
-        for box in _grid(size, factor, space.farthest(FARTHEST_ROW)):
+        for box in _grid(size, factor, farthest):
             score = satisfies(box, predicate, base, aspect=aspect)
             if score < CLEAR:
                 continue
@@ -163,13 +171,13 @@ def _beside(
         if best is not None:
             return best[1]
     place_name = f"{predicate} the {anchor.name}"
-    if not trials:
+    if all(set(trial.blockers) <= {anchor.id} for trial in trials):
         raise NoRoomError(
             f"There is no room {place_name}: the edge of the picture or of the table is too near.",
             "Choose another place.",
         )
     raise NoRoomError(
-        f"There is no room {place_name}: {space.blockers_named(trials)}.",
+        f"There is no room {place_name}: {space.blockers_named(trials, anchor.id)}.",
         "Choose another place, or move that first.",
     )
 

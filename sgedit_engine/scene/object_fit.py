@@ -27,7 +27,7 @@ class Fit:
 
 
 def is_kind_of(said: str, item: SceneObject) -> bool:
-    """ "wooden chair" may be a "chair" whose description says wooden; "mug handle" is no mug."""
+    """Whether words may name it: "wooden chair" a chair, but "mug handle" no mug."""
     said_words, words = said.lower().split(), item.category.lower().split()
     return said_words[-len(words) :] == words or words[-len(said_words) :] == said_words
 

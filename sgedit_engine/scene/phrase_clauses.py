@@ -152,7 +152,7 @@ def _split(tokens: Sequence[str], at: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _take_with(draft: Draft, tokens: Sequence[str], at: int, lexicon: Lexicon) -> int:
-    """ "with stripes", "without dots", "with a mug on it", "with nothing on top"."""
+    """Read "with stripes", "without dots", "with a mug on it", "with nothing on top"."""
     if tokens[at] not in ("with", "without", "having") or at + 1 >= len(tokens):
         return 0
     start, end = at + 1, _clause_end(tokens, at + 1)
@@ -181,7 +181,7 @@ def _take_with(draft: Draft, tokens: Sequence[str], at: int, lexicon: Lexicon) -
 def _take_clause_with_end(
     draft: Draft, head: Sequence[str], tokens: Sequence[str], at: int, lexicon: Lexicon
 ) -> int:
-    """ "that the mug stands on", "you just added": clauses known by how they end."""
+    """Read "that the mug stands on", "you just added": clauses known by how they end."""
     if not head:
         return 0
     rest = list(tokens[at:])
@@ -212,7 +212,7 @@ def _turned(predicate: str) -> str:
 def _take_apposition(
     draft: Draft, head: Sequence[str], tokens: Sequence[str], at: int, lexicon: Lexicon
 ) -> int:
-    """ "the mug, the red one": more about the same object."""
+    """Read ", the red one" after "the mug": more about the same object."""
     if tokens[at] != "," or not head or at + 1 >= len(tokens):
         return 0
     if tokens[at + 1] not in DETERMINERS:

@@ -216,7 +216,7 @@ class HeadReader:
         return 1
 
     def _take_generic(self, word: str) -> int:
-        """ "thing", "objects": a noun that says nothing."""
+        """Take a noun that says nothing: "thing", "objects"."""
         one = singular(word)
         if one not in words.GENERIC:
             return 0
@@ -282,7 +282,7 @@ class HeadReader:
         self._draft.plural = self._draft.plural or one != last
 
     def _value_is_noun(self) -> None:
-        """ "an orange": after "a", a value that nothing follows is a noun."""
+        """After "a", a value that nothing follows is a noun: "an orange"."""
         said = self._value_words[-1]
         value = self._lexicon.value(said.split())
         if value is not None and self._draft.attributes.get(value[0]) == value[1]:

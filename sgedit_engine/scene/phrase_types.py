@@ -23,7 +23,7 @@ Superlative = Literal[
 
 
 class RelationPart(BaseModel):
-    """ "next to the lamp": a predicate of the scene, or "between" (with `second`, or one plural
+    """One relation, "next to the lamp": a predicate of the scene, or "between" (with `second`, or one plural
     phrase), "nearest to", "farthest from"."""
 
     model_config = ConfigDict(frozen=True)

@@ -89,7 +89,7 @@ class Query:
         return kept
 
     def _by_context(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
-        """ "that mug", "the other one", "the new one": by what was last edited or mentioned."""
+        """Settle "that mug", "the other one", "the new one" by what was last spoken of."""
         present = [i for i in self.focus if i in self.graph]
         ids = [f.item.id for f in found]
         if phrase.pronoun in ("it", "that") or phrase.recent:

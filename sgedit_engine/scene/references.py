@@ -101,7 +101,7 @@ def _with_scene(vocabulary: Vocabulary, graph: SceneGraph) -> Vocabulary:
 
 
 def _reattached(phrase: NounPhrase) -> NounPhrase | None:
-    """ "the mug next to the lamp on the book" with the mug, not the lamp, on the book."""
+    """Read "the mug next to the lamp on the book" with the mug, not the lamp, on the book."""
     if not phrase.relations or not phrase.relations[-1].phrase.relations:
         return None
     *before, last = phrase.relations
@@ -141,7 +141,7 @@ def _resolution(
 
 
 def _pronoun(query: Query, phrase: NounPhrase) -> Resolution | None:
-    """ "it" and "them" without anything spoken of before; None for all other phrases."""
+    """Settle "them" by what was last spoken of; None for all other phrases."""
     if phrase.pronoun == "them" and phrase.category is None:
         present = [i for i in query.focus if i in query.graph]
         fits = [f for i in present for f in query.fits(NounPhrase(text=i)) if f.item.id == i]
@@ -173,7 +173,7 @@ def _counted(found: Sequence[Fit], phrase: NounPhrase) -> Resolution:
 
 
 def with_count(number: int, noun: str) -> str:
-    """ "one mug", "2 mugs"."""
+    """A number and a noun: "one mug", "2 mugs"."""
     return f"one {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -245,7 +245,7 @@ def _nearest(graph: SceneGraph, phrase: NounPhrase) -> tuple[str, ...]:
 
 
 def _listed(items: Sequence[SceneObject]) -> str:
-    """ "a red mug, a lamp and two balls"."""
+    """Name some objects: "a red mug, a lamp and 2 balls"."""
     names: dict[str, int] = {}
     for item in items:
         names[item.name] = names.get(item.name, 0) + 1

@@ -168,7 +168,7 @@ def _ended(tokens: Sequence[str], start: int, end: int, meaning: str) -> Found |
 
 
 def _viewer_place(tokens: Sequence[str], start: int) -> Found | None:
-    """ "closest to me", "farthest from the camera"."""
+    """Read "closest to me", "farthest from the camera"."""
     found = relation_at(tokens, start)
     if found is None or found.meaning not in ("nearest to", "farthest from"):
         return None
@@ -181,7 +181,7 @@ def _viewer_place(tokens: Sequence[str], start: int) -> Found | None:
 
 
 def origin_at(tokens: Sequence[str], start: int) -> Found | None:
-    """ "from the left", "from left to right": where ordinals count from."""
+    """Read where ordinals count from: "from the left", "from left to right"."""
     if tokens[start] not in ("from", "counting"):
         return None
     at = start + 1
