@@ -94,7 +94,6 @@ def fit(task: Task, options: argparse.Namespace) -> dict[str, float]:
     if options.resume is not None:
         task.load(options.resume)
     task.model.to(device).train()
-    # Trained networks forget less under a gentle start than new ones need a fast one.
     step = GraphedStep(
         [task.model], task.loss, lr=options.lr, weight_decay=0.03, betas=(0.9, 0.98), average=0.999
     )
@@ -138,8 +137,8 @@ def _train(
         task.feed(pool.batch(options.batch))
         values = step.run(cosine_share(min(progress, 1.0), warmup=0.03, floor=0.01))
         _stay_close(events, pool.device)
-        if pool.drawn < pool.size + number * options.batch / options.reuse:
-            pool.refresh(_REFRESH)
+        if pool.drawn + _REFRESH <= pool.size + number * options.batch / options.reuse:
+            pool.refresh(min(_REFRESH, pool.size))
         if log.due():
             log.line(f"step {number} drawn {pool.drawn}", {k: float(v) for k, v in values.items()})
         if log.seconds - saved > options.save_every:

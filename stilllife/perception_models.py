@@ -29,6 +29,8 @@ from stilllife.world import COLORS, FINISHES, KINDS, PATTERNS, TABLES, WALLS
 PROMPT_TOKENS = 8
 # Prior probability of a kind at a place, which the class head's biases start from.
 _LOGIT_SCALE, _LOGIT_SHIFT = 10.0, -0.4
+# Added to the model's own prior (a box of one patch): a box a quarter of the picture wide.
+_BOX_START = (0.0, 0.0, 2.0, 2.0)
 
 
 def reader_prompts() -> dict[str, dict[str, str]]:
@@ -91,14 +93,30 @@ def build_detector() -> tuple[Owlv2ForObjectDetection, CLIPTokenizer]:
     model = Owlv2ForObjectDetection(
         Owlv2Config(text_config=_text_sizes(tokenizer), vision_config=vision, projection_dim=64)
     )
-    head = model.class_head
-    nn.init.zeros_(head.logit_scale.weight)
-    nn.init.constant_(head.logit_scale.bias, _LOGIT_SCALE)
-    nn.init.zeros_(head.logit_shift.weight)
-    nn.init.constant_(head.logit_shift.bias, _LOGIT_SHIFT)
+    _start_heads(model)
     model.owlv2.visual_projection.requires_grad_(False)
     model.owlv2.logit_scale.requires_grad_(False)
     return model, tokenizer
+
+
+def _start_heads(model: Owlv2ForObjectDetection) -> None:
+    """Usual starting values: the library draws the heads' weights with unit variance."""
+    head = model.class_head
+    for part in (head, model.box_head, model.objectness_head):
+        _start(part)
+    for last in (head.logit_scale, head.logit_shift, model.box_head.dense2):
+        nn.init.zeros_(last.weight)
+    nn.init.constant_(head.logit_scale.bias, _LOGIT_SCALE)
+    nn.init.constant_(head.logit_shift.bias, _LOGIT_SHIFT)
+    with torch.no_grad():
+        model.box_head.dense2.bias.copy_(torch.tensor(_BOX_START))
+
+
+def _start(module: nn.Module) -> None:
+    """PyTorch's own starting values for all layers within, where the library has other ones."""
+    for part in module.modules():
+        if isinstance(part, nn.Linear | nn.Conv2d | nn.ConvTranspose2d | nn.Embedding):
+            part.reset_parameters()
 
 
 def build_segmenter() -> SamModel:
@@ -136,7 +154,8 @@ def build_segmenter() -> SamModel:
             vision_config=vision, prompt_encoder_config=prompt, mask_decoder_config=decoder
         )
     )
-    # The library's scale suits only published weights: as SAM itself starts, unit variance.
+    # The library's starting values suit only published weights: start as SAM itself does.
+    _start(model)
     positions = model.shared_image_embedding.positional_embedding
     with torch.no_grad():
         positions.normal_()
