@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from sgedit_engine.interface import Candidate, Mask, Picture, Plan
 from sgedit_engine.reading import Seen
+from sgedit_engine.regions import union
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.relations import relations_of
@@ -34,9 +37,11 @@ def picture_of(
         for item in plan.expected.foreground
         if item.id in drawn
     }
+    new = union(masks.values(), candidate.editable_mask.shape)
     for item in plan.expected.foreground:
         if item.id not in drawn:
-            masks[item.id] = _kept_mask(picture, plan, item, candidate, matches, masks)
+            masks[item.id] = _kept_mask(picture, item, candidate, matches, new)
+    masks |= _surfaces(picture, plan.expected, masks)
     objects = tuple(
         _drawn(item, masks[item.id], matches.get(item.id))
         if item.id in drawn
@@ -69,30 +74,51 @@ def _relations(
 
 
 def _drawn_mask(item: SceneObject, candidate: Candidate, matches: Mapping[str, Seen]) -> Mask:
-    """The mask as seen; of an object that was not seen, what changed within its box."""
-    if item.id in matches:
-        return matches[item.id].mask
+    """The mask as seen, where something was drawn; else what changed within the planned box."""
     height, width = candidate.editable_mask.shape
-    return candidate.editable_mask & item.box.to_mask(width, height)
+    seen = matches.get(item.id)
+    mask = item.box.to_mask(width, height) if seen is None else seen.mask
+    return mask & candidate.editable_mask
 
 
 def _kept_mask(
     picture: Picture,
-    plan: Plan,
     item: SceneObject,
     candidate: Candidate,
     matches: Mapping[str, Seen],
-    drawn: Mapping[str, Mask],
+    drawn: Mask,
 ) -> Mask:
-    height, width = candidate.editable_mask.shape
-    before = picture.masks.get(item.id, np.zeros((height, width), dtype=np.bool_))
+    """The mask that it had; where pixels may have changed, as seen; never a drawn object's."""
+    before = picture.masks.get(item.id, np.zeros(drawn.shape, dtype=np.bool_))
     if item.id in matches:
         seen = matches[item.id].mask & candidate.editable_mask
         before = (before & ~candidate.editable_mask) | seen
-    for object_id, mask in drawn.items():
-        if not plan.expected.related(item.id, "in front of", object_id):
-            before = before & ~mask
-    return before
+    return before & ~drawn
+
+
+def _surfaces(
+    picture: Picture, graph: SceneGraph, masks: Mapping[str, Mask]
+) -> dict[str, Mask]:
+    """What is seen of table and wall: less what hides them now, and more where they come out.
+
+    A pixel that comes out belongs to the surface that is nearest to it.
+    """
+    ids = [o.id for o in graph.objects if o.kind == "background" and o.id in picture.masks]
+    if not ids:
+        return {}
+    free = ~union(masks.values(), picture.image.shape[:2])
+    before = [picture.masks[i] for i in ids]
+    distances = [_distance_to(mask) for mask in before]
+    nearest = np.argmin(distances, axis=0)
+    return {object_id: free & (nearest == n) for n, object_id in enumerate(ids)}
+
+
+def _distance_to(mask: Mask) -> NDArray[np.float32]:
+    """Each pixel's distance to the nearest pixel of a mask; infinite for an empty one."""
+    if not mask.any():
+        return np.full(mask.shape, np.inf, dtype=np.float32)
+    away = (~mask).astype(np.uint8)
+    return cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
 
 def _drawn(item: SceneObject, mask: Mask, seen: Seen | None) -> SceneObject:
@@ -108,7 +134,7 @@ def _drawn(item: SceneObject, mask: Mask, seen: Seen | None) -> SceneObject:
 
 
 def _kept(picture: Picture, item: SceneObject, mask: Mask | None) -> SceneObject:
-    """Another object: the same unless its mask has changed, and then its box with it."""
+    """What nobody spoke of: the same unless its mask has changed, and then its box with it."""
     before = picture.masks.get(item.id)
     if mask is None or (before is not None and np.array_equal(before, mask)):
         return item

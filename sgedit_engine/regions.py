@@ -60,7 +60,8 @@ def union(masks: Iterable[Mask], shape: tuple[int, int]) -> Mask:
 def others_of(picture: Picture, *but: str) -> Mask:
     """All foreground objects together, but for some."""
     shape = picture.image.shape
-    masks = (mask for object_id, mask in picture.masks.items() if object_id not in but)
+    kept = (o.id for o in picture.graph.foreground if o.id not in but)
+    masks = (picture.masks[object_id] for object_id in kept if object_id in picture.masks)
     return union(masks, (shape[0], shape[1]))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from sgedit_engine.interface import Candidate, Checked, Expectation, Picture, Plan, Verdict
 from sgedit_engine.outcome import picture_of
-from sgedit_engine.reading import Spotted, Reading, Seen
+from sgedit_engine.reading import Reading, Seen, Spotted
 from sgedit_engine.scene.edits import AddObject, ChangeAttributes, ReplaceObject
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject

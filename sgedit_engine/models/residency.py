@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import torch
+from diffusers.utils import logging as diffusers_logging
+from transformers.utils import logging as transformers_logging
 
 from sgedit_engine.errors import InputError, ModelDamagedError, OutOfMemoryError
 from sgedit_engine.models.weights import Checkpoint
@@ -96,6 +98,7 @@ class Residency:
     def _resident(self, part: Part[T]) -> T:
         if part.name not in self._loaded:
             folder = self._checkpoint.verified(part.name)
+            _silence_progress_bars()
             try:
                 self._loaded[part.name] = part.load(folder, self.place)
             except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
@@ -106,6 +109,12 @@ class Residency:
                 ) from error
         loaded: T = self._loaded[part.name]
         return loaded
+
+
+def _silence_progress_bars() -> None:
+    """The libraries draw a bar for each model that they read; the engine reports its own."""
+    diffusers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

@@ -11,19 +11,38 @@ import pytest
 import torch
 
 from sgedit_engine.interface import Image, Mask, Picture, Vocabulary
-from sgedit_engine.models.profiles import profile
+from sgedit_engine.models.profiles import ProfileFile, profile
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint, write_manifest
+from sgedit_engine.perception.attributes import AttributeReader
+from sgedit_engine.perception.detect import Owlv2Detector
+from sgedit_engine.perception.effects import EffectsReader
+from sgedit_engine.perception.segment import SamSegmenter
 from sgedit_engine.reading import Reading, Seen, Spotted
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.relations import PREDICATES, relations_of
 
 
+VOCABULARY = Vocabulary(
+    kinds=("ball", "book", "mug", "lamp"),
+    attributes={
+        "color": ("red", "blue", "green"),
+        "pattern": ("plain", "striped", "spotted"),
+        "finish": ("matte", "glossy"),
+    },
+    predicates=PREDICATES,
+    supports=("book",),
+    proportions={
+        "ball": (1.0, 0.2), "book": (2.0, 0.3), "mug": (1.2, 0.25), "lamp": (0.7, 0.4),
+    },
+)
+
+
 @pytest.fixture(scope="session")
 def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The root of checkpoints, with `stilllife` in it: the diffusion parts."""
-    from stilllife import architectures
+    """The root of checkpoints, with `stilllife` in it: every part, and every picture is its world."""
+    from stilllife import architectures, perception_models
 
     root = tmp_path_factory.mktemp("checkpoints")
     folder = root / "stilllife"
@@ -34,6 +53,20 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     architectures.build_text_encoder(tokenizer).save_pretrained(folder / "text_encoder")
     architectures.build_scheduler().save_pretrained(folder / "scheduler")
     tokenizer.save_pretrained(folder / "tokenizer")
+    detector, words = perception_models.build_detector()
+    Owlv2Detector(detector, words, perception_models.detector_prompts()).save_folder(
+        folder / "detector"
+    )
+    SamSegmenter(perception_models.build_segmenter()).save_folder(folder / "segmenter")
+    reader, words = perception_models.build_reader()
+    AttributeReader(reader, words, perception_models.reader_prompts()).save_folder(
+        folder / "reader"
+    )
+    EffectsReader(perception_models.build_effects()).save_folder(folder / "effects")
+    file = ProfileFile(
+        vocabulary=VOCABULARY, thresholds={"world_psnr": 0.0, "world_psnr_empty": 0.0}
+    )
+    (folder / "profile.json").write_text(file.model_dump_json())
     write_manifest(folder)
     return root
 
@@ -56,21 +89,6 @@ def painting() -> Callable[[int, int], Image]:
         return (smooth + noise + 20).clip(0, 255).astype(np.uint8)
 
     return make
-
-
-VOCABULARY = Vocabulary(
-    kinds=("ball", "book", "mug", "lamp"),
-    attributes={
-        "color": ("red", "blue", "green"),
-        "pattern": ("plain", "striped", "spotted"),
-        "finish": ("matte", "glossy"),
-    },
-    predicates=PREDICATES,
-    supports=("book",),
-    proportions={
-        "ball": (1.0, 0.2), "book": (2.0, 0.3), "mug": (1.2, 0.25), "lamp": (0.7, 0.4),
-    },
-)
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""The local engine: reads pictures and renders edits with the models of one profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sgedit_engine.diffusion.inpaint import Drawing, draw
+from sgedit_engine.editable import candidate_of
+from sgedit_engine.interface import (
+    CancelToken,
+    Candidate,
+    Checked,
+    Image,
+    Picture,
+    Plan,
+    Progress,
+    ProgressReport,
+    RenderOptions,
+    Vocabulary,
+    no_progress,
+)
+from sgedit_engine.models.profiles import profile, read_profile_file
+from sgedit_engine.models.residency import Residency, choose_place
+from sgedit_engine.models.weights import open_checkpoint
+from sgedit_engine.plan import plan_edit
+from sgedit_engine.regions import others_of
+from sgedit_engine.scene.edits import Edit
+from sgedit_engine.senses import BundledSenses
+from sgedit_engine.settings import Settings
+from sgedit_engine.verify import Thresholds, verify_candidate
+
+
+class LocalEngine:
+    """An `interface.Engine` on this machine. Its methods may be called from any thread.
+
+    Making one reads the checkpoint's manifest and vocabulary; weights are loaded when first
+    needed. Raises ModelMissingError, ModelDamagedError, and InputError for a device that is
+    not there.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._spec = profile(settings.profile)
+        checkpoint = open_checkpoint(self._spec, settings.checkpoints)
+        self._file = read_profile_file(checkpoint.folder)
+        place = choose_place(settings.device, self._spec.half_on_cuda)
+        self._models = Residency(checkpoint, place)
+        self._senses = BundledSenses(self._models, self._file)
+        self._thresholds = Thresholds.of(self._file.thresholds)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What can be found and drawn."""
+        return self._file.vocabulary
+
+    def parse(
+        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    ) -> Picture:
+        """Read an image into a graph.
+
+        Raises OutsideWorldError, CancelledError, ModelError.
+        """
+        return self._senses.parse(image, progress, cancel)
+
+    def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
+        """How the edit would be rendered. Raises SceneError.
+
+        Needs the shadows of the picture's objects, which are looked for once per picture.
+        """
+        return plan_edit(
+            picture,
+            edit,
+            options,
+            vocabulary=self.vocabulary,
+            effects=lambda object_id: self._senses.effects(
+                picture.image, picture.masks[object_id], others_of(picture, object_id)
+            ),
+            background_prompt=self._spec.background_prompt,
+        )
+
+    def render(
+        self,
+        picture: Picture,
+        plan: Plan,
+        *,
+        steps: int | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Sequence[Candidate]:
+        """One candidate per seed of the plan.
+
+        Raises CancelledError within a step, OutOfMemoryError and other ModelErrors.
+        """
+
+        def on_step(done: int, total: int) -> None:
+            _check(cancel)
+            progress(ProgressReport("rendering", done, total))
+
+        drawing = Drawing(
+            hole=plan.allowed_mask,
+            prompt=plan.prompt,
+            seeds=plan.seeds,
+            steps=self._settings.steps if steps is None else steps,
+            guidance=self._settings.guidance,
+            keep=plan.keep,
+        )
+        drawn = draw(self._models, picture.image, drawing, self._spec.resolution, on_step)
+        candidates = []
+        for image, seed in zip(drawn, plan.seeds, strict=True):
+            _check(cancel)
+            candidates.append(candidate_of(picture, plan, image, seed, self._senses))
+        return candidates
+
+    def verify(
+        self,
+        picture: Picture,
+        plan: Plan,
+        candidates: Sequence[Candidate],
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Sequence[Checked]:
+        """Read each candidate back and compare it with the plan, in the candidates' order."""
+        checked = []
+        for done, candidate in enumerate(candidates):
+            _check(cancel)
+            progress(ProgressReport("checking", done, len(candidates)))
+            reading = self._senses.read(candidate.image)
+            checked.append(
+                verify_candidate(
+                    picture, plan, candidate, reading, self._thresholds, self.vocabulary.supports
+                )
+            )
+        progress(ProgressReport("checking", len(candidates), len(candidates)))
+        return checked
+
+
+def _check(cancel: CancelToken | None) -> None:
+    if cancel is not None:
+        cancel.check()

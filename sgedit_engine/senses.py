@@ -1,0 +1,92 @@
+"""The engine's senses: the perceiving models of a checkpoint, borrowed when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from sgedit_engine.diffusion.latents import decode, encode
+from sgedit_engine.diffusion.parts import VAE
+from sgedit_engine.interface import CancelToken, Image, Mask, Picture, Progress
+from sgedit_engine.models.profiles import ProfileFile
+from sgedit_engine.models.residency import Part, Residency
+from sgedit_engine.perception.attributes import AttributeReader
+from sgedit_engine.perception.detect import Owlv2Detector
+from sgedit_engine.perception.effects import EffectsReader
+from sgedit_engine.perception.frames import to_square
+from sgedit_engine.perception.outside import WorldLimits, check_world, psnr
+from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
+from sgedit_engine.perception.segment import SamSegmenter
+from sgedit_engine.reading import Reading, Spotted
+from sgedit_engine.scene.geometry import Box
+
+DETECTOR: Part[Owlv2Detector] = Part(
+    "detector", lambda folder, place: Owlv2Detector.from_folder(folder, place.device, place.dtype)
+)
+SEGMENTER: Part[SamSegmenter] = Part(
+    "segmenter", lambda folder, place: SamSegmenter.from_folder(folder, place.device, place.dtype)
+)
+READER: Part[AttributeReader] = Part(
+    "reader", lambda folder, place: AttributeReader.from_folder(folder, place.device, place.dtype)
+)
+EFFECTS: Part[EffectsReader] = Part(
+    "effects", lambda folder, place: EffectsReader.from_folder(folder, place.device, place.dtype)
+)
+
+
+class BundledSenses:
+    """A `reading.Senses` that loads its models when it first needs them.
+
+    Every method raises ModelError when they cannot be loaded or memory runs out.
+    """
+
+    def __init__(self, models: Residency, file: ProfileFile) -> None:
+        self._models = models
+        self._supports = file.vocabulary.supports
+        self._settings = PerceptionSettings.of(file.thresholds)
+        self._limits = WorldLimits.of(file.thresholds)
+
+    def parse(self, image: Image, progress: Progress, cancel: CancelToken | None) -> Picture:
+        """The picture with its graph. Raises OutsideWorldError, CancelledError."""
+        with self._perception() as perception:
+            reading = perception.read(image, progress=progress, cancel=cancel)
+            surroundings = perception.reader.surroundings(image)
+        check_world(image, reading, self._reconstruction_psnr, self._limits)
+        return picture_of_reading(image, reading, surroundings, self._supports)
+
+    def read(self, image: Image) -> Reading:
+        """All objects with masks and attributes, and the answers too weak to count as one."""
+        with self._perception() as perception:
+            return perception.read(image)
+
+    def spot(self, image: Image) -> tuple[Spotted, ...]:
+        """The detector's answers that count as objects, the most certain first."""
+        with self._perception() as perception:
+            return perception.spot(image)
+
+    def segment(self, image: Image, box: Box) -> Mask:
+        """The object in a box."""
+        with self._perception() as perception:
+            return perception.segment(image, box)
+
+    def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:
+        """The shadow and reflection of the object with this mask, outside it."""
+        with self._perception() as perception:
+            return perception.effects(image, mask, others)
+
+    def _reconstruction_psnr(self, image: Image) -> float:
+        """How much of a picture survives the autoencoder, at the size that it knows; in dB."""
+        square, _ = to_square(image)
+        with self._models.borrow(VAE) as vae:
+            return psnr(square, decode(vae, encode(vae, square))[0])
+
+    @contextmanager
+    def _perception(self) -> Iterator[Perception]:
+        with ExitStack() as loans:
+            yield Perception(
+                loans.enter_context(self._models.borrow(DETECTOR)),
+                loans.enter_context(self._models.borrow(SEGMENTER)),
+                loans.enter_context(self._models.borrow(READER)),
+                loans.enter_context(self._models.borrow(EFFECTS)),
+                self._settings,
+            )
