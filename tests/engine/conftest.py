@@ -23,7 +23,6 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.relations import PREDICATES, relations_of
 
-
 VOCABULARY = Vocabulary(
     kinds=("ball", "book", "mug", "lamp"),
     attributes={
@@ -41,7 +40,7 @@ VOCABULARY = Vocabulary(
 
 @pytest.fixture(scope="session")
 def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The root of checkpoints, with `stilllife` in it: every part, and every picture is its world."""
+    """The root of checkpoints: `stilllife` with every part; any picture is of its world."""
     from stilllife import architectures, perception_models
 
     root = tmp_path_factory.mktemp("checkpoints")
