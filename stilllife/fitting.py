@@ -79,6 +79,7 @@ def options_of(
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-every", type=float, default=120.0, help="seconds")
     parser.add_argument("--held-out", type=int, default=200, help="scenes for the last figures")
+    parser.add_argument("--eager", action="store_true", help="capture no CUDA graph")
     parser.add_argument("--smoke", action="store_true", help="a few steps on few pictures")
     options = parser.parse_args(argv)
     if options.smoke:
@@ -95,8 +96,9 @@ def fit(task: Task, options: argparse.Namespace) -> dict[str, float]:
         task.load(options.resume)
     task.model.to(device).train()
     step = GraphedStep(
-        [task.model], task.loss, lr=options.lr, weight_decay=0.03, betas=(0.9, 0.98), average=0.999
-    )
+        [task.model], task.loss, lr=options.lr, weight_decay=0.03, betas=(0.9, 0.98),
+        average=0.999, captured=not options.eager,
+    )  # fmt: skip
     task.prepare()
     keeper = _Keeper(task, step, options.out / task.folder)
     with Pool(options.pool, device, task.order(options.seed), workers=options.workers) as pool:

@@ -23,7 +23,8 @@ class GraphedStep:
     `loss` takes no arguments and reads tensors that the caller fills in place before each
     call of `run`; it returns a dict of scalar tensors with the key "loss". On CUDA the modules
     are cast to bfloat16 and channels-last in place; masters, moments and the moving average
-    stay float32. Gradients are clipped to norm `clip`.
+    stay float32. Gradients are clipped to norm `clip`. Without `captured` the same step runs
+    eagerly, for losses with an operation that a graph cannot hold.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class GraphedStep:
         clip: float = 1.0,
         betas: tuple[float, float] = (0.9, 0.99),
         average: float = 0.9995,
+        captured: bool = True,
     ) -> None:
         self.modules = list(modules)
         self.loss = loss
         self.peak, self.clip, self.average = lr, clip, average
+        self.captured = captured
         self.parameters = [p for m in modules for p in m.parameters() if p.requires_grad]
         device = self.parameters[0].device
         self.on_gpu = device.type == "cuda"
@@ -68,7 +71,7 @@ class GraphedStep:
         self.lr.fill_(self.peak * lr_share)
         # A young average would remember the random start: its memory grows with the steps.
         self.keep.fill_(min(self.average, (1 + self.steps) / (10 + self.steps)))
-        if not self.on_gpu:
+        if not (self.on_gpu and self.captured):
             self.values = self._step()
         elif self._graph is None:
             self._capture()
@@ -85,7 +88,9 @@ class GraphedStep:
         self.optimizer.step()
         with torch.no_grad():
             torch._foreach_copy_(self.parameters, self.masters)
-            torch._foreach_lerp_(self.averages, self.masters, 1 - self.keep)
+            # A lerp would read its weight on the host, which a capture forbids.
+            torch._foreach_mul_(self.averages, self.keep)
+            torch._foreach_add_(self.averages, torch._foreach_mul(self.masters, 1 - self.keep))
         return {**{k: v.detach() for k, v in values.items()}, "gradient": norm}
 
     def _capture(self) -> None:
