@@ -62,7 +62,7 @@ class Transcript:
     def note(self, text: str, style: str = "dim") -> None:
         """A line of the command's own."""
         self._stop_bar()
-        self.console.print(Text(text, style))
+        self.console.print(Text(text, style), soft_wrap=True)
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, ProgressEvent):

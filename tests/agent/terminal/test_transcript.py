@@ -1,0 +1,78 @@
+"""The transcript: what is drawn, that a bar shows and goes, that words are only words."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from agent.events import Choice, Failed, PlanPreview, ProgressEvent, Question, Said
+from agent.terminal.transcript import Transcript, verdict_text
+from sgedit_engine.interface import Expectation, Verdict
+from sgedit_engine.scene.edits import RemoveObject
+
+
+def _console(terminal: bool = False) -> tuple[Console, io.StringIO]:
+    stream = io.StringIO()
+    return Console(file=stream, force_terminal=terminal, width=60), stream
+
+
+def _drawn(*events: object, terminal: bool = False) -> str:
+    console, stream = _console(terminal)
+    with Transcript(console) as transcript:
+        for event in events:
+            transcript(event)
+    return stream.getvalue()
+
+
+def test_a_bar_shows_on_terminals_and_goes() -> None:
+    console, stream = _console(terminal=True)
+    with Transcript(console) as transcript:
+        transcript(ProgressEvent("rendering", 1, 16))
+        transcript(ProgressEvent("rendering", 2, 16))
+        transcript(ProgressEvent("checking", 1, 4))
+        transcript(Said("done"))
+        assert "rendering" in stream.getvalue() and "2/16" in stream.getvalue()
+        assert "checking" in stream.getvalue()
+        before = len(stream.getvalue())
+        transcript.note("after")
+        assert "rendering" not in stream.getvalue()[before:]
+
+
+def test_files_and_pipes_get_no_bar() -> None:
+    assert _drawn(ProgressEvent("rendering", 1, 16)) == ""
+
+
+@pytest.mark.parametrize("words", ["[bold]not markup[/bold]", "[/]", "a [red mug"])
+def test_words_are_not_markup(words: str) -> None:
+    drawn = _drawn(Said(words), Failed(words, words), Question(words, (Choice(1, words),)))
+    assert drawn.count(words) == 4
+
+
+def test_long_words_stay_in_their_column() -> None:
+    lines = _drawn(Said("several words " * 12)).splitlines()
+    assert len(lines) > 2
+    assert lines[0].startswith("sgedit  several")
+    assert all(line.startswith("        several") or "words" in line for line in lines[1:])
+    assert all(line[:8] == "        " for line in lines[1:])
+
+
+def test_the_plan_tells_objects_and_not_what_follows() -> None:
+    diff = "- red mug (mug-1)\n- mug-1 left of ball-1"
+    preview = PlanPreview(RemoveObject(target="mug-1"), "remove the red mug", diff, {}, "0" * 64)
+    drawn = _drawn(preview)
+    assert "remove the red mug" in drawn and "- red mug (mug-1)" in drawn
+    assert "left of" not in drawn
+
+
+def test_a_verdict_tells_each_expectation_with_its_evidence() -> None:
+    seen = (
+        Expectation(text="the mug is gone", met=True, evidence="nothing is there"),
+        Expectation(text="there is a duck", met=False, evidence="a ball is there"),
+    )
+    told = verdict_text(Verdict(met=False, score=0.5, expectations=seen)).plain
+    assert "✓ the mug is gone (nothing is there)" in told
+    assert "✗ there is a duck (a ball is there)" in told
+    assert "not verified" in told
+    assert "not verified" not in verdict_text(Verdict(met=True, score=1.0)).plain
