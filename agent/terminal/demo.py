@@ -10,7 +10,6 @@ from rich.console import Console
 
 from agent import wiring
 from agent.conversation import Conversation, load_script, run_conversation
-from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.report import prepare_folder, write_report
 from agent.terminal.transcript import Transcript
 from sgedit_engine.pictures import load_picture
@@ -34,15 +33,14 @@ def run_demo(out: Path, script: Path | None, picture: Path | None, settings: Set
     ):
         session = wiring.build_session(replace(settings, home=Path(home)))
         transcript.note(f"reading {loaded.name}, {loaded.size[0]}×{loaded.size[1]} pixels")
-        with first_interrupt_calls(session.cancel):
-            conversation = run_conversation(
-                session,
-                loaded.image,
-                loaded.name,
-                told.lines,
-                listen=transcript,
-                before_line=transcript.user,
-            )
+        conversation = run_conversation(
+            session,
+            loaded.image,
+            loaded.name,
+            told.lines,
+            listen=transcript,
+            before_line=transcript.user,
+        )
         write_report(out, conversation, session.store)
         transcript.note(f"\n{_summary(conversation)}; everything is in {out}")
     return int(any(turn.outcome == "failed" for turn in conversation.turns))

@@ -47,7 +47,7 @@ def test_files_and_pipes_get_no_bar() -> None:
 @pytest.mark.parametrize("words", ["[bold]not markup[/bold]", "[/]", "a [red mug"])
 def test_words_are_not_markup(words: str) -> None:
     drawn = _drawn(Said(words), Failed(words, words), Question(words, (Choice(1, words),)))
-    assert drawn.count(words) == 4
+    assert drawn.count(words) == 5
 
 
 def test_long_words_stay_in_their_column() -> None:
