@@ -11,15 +11,54 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+# What every checkpoint holds, for the compressor to point at; the commonest comes last. Each
+# line is a run of names as they follow each other, parted by `|` where a length or a value
+# stands. It is part of the format "zlib1": a change makes old databases unreadable and needs
+# a new name.
+_WORDS = """
+|failure|problem|remedy|error|round|malformed|opening|image|name|at
+|doubt|slot|target|anchor|supports|sure|question|text|choices|number|label|object_id|box|values
+|predicate|left of|right of|in front of|behind|next to|under|on|placement|scale|attributes
+|ChatMessage|SystemMessage|langchain_core.messages.system|type|system|image|url|invalid
+|edit|add|add_object|what|relation|anchor_words|anchor_id|category|replace|replace_object
+|change|change_attributes|target_words|target_id|color|pattern|finish|size|bigger|smaller
+|remove|remove_object|undo|redo|steps|show_history|describe_scene|parse_scene
+|met|score|expectations|text|evidence|there is a |is there|the |is gone|nothing like it is there
+|Removed the |Added a |Replaced the |Changed the |. I looked at the result: it is as asked.
+|The picture now has: |the left |the right |red|orange|yellow|green|teal|blue|purple|pink|brown
+|white|gray|black|plain|striped|spotted|matte|glossy|mug|ball|book|bottle|bowl|cactus|candle
+|cone|cube|donut|lamp|mushroom|rubber duck|teapot|-1|-2
+|type|reject|outcome|chosen|cancel|narrowed|dropped|text
+|picture|editable_mask|seed|verdict|candidates|rendering_since|seconds|best|reports|edits
+|call|started|proposal|op|target|words|id|chosen|narrowed|doubt|edits|reports|plan|round
+|issued|objects|relations|subject|predicate|object|id|category|attributes|color|pattern|finish
+|description|box|x0|y0|x1|y1|mask|kind|foreground|concept|score
+|subject|object|left of|subject|object|right of|subject|object|predicate|next to
+|__input__|__start__|open_picture|close|chat|take|resolve|confirm|plan|render|verify|commit
+|branch:to:open_picture|branch:to:move_head|branch:to:read|branch:to:confirm
+|langchain_core.messages.human|HumanMessage|content|additional_kwargs|response_metadata
+|type|human|name|id|model_validate_json|langchain_core.messages.tool|ToolMessage|content
+|additional_kwargs|response_metadata|type|tool|name|id|tool_call_id|call|artifact|status|success
+|model_validate_json|langchain_core.messages.ai|AIMessage|content|additional_kwargs
+|response_metadata|type|ai|name|id|lc_run--|tool_calls|name|args|id|call-|type|tool_call
+|invalid_tool_calls|usage_metadata|model_validate_json
+|v|ts|2026-|+00:00|id|channel_values|messages|past|graph|head|focus|left|request|rounds
+|malformed|failure|work|opening|channel_versions|updated_channels|versions_seen|branch:to:close
+|branch:to:chat|branch:to:take|branch:to:resolve|branch:to:plan|branch:to:render
+|branch:to:verify|branch:to:commit|0000000000000000000000000000000.0.
+"""
+_DICTIONARY = _WORDS.replace("\n", "").encode()
+
 
 class CompactSerializer(SerializerProtocol):
     """LangGraph's msgpack, strict about types, and compressed.
 
-    Every step stores the whole state, which repeats itself: compressed it takes a quarter.
-    Only the types that LangGraph holds for safe are read back.
+    Every step stores the whole state, which is small and always has the same names in it: with
+    those as a dictionary it takes a fifth. Only the types that LangGraph holds for safe are
+    read back.
     """
 
-    _MARK = "+zlib"
+    _MARK = "+zlib1"
 
     def __init__(self) -> None:
         self._plain = JsonPlusSerializer(allowed_msgpack_modules=None)
@@ -27,12 +66,14 @@ class CompactSerializer(SerializerProtocol):
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
         """The type's name and the compressed bytes."""
         kind, data = self._plain.dumps_typed(obj)
-        return kind + self._MARK, zlib.compress(data, 6)
+        packer = zlib.compressobj(9, zdict=_DICTIONARY)
+        return kind + self._MARK, packer.compress(data) + packer.flush()
 
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
         """The inverse of `dumps_typed`."""
         kind, packed = data
-        return self._plain.loads_typed((kind.removesuffix(self._MARK), zlib.decompress(packed)))
+        plain = zlib.decompressobj(zdict=_DICTIONARY).decompress(packed)
+        return self._plain.loads_typed((kind.removesuffix(self._MARK), plain))
 
 
 def open_checkpointer(path: Path | str) -> SqliteSaver:

@@ -1,8 +1,11 @@
-"""Plans and checked pictures between two steps of the graph: blobs in the version store."""
+"""Plans, candidates and pictures between two steps of the graph: blobs in the version store."""
 
 from __future__ import annotations
 
-from sgedit_engine.interface import Candidate, Insertion, Picture, Plan
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sgedit_engine.interface import Candidate, Insertion, Mask, Picture, Plan, Verdict
 from sgedit_engine.scene.edits import edit_adapter
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
@@ -67,19 +70,61 @@ def load_picture(store: VersionStore, digest: str) -> Picture:
     )
 
 
-def save_candidate(store: VersionStore, candidate: Candidate) -> dict[str, str | int]:
-    """Write a candidate's image and mask; what the state keeps of it."""
-    return {
-        "image": store.put_image(candidate.image),
-        "editable_mask": store.put_mask(candidate.editable_mask),
-        "seed": candidate.seed,
-    }
+def save_candidates(store: VersionStore, candidates: Sequence[Candidate]) -> str:
+    """Write a round of candidates; its digest."""
+    return store.put_json(
+        [
+            {
+                "image": store.put_image(c.image),
+                "editable_mask": store.put_mask(c.editable_mask),
+                "seed": c.seed,
+            }
+            for c in candidates
+        ]
+    )
 
 
-def load_candidate(store: VersionStore, kept: dict[str, str | int]) -> Candidate:
-    """The candidate that `save_candidate` wrote. Raises HistoryError."""
-    return Candidate(
-        image=store.get_image(str(kept["image"])),
-        editable_mask=store.get_mask(str(kept["editable_mask"])),
-        seed=int(kept["seed"]),
+def load_candidates(store: VersionStore, digest: str) -> list[Candidate]:
+    """The round of a digest, in its order. Raises HistoryError."""
+    return [
+        Candidate(store.get_image(c["image"]), store.get_mask(c["editable_mask"]), c["seed"])
+        for c in store.get_json(digest)
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class Best:
+    """The best candidate so far, as the picture that it became."""
+
+    picture: Picture
+    editable_mask: Mask
+    seed: int
+    verdict: Verdict
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """What is as asked goes before what is not; then the higher score."""
+        return self.verdict.met, self.verdict.score
+
+
+def save_best(store: VersionStore, best: Best) -> str:
+    """Write the best candidate; its digest."""
+    return store.put_json(
+        {
+            "picture": save_picture(store, best.picture),
+            "editable_mask": store.put_mask(best.editable_mask),
+            "seed": best.seed,
+            "verdict": best.verdict.model_dump(mode="json"),
+        }
+    )
+
+
+def load_best(store: VersionStore, digest: str) -> Best:
+    """The best candidate of a digest. Raises HistoryError."""
+    value = store.get_json(digest)
+    return Best(
+        picture=load_picture(store, value["picture"]),
+        editable_mask=store.get_mask(value["editable_mask"]),
+        seed=value["seed"],
+        verdict=Verdict.model_validate(value["verdict"]),
     )

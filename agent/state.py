@@ -6,12 +6,14 @@ version tree is the truth: `graph` is what the version `head` holds, kept at han
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated, Any, TypedDict
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
 from langgraph.graph.message import add_messages
 
 from sgedit_engine.errors import SGEditError
+from sgedit_engine.scene.graph import SceneGraph
 
 Json = dict[str, Any]
 
@@ -32,7 +34,7 @@ class Work(TypedDict, total=False):
     ("target", "anchor", "supports", "sure") to the ids or words chosen, `narrowed` to those
     that are left to ask about; `doubt` is the question that waits. `edits` are still to be
     done, the first one now, `reports` what was done. `plan`, `candidates` and `best` are
-    digests and small values of the edit in work. `started` is when the call was taken up and
+    digests; "" before there is one. `started` is when the call was taken up and
     `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how long
     the edit took.
     """
@@ -49,10 +51,23 @@ class Work(TypedDict, total=False):
     reports: list[str]
     plan: str
     round: int
-    candidates: list[Json]
-    best: Json | None
+    candidates: str
+    best: str
     rendering_since: float
     seconds: float
+
+
+def joined(left: list[AnyMessage], right: list[AnyMessage]) -> list[AnyMessage]:
+    """LangGraph's `add_messages`, with ids of eight characters: every step stores them."""
+    named = [m if m.id else m.model_copy(update={"id": secrets.token_hex(4)}) for m in right]
+    return add_messages(left, named)  # type: ignore[arg-type, return-value]
+
+
+def kept(graph: SceneGraph) -> Json:
+    """A graph as the state holds it. The masks' digests stay in the version."""
+    return graph.model_dump(
+        mode="json", exclude={"objects": {"__all__": {"mask"}}}, exclude_defaults=True
+    )
 
 
 class State(TypedDict, total=False):
@@ -64,7 +79,7 @@ class State(TypedDict, total=False):
     `opening` names a picture that is to be read: its image's digest, its name, the time.
     """
 
-    messages: Annotated[list[AnyMessage], add_messages]
+    messages: Annotated[list[AnyMessage], joined]
     past: str
     graph: Json
     head: str

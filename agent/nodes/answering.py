@@ -12,7 +12,9 @@ from langgraph.types import Command
 
 from agent.services import Services
 from agent.state import State, failure_of, open_calls
+from agent.wording import scene_words
 from sgedit_engine.errors import CancelledError, SGEditError
+from sgedit_engine.scene.graph import SceneGraph
 
 Step = Command[
     Literal["chat", "take", "resolve", "confirm", "plan", "render", "verify", "commit", "close"]
@@ -20,9 +22,20 @@ Step = Command[
 Node = Callable[[State, Runtime[Services]], Command]
 
 
-def answer(state: State, content: str, *, update: State | None = None) -> Command:
-    """The call in work is done. The first line of `content` is a sentence for the user."""
-    message = ToolMessage(content, tool_call_id=state["work"]["call"])
+def answer(
+    state: State,
+    said: str,
+    *,
+    graph: SceneGraph | None = None,
+    update: State | None = None,
+) -> Command:
+    """The call in work is done: `said` is for the user.
+
+    A line on what the picture shows now follows, from `graph`, behind the answer's last call.
+    """
+    if graph is not None and len(open_calls(state["messages"])) == 1:
+        said = f"{said}\n{scene_words(graph)}"
+    message = ToolMessage(said, tool_call_id=state["work"]["call"])
     changes: State = {"messages": [message], "work": {}, **(update or {})}
     failure = state.get("failure")
     if failure and failure["round"] < state["rounds"]:

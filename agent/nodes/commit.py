@@ -7,11 +7,10 @@ from langgraph.types import Command
 
 from agent.events import VersionMade
 from agent.nodes.answering import answer, answering
-from agent.plans import load_picture
+from agent.plans import Best, load_best
 from agent.services import Services
-from agent.state import State, Work
-from agent.wording import done, scene_words, verdict_words
-from sgedit_engine.interface import Verdict
+from agent.state import State, Work, kept
+from agent.wording import done, verdict_words
 from sgedit_engine.scene.apply import changed_id
 from sgedit_engine.scene.edits import AddObject, Edit, edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
@@ -26,36 +25,35 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     work = state["work"]
     before = SceneGraph.model_validate(state["graph"])
     edit = edit_adapter.validate_python(work["edits"][0])
-    version = _write(state, edit, runtime.context)
-    verdict = Verdict.model_validate(work["best"]["verdict"])  # type: ignore[index]
+    best = load_best(runtime.context.store, work["best"])
+    version = _write(state, edit, best, runtime.context)
     runtime.stream_writer(VersionMade(version))
-    reports = [*work["reports"], f"{done(edit, before)}. {verdict_words(verdict)}"]
+    reports = [*work["reports"], f"{done(edit, before)}. {verdict_words(best.verdict)}"]
     moved: State = {
         "head": version.id,
-        "graph": version.graph.model_dump(mode="json"),
+        "graph": kept(version.graph),
         "focus": _focus(edit, before, version.graph, state.get("focus", [])),
         "left": [],
     }
     if rest := work["edits"][1:]:
         going_on: Work = {**work, "edits": rest, "reports": reports}
         return Command(update={**moved, "work": going_on}, goto="plan")
-    return answer(state, f"{' '.join(reports)}\n{scene_words(version.graph)}", update=moved)
+    return answer(state, " ".join(reports), graph=version.graph, update=moved)
 
 
-def _write(state: State, edit: Edit, services: Services) -> Version:
+def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:
     """The version. Writing it again, after a crash, gives the same id."""
     work = state["work"]
-    best = work["best"] or {}
     return services.store.save_picture(
-        load_picture(services.store, best["picture"]),
+        best.picture,
         parent=state["head"],
         edit=edit,
         request=state["request"],
         question=work.get("question"),
         answer=work.get("answer"),
-        editable_mask=services.store.get_mask(best["editable_mask"]),
-        seed=best["seed"],
-        verdict=Verdict.model_validate(best["verdict"]),
+        editable_mask=best.editable_mask,
+        seed=best.seed,
+        verdict=best.verdict,
         seconds=work["seconds"],
         created=work["started"],
         conversation=services.conversation,

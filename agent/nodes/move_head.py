@@ -9,8 +9,7 @@ from agent.events import HeadMoved
 from agent.history import Step, steps_to, undone_steps
 from agent.nodes.answering import answer, answering
 from agent.services import Services
-from agent.state import State
-from agent.wording import scene_words
+from agent.state import State, kept
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.graph import SceneGraph, diff
 
@@ -33,13 +32,13 @@ def move_head(state: State, runtime: Runtime[Services]) -> Command:
     before = SceneGraph.model_validate(state["graph"])
     moved: State = {
         "head": head,
-        "graph": version.graph.model_dump(mode="json"),
+        "graph": kept(version.graph),
         "left": left,
         "focus": _focus(before, version.graph, state.get("focus", [])),
     }
     verb = "Undone" if proposal["op"] == "undo" else "Done again"
     said = "; ".join(step.summary for step in steps)
-    return answer(state, f"{verb}: {said}.\n{scene_words(version.graph)}", update=moved)
+    return answer(state, f"{verb}: {said}.", graph=version.graph, update=moved)
 
 
 def _last(steps: tuple[Step, ...], count: int, verb: str) -> tuple[Step, ...]:

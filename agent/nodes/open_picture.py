@@ -6,7 +6,7 @@ from langgraph.runtime import Runtime
 
 from agent.events import SceneRead
 from agent.services import Services, progress_to
-from agent.state import State, failure_of
+from agent.state import State, failure_of, kept
 from sgedit_engine.errors import SGEditError
 
 
@@ -33,7 +33,7 @@ def open_picture(state: State, runtime: Runtime[Services]) -> State:
         "opening": None,
         "past": "",
         "head": version.id,
-        "graph": version.graph.model_dump(mode="json"),
+        "graph": kept(version.graph),
         "focus": [],
         "left": [],
     }

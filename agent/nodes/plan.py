@@ -34,8 +34,8 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
         **work,
         "plan": digest,
         "round": 0,
-        "candidates": [],
-        "best": None,
+        "candidates": "",
+        "best": "",
         "rendering_since": since,
     }
     return Command(update={"work": planned}, goto="render")

@@ -8,8 +8,7 @@ from langgraph.types import Command
 from agent.events import SceneRead
 from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
-from agent.state import State
-from agent.wording import scene_words
+from agent.state import State, kept
 from sgedit_engine.scene.graph import diff
 from sgedit_engine.scene.identity import with_known_ids
 
@@ -24,7 +23,7 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     )
     picture = with_known_ids(found, before.graph)
     if not diff(before.graph, picture.graph):
-        return answer(state, f"I looked again and see the same.\n{scene_words(before.graph)}")
+        return answer(state, "I looked again and see the same.", graph=before.graph)
     version = services.store.save_picture(
         picture,
         parent=state["head"],
@@ -35,8 +34,8 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     runtime.stream_writer(SceneRead(version, version.graph))
     moved: State = {
         "head": version.id,
-        "graph": version.graph.model_dump(mode="json"),
+        "graph": kept(version.graph),
         "left": [],
         "focus": [i for i in state.get("focus", []) if i in version.graph],
     }
-    return answer(state, f"I looked again.\n{scene_words(version.graph)}", update=moved)
+    return answer(state, "I looked again.", graph=version.graph, update=moved)

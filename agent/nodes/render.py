@@ -10,7 +10,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.nodes.answering import answering
-from agent.plans import load_plan, save_candidate
+from agent.plans import load_plan, save_candidates
 from agent.services import Services, progress_to
 from agent.state import State, Work
 from sgedit_engine.errors import ModelError
@@ -33,8 +33,7 @@ def render(state: State, runtime: Runtime[Services]) -> Command:
     )
     services.cancel.check()
     check_untouched(picture, plan, candidates)
-    kept = [save_candidate(services.store, c) for c in candidates]
-    rendered: Work = {**work, "candidates": kept}
+    rendered: Work = {**work, "candidates": save_candidates(services.store, candidates)}
     return Command(update={"work": rendered}, goto="verify")
 
 

@@ -19,6 +19,8 @@ from sgedit_engine.scene.graph import SceneGraph
 from tools.catalogue import TOOLS, tool_named
 from tools.context import ToolContext
 
+# What a turn writes grows with its calls: five stay within 64 KiB of checkpoints.
+MAX_CALLS = 5
 _CARRIED_BY = {"undo": "move_head", "redo": "move_head", "read": "read"}
 
 
@@ -33,6 +35,10 @@ def take(state: State, runtime: Runtime[Services]) -> Command:
 
 @answering
 def _run_tool(state: State, runtime: Runtime[Services]) -> Command:
+    if sum(isinstance(m, ToolMessage) for m in state["messages"]) >= MAX_CALLS:
+        raise InvalidEditError(
+            f"I do {MAX_CALLS} things at a time and have done those.", "Ask for the rest now."
+        )
     message = _message(state, runtime)
     proposal = message.artifact
     if proposal is None:

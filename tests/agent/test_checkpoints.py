@@ -54,14 +54,20 @@ def turns(session: Session, path: Path, count: int) -> list[int]:
 
 def script(edits: int) -> dict[str, list[tuple[str, dict[str, str]]]]:
     """One call in a turn, or several."""
-    words = ["the leftmost ball", "the rightmost mug"][:edits]
+    words = [
+        "the leftmost ball",
+        "the rightmost mug",
+        "the rightmost ball",
+        "the leftmost mug",
+        "the middle ball",
+    ][:edits]
     return {
         color: [("change_attributes", {"target_words": w, "color": color}) for w in words]
         for color in ("blue", "purple")
     }
 
 
-@pytest.mark.parametrize(("scale", "edits"), [(1, 1), (4, 1), (1, 2)])
+@pytest.mark.parametrize(("scale", "edits"), [(1, 1), (4, 1), (1, 5)])
 def test_bytes_per_turn(make_session: SessionMaker, tmp_path: Path, scale: int, edits: int) -> None:
     session = make_session(script(edits))
     list(session.open(crowded(scale), "crowd.png"))

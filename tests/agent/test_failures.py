@@ -150,6 +150,18 @@ def test_a_model_without_end(opened: SessionMaker) -> None:
     assert sound(session)
 
 
+def test_too_many_calls_in_one_turn(opened: SessionMaker) -> None:
+    paint = [
+        ("change_attributes", {"target_words": "the ball", "color": c})
+        for c in ("red", "green", "blue", "black", "white", "purple")
+    ]
+    session = opened({"go": paint})
+    events = list(session.send("go"))
+    assert len(of_kind(events, VersionMade)) == 5
+    assert "Ask for the rest" in of_kind(events, Failed)[0].remedy
+    assert sound(session)
+
+
 @pytest.mark.parametrize(
     ("text", "error"), [("  ", "EmptyRequestError"), ("x" * 2001, "InputError")]
 )
