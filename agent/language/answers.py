@@ -127,7 +127,7 @@ def _numbers(words: list[str], tokens: Sequence[Token], total: int) -> list[int]
     for word in words:
         if word == "last":
             numbers.append(total)
-        elif word.isdigit():
+        elif word.isdecimal():
             numbers.append(int(word))
         elif (number := lexicon.ORDINALS.get(word) or lexicon.NUMBERS.get(word)) is not None:
             numbers.append(number)

@@ -16,6 +16,13 @@ _PERCENT = re.compile(r"(\d+)(?:%| ?percent) (\w+)$")
 _TIMES = re.compile(r"(\d+(?:\.\d+)?|\w+) times (?:as )?(\w+)$")
 _STEPS = {"much smaller": 0.55, "smaller": 0.75, "bigger": 1.3, "much bigger": 1.7}
 
+BIG_OR_SMALL = {
+    **dict.fromkeys(looks.BIGGER, "bigger"),
+    **dict.fromkeys(looks.HUGE, "much bigger"),
+    **dict.fromkeys(looks.SMALLER, "smaller"),
+    **dict.fromkeys(looks.TINY, "much smaller"),
+}
+
 
 @dataclass(frozen=True)
 class Look:
@@ -122,15 +129,4 @@ def _step(word: str, amount: float, *, more: bool) -> list[tuple[str, str]] | No
 def _number(word: str) -> float | None:
     if word in NUMBERS:
         return NUMBERS[word]
-    try:
-        return float(word)
-    except ValueError:
-        return None
-
-
-BIG_OR_SMALL = {
-    **dict.fromkeys(looks.BIGGER, "bigger"),
-    **dict.fromkeys(looks.HUGE, "much bigger"),
-    **dict.fromkeys(looks.SMALLER, "smaller"),
-    **dict.fromkeys(looks.TINY, "much smaller"),
-}
+    return float(word) if word.replace(".", "", 1).isdecimal() else None

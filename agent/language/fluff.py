@@ -59,6 +59,7 @@ _GERUNDS = {
     "showing": "show", "describing": "describe", "having": "have", "setting": "set",
 }  # fmt: skip
 _LONGEST = 9
+_FEW = 3
 _STOPS = frozenset(".;!?\n:—")
 _JOINERS = frozenset({"and", ",", "but", "plus", "&"})
 _QUOTES = frozenset('"“”()#')
@@ -101,14 +102,20 @@ def without_thanks(tokens: Sequence[Token]) -> list[Token]:
 def variants(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The tokens without empty words behind, then with some; the same without those before."""
     seen: set[tuple[int, int]] = set()
-    starts = [0, *_openings(tokens)]
+    starts = _few([0, *_openings(tokens)])
+    ends = _few([*reversed(_endings(tokens)), len(tokens)])
     for start in starts:
-        for end in [*reversed(_endings(tokens)), len(tokens)]:
+        for end in ends:
             if end > start and (start, end) not in seen:
                 seen.add((start, end))
                 if part := trim(tokens[start:end]):
                     base = _GERUNDS.get(part[0].text)
                     yield [replace(part[0], text=base), *part[1:]] if base else part
+
+
+def _few(cuts: list[int]) -> list[int]:
+    """The outermost cuts, where somebody says "please" fifty times."""
+    return cuts if len(cuts) <= 2 * _FEW else cuts[:_FEW] + cuts[-_FEW:]
 
 
 def _openings(tokens: Sequence[Token]) -> list[int]:

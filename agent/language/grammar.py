@@ -10,7 +10,8 @@ one a line, tried from the first to the last. Their slots:
 - `<targets_meant>`: what was meant instead ("the blue one"); `<one>` is a single object.
 - `<anchors>`: what something goes next to.
 - `<look>`: colour, pattern, finish, size; `<pattern>`: a pattern alone.
-- `<number>`: how many. `<rest>`: anything, `<rest_calm>`: anything that asks for nothing.
+- `<number>`: how many. `<rest>`: anything, `<rest_calm>`: anything that asks for nothing,
+  `<rest_one>`: up to a comma, `<rest_place>`: with a word of place.
 """
 
 from __future__ import annotations

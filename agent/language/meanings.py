@@ -88,7 +88,8 @@ class Said:
     def targets(self) -> tuple[Phrase, ...]:
         """The objects that it is about."""
         return self.phrases(
-            "targets", "target", "target_plain", "target_bare", "targets_definite", "owner", "one"
+            "targets", "targets_meant", "targets_definite", "target", "target_plain",
+            "target_bare", "owner", "one",
         )
 
     @property
@@ -167,9 +168,8 @@ def _steps_back(phrase: Phrase, situation: Situation) -> int | None:
 def _speaks_of(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
     own = world.vocabulary.synonyms
     summary = {w for t in tokenize(line.summary) for w in (t.text, singular(t.text))}
-    content = [w for w in phrase.texts if world.is_kind(w) or world.is_value(w)]
-    return bool(content) and all(own.get(singular(w), singular(w)) in summary
-                                 or own.get(w, w) in summary for w in content)
+    content = [singular(w) for w in phrase.texts if world.is_kind(w) or world.is_value(w)]
+    return bool(content) and all(set(own.get(w, w).split()) <= summary for w in content)
 
 
 def _change(said: Said, situation: Situation) -> Meaning:

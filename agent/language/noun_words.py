@@ -56,8 +56,9 @@ _OPENERS = phrases("on|in|at|to|with|from|of|for|by|under|behind|next|near|besid
 _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases(
     "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near"
 )
+_DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(
-    "of|to|by|on|under|behind|beside|near|with|between|and|except|for|not|beneath|below|all|both|"
+    "is|are|of|to|by|on|under|behind|beside|near|with|between|and|except|for|not|beneath|below|all|both|"
     "underneath|onto|upon|atop|in|from|at|besides|alongside"
 )
 _ADJECTIVES = BIGGER | HUGE | SMALLER | TINY | SHADES | {"striped", "plain"}
@@ -223,9 +224,7 @@ class NounReader:
     def _well_ordered(self, words: Sequence[str]) -> bool:
         """No determiner in the middle, no look after its noun ("the mug red"), no two nouns."""
         for before, word in pairwise(words):
-            if word in DEFINITE | {"a", "an", "another"} - {"that"} and (
-                before not in _BEFORE_DETERMINER and before not in ("than", "is", "are")
-            ):
+            if word in _DETERMINERS and before not in _BEFORE_DETERMINER:
                 return False
             if self._world.is_kind(before) and (
                 self._world.is_value(word) or self._world.is_kind(word) or word in _ADJECTIVES

@@ -22,7 +22,7 @@ _POINTING = phrases("it|that|this|them|that one|this one|those|these|they|the th
 _REMARKS = frozenset(("mention", "remark"))
 _REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _REASONS = frozenset(("because", "since", "as", "cause"))
-_MAX_WORDS = 120
+_MAX_WORDS = 80
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class MessageReader:
     def read(self, text: str) -> Reading:
         """Understand a message. What is not understood leads to no call at all."""
         tokens = tokenize(text)
-        if not any(not t.mark for t in tokens):
+        if not sentences(tokens):
             return Reading(reply=replies.EMPTY)
         if len(tokens) > _MAX_WORDS:
             return Reading(reply=replies.TOO_LONG)
@@ -69,7 +69,7 @@ class MessageReader:
             failed = failed or reader.failed
             if reader.leaned:
                 return Reading(reply=replies.NO_EDIT_TO_MEND)
-        others = any(m.calls for m in meanings)
+        others = len(failed) < len(without_thanks(tokens))
         return Reading(reply=replies.not_understood(said(text, failed), others))
 
     def _reading(self, meanings: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
@@ -145,7 +145,9 @@ class _Pass:
         self._text = text
         self._situation = situation
         self._readers = slot_readers(text, situation.world)
+        self._known: dict[tuple[tuple[str, int], ...], list[_Clause] | None] = {}
         self.failed: Sequence[Token] = ()
+        self.stuck: Sequence[Token] = ()
         self.leaned = False
 
     def correction(self, tokens: Sequence[Token], last: LastTurn) -> Reading | None:
@@ -168,13 +170,19 @@ class _Pass:
         for sentence in sentences(tokens):
             clauses = self._sentence(sentence) or self._name_alone(sentence)
             if clauses is None:
-                self.failed = self.failed or sentence
+                self.failed = self.failed or self.stuck or sentence
             else:
                 meanings += [c.meaning for c in clauses]
         return meanings
 
     def _sentence(self, tokens: Sequence[Token]) -> list[_Clause] | None:
         """A sentence as one request, else cut at "and", "but" and commas."""
+        key = tuple((t.text, t.start) for t in tokens)
+        if key not in self._known:
+            self._known[key] = self._cut(tokens)
+        return self._known[key]
+
+    def _cut(self, tokens: Sequence[Token]) -> list[_Clause] | None:
         if (one := self._clause(tokens)) is not None:
             return [one]
         for cut in (i for i, t in enumerate(tokens) if t.text in _WEAK | _REASONS):
@@ -187,11 +195,13 @@ class _Pass:
             if first is None and rest and any(_points(c) for c in rest[0].meaning.calls):
                 first = self._topic(left)
             if first is None:
+                self.stuck = left if rest else self.stuck
                 continue
             if rest is None and first.meaning.intent in _GAPPING:
                 rest = self._sentence([*(first.verb or tokenize("make")), *right])
             if rest is not None:
                 return [first, *rest]
+            self.stuck = right
         return None
 
     def _clause(self, tokens: Sequence[Token]) -> _Clause | None:

@@ -61,7 +61,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "target": plain,
         "target_plain": plain,
         "one": lambda tokens: (p,) if (p := nouns.phrase(tokens)) else None,
-        "percent": lambda tokens: joined(tokens) if tokens[0].text[0].isdigit() else None,
+        "percent": lambda tokens: joined(tokens) if tokens[0].text[0].isdecimal() else None,
         "target_bare": bare,
         "owner": lambda tokens: _owner(tokens, nouns),
         "things": nouns.things,
@@ -72,17 +72,31 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "pattern": pattern,
         "number": read_number,
         "rest": lambda tokens: tokens,
+        "rest_one": lambda tokens: None if "," in _texts(tokens) else tokens,
         "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
         "rest_place": lambda tokens: tokens if _PLACE_WORDS & _texts(tokens) else None,
     }
     readers |= {"look0": look, "targets0": nouns.references, "targets_definite2": definite}
-    return readers
+    return {name: _remembering(read) for name, read in readers.items()}
+
+
+def _remembering(read: Reader) -> Reader:
+    """The reader, which reads the same tokens only once: templates ask often."""
+    known: dict[tuple[int, int, int], object | None] = {}
+
+    def remembered(tokens: Sequence[Token]) -> object | None:
+        key = (tokens[0].start, tokens[-1].end, len(tokens))
+        if key not in known:
+            known[key] = read(tokens)
+        return known[key]
+
+    return remembered
 
 
 def read_number(tokens: Sequence[Token]) -> int | None:
     """A number over 0 in figures or words."""
     words = joined(tokens)
-    if words.isdigit():
+    if words.isdecimal():
         return int(words) or None
     return _TIMES.get(words) or NUMBERS.get(words)
 

@@ -1,0 +1,145 @@
+"""What leans on the turns before: corrections, repetitions, history; and the last words."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+
+from agent.language.offline import OfflineModel
+from tests.language.conftest import (
+    HISTORY,
+    Ask,
+    add,
+    briefed,
+    calls,
+    change,
+    redo,
+    remove,
+    replace,
+    undo,
+)
+
+
+def answered(reply: AIMessage, status: str = "success") -> list[BaseMessage]:
+    """The messages after a reply whose calls all ended with a status."""
+    return [
+        reply,
+        *(ToolMessage("Done.", tool_call_id=c["id"], status=status) for c in reply.tool_calls),
+        AIMessage("Done."),
+    ]
+
+
+CONVERSATIONS = [
+    ["remove the mug", ("no, the blue one", [undo(), remove("the blue one")])],
+    ["remove the mug", ("Not that one, the left one!", [undo(), remove("the left one")])],
+    ["remove the mug", ("I meant the red one", [undo(), remove("the red one")])],
+    ["remove the mug", ("the other one instead", [undo(), remove("the other one")])],
+    ["remove the mug", ("no, remove the ball", [undo(), remove("the ball")])],
+    ["remove the mug", ("remove the ball instead", [undo(), remove("the ball")])],
+    ["remove the mug", ("the ball too", [remove("the ball")])],
+    ["remove the mug", ("and the cone", [remove("the cone")])],
+    ["remove the mug", ("put a lamp there instead", [undo(), replace("the mug", "a lamp")])],
+    ["remove the mug", ("actually, make the ball blue", [change("the ball", color="blue")])],
+    ["remove the mug", ("wrong mug", [])],
+    ["remove the mug", ("no", []), ("no, the left one", [undo(), remove("the left one")])],
+    ["make the mug red", ("no, green", [undo(), change("the mug", color="green")])],
+    ["make the mug red", ("no, the lamp", [undo(), change("the lamp", color="red")])],
+    ["make the mug red", ("make it blue instead", [change("it", color="blue")])],
+    ["make the mug red", ("and bigger", [change("the mug", size="bigger")])],
+    ["put a candle on the book",
+     ("no, next to the book", [undo(), add("a candle", "next to", "the book")]),
+     ("no, on the cube", [undo(), add("a candle", "on", "the cube")]),
+     ("no, a lamp", [undo(), add("a lamp", "on", "the cube")]),
+     ("no, a red one", [undo(), add("a red lamp", "on", "the cube")]),
+     ("another one", [add("a red lamp", "on", "the cube")])],
+    ["replace the mug with a teapot",
+     ("no, with a lamp", [undo(), replace("the mug", "a lamp")]),
+     ("no, the other mug", [undo(), replace("the other mug", "a lamp")])],
+    ["remove the mug and the ball", ("no, the blue one", [])],
+    ["what is in the picture?", ("no, the blue one", [])],
+    ["remove the mug", ("undo", [undo()]), ("no, the blue one", [])],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS)
+def test_conversations(ask: Ask, conversation: list) -> None:
+    first, *rest = conversation
+    before: list[BaseMessage] = [HumanMessage(first), *answered(ask(first))]
+    for text, expected in rest:
+        reply = ask(text, *before)
+        assert calls(reply) == expected, text
+        assert reply.tool_calls or reply.text
+        before += [HumanMessage(text), *(answered(reply) if reply.tool_calls else [reply])]
+
+
+def test_a_failed_edit_is_not_undone(ask: Ask) -> None:
+    before = [HumanMessage("remove the mug"), *answered(ask("remove the mug"), "error")]
+    assert calls(ask("no, the blue one", *before)) == [remove("the blue one")]
+
+
+DONE = ("Removed the red mug", "Added a rubber duck", "Changed the ball: blue")
+HISTORIES = [
+    ("undo everything", DONE, (), [undo(3)]),
+    ("go back to the original", DONE, (), [undo(3)]),
+    ("redo everything", (), DONE, [redo(3)]),
+    ("go back to before the duck", DONE, (), [undo(2)]),
+    ("undo the ball", DONE, (), [undo()]),
+    ("bring the mug back", DONE[:1], (), [undo()]),
+    ("bring the cup back", DONE[:1], (), [undo()]),
+    ("bring the duck back", (), DONE[1:2], [redo()]),
+    ("bring the mug back", DONE, (), []),
+    ("bring the teapot back", DONE, (), []),
+    ("go back to before the teapot", DONE, (), []),
+    ("do it again", DONE[:1], DONE[1:], [redo()]),
+    ("do it again", DONE, (), []),
+]
+
+
+@pytest.mark.parametrize(("text", "done", "undone", "expected"), HISTORIES)
+def test_history(
+    ask: Ask, text: str, done: tuple[str, ...], undone: tuple[str, ...], expected: list
+) -> None:
+    assert calls(ask(text, briefed("ball", done=done, undone=undone))) == expected
+
+
+def test_going_back_too_far_is_offered_not_done(ask: Ask) -> None:
+    assert "undo 3" in ask("bring the mug back", briefed(done=DONE)).text
+
+
+def told(model: OfflineModel, text: str, *answers: tuple[str, str]) -> str:
+    """The last words after the calls of a request were answered with (content, status)."""
+    reply = model.invoke(text)
+    messages = [
+        ToolMessage(content, tool_call_id=call["id"], status=status)
+        for call, (content, status) in zip(reply.tool_calls, answers, strict=True)
+    ]
+    return model.invoke([HumanMessage(text), reply, *messages]).text
+
+
+def test_the_last_words_are_those_of_the_tools(model: OfflineModel) -> None:
+    scene = "The picture now has: a red mug (mug-1)."
+    assert told(model, "remove the ball", (f"Removed the ball.\n{scene}", "success")) == (
+        "Removed the ball."
+    )
+    words = told(
+        model,
+        "remove the ball and make the lamp red",
+        (f"Removed the ball.\n{scene}", "success"),
+        ("I see no lamp. Nothing was changed. Other arguments may work.", "error"),
+    )
+    assert words == "Removed the ball. I see no lamp. Nothing was changed."
+
+
+def test_lists_are_told_whole(model: OfflineModel) -> None:
+    lines = "1. Removed the ball\n2. Added a lamp"
+    assert calls(model.invoke("show the history")) == [HISTORY]
+    assert told(model, "show the history", (lines, "success")) == lines
+
+
+def test_calls_have_ids_of_their_own(model: OfflineModel) -> None:
+    first = model.invoke("remove the mug and the ball")
+    later = model.invoke(
+        [HumanMessage("remove the mug and the ball"), *answered(first), HumanMessage("undo")]
+    )
+    ids = [c["id"] for c in (*first.tool_calls, *later.tool_calls)]
+    assert len(set(ids)) == 3
