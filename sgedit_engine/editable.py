@@ -20,7 +20,7 @@ def candidate_of(
 ) -> Candidate:
     """The source with the drawn pixels where the edit needs them, and nowhere else."""
     editable = editable_mask(picture, plan, drawn, senses)
-    image = blend(picture.image, drawn, editable)
+    image = blend(picture.image, drawn, editable, _before_it(picture, plan))
     return Candidate(image=image, editable_mask=editable, seed=seed)
 
 
@@ -34,7 +34,7 @@ def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) ->
     """
     if not plan.insertions or plan.keep > 0:
         return plan.allowed_mask
-    rough = blend(picture.image, drawn, plan.allowed_mask)
+    rough = blend(picture.image, drawn, plan.allowed_mask, _before_it(picture, plan))
     taken = _left_behind(picture, plan, senses)
     for insertion in plan.insertions:
         found = _found(picture, plan, insertion, rough, senses)
@@ -42,6 +42,11 @@ def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) ->
             return plan.allowed_mask
         taken |= found
     return taken & plan.allowed_mask
+
+
+def _before_it(picture: Picture, plan: Plan) -> Mask:
+    """The objects that the plan spares."""
+    return others_of(picture, *plan.clear) & ~plan.allowed_mask
 
 
 def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:

@@ -14,7 +14,9 @@ from sgedit_engine.interface import (
     Vocabulary,
 )
 from sgedit_engine.regions import (
+    CONTACT_PX,
     Reach,
+    dilate,
     insertion_region,
     object_region,
     removal_region,
@@ -142,8 +144,14 @@ def _reach(picture: Picture, effects: Callable[[str], Mask]) -> Reach:
 
 def _cleared(picture: Picture, target: str, effects: Callable[[str], Mask]) -> Mask:
     """Where an object and its effects are, less what is seen of the other objects."""
-    region = removal_region(_mask_of(picture, target), effects(target))
-    return region & ~union(_others(picture, target).values(), region.shape)
+    mask = _mask_of(picture, target)
+    return _spared(removal_region(mask, effects(target)), mask, picture, target)
+
+
+def _spared(region: Mask, mask: Mask, picture: Picture, target: str) -> Mask:
+    """The region less the other objects, but for the pixels where they touch the target."""
+    others = union(_others(picture, target).values(), region.shape)
+    return region & ~(others & ~dilate(mask, CONTACT_PX))
 
 
 def _drawn(
@@ -155,8 +163,8 @@ def _drawn(
 ) -> Mask:
     """Where an object appears or changes, less what stands before it or on it."""
     if isinstance(edit, ChangeAttributes) and _same_size(edit):
-        region = object_region(_mask_of(picture, new_id))
-        return region & ~union(_others(picture, new_id).values(), region.shape)
+        mask = _mask_of(picture, new_id)
+        return _spared(object_region(mask), mask, picture, new_id)
     shape = picture.image.shape[:2]
     reach = _reach(picture, effects)
     region = insertion_region(expected.get(new_id).box, reach, (shape[0], shape[1]))

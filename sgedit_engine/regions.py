@@ -20,6 +20,9 @@ REFERENCE_ROWS = 256
 OBJECT_MARGIN_PX = 4.0
 # Soft shadows fade out beyond the threshold of the effects network.
 EFFECTS_MARGIN_PX = 5.0
+# Where two objects touch, the pixels between them show both: so much of the other one's edge is
+# drawn anew.
+CONTACT_PX = 1.0
 # Of the box of a new object, on each side: proportions vary from one mug to the next.
 BOX_MARGIN = 0.12
 # Without any shadow to learn from: how far one may fall, in widths and heights of the box.

@@ -34,12 +34,21 @@ def match_colors(source: Image, drawn: Image, allowed: Mask) -> Image:
     return np.clip(drawn + field, 0, 255).round().astype(np.uint8)
 
 
-def blend(source: Image, drawn: Image, editable: Mask, seam_px: float = SEAM_PX) -> Image:
+def blend(
+    source: Image,
+    drawn: Image,
+    editable: Mask,
+    kept: Mask | None = None,
+    seam_px: float = SEAM_PX,
+) -> Image:
     """The source outside the mask, bit for bit, and the drawn picture inside.
 
-    Within `seam_px` of the mask's edge (not of the picture's) one goes over into the other.
+    Within `seam_px` of the mask's edge (not of the picture's) one goes over into the other,
+    but not where the mask ends at something `kept`, an object that stands before the edit: its
+    outline is sharp.
     """
-    share = seam_ramp(editable, seam_px)[..., None]
+    open_ground = editable if kept is None else editable | kept
+    share = seam_ramp(open_ground, seam_px)[..., None]
     mixed = source + share * (drawn.astype(np.float32) - source)
     image = np.where(editable[..., None], np.clip(mixed, 0, 255).round(), source)
     return image.astype(np.uint8)
@@ -47,15 +56,12 @@ def blend(source: Image, drawn: Image, editable: Mask, seam_px: float = SEAM_PX)
 
 def seam_ramp(mask: Mask, seam_px: float) -> NDArray[np.float32]:
     """Zero outside a mask, rising smoothly to one `seam_px` inside: float32, H×W, in [0, 1]."""
+    if mask.all():
+        return np.ones(mask.shape, dtype=np.float32)
     # The distance of a pixel just inside is 1; beyond the picture's edge there is no seam.
     distance = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    share = np.clip(distance / max(seam_px, 1.0), 0.0, 1.0) if not mask.all() else mask * 1.0
+    share = np.clip(distance / max(seam_px, 1.0), 0.0, 1.0)
     return (share * share * (3 - 2 * share)).astype(np.float32)
-
-
-def differs(source: Image, image: Image) -> Mask:
-    """Where two pictures are not the same."""
-    return np.any(source != image, axis=2)
 
 
 def _blurred(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:

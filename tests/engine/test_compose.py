@@ -80,6 +80,17 @@ def test_blend_leaves_the_outside_alone(painting: Painting) -> None:
     assert np.array_equal(blend(source, drawn, np.ones_like(mask)), drawn)
 
 
+def test_the_outline_of_what_is_kept_stays_sharp(painting: Painting) -> None:
+    source = painting(64, 64)
+    drawn = 255 - source
+    mask = _mask((64, 64), slice(10, 40), slice(10, 30))
+    kept = _mask((64, 64), slice(0, 64), slice(30, 64))
+    mixed = blend(source, drawn, mask, kept)
+    assert np.array_equal(mixed[~mask], source[~mask])
+    assert np.array_equal(mixed[20, 29], drawn[20, 29])
+    assert not np.array_equal(mixed[20, 10], drawn[20, 10])
+
+
 def test_ramp_rises_inside_and_not_at_the_edge_of_the_picture() -> None:
     ramp = seam_ramp(_mask((32, 32), slice(0, 32), slice(0, 16)), 4.0)
     assert ramp[5, 16:].max() == 0
