@@ -203,6 +203,8 @@ def singular(word: str) -> str:
         return _IRREGULAR[word]
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
+    if word.endswith("ouses"):
+        return word[:-1]
     if word.endswith(("ches", "shes", "xes", "sses", "zes", "uses")):
         return word[:-2]
     if len(word) > 3 and word.endswith("oes"):

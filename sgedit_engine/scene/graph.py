@@ -222,11 +222,11 @@ class SceneGraph(BaseModel):
             return relation.predicate != "on", abs(ax - bx) + abs(ay - by)
 
         nearest = min(mine, key=rank)
-        same = {r.predicate for r in mine if r.object == nearest.object}
-        sides = same & {"left of", "right of"}
-        if nearest.predicate == "next to" and sides:
-            return nearest.model_copy(update={"predicate": f"just {sides.pop()}"})
-        return nearest
+        same = [r for p in order for r in mine if r.predicate == p and r.object == nearest.object]
+        sides = [r for r in same if r.predicate in ("left of", "right of")]
+        if same[0].predicate == "next to" and sides:
+            return sides[0].model_copy(update={"predicate": f"just {sides[0].predicate}"})
+        return same[0]
 
 
 def with_article(noun: str) -> str:

@@ -159,6 +159,8 @@ def _take_with(draft: Draft, tokens: Sequence[str], at: int, lexicon: Lexicon) -
     inner = list(tokens[start:end])
     while inner and inner[-1] in ("it", "them", "of"):
         inner.pop()
+    if inner[-2:] == ["on", "top"]:
+        inner.pop()
     found = trailing_relation(inner)
     without = tokens[at] == "without"
     if found is not None and found.length < len(inner):

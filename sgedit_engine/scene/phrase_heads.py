@@ -86,7 +86,7 @@ class HeadReader:
 
     def _take(self, tokens: Sequence[str], at: int) -> int:
         """Understand what starts at a token; the number of tokens taken (at least one)."""
-        if tokens[at] in ("not", "non"):
+        if tokens[at] in ("not", "non", "neither", "nor"):
             return 1 + self._take_excluded(tokens, at + 1)
         for length in range(min(self._lexicon.longest, len(tokens) - at), 0, -1):
             gram = tokens[at : at + length]
@@ -101,9 +101,14 @@ class HeadReader:
         return self._take_misspelt(tokens, at) or self._take_unknown(tokens, at)
 
     def _take_excluded(self, tokens: Sequence[str], at: int) -> int:
+        """The value after "not", and those that "or" joins to it."""
         for length in range(min(self._lexicon.longest, len(tokens) - at), 0, -1):
             if (value := self._lexicon.value(tokens[at : at + length])) is not None:
                 self._draft.exclude(*value)
+                end = at + length
+                if end < len(tokens) and tokens[end] in ("or", "nor", "and"):
+                    joined = self._take_excluded(tokens, end + 1)
+                    return length + (joined + 1 if joined else 0)
                 return length
         return 0
 
@@ -269,6 +274,8 @@ class HeadReader:
         elif draft.determiner in ("a", "an") and draft.pronoun is None and self._value_words:
             self._value_is_noun()
         draft.unknown_words += [word for _, _, said in self._nouns for word in said.split()]
+        if draft.determiner in ("these", "those") and draft.category is None:
+            draft.pronoun = draft.pronoun or (None if self._value_words else "them")
         chosen = draft.superlative or draft.ordinal or draft.determiner in ("any", "either")
         if chosen and "of" in tokens and not draft.every:  # "the left of the two mugs"
             draft.plural, draft.count = False, None

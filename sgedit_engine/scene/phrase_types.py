@@ -23,8 +23,11 @@ Superlative = Literal[
 
 
 class RelationPart(BaseModel):
-    """One relation, "next to the lamp": a predicate of the scene, or "between" (with `second`, or one plural
-    phrase), "nearest to", "farthest from"."""
+    """One relation, "next to the lamp".
+
+    `predicate` is one of the scene's, or "between" (with `second`, or one plural phrase),
+    "nearest to", "farthest from".
+    """
 
     model_config = ConfigDict(frozen=True)
 
