@@ -72,11 +72,6 @@ def plan_edit(
         prompt = object_prompt(expected, new_id)
         insertions = (Insertion(new_id, expected.get(new_id).box, prompt),)
         allowed = _drawn(picture, expected, edit, new_id, effects)
-    if not allowed.any():
-        raise InvalidEditError(
-            "Everything that this edit would change is hidden behind other objects.",
-            "Remove what stands in front first.",
-        )
     redrawn = isinstance(edit, ChangeAttributes) and _same_size(edit)
     return Plan(
         edit=edit,

@@ -195,19 +195,6 @@ def test_refusals(plan: Callable[..., Plan], edit: Edit, error: type[SceneError]
     assert caught.value.problem and caught.value.remedy
 
 
-def test_an_object_that_would_be_hidden_altogether(
-    scene: Picture, vocabulary: Vocabulary
-) -> None:
-    everywhere = np.ones((256, 256), dtype=np.bool_)
-    hidden = Picture(scene.image, scene.graph, {**scene.masks, "ball-1": everywhere})
-    behind = AddObject(category="lamp", placement=Placement(predicate="behind", anchor="mug-1"))
-    with pytest.raises(InvalidEditError, match="hidden"):
-        plan_edit(
-            hidden, behind, RenderOptions(), vocabulary=vocabulary,
-            effects=lambda _: np.zeros((256, 256), dtype=np.bool_), background_prompt="",
-        )
-
-
 def test_shadow_reach_is_the_farthest_of_each_side() -> None:
     box = Box(x0=0.4, y0=0.4, x1=0.6, y1=0.6)
     shadow = Box(x0=0.5, y0=0.55, x1=0.7, y1=0.62).to_mask(200, 200)
