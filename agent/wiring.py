@@ -7,10 +7,10 @@ import uuid
 from langchain_core.language_models import BaseChatModel
 
 from agent.checkpoints import open_checkpointer
-from agent.language.offline import OfflineModel
+from agent.language.chat_models import OFFLINE, build_chat_model
 from agent.services import Confirm
 from agent.session import Session
-from sgedit_engine.interface import Engine, RenderOptions, Vocabulary
+from sgedit_engine.interface import Engine, RenderOptions
 from sgedit_engine.scene.versions import VersionStore
 from sgedit_engine.settings import Settings
 
@@ -22,29 +22,29 @@ def build_engine(settings: Settings) -> Engine:
     return LocalEngine(settings)
 
 
-def build_model(vocabulary: Vocabulary) -> BaseChatModel:
-    """The offline chat model: a grammar over the profile's words, no network, no key."""
-    return OfflineModel(vocabulary=vocabulary)
-
-
 def build_session(
     settings: Settings,
     *,
     conversation: str | None = None,
     engine: Engine | None = None,
-    model: BaseChatModel | None = None,
+    model: BaseChatModel | str = OFFLINE,
     confirm: Confirm = "ambiguous",
 ) -> Session:
     """A session over the settings' data folder: a new one, or the `conversation` of before.
 
-    Versions live in `versions/`, the conversations' states in `conversations.sqlite`.
+    Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
+    is a chat model or its name ("offline", "openai:MODEL").
+
+    Raises InputError and EndpointError as `build_chat_model` does.
     """
     home = settings.data_folder()
     engine = engine if engine is not None else build_engine(settings)
+    if isinstance(model, str):
+        model = build_chat_model(model, engine.vocabulary)
     return Session(
         engine,
         VersionStore(str(home / "versions")),
-        model if model is not None else build_model(engine.vocabulary),
+        model,
         open_checkpointer(home / "conversations.sqlite"),
         conversation=conversation or uuid.uuid4().hex,
         options=RenderOptions(settings.candidates, settings.seed, settings.steps),

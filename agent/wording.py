@@ -14,30 +14,30 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff
 
-_DONE = {
-    "add": "Added",
-    "remove": "Removed",
-    "replace": "Replaced",
-    "change": "Changed",
-    "adjust": "Moved",
+_VERBS = {
+    "add": ("add", "Added"),
+    "remove": ("remove", "Removed"),
+    "replace": ("replace", "Replaced"),
+    "change": ("make", "Made"),
+    "adjust": ("move", "Moved"),
 }
 
 
 def wish(edit: Edit, graph: SceneGraph) -> str:
     """What the edit asks of a graph: "remove the red mug"."""
-    return f"{edit.op if edit.op != 'adjust' else 'move'} {_object_of(edit, graph)}"
+    return f"{_VERBS[edit.op][0]} {_object_of(edit, graph)}"
 
 
 def done(edit: Edit, graph: SceneGraph) -> str:
     """The same when it is done: "Removed the red mug". `graph` is the one before the edit."""
-    return f"{_DONE[edit.op]} {_object_of(edit, graph)}"
+    return f"{_VERBS[edit.op][1]} {_object_of(edit, graph)}"
 
 
-def verdict_words(verdict: Verdict) -> str:
-    """How a result did when it was read back, with what is missing."""
-    missing = [e for e in verdict.expectations if not e.met]
+def shortfall(verdict: Verdict) -> str:
+    """What a result lacks, in a sentence; "" when it is as asked."""
     if verdict.met:
-        return "I looked at the result: it is as asked."
+        return ""
+    missing = [e for e in verdict.expectations if not e.met]
     said = "; ".join(f"{e.text}: {e.evidence}" if e.evidence else e.text for e in missing)
     return f"I looked at the result and it is not quite as asked ({said or 'no match'})."
 
@@ -92,7 +92,7 @@ def _object_of(edit: Edit, graph: SceneGraph) -> str:
         case AdjustRelation():
             return f"the {graph.get(edit.target).name}{_towards(edit.placement, graph)}"
         case ChangeAttributes():
-            return f"the {graph.get(edit.target).name}: {_changes(edit)}"
+            return f"the {graph.get(edit.target).name} {_changes(edit)}"
 
 
 def _new_name(category: str, attributes: dict[str, str]) -> str:
@@ -107,7 +107,7 @@ def _towards(placement: Placement | None, graph: SceneGraph) -> str:
 
 
 def _changes(edit: ChangeAttributes) -> str:
-    said = [f"{value}" for value in edit.attributes.values()]
+    said = list(edit.attributes.values())
     if edit.scale != 1.0:
         said.append("bigger" if edit.scale > 1 else "smaller")
-    return ", ".join(said)
+    return " and ".join(said)

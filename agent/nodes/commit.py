@@ -10,13 +10,14 @@ from agent.nodes.answering import answer, answering
 from agent.plans import Best, load_best
 from agent.services import Services
 from agent.state import State, Work, kept
-from agent.wording import done, verdict_words
+from agent.wording import done, shortfall
 from sgedit_engine.scene.apply import changed_id
 from sgedit_engine.scene.edits import AddObject, Edit, edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
 FOCUS = 4
+AS_ASKED = "I looked at the result: it is as asked."
 
 
 @answering
@@ -28,7 +29,8 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     best = load_best(runtime.context.store, work["best"])
     version = _write(state, edit, best, runtime.context)
     runtime.stream_writer(VersionMade(version))
-    reports = [*work["reports"], f"{done(edit, before)}. {verdict_words(best.verdict)}"]
+    reports = [*work["reports"], f"{done(edit, before)}."]
+    lacking = [*work["lacking"], *filter(None, [shortfall(best.verdict)])]
     moved: State = {
         "head": version.id,
         "graph": kept(version.graph),
@@ -36,9 +38,10 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
         "left": [],
     }
     if rest := work["edits"][1:]:
-        going_on: Work = {**work, "edits": rest, "reports": reports}
+        going_on: Work = {**work, "edits": rest, "reports": reports, "lacking": lacking}
         return Command(update={**moved, "work": going_on}, goto="plan")
-    return answer(state, " ".join(reports), graph=version.graph, update=moved)
+    said = " ".join([*reports, *(lacking or [AS_ASKED])])
+    return answer(state, said, graph=version.graph, update=moved)
 
 
 def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:

@@ -66,7 +66,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     if isinstance(outcome, dict):
         return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
     edits = [edit_adapter.dump_python(edit, mode="json") for edit in outcome]
-    ready: Work = {**work, "doubt": None, "edits": edits, "reports": []}
+    ready: Work = {**work, "doubt": None, "edits": edits, "reports": [], "lacking": []}
     return Command(update={"work": ready}, goto="plan")
 
 

@@ -101,7 +101,7 @@ def test_what_the_model_is_told_of_the_past(opened: SessionMaker) -> None:
     lines = history_lines(session.store, left, session.head.id)
     assert [(line.summary, line.undone) for line in lines] == [
         ("Removed the orange ball", False),
-        ("Changed the yellow lamp: red", True),
+        ("Made the yellow lamp red", True),
     ]
 
 
