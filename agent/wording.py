@@ -14,6 +14,7 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff
 
+AS_ASKED = "I looked at the result: it is as asked."
 _VERBS = {
     "add": ("add", "Added"),
     "remove": ("remove", "Removed"),
@@ -31,6 +32,11 @@ def wish(edit: Edit, graph: SceneGraph) -> str:
 def done(edit: Edit, graph: SceneGraph) -> str:
     """The same when it is done: "Removed the red mug". `graph` is the one before the edit."""
     return f"{_VERBS[edit.op][1]} {_object_of(edit, graph)}"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """How a result did when it was read back."""
+    return shortfall(verdict) or AS_ASKED
 
 
 def shortfall(verdict: Verdict) -> str:

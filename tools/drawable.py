@@ -27,6 +27,12 @@ def drawable(words: str, vocabulary: Vocabulary) -> Drawable:
         raise InvalidEditError(
             f"One thing is added at a time, not {phrase.text!r}.", "Ask for them one by one."
         )
+    if phrase.relations:
+        where = f"{phrase.relations[0].predicate} {phrase.relations[0].phrase.text}"
+        raise InvalidEditError(
+            f"{phrase.text!r} says what the new thing is and where it goes in one.",
+            f"Say the thing and its place apart: {where!r} is the place.",
+        )
     return Drawable(
         category=_category(phrase, vocabulary),
         attributes=checked_attributes(phrase.attributes, vocabulary),
@@ -51,7 +57,7 @@ def _category(phrase: NounPhrase, vocabulary: Vocabulary) -> str:
         unknown = ", ".join(repr(word) for word in phrase.unknown_words)
         raise CannotDrawError(
             f"I don't know how {_with_article(phrase.category)} that is {unknown} looks.",
-            f"I know these: {_known_values(vocabulary)}.",
+            f"Leave that out, or use what I know: {_known_values(vocabulary)}.",
         )
     return phrase.category
 

@@ -10,14 +10,13 @@ from agent.nodes.answering import answer, answering
 from agent.plans import Best, load_best
 from agent.services import Services
 from agent.state import State, Work, kept
-from agent.wording import done, shortfall
+from agent.wording import AS_ASKED, done, shortfall
 from sgedit_engine.scene.apply import changed_id
 from sgedit_engine.scene.edits import AddObject, Edit, edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
 FOCUS = 4
-AS_ASKED = "I looked at the result: it is as asked."
 
 
 @answering

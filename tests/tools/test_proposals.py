@@ -83,6 +83,8 @@ REFUSED: list[Any] = [
     ("add_object", {"what": "a giraffe"}, CannotDrawError, "a giraffe"),
     ("add_object", {"what": "an elephant"}, CannotDrawError, "an elephant"),
     ("add_object", {"what": "two mugs"}, InvalidEditError, "One thing"),
+    ("add_object", {"what": "a mug on the book"}, InvalidEditError, "where it goes"),
+    ("add_object", {"what": "a wooden mug"}, CannotDrawError, "wooden"),
     ("add_object", {"what": "a mug", "relation": "on"}, InvalidEditError, "another object"),
     ("add_object", {"what": "a mug", "anchor_words": "the ball"}, InvalidEditError, "the ball"),
     ("replace_object", {"target_words": "it", "what": "the red one"}, InvalidEditError, "red one"),
