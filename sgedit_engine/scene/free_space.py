@@ -83,46 +83,49 @@ class FreeSpace:
         """Try a place on the table. `ignoring` (and its stack) may touch and overlap."""
         stance = Stance.of_box(box, self._aspect)
         stack = set() if ignoring is None else self._stack(ignoring)
-        blockers, costs, clearance = [], 0.0, math.inf
-        for object_id in self._objects:
-            if object_id in stack:
-                continue
-            root = root_of(object_id, self._carriers)
-            other = self._stances[root]
+        cost, blockers = self._in_sight(box, stance.near, stack)
+        clearance = math.inf if self._objects else 1.0
+        for object_id in (i for i in self._objects if i not in stack):
+            other = self._stances[root_of(object_id, self._carriers)]
             reach = TOUCH * (stance.radius + other.radius)
             away = math.hypot(stance.across - other.across, stance.near - other.near)
             clearance = min(clearance, away - reach)
-            before = stance.near > other.near
-            share = self._hidden(box, object_id, before)
-            costs += share * (2.0 if before else 3.0)
-            if away < reach or share > (HIDDEN_OTHER if before else HIDDEN_SELF):
-                blockers.append(object_id)
-        return Trial(costs, clearance if self._objects else 1.0, tuple(blockers))
+            if away < reach:
+                blockers.add(object_id)
+        return Trial(cost, clearance, tuple(sorted(blockers)))
 
     def try_rider(self, box: Box, support_id: str) -> Trial:
         """Try a place on top of a support: only what it hides or is hidden by counts."""
-        stack = self._stack(support_id)
         near = self._stances[root_of(support_id, self._carriers)].near
-        blockers, costs = [], 0.0
-        for object_id in self._objects:
-            if object_id in stack:
-                continue
-            before = near > self._stances[root_of(object_id, self._carriers)].near
-            share = self._hidden(box, object_id, before)
-            costs += share
-            if share > (HIDDEN_OTHER if before else HIDDEN_SELF):
-                blockers.append(object_id)
-        return Trial(costs, 0.0, tuple(blockers))
+        cost, blockers = self._in_sight(box, near, self._stack(support_id))
+        return Trial(cost, 0.0, tuple(sorted(blockers)))
+
+    def _in_sight(self, box: Box, near: float, stack: set[str]) -> tuple[float, set[str]]:
+        """What hiding and being hidden costs at a place, and who would be hidden, or hide it,
+        too much. Not counting a stack."""
+        cost, blockers, before_it = 0.0, set(), {}
+        for object_id in (i for i in self._objects if i not in stack):
+            farther = near > self._stances[root_of(object_id, self._carriers)].near
+            share = self._hidden(box, object_id, farther)
+            cost += share * (2.0 if farther else 3.0)
+            if farther and share > HIDDEN_OTHER:
+                blockers.add(object_id)
+            elif not farther and share > 0:
+                before_it[object_id] = share
+        # What is before it adds up: three things that each hide a third leave nothing.
+        if sum(before_it.values()) > HIDDEN_SELF:
+            blockers.update(before_it)
+        return cost, blockers
 
     def _stack(self, object_id: str) -> set[str]:
         root = root_of(object_id, self._carriers)
         return {i for i in self._objects if root_of(i, self._carriers) == root}
 
-    def _hidden(self, box: Box, object_id: str, before: bool) -> float:
+    def _hidden(self, box: Box, object_id: str, farther: bool) -> float:
         """The share of the other that the box would hide, or of the box that the other hides."""
         taken = self._taken[object_id]
         common = taken.inside(box)
-        whole = taken.area if before else box.area * GRID * GRID
+        whole = taken.area if farther else box.area * GRID * GRID
         return common / whole if whole else 0.0
 
     def blockers_named(self, trials: Iterable[Trial], anchor_id: str = "") -> str:

@@ -54,7 +54,7 @@ def test_replacing_under_another_id_drops_relations(kitchen: SceneGraph) -> None
     assert same.relations == kitchen.relations
     other = kitchen.replaced("mug-1", thing("bowl-1", 0.2, 0.7, 0.2, 0.1))
     assert not any("mug-1" in (r.subject, r.object) for r in other.relations)
-    assert [o.id for o in other.objects][0] == "bowl-1"
+    assert other.objects[0].id == "bowl-1"
 
 
 def test_the_scene_in_words(kitchen: SceneGraph) -> None:
