@@ -62,19 +62,46 @@ _LONGEST = 9
 _FEW = 3
 _STOPS = frozenset(".;!?\n:—")
 _JOINERS = frozenset({"and", ",", "but", "plus", "&"})
+_AND_WORDS = (("as", "well", "as"), ("along", "with"), ("together", "with"))
 _QUOTES = frozenset('"“”()#')
 
 
 def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
     """The message cut at full stops, line breaks and "then"; no part is empty."""
     parts: list[list[Token]] = [[]]
+    tokens = _with_and(tokens)
     for index, token in enumerate(tokens):
         text = token.text
         if text in _STOPS or (text == "then" and index > 0) or _after_that(tokens, index):
             parts.append([])
         elif text not in _QUOTES:
             parts[-1].append(token)
-    return [trimmed for part in parts if (trimmed := trim(part))]
+    trimmed = [kept for part in parts if (kept := trim(part))]
+    return _without_numbering(trimmed) if len(trimmed) > 1 else trimmed
+
+
+def _without_numbering(parts: list[list[Token]]) -> list[list[Token]]:
+    """Without the numbers of a list: "1. remove the mug 2. add a ball"."""
+    if not _number_alone(parts[0]):
+        return parts
+    cut = [p[:-1] if len(p) > 1 and p[-1].text.isdecimal() else p for p in parts[:-1]]
+    return [part for part in [*cut, parts[-1]] if not _number_alone(part)] or parts
+
+
+def _number_alone(part: Sequence[Token]) -> bool:
+    return len(part) == 1 and part[0].text.isdecimal()
+
+
+def _with_and(tokens: Sequence[Token]) -> list[Token]:
+    """ "as well as" and "along with" become "and"."""
+    merged: list[Token] = []
+    for token in tokens:
+        merged.append(token)
+        for words in _AND_WORDS:
+            if tuple(t.text for t in merged[-len(words) :]) == words:
+                last = merged[-1]
+                merged[-len(words) :] = [replace(last, text="and")]
+    return merged
 
 
 def _after_that(tokens: Sequence[Token], index: int) -> bool:

@@ -139,6 +139,8 @@ def _again(said: Said, situation: Situation) -> Meaning:
 def _restore(said: Said, situation: Situation) -> Meaning:
     """ "bring the mug back": only what was done last, so that nothing else is taken back."""
     phrase = said.targets[0]
+    if names_table(phrase) or phrase.texts == ("everything",):
+        return _refusal(said, replies.HOW_FAR_BACK)
     back = _steps_back(phrase, situation)
     if back == 1:
         return Meaning(said.intent, (Call("undo", {"steps": 1}),))
@@ -269,6 +271,8 @@ def _doubt_if_new(thing: Phrase, said: Said, situation: Situation) -> str:
     """ "put the mug on the book" moves a mug that is there; "put mug on book" may do so."""
     opening = " ".join(said.words[:2])
     adding = any(said.words[0] == verb or opening == verb for verb in LISTS["ADD_ONLY"])
+    if thing.definite and said.words[0] in ("make", "paint", "render"):
+        return replies.WHICH_LOOK
     if thing.definite and not adding:
         return replies.move_or_new(thing.words)
     if not thing.indefinite and not adding and situation.holds(thing):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from agent.language.lexicon import NUMBERS, ORDINALS, phrases
-from agent.language.looks import BIGGER, HUGE, SHADES, SMALLER, TINY
+from agent.language.looks import BIGGER, HUGE, PATTERN_NOUNS, SHADES, SMALLER, TINY
 from agent.language.tokens import Token, said
 from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords, singular
@@ -46,7 +46,7 @@ _ALLOWED = re.compile(
     r"|\bbut not\b|\bexcept(?: for)?\b|\bnot\b(?= (?:the|on|next|in|behind|under|left|right))"
     r"|\bin (?:red|blue|green|yellow|white|black|pink|gray|brown|orange|purple|teal|between)\b"
     r"|\bwith (?:the |a |an )?(?:\w+ )?(?:stripes|spots|dots|pattern|finish|surface)\b"
-    r"|^(?:that|all|both)\b|\bwithout (?:stripes|spots|dots)\b"
+    r"|^(?:that|all|both)\b|^(?:one|two|three|four|some) more\b|\bwithout (?:stripes|spots|dots)\b"
 )
 _ADDED = re.compile(
     r" (?:that |which )?(?:you|i|we) (?:just |have |had |have just |last )?"
@@ -194,6 +194,8 @@ class NounReader:
             return True
         words = joined.split()
         if not words or len(words) > _TOO_LONG or words[0] in _OPENERS or words[-1] in _ENDERS:
+            return False
+        if words[-1] in PATTERN_NOUNS and "with" not in words and "without" not in words:
             return False
         if words[0] == "every" and (words[1] == "other" or words[1] in ORDINALS):
             return False

@@ -198,7 +198,7 @@ class _Pass:
                 self.stuck = left if rest else self.stuck
                 continue
             if rest is None and first.meaning.intent in _GAPPING:
-                rest = self._sentence([*(first.verb or tokenize("make")), *right])
+                rest = self._sentence([*(first.verb or tokenize("make")), *_bare(right)])
             if rest is not None:
                 return [first, *rest]
             self.stuck = right
@@ -235,6 +235,11 @@ class _Pass:
         reply = replies.for_intent("mention", "", self._situation.world.vocabulary)
         topic = Meaning("mention", reply=reply, harmless=True, mention=found[0].words)
         return _Clause(topic, ())
+
+
+def _bare(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Without "also", so that a verb can stand before the noun phrase."""
+    return tokens[1:] if tokens[0].text in ("also", "then", "now", "finally") else tokens
 
 
 def _said(found: Matched, tokens: Sequence[Token]) -> Said:

@@ -85,7 +85,9 @@ LISTS: dict[str, frozenset[str]] = {
     "DONT_WANT": phrases(
         "i do not want|i do not need|we do not need|we do not want|i no longer want|"
         "i no longer need|i do not want to see|i do not want to have|i do not wish to see|"
-        "we no longer need|i would rather not have|i would rather not see|i do not want to keep"
+        "we no longer need|i would rather not have|i would rather not see|"
+        "we could do without|i could do without|"
+        "we can do without|i can do without|i do not want to keep"
     ),
     "ANYMORE": phrases("anymore|any more|any longer|there|here|there anymore|here anymore"),
     "WANT": phrases(

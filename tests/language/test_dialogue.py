@@ -45,6 +45,8 @@ CONVERSATIONS = [
     ["make the mug red", ("no, green", [undo(), change("the mug", color="green")])],
     ["make the mug red", ("no, the lamp", [undo(), change("the lamp", color="red")])],
     ["make the mug red", ("make it blue instead", [change("it", color="blue")])],
+    ["make the mug red", ("bigger please", [change("the mug", size="bigger")])],
+    ["remove the mug", ("bigger", [])],
     ["make the mug red", ("and bigger", [change("the mug", size="bigger")])],
     ["put a candle on the book",
      ("no, next to the book", [undo(), add("a candle", "next to", "the book")]),
