@@ -82,7 +82,7 @@ def _shape(mask: NDArray[np.bool_]) -> tuple[float, float] | None:
     if rows.size == 0 or {0, side - 1} & {rows[0], rows[-1], columns[0], columns[-1]}:
         return None
     height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-    return width / height, max(width, height) / side
+    return float(width / height), float(max(width, height) / side)
 
 
 def kept_thresholds(folder: Path) -> dict[str, float]:
