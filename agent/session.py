@@ -162,13 +162,15 @@ class Session:
     def _run(self, given: Any) -> Iterator[Event]:
         """Run the graph to its end or to a question; the events come as they happen."""
         services = replace(self._services, cancel=self._cancel)
+        # Held by a name: closing it waits for the step in work, which has to be stopped first.
+        stream = self._graph.stream(
+            given, self._config, context=services, stream_mode="custom", durability="sync"
+        )
         try:
-            for event in self._graph.stream(
-                given, self._config, context=services, stream_mode="custom", durability="sync"
-            ):
+            for event in stream:
                 yield cast(Event, event)
         except GeneratorExit:
-            # The listener went away: the engine stops before the stream waits for it.
+            # The listener went away.
             services.cancel.cancel()
             raise
         except Exception as error:

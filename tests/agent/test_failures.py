@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import numpy as np
@@ -234,9 +235,11 @@ def test_a_listener_that_goes_away(opened: SessionMaker) -> None:
     slow = PaintedEngine(steps=1000, seconds_per_step=0.01)
     session = opened({"go": BALL, "what": [("describe_scene", {})]}, engine=slow)
     root = session.head
-    for event in session.send("go"):
-        if isinstance(event, ProgressEvent):
-            break
+    turn = session.send("go")
+    assert any(isinstance(event, ProgressEvent) for event in turn)
+    since = time.monotonic()
+    turn.close()
+    assert time.monotonic() - since < 5
     events = list(session.send("what"))
     assert of_kind(events, Said)
     assert session.head == root
