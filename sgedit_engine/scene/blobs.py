@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import json
+import os
 import uuid
 from typing import Any
 
@@ -69,6 +70,7 @@ class BlobStore:
             self._fs.makedirs(folder, exist_ok=True)
             with self._fs.open(temporary, "wb") as file:
                 file.write(data)
+                _to_disk(file)
             self._fs.mv(temporary, target)
         except OSError as error:
             with contextlib.suppress(OSError):
@@ -113,6 +115,14 @@ class BlobStore:
         if sha256(data) != digest:
             raise HistoryError(f"The history is damaged at {folder}/{digest[:12]}.", _REMEDY)
         return data
+
+
+def _to_disk(file: Any) -> None:
+    """Wait until a local file is on the disk, so that its new name never shows less than all
+    of it after a power cut. Files of other systems are whole when they are closed."""
+    file.flush()
+    with contextlib.suppress(AttributeError, io.UnsupportedOperation):
+        os.fsync(file.fileno())
 
 
 def encode_image(image: NDArray[np.uint8]) -> bytes:

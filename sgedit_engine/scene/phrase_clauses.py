@@ -8,8 +8,8 @@ from dataclasses import fields
 
 from sgedit_engine.scene.english import DETERMINERS, FILLERS
 from sgedit_engine.scene.lexicon import Lexicon
-from sgedit_engine.scene.phrase_heads import Draft, HeadReader
-from sgedit_engine.scene.phrase_types import NounPhrase, RelationPart
+from sgedit_engine.scene.phrase_heads import HeadReader
+from sgedit_engine.scene.phrase_types import Draft, NounPhrase, RelationPart
 from sgedit_engine.scene.relation_words import (
     origin_at,
     place_at,

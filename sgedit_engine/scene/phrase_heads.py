@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sgedit_engine.scene import english as words
 from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.lexicon import Lexicon, mended
-
-if TYPE_CHECKING:
-    from sgedit_engine.scene.phrase_types import NounPhrase, RelationPart
+from sgedit_engine.scene.phrase_types import Draft
 
 _SIDEWAYS = {"left", "right", "back", "front"}
 _FAR = {"far", "farthest", "furthest", "further", "farther", "most", "more"}
@@ -27,38 +23,6 @@ _PRONOUNS = {
     "those": "them",
 }
 _SUPERLATIVE_WORDS = tuple(w for w in words.SUPERLATIVES if len(w) >= 6)
-
-
-@dataclass
-class Draft:
-    """A noun phrase while it is read; the fields are those of `NounPhrase`."""
-
-    text: str
-    determiner: str = ""
-    category: str | None = None
-    category_said: str = ""
-    known: bool = False
-    attributes: dict[str, str] = field(default_factory=dict)
-    excluded_attributes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    size: str | None = None
-    superlative: str | None = None
-    ordinal: int | None = None
-    ordinal_from: str = "left"
-    count: int | None = None
-    plural: bool = False
-    every: bool = False
-    pronoun: str | None = None
-    other: bool = False
-    recent: bool = False
-    relations: list[RelationPart] = field(default_factory=list)
-    exclusions: list[NounPhrase] = field(default_factory=list)
-    unknown_words: list[str] = field(default_factory=list)
-
-    def exclude(self, attribute: str, value: str) -> None:
-        """The object has not this value."""
-        known = self.excluded_attributes.get(attribute, ())
-        if value not in known:
-            self.excluded_attributes[attribute] = (*known, value)
 
 
 class HeadReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -79,3 +80,35 @@ class NounPhrase(BaseModel):
 
 
 RelationPart.model_rebuild()
+
+
+@dataclass
+class Draft:
+    """A noun phrase while it is read; the fields are those of `NounPhrase`."""
+
+    text: str
+    determiner: str = ""
+    category: str | None = None
+    category_said: str = ""
+    known: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+    excluded_attributes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    size: str | None = None
+    superlative: str | None = None
+    ordinal: int | None = None
+    ordinal_from: str = "left"
+    count: int | None = None
+    plural: bool = False
+    every: bool = False
+    pronoun: str | None = None
+    other: bool = False
+    recent: bool = False
+    relations: list[RelationPart] = field(default_factory=list)
+    exclusions: list[NounPhrase] = field(default_factory=list)
+    unknown_words: list[str] = field(default_factory=list)
+
+    def exclude(self, attribute: str, value: str) -> None:
+        """The object has not this value."""
+        known = self.excluded_attributes.get(attribute, ())
+        if value not in known:
+            self.excluded_attributes[attribute] = (*known, value)
