@@ -168,7 +168,8 @@ def segmentation_figures(segmenter: SamSegmenter, held: HeldOut) -> dict[str, fl
             overlap.append(iou(found.probability > 0.5, truth.mask))
             if truth.visibility < 0.8:
                 hidden.append(overlap[-1])
-    figures = {"mask_iou": float(np.mean(overlap)), "mask_iou_p10": float(np.quantile(overlap, 0.1))}
+    low = float(np.quantile(overlap, 0.1))
+    figures = {"mask_iou": float(np.mean(overlap)), "mask_iou_p10": low}
     return figures | ({"mask_iou_occluded": float(np.mean(hidden))} if hidden else {})
 
 

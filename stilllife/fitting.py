@@ -31,7 +31,11 @@ class Task(Protocol):
     """What one network learns. `folder` is its name below the bundle's folder."""
 
     folder: str
-    model: nn.Module
+
+    @property
+    def model(self) -> nn.Module:
+        """The network in training."""
+        ...
 
     def order(self, seed: int) -> Order:
         """What the pool holds."""

@@ -34,7 +34,7 @@ from stilllife.world import KINDS, MAX_THINGS
 FOCUS = 1.5
 BOX_WEIGHT, OVERLAP_WEIGHT, QUALITY_WEIGHT = 5.0, 2.0, 1.0
 # Of the kinds' loss: on every patch, and spread over the patches of each thing.
-PATCH_WEIGHT, THING_WEIGHT = 0.004, 2.0
+PATCH_WEIGHT, THING_WEIGHT = 0.01, 2.0
 # A patch belongs to a thing that fills this share of it, to none below the second share.
 _OWNED, _FREE = 0.3, 0.05
 
@@ -43,7 +43,7 @@ class PatchTargets(NamedTuple):
     """What P patches of N pictures shall predict: `kind` int64 [N, P] (-1: nothing), `box`
     float32 [N, P, 4] xyxy, `weight` float32 [N, P] of the kind (0: undecided), `box_weight`
     float32 [N, P] (sums to 1 over each thing's patches), `cover` float32 [N, P]: how much of
-    the patch its thing fills."""
+    the patch the thing of the box fills, also where the patch is not its own."""
 
     kind: Tensor
     box: Tensor
@@ -73,7 +73,7 @@ def patch_targets(visible: Tensor, kind: Tensor, boxes: Tensor, grid: int) -> Pa
         box=boxes.gather(1, owner[..., None].expand(-1, -1, 4)),
         weight=(owned | free).float(),
         box_weight=torch.where(owned, share, 0.0),
-        cover=torch.where(owned, best, 0.0),
+        cover=best,
     )
 
 
@@ -148,11 +148,9 @@ class DetectorTask:
         distance = (found.boxes - target.box).abs().sum(-1)
         place = (distance * target.box_weight).sum() / things
         overlap = ((1 - generalised) * target.box_weight).sum() / things
+        # Asked of every patch, so that those at a thing's edge learn to doubt their boxes.
         fits = (iou.detach() * target.cover.sqrt()).clamp(0, 1)
-        quality = functional.binary_cross_entropy_with_logits(
-            found.quality, torch.where(target.kind >= 0, fits, 0.0), reduction="none"
-        )
-        quality = (quality * target.weight).mean()
+        quality = functional.binary_cross_entropy_with_logits(found.quality, fits)
         total = likeness + BOX_WEIGHT * place + OVERLAP_WEIGHT * overlap + QUALITY_WEIGHT * quality
         mean_iou = (iou * target.box_weight).sum() / things
         return {"loss": total, "kind": likeness, "box": place, "iou": mean_iou, "quality": quality}

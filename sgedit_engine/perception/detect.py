@@ -125,7 +125,8 @@ def merge(
         agrees = left[(close > settings.agreement) & (names[left] == names[best])]
         agrees = agrees if len(agrees) else left[:1]
         weights = scores[agrees] / scores[agrees].sum()
-        found.append(((boxes[agrees] * weights[:, None]).sum(0), float(scores[best]), int(names[best])))
+        box = (boxes[agrees] * weights[:, None]).sum(0)
+        found.append((box, float(scores[best]), int(names[best])))
         keep = close <= settings.overlap
         keep[0] = False
         left = left[keep]

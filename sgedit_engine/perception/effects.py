@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -59,13 +60,10 @@ class EffectsNet(nn.Module):
         self.stem = nn.Conv2d(5, widths[0], 4, stride=2, padding=1)
         self.down = nn.ModuleList(_Block(w, w, groups) for w in widths[:-1])
         self.shrink = nn.ModuleList(
-            nn.Conv2d(a, b, 3, stride=2, padding=1)
-            for a, b in zip(widths, widths[1:], strict=False)
+            nn.Conv2d(a, b, 3, stride=2, padding=1) for a, b in pairwise(widths)
         )
         self.middle = _Block(widths[-1], widths[-1], groups, dilation=2)
-        self.up = nn.ModuleList(
-            _Block(b + a, a, groups) for a, b in zip(widths, widths[1:], strict=False)
-        )
+        self.up = nn.ModuleList(_Block(b + a, a, groups) for a, b in pairwise(widths))
         self.norm = nn.GroupNorm(groups, widths[0])
         self.head = nn.Conv2d(widths[0], 1, 3, padding=1)
 

@@ -27,7 +27,9 @@ def clean(mask: Mask, share: float = 0.08) -> Mask:
 
 
 def _without_small_parts(mask: Mask, smallest: float) -> Mask:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), connectivity=8
+    )
     large = stats[:, cv2.CC_STAT_AREA] >= smallest
     large[0] = False
     if count > 1 and not large.any():
@@ -93,10 +95,12 @@ def union(masks: Sequence[Mask], shape: tuple[int, int]) -> Mask:
 
 
 def exclusive(probabilities: Sequence[NDArray[np.float32]], threshold: float = 0.5) -> list[Mask]:
-    """Masks bool H×W that do not overlap: each pixel goes to the thing most likely there."""
+    """Masks bool H×W that do not overlap: each pixel goes to the thing most likely there, and of
+    two equally likely ones to the smaller, which else would vanish."""
     if not probabilities:
         return []
-    stacked = np.stack(list(probabilities))
-    owner = stacked.argmax(axis=0)
+    order = sorted(range(len(probabilities)), key=lambda i: float(probabilities[i].sum()))
+    stacked = np.stack([probabilities[i] for i in order])
+    owner = np.array(order)[stacked.argmax(axis=0)]
     taken = stacked.max(axis=0) > threshold
-    return [taken & (owner == i) for i in range(len(stacked))]
+    return [taken & (owner == i) for i in range(len(order))]

@@ -56,8 +56,8 @@ def _sharpest(
 ) -> tuple[float, float] | None:
     """(line, contrast) of the greatest change of mean colour between neighbouring bands."""
     count = SIDE * 3 // 2
-    sums = np.stack([np.bincount(lines, colors[:, c], count) for c in range(3)], 1)
-    squares = np.bincount(lines, (colors**2).sum(1), count)
+    sums = np.stack([np.bincount(lines, colors[:, c], count) for c in range(3)], 1).astype(float)
+    squares = np.bincount(lines, (colors**2).sum(1), count).astype(float)
     pixels = np.bincount(lines, minlength=count).astype(np.float64)
 
     def windows(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,0 +1,80 @@
+"""Masks: cleaning, growing, comparing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sgedit_engine.perception import masks as m
+
+
+def disc(radius: int, at: tuple[int, int] = (32, 32), size: int = 64) -> np.ndarray:
+    rows, columns = np.mgrid[:size, :size]
+    return (rows - at[0]) ** 2 + (columns - at[1]) ** 2 <= radius**2
+
+
+def test_clean_drops_specks_and_fills_pinholes() -> None:
+    body = disc(20)
+    dirty = body.copy()
+    dirty[2, 2] = True
+    dirty[32, 32] = False
+    assert (m.clean(dirty) == body).all()
+
+
+def test_clean_keeps_two_large_parts_and_a_large_hole() -> None:
+    two = disc(8, (16, 16)) | disc(9, (46, 46))
+    assert (m.clean(two) == two).all()
+    ring = disc(20) & ~disc(8)
+    assert (m.clean(ring) == ring).all()
+
+
+def test_clean_of_nothing_is_nothing() -> None:
+    assert not m.clean(np.zeros((8, 8), bool)).any()
+
+
+def test_clean_keeps_the_largest_of_many_specks() -> None:
+    specks = np.zeros((40, 40), bool)
+    specks[::4, ::4] = True
+    specks[1, 0] = True
+    assert m.clean(specks).sum() == 2
+
+
+@pytest.mark.parametrize("radius", [0, 1, 3])
+def test_growing_and_shrinking(radius: int) -> None:
+    body = disc(12)
+    assert m.inside(body, m.dilate(body, radius)) == 1.0
+    assert m.inside(m.erode(body, radius), body) == 1.0
+    assert m.dilate(body, radius).any(axis=0).sum() == body.any(axis=0).sum() + 2 * radius
+
+
+def test_boundary_is_a_band_inside() -> None:
+    body = disc(12)
+    band = m.boundary(body, 2)
+    assert m.inside(band, body) == 1.0
+    assert 0 < band.sum() < body.sum()
+    assert not band[32, 32]
+
+
+def test_box_of() -> None:
+    mask = np.zeros((10, 20), bool)
+    mask[2:5, 4:10] = True
+    box = m.box_of(mask)
+    assert box is not None
+    assert (box.x0, box.y0, box.x1, box.y1) == (0.2, 0.2, 0.5, 0.5)
+    assert m.box_of(np.zeros((4, 4), bool)) is None
+
+
+def test_iou_and_inside_of_empty_masks() -> None:
+    empty, body = np.zeros((64, 64), bool), disc(5)
+    assert m.iou(empty, empty) == 0.0
+    assert m.inside(empty, body) == 0.0
+    assert m.iou(body, body) == 1.0
+
+
+def test_exclusive_masks_share_no_pixel() -> None:
+    left, right = np.zeros((8, 8), np.float32), np.zeros((8, 8), np.float32)
+    left[:, :5], right[:, 3:] = 0.9, 0.8
+    a, b = m.exclusive([left, right])
+    assert not (a & b).any()
+    assert a[:, :5].all() and b[:, 5:].all()
+    assert m.exclusive([]) == []

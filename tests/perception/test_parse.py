@@ -1,0 +1,146 @@
+"""From answers and masks to readings and graphs, with stand-ins that say what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sgedit_engine.errors import CancelledError
+from sgedit_engine.interface import CancelToken, ProgressReport
+from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
+from sgedit_engine.perception.segment import BoxMask
+from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.scene.geometry import Box
+
+SIZE = (100, 200)
+IMAGE = np.zeros((*SIZE, 3), np.uint8)
+AROUND = {"table": ("wooden", 0.9), "wall": ("cream", 0.8)}
+
+
+def box(x0: float, y0: float, x1: float, y1: float) -> Box:
+    return Box(x0=x0, y0=y0, x1=x1, y1=y1)
+
+
+class FixedDetector:
+    def __init__(self, *answers: Spotted) -> None:
+        self.answers = answers
+
+    def detect(self, image: Any, kinds: Any = None) -> tuple[Spotted, ...]:
+        return self.answers
+
+
+class BoxSegmenter:
+    """Fills every box."""
+
+    def masks(self, image: Any, boxes: Sequence[Box]) -> list[BoxMask]:
+        found = []
+        for b in boxes:
+            probability = np.zeros(SIZE, np.float32)
+            rows = slice(round(b.y0 * SIZE[0]), round(b.y1 * SIZE[0]))
+            probability[rows, round(b.x0 * SIZE[1]) : round(b.x1 * SIZE[1])] = 0.9
+            found.append(BoxMask(probability, 0.9))
+        return found
+
+
+class FixedReader:
+    def __init__(self, kind: tuple[str, float] = ("mug", 0.5)) -> None:
+        self.kind = kind
+
+    def things(self, image: Any, masks: Sequence[Any]) -> list[dict[str, tuple[str, float]]]:
+        return [{"kind": self.kind, "color": ("red", 0.9)} for _ in masks]
+
+    def surroundings(self, image: Any) -> dict[str, tuple[str, float]]:
+        return AROUND
+
+
+def perception(*answers: Spotted, reader: FixedReader | None = None) -> Perception:
+    parts: Any = (FixedDetector(*answers), BoxSegmenter(), reader or FixedReader(), None)
+    return Perception(*parts, PerceptionSettings())
+
+
+def test_faint_answers_are_no_objects() -> None:
+    strong = Spotted("mug", box(0.1, 0.2, 0.3, 0.6), 0.8)
+    faint = Spotted("ball", box(0.6, 0.2, 0.8, 0.6), 0.2)
+    reading = perception(strong, faint).read(IMAGE)
+    assert [s.category for s in reading.objects] == ["mug"]
+    assert reading.faint == (faint,)
+    assert reading.objects[0].attributes == {"color": ("red", 0.9)}
+    assert perception(strong, faint).spot(IMAGE) == (strong,)
+
+
+def test_two_answers_for_one_thing_become_one() -> None:
+    first = Spotted("mug", box(0.1, 0.2, 0.3, 0.6), 0.8)
+    again = Spotted("bowl", box(0.1, 0.2, 0.31, 0.62), 0.6)
+    part = Spotted("mug", box(0.15, 0.3, 0.2, 0.5), 0.5)
+    reading = perception(first, again, part).read(IMAGE)
+    assert [(s.category, s.score) for s in reading.objects] == [("mug", 0.8)]
+
+
+def test_a_small_thing_of_another_kind_in_front_stays() -> None:
+    large = Spotted("teapot", box(0.1, 0.1, 0.5, 0.9), 0.8)
+    small = Spotted("ball", box(0.2, 0.6, 0.3, 0.8), 0.7)
+    reading = perception(large, small).read(IMAGE)
+    assert [s.category for s in reading.objects] == ["teapot", "ball"]
+    a, b = (s.mask for s in reading.objects)
+    assert not (a & b).any()
+
+
+@pytest.mark.parametrize(
+    ("score", "belief", "kind"), [(0.9, 0.99, "bowl"), (0.5, 0.99, "mug"), (0.5, 0.7, "bowl")]
+)
+def test_a_second_opinion_counts_only_against_doubt(score: float, belief: float, kind: str) -> None:
+    answer = Spotted("bowl", box(0.1, 0.2, 0.3, 0.6), score)
+    reader = FixedReader(("mug", belief))
+    assert perception(answer, reader=reader).read(IMAGE).objects[0].category == kind
+
+
+def test_progress_and_cancel() -> None:
+    told: list[ProgressReport] = []
+    perception().read(IMAGE, progress=told.append)
+    assert [report.step for report in told] == [0, 1, 2, 3]
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(CancelledError):
+        perception().read(IMAGE, cancel=token)
+
+
+def test_graph_numbers_kinds_from_left_to_right_and_adds_surfaces() -> None:
+    right = Spotted("rubber duck", box(0.6, 0.5, 0.8, 0.9), 0.9)
+    left = Spotted("rubber duck", box(0.1, 0.5, 0.3, 0.9), 0.7)
+    picture = perception(right, left).parse(IMAGE)
+    ducks = picture.graph.foreground
+    assert [o.id for o in ducks] == ["rubber-duck-1", "rubber-duck-2"]
+    assert ducks[0].box.x0 < ducks[1].box.x0
+    assert ducks[0].description == "red rubber duck"
+    assert picture.graph.related("rubber-duck-1", "left of", "rubber-duck-2")
+    table = picture.graph.get("table-1")
+    assert table.kind == "background"
+    assert table.attributes == {"material": "wooden"}
+    assert "wall-1" not in picture.graph  # a black picture shows no seam
+    assert picture.masks["table-1"].sum() == IMAGE[..., 0].size - sum(
+        picture.masks[d.id].sum() for d in ducks
+    )
+
+
+def test_an_empty_table_is_a_picture_too() -> None:
+    picture = picture_of_reading(IMAGE, Reading(()), AROUND)
+    assert picture.graph.foreground == ()
+    assert picture.masks["table-1"].all()
+
+
+def test_settings_come_from_a_profile() -> None:
+    settings = PerceptionSettings.of({"found": 0.5, "unrelated": 3.0})
+    assert settings.found == 0.5
+    assert settings.same == PerceptionSettings().same
+
+
+def test_objects_keep_the_measured_box() -> None:
+    mask = np.zeros(SIZE, bool)
+    mask[10:20, 20:40] = True
+    seen = Seen("ball", box(0.1, 0.1, 0.2, 0.2), 0.9, mask, {"color": ("blue", 0.8)})
+    found = picture_of_reading(IMAGE, Reading((seen,)), AROUND).graph.get("ball-1")
+    assert found.attributes == {"color": "blue"}
+    assert found.score == 0.9
