@@ -48,7 +48,8 @@ class Question:
     """The turn stops here; the next `Session.send` answers it.
 
     `kind` is "which" (several objects fit the words), "contradiction" (the words and the
-    chat model's choice differ) or "supports" (something stands on the object). "cancel" is
+    chat model's choice differ), "supports" (something stands on the object) or "sure" (the
+    session asks before every edit). "cancel" is
     always understood, and a new request instead of an answer drops the question.
     """
 

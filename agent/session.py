@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
 
@@ -78,39 +78,14 @@ class Session:
 
         A picture that cannot be read leaves the session as it was, with Failed.
         """
-        with self._turn() as free:
-            if not free:
-                yield _busy()
-                return
-            try:
-                digest = self.store.put_image(image)
-            except SGEditError as error:
-                yield _failed(error)
-                return
-            opening = {"image": digest, "name": name, "at": time.time()}
-            self._mend()
-            self._drop_question()
-            yield from self._run({**fresh_turn(), "opening": opening})
+        yield from self._turn(self._opened(image, name))
 
     def send(self, text: str) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
 
         When a question is pending the text answers it, or is a new request that drops it.
         """
-        with self._turn() as free:
-            if not free:
-                yield _busy()
-                return
-            try:
-                self._mend()
-                words = self._checked(text)
-                doubt = self._doubt()
-                if doubt is None:
-                    yield from self._ask(words)
-                else:
-                    yield from self._answer(words, doubt)
-            except SGEditError as error:
-                yield _failed(error)
+        yield from self._turn(self._sent(text))
 
     def cancel(self) -> None:
         """Stop the turn that runs now, at its next step. Any thread."""
@@ -144,6 +119,17 @@ class Session:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
 
+    def _opened(self, image: Image, name: str) -> Iterator[Event]:
+        opening = {"image": self.store.put_image(image), "name": name, "at": time.time()}
+        if self._doubt() is not None:
+            self._give_up(self._snapshot())
+        yield from self._run({**fresh_turn(), "opening": opening})
+
+    def _sent(self, text: str) -> Iterator[Event]:
+        words = self._checked(text)
+        doubt = self._doubt()
+        yield from self._ask(words) if doubt is None else self._answer(words, doubt)
+
     def _ask(self, text: str) -> Iterator[Event]:
         message = HumanMessage(text)
         yield from self._run({**fresh_turn(), "messages": [message], "request": text})
@@ -173,26 +159,38 @@ class Session:
             # The listener went away.
             services.cancel.cancel()
             raise
+        if question := self.pending:
+            yield question
+
+    def _turn(self, events: Iterator[Event]) -> Iterator[Event]:
+        """Holds the session while the events come, and makes an event of what breaks them off."""
+        if not self._busy.acquire(blocking=False):
+            yield Failed(
+                "The last request is still being worked on.",
+                "Wait for it, or stop it.",
+                "InputError",
+            )
+            return
+        self._cancel = CancelToken()
+        try:
+            self._mend()
+            yield from events
+        except SGEditError as error:
+            yield Failed(error.problem, error.remedy, type(error).__name__)
+        except sqlite3.Error as error:
+            logger.exception("The conversation could not be written")
+            yield Failed(
+                f"The conversation could not be written to the disk ({error}).",
+                "Make room on the disk or let me write there, then say it again.",
+                type(error).__name__,
+            )
         except Exception as error:
             logger.exception("A turn broke off")
-            self._mend()
             yield Failed(
                 f"Something went wrong inside ({type(error).__name__}: {error}).",
                 "The picture is as it was before this request; the log tells more.",
                 type(error).__name__,
             )
-        if question := self.pending:
-            yield question
-
-    @contextmanager
-    def _turn(self) -> Iterator[bool]:
-        """Holds the session for one turn; False while another one runs."""
-        if not self._busy.acquire(blocking=False):
-            yield False
-            return
-        self._cancel = CancelToken()
-        try:
-            yield True
         finally:
             self._busy.release()
 
@@ -201,10 +199,6 @@ class Session:
         snapshot = self._snapshot()
         if not snapshot.interrupts and broken_off(cast(State, snapshot.values)):
             self._give_up(snapshot)
-
-    def _drop_question(self) -> None:
-        if self._doubt() is not None:
-            self._give_up(self._snapshot())
 
     def _give_up(self, snapshot: StateSnapshot) -> None:
         sound = repaired(cast(State, snapshot.values), self.store)
@@ -229,13 +223,3 @@ class Session:
         if "head" not in self._snapshot().values:
             raise HistoryError("No picture is open.", "Open one first.")
         return words
-
-
-def _failed(error: SGEditError) -> Failed:
-    return Failed(error.problem, error.remedy, type(error).__name__)
-
-
-def _busy() -> Failed:
-    return Failed(
-        "The last request is still being worked on.", "Wait for it, or stop it.", "InputError"
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from typing import Any
@@ -9,13 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 from langchain_core.messages import AIMessage
+from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.events import Event, Failed, ProgressEvent, Said, SceneRead, VersionMade
 from agent.repair import broken_off
 from agent.session import Session
 from agent.state import unanswered
-from sgedit_engine.errors import EndpointError, ModelMissingError, OutOfMemoryError
+from sgedit_engine.errors import EndpointError, HistoryError, ModelMissingError, OutOfMemoryError
 from sgedit_engine.painted import PaintedEngine
+from sgedit_engine.scene.versions import VersionStore
 from tests.agent.conftest import SessionMaker
 from tests.agent.scripted_model import ScriptedModel, calls
 from tests.agent.tabletop import of_kind, table, talk_of
@@ -96,14 +99,37 @@ def test_the_other_call_is_done(opened: SessionMaker) -> None:
     ids=["known", "unknown"],
 )
 def test_the_engine_fails(opened: SessionMaker, make_session: SessionMaker, error: Any) -> None:
-    session = opened({"go": [*BALL, *BALL]}, engine=PaintedEngine(error=error))
+    script = {"go": [*BALL, *BALL], "what": [("describe_scene", {})]}
+    session = opened(script, engine=PaintedEngine(error=error))
     root = session.head
     failed = of_kind(session.send("go"), Failed)
     assert [f.error for f in failed] == [type(error).__name__]
     assert session.head == root
+    assert of_kind(session.send("what"), Said)
     assert sound(session)
     well = make_session({"ball": BALL})
     assert of_kind(well.send("ball"), VersionMade)
+
+
+def test_the_disk_is_full(opened: SessionMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Either place that is written to may be the one that is full."""
+    session = opened({"ball": BALL})
+    root = session.head
+
+    def full(*args: Any, **kwargs: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    def no_room(*args: Any, **kwargs: Any) -> None:
+        raise HistoryError("The disk is full.", "Make room.")
+
+    for owner, name, cause in ((SqliteSaver, "put", full), (VersionStore, "save_picture", no_room)):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, cause)
+            failed = of_kind(session.send("ball"), Failed)
+        assert len(failed) == 1 and "disk" in failed[0].problem
+        assert session.head == root
+    assert of_kind(session.send("ball"), VersionMade)
+    assert sound(session)
 
 
 def test_the_chat_model_fails(opened: SessionMaker) -> None:
@@ -213,6 +239,16 @@ def test_weights_are_missing(make_session: SessionMaker) -> None:
     events = list(session.open(table(), "table.png"))
     assert [f.error for f in of_kind(events, Failed)] == ["ModelMissingError"]
     assert not of_kind(events, SceneRead)
+
+
+def test_another_picture_drops_the_question(opened: SessionMaker) -> None:
+    session = opened({"mug": [("remove_object", {"target_words": "the mug"})], "ball": BALL})
+    list(session.send("mug"))
+    list(session.open(table(), "again.png"))
+    assert session.pending is None
+    assert session.head.parent is None and session.head.note == "again.png"
+    assert of_kind(session.send("ball"), VersionMade)
+    assert sound(session)
 
 
 def test_cancel_while_rendering(opened: SessionMaker) -> None:
