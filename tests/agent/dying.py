@@ -1,6 +1,6 @@
 """Run by `test_crash`: opens a picture, makes an edit, and dies in the middle of the next.
 
-    python dying.py HOME PLACE
+python dying.py HOME PLACE
 """
 
 from __future__ import annotations
