@@ -42,8 +42,8 @@ _OWNED, _FREE = 0.3, 0.05
 class PatchTargets(NamedTuple):
     """What P patches of N pictures shall predict: `kind` int64 [N, P] (-1: nothing), `box`
     float32 [N, P, 4] xyxy, `weight` float32 [N, P] of the kind (0: undecided), `box_weight`
-    float32 [N, P] (sums to 1 over each thing's patches), `cover` float32 [N, P]: how much of
-    the patch the thing of the box fills, also where the patch is not its own."""
+    float32 [N, P] (sums to 1 over the patches that touch a thing), `cover` float32 [N, P]: how
+    much of the patch the thing of the box fills."""
 
     kind: Tensor
     box: Tensor
@@ -65,14 +65,17 @@ def patch_targets(visible: Tensor, kind: Tensor, boxes: Tensor, grid: int) -> Pa
     best = cover.gather(1, owner[:, None])[:, 0]
     owned = (best > _OWNED) | (forced > 0)
     free = cover.sum(1) < _FREE
-    patches = torch.where(owned[:, None], functional.one_hot(owner, MAX_THINGS).mT, 0)
+    # A patch that only touches a thing learns its box too: a shifted one would stay beside the
+    # right one as another thing.
+    touched = (best > _FREE) | owned
+    patches = torch.where(touched[:, None], functional.one_hot(owner, MAX_THINGS).mT, 0)
     counts = patches.sum(2).clamp(min=1)
     share = (1.0 / counts).gather(1, owner)
     return PatchTargets(
         kind=torch.where(owned, kind.gather(1, owner), -1),
         box=boxes.gather(1, owner[..., None].expand(-1, -1, 4)),
         weight=(owned | free).float(),
-        box_weight=torch.where(owned, share, 0.0),
+        box_weight=torch.where(touched, share, 0.0),
         cover=best,
     )
 

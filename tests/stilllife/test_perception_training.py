@@ -33,7 +33,7 @@ def test_every_visible_thing_has_patches_and_background_has_none(pool: Pool) -> 
     targets = train_detector.patch_targets(view.visible, view.kind, view.boxes, GRID)
     sums = targets.box_weight.sum(1)
     assert sums.tolist() == pytest.approx(view.seen.sum(1).tolist(), abs=1e-4)
-    assert (targets.kind[targets.box_weight > 0] >= 0).all()
+    assert (targets.box_weight[targets.kind >= 0] > 0).all()
     empty = torch.nn.functional.interpolate(
         (view.visible > 0).float()[:, None], (GRID, GRID), mode="area"
     ).flatten(1)
