@@ -1,7 +1,8 @@
 """Completes a bundle of trained models: `python -m stilllife.bundle FOLDER`.
 
 Writes `profile.json` (the words that the models know, how large kinds usually look, the tuned
-thresholds) and `manifest.json` (size and checksum of every model file). Thresholds of an
+thresholds), `training.json` (how each model was made) and `manifest.json` (size and checksum
+of every model file). Thresholds of an
 earlier `profile.json` stay.
 """
 
@@ -25,6 +26,7 @@ from stilllife.scenes import scene_of
 from stilllife.words import COLOR_WORDS, FINISH_WORDS, NOUNS, PATTERN_WORDS, plural
 from stilllife.world import COLORS, FINISHES, KINDS, PATTERNS, PREDICATES, SUPPORTS
 
+TRAINING_FILE = "training.json"
 _BATCH = 20
 # Enough to measure boxes to a percent of the picture.
 _RESOLUTION = 128
@@ -102,6 +104,20 @@ def threshold(text: str) -> tuple[str, float]:
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER") from None
 
 
+def gather_records(folder: Path) -> None:
+    """Move the parts' records of training into one `training.json`: {part: runs, oldest first}.
+
+    A part that was trained on leaves a new record each time; earlier ones stay.
+    """
+    path = folder / TRAINING_FILE
+    gathered = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for record in sorted(folder.glob(f"*/{TRAINING_FILE}")):
+        runs = json.loads(record.read_text(encoding="utf-8"))
+        gathered[record.parent.name] = [*gathered.get(record.parent.name, []), *runs]
+        record.unlink()
+    path.write_text(json.dumps(gathered, indent=2) + "\n", encoding="utf-8")
+
+
 def complete(folder: Path, scenes: int, seed: int, thresholds: dict[str, float]) -> None:
     """Write the profile and the manifest of a folder that holds all models."""
     file = ProfileFile(
@@ -110,6 +126,7 @@ def complete(folder: Path, scenes: int, seed: int, thresholds: dict[str, float])
     )
     text = json.dumps(file.model_dump(mode="json"), indent=2)
     (folder / PROFILE_FILE).write_text(text + "\n", encoding="utf-8")
+    gather_records(folder)
     write_manifest(folder)
 
 
