@@ -1,22 +1,22 @@
 """Every error that a user can meet, in one tree. Each says what went wrong and what to do.
 
-    SGEditError
-    ├── InputError                the user's file or words
-    │   ├── BadPictureError       not a picture, damaged, too large, animated, too small
-    │   ├── OutsideWorldError     a picture that the profile's models were not made for
-    │   └── EmptyRequestError     nothing was asked
-    ├── SceneError                the graph or the edit asked of it
-    │   ├── UnknownObjectError    an id or words that no object of the scene fits
-    │   ├── InvalidEditError      an edit that the scene does not allow
-    │   ├── NoRoomError           no free place satisfies the relation
-    │   └── CannotDrawError       the profile has no such kind, colour or pattern
-    ├── HistoryError              nothing to undo, unknown version, damaged store
-    ├── ModelError                weights or endpoints
-    │   ├── ModelMissingError     weights are not there
-    │   ├── ModelDamagedError     weights do not match their checksum or shape
-    │   ├── OutOfMemoryError      the device has too little memory
-    │   └── EndpointError         the language model's server failed
-    └── CancelledError            the user stopped it
+SGEditError
+├── InputError                the user's file or words
+│   ├── BadPictureError       not a picture, damaged, too large, animated, too small
+│   ├── OutsideWorldError     a picture that the profile's models were not made for
+│   └── EmptyRequestError     nothing was asked
+├── SceneError                the graph or the edit asked of it
+│   ├── UnknownObjectError    an id or words that no object of the scene fits
+│   ├── InvalidEditError      an edit that the scene does not allow
+│   ├── NoRoomError           no free place satisfies the relation
+│   └── CannotDrawError       the profile has no such kind, colour or pattern
+├── HistoryError              nothing to undo, unknown version, damaged store
+├── ModelError                weights or endpoints
+│   ├── ModelMissingError     weights are not there
+│   ├── ModelDamagedError     weights do not match their checksum or shape
+│   ├── OutOfMemoryError      the device has too little memory
+│   └── EndpointError         the language model's server failed
+└── CancelledError            the user stopped it
 """
 
 from __future__ import annotations
@@ -102,5 +102,7 @@ class EndpointError(ModelError):
 class CancelledError(SGEditError):
     """The user stopped the work; nothing was changed."""
 
-    def __init__(self, problem: str = "Stopped.", remedy: str = "The picture is as it was.") -> None:
+    def __init__(
+        self, problem: str = "Stopped.", remedy: str = "The picture is as it was."
+    ) -> None:
         super().__init__(problem, remedy)

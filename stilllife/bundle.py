@@ -137,7 +137,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--scenes", type=int, default=400, help="rendered to measure proportions")
     parser.add_argument("--seed", type=int, default=0, help="of the first of them")
     parser.add_argument(
-        "--threshold", type=threshold, action="append", default=[], metavar="NAME=NUMBER",
+        "--threshold",
+        type=threshold,
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
         help="set one; may be repeated",
     )
     options = parser.parse_args(argv)

@@ -32,7 +32,9 @@ def _sum_forward(x, sums, squares, rows, channels, blocks, BLOCK: tl.constexpr, 
 
 
 @triton.jit
-def _activate(x, a, b, y, rows, channels, ACT: tl.constexpr, BLOCK: tl.constexpr, ROWS: tl.constexpr):
+def _activate(
+    x, a, b, y, rows, channels, ACT: tl.constexpr, BLOCK: tl.constexpr, ROWS: tl.constexpr
+):
     sample, block = tl.program_id(0), tl.program_id(1)
     row = block * ROWS + tl.arange(0, ROWS)
     column = tl.arange(0, BLOCK)

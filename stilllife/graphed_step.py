@@ -43,7 +43,9 @@ class GraphedStep:
         self.loss = loss
         self.peak, self.clip, self.average = lr, clip, average
         self.captured = captured
-        self.parameters = [p for m in modules for p in m.parameters() if p.requires_grad]
+        self.parameters: list[Tensor] = [
+            p for m in modules for p in m.parameters() if p.requires_grad
+        ]
         device = self.parameters[0].device
         self.on_gpu = device.type == "cuda"
         self.masters = [p.detach().clone().float() for p in self.parameters]

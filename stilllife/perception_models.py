@@ -150,9 +150,7 @@ def build_segmenter() -> SamModel:
         "iou_head_hidden_dim": 96,
     }
     model = SamModel(
-        SamConfig(
-            vision_config=vision, prompt_encoder_config=prompt, mask_decoder_config=decoder
-        )
+        SamConfig(vision_config=vision, prompt_encoder_config=prompt, mask_decoder_config=decoder)
     )
     # The library's starting values suit only published weights: start as SAM itself does.
     _start(model)

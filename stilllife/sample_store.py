@@ -63,7 +63,9 @@ class SampleStore:
         if self._kept is None:
             self._kept = Samples(
                 *(
-                    torch.empty((self.capacity, *value.shape[1:]), dtype=value.dtype, device=self.device)
+                    torch.empty(
+                        (self.capacity, *value.shape[1:]), dtype=value.dtype, device=self.device
+                    )
                     for value in (getattr(samples, f.name) for f in fields(Samples))
                 )
             )

@@ -24,7 +24,9 @@ def structural_similarity(a: Tensor, b: Tensor) -> Tensor:
     across = weights.view(1, 1, 1, -1).repeat(channels, 1, 1, 1)
 
     def blur(x: Tensor) -> Tensor:
-        return functional.conv2d(functional.conv2d(x, down, groups=channels), across, groups=channels)
+        return functional.conv2d(
+            functional.conv2d(x, down, groups=channels), across, groups=channels
+        )
 
     c1, c2 = (0.01 * 2) ** 2, (0.03 * 2) ** 2
     mean_a, mean_b = blur(a), blur(b)

@@ -101,9 +101,9 @@ def saved_in_half(folder: Path) -> Iterator[Path]:
     fresh.rename(folder)
 
 
-def save(model: AutoencoderKL, averages: dict[str, Tensor], pictures: Tensor, out: Path) -> dict[
-    str, float
-]:
+def save(
+    model: AutoencoderKL, averages: dict[str, Tensor], pictures: Tensor, out: Path
+) -> dict[str, float]:
     """Save the averaged weights, folded, as fp16; returns what they score on held-out pictures."""
     final = build_autoencoder()
     final.load_state_dict({k: averages.get(k, v).float() for k, v in model.state_dict().items()})
@@ -168,9 +168,11 @@ def train(options: argparse.Namespace) -> dict[str, float]:
                 log.line(f"step {number}", {k: float(v) for k, v in values.items()})
                 if log.seconds - saved > options.save_every:
                     saved = log.seconds
-                    figures = save(model, dict(zip(names, step.averages)), held_out, options.out)
+                    figures = save(
+                        model, dict(zip(names, step.averages, strict=True)), held_out, options.out
+                    )
                     log.line("held out", figures)
-    figures = save(model, dict(zip(names, step.averages)), held_out, options.out)
+    figures = save(model, dict(zip(names, step.averages, strict=True)), held_out, options.out)
     log.line("final", figures)
     record = {"steps": step.steps, "seconds": log.seconds, "figures": figures}
     given = {k: str(v) for k, v in vars(options).items()}

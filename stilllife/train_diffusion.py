@@ -81,7 +81,10 @@ def encode_text(text_encoder: CLIPTextModel, ids: Tensor) -> Tensor:
 
 
 def velocity_loss(
-    unet: UNet2DConditionModel, text_encoder: CLIPTextModel, inputs: Inputs, levels: tuple[Tensor, Tensor]
+    unet: UNet2DConditionModel,
+    text_encoder: CLIPTextModel,
+    inputs: Inputs,
+    levels: tuple[Tensor, Tensor],
 ) -> dict[str, Tensor]:
     """Weighted MSE between predicted and true velocity v = alpha·noise − sigma·latent."""
     device, dtype = inputs.target.device, inputs.hints.dtype
@@ -128,9 +131,9 @@ def save(
     build_scheduler().save_pretrained(out / "scheduler")
 
 
-def load(options: argparse.Namespace, device: torch.device) -> tuple[
-    UNet2DConditionModel, CLIPTextModel
-]:
+def load(
+    options: argparse.Namespace, device: torch.device
+) -> tuple[UNet2DConditionModel, CLIPTextModel]:
     """Fresh models, or those of `--resume`."""
     if options.resume is None:
         unet, text = build_unet(), build_text_encoder(build_tokenizer())

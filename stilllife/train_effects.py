@@ -106,9 +106,7 @@ class EffectsTask:
 
     def loss(self) -> dict[str, Tensor]:
         logits = self.model(self.inputs).float()
-        entropy = functional.binary_cross_entropy_with_logits(
-            logits, self.wanted, reduction="none"
-        )
+        entropy = functional.binary_cross_entropy_with_logits(logits, self.wanted, reduction="none")
         balance = 1 + (POSITIVE_WEIGHT - 1) * self.wanted
         entropy = (entropy * balance * self.weight).mean() / self.weight.mean()
         found = torch.sigmoid(logits) * (self.weight > 0)

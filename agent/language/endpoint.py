@@ -143,9 +143,7 @@ class EndpointModel(ChatOpenAI):
         )
 
     def _broken_off(self) -> EndpointError:
-        return EndpointError(
-            f"The answer of {self._host} broke off.", f"Say it again, {_OFFLINE}."
-        )
+        return EndpointError(f"The answer of {self._host} broke off.", f"Say it again, {_OFFLINE}.")
 
 
 def _quoted(error: openai.APIStatusError) -> str:

@@ -88,8 +88,14 @@ class Said:
     def targets(self) -> tuple[Phrase, ...]:
         """The objects that it is about."""
         return self.phrases(
-            "targets", "targets_meant", "targets_definite", "target", "target_plain",
-            "target_bare", "owner", "one",
+            "targets",
+            "targets_meant",
+            "targets_definite",
+            "target",
+            "target_plain",
+            "target_bare",
+            "owner",
+            "one",
         )
 
     @property
@@ -297,9 +303,7 @@ def _one_by_one(thing: Phrase) -> list[str]:
 
 
 _CALLS = {"history": "show_history", "describe": "describe_scene", "read": "parse_scene"}
-_HARMLESS = phrases(
-    "greeting|thanks|bare_yes|bare_no|cancel|keep|doubtful_remove|mention|remark"
-)
+_HARMLESS = phrases("greeting|thanks|bare_yes|bare_no|cancel|keep|doubtful_remove|mention|remark")
 _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "undo": _history,
     "undo_all": _history,

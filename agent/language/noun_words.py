@@ -16,6 +16,7 @@ from agent.language.world_words import WorldWords, singular
 INDEFINITE = phrases("a|an|another|some|one more|one|new|two|three|four|several|more")
 DEFINITE = phrases("the|this|that|these|those|my|your|our|its|his|her|their|both|all|every|each")
 PRONOUNS = phrases("it|them|this|that|these|those|both|all|everything|him|her|they|everyone")
+_PLURALS = phrases("all|both|every|each|everything|them|these|those|they")
 _PRONOUN_PHRASES = phrases(
     "that one|this one|the other|the other one|the others|the other ones|the other two|it all|"
     "all of them|all of it|both of them|each of them|every one|these two|those two|"
@@ -91,8 +92,7 @@ class Phrase:
     def plural(self) -> bool:
         """Whether it may mean several things."""
         texts = self.texts
-        return texts[0] in ("all", "both", "every", "each", "everything", "them", "these",
-                            "those", "they") or texts[-1] != singular(texts[-1])
+        return texts[0] in _PLURALS or texts[-1] != singular(texts[-1])
 
     @property
     def related(self) -> bool:
@@ -149,9 +149,13 @@ class NounReader:
 
     def _stands_alone(self, phrase: Phrase) -> bool:
         first = phrase.texts[0]
-        return phrase.definite or phrase.indefinite or any(
-            self._world.is_kind(t) for t in phrase.texts
-        ) or self._world.is_value(first) or first in NUMBERS
+        return (
+            phrase.definite
+            or phrase.indefinite
+            or any(self._world.is_kind(t) for t in phrase.texts)
+            or self._world.is_value(first)
+            or first in NUMBERS
+        )
 
     def _with_nouns(self, found: Sequence[Phrase]) -> tuple[Phrase, ...] | None:
         """ "the red and the blue mug": the first borrows the noun of the last."""

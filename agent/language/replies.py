@@ -58,9 +58,7 @@ _FIXED = {
         "I cannot move or turn objects yet. I can remove one and add a new one elsewhere, "
         "replace it, or change its colour or size."
     ),
-    "unsupported": (
-        f"I change objects, not the picture as a whole or its background. {CAN}."
-    ),
+    "unsupported": f"I change objects, not the picture as a whole or its background. {CAN}.",
     "mention": f"I am not sure what to do with it. {EXAMPLES}",
     "remark": f"I am not sure what you would like me to change. {EXAMPLES}",
 }

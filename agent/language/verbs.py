@@ -67,8 +67,7 @@ LISTS: dict[str, frozenset[str]] = {
         "take|throw|put|clear|cut|edit|wipe|rub|toss|chuck|get|leave|strip|send"
     ),
     "AWAY": phrases(
-        "away|out|off|out of here|out of there|out of it|away from here|out of sight|"
-        "out of the way"
+        "away|out|off|out of here|out of there|out of it|away from here|out of sight|out of the way"
     )
     | frozenset(f"{word} {off}" for word in ("away", "out") for off in OFF_TABLE)
     | OFF_TABLE,

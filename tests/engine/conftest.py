@@ -33,7 +33,10 @@ VOCABULARY = Vocabulary(
     predicates=PREDICATES,
     supports=("book",),
     proportions={
-        "ball": (1.0, 0.2), "book": (2.0, 0.3), "mug": (1.2, 0.25), "lamp": (0.7, 0.4),
+        "ball": (1.0, 0.2),
+        "book": (2.0, 0.3),
+        "mug": (1.2, 0.25),
+        "lamp": (0.7, 0.4),
     },
 )
 
@@ -149,7 +152,9 @@ def read_as() -> Callable[[SceneGraph, Mapping[str, Mask]], Reading]:
         return Reading(
             tuple(
                 Seen(
-                    category=o.category, box=o.box, score=0.9,
+                    category=o.category,
+                    box=o.box,
+                    score=0.9,
                     mask=masks.get(o.id, o.box.to_mask(256, 256)),
                     attributes={name: (value, 0.9) for name, value in o.attributes.items()},
                 )

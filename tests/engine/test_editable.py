@@ -33,7 +33,10 @@ EDITS = [
 
 def _plan(scene: Picture, vocabulary: Vocabulary, edit: Edit, senses: Senses) -> Plan:
     return plan_edit(
-        scene, edit, RenderOptions(), vocabulary=vocabulary,
+        scene,
+        edit,
+        RenderOptions(),
+        vocabulary=vocabulary,
         effects=lambda i: senses.effects(scene.image, scene.masks[i], others_of(scene, i)),
         background_prompt="",
     )

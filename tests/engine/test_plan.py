@@ -43,7 +43,11 @@ def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[..., Plan]:
 
     def make(edit: Edit, **options: int) -> Plan:
         return plan_edit(
-            scene, edit, RenderOptions(**options), vocabulary=vocabulary, effects=shadow,
+            scene,
+            edit,
+            RenderOptions(**options),
+            vocabulary=vocabulary,
+            effects=shadow,
             background_prompt="an empty table",
         )
 
@@ -78,8 +82,10 @@ def test_removal_spares_what_stands_before(plan: Callable[..., Plan], scene: Pic
         (AddObject(category="lamp"), "a lamp"),
         (AddObject(category="mug", attributes={"color": "blue"}), "a blue mug"),
         (
-            AddObject(category="ball", attributes={"pattern": "striped", "color": "green",
-                                                   "finish": "glossy"}),
+            AddObject(
+                category="ball",
+                attributes={"pattern": "striped", "color": "green", "finish": "glossy"},
+            ),
             "a glossy green striped ball",
         ),
         (
@@ -122,9 +128,7 @@ def test_addition_has_room_for_object_and_shadow(plan: Callable[..., Plan]) -> N
 def test_what_stands_before_the_new_object_is_spared(
     plan: Callable[..., Plan], scene: Picture
 ) -> None:
-    made = plan(
-        AddObject(category="lamp", placement=Placement(predicate="behind", anchor="mug-1"))
-    )
+    made = plan(AddObject(category="lamp", placement=Placement(predicate="behind", anchor="mug-1")))
     assert not (made.allowed_mask & scene.masks["mug-1"]).any()
 
 
@@ -182,9 +186,7 @@ def test_change_of_size_clears_the_old_one(plan: Callable[..., Plan], scene: Pic
             InvalidEditError,
         ),
         (
-            AddObject(
-                category="lamp", placement=Placement(predicate="right of", anchor="book-1")
-            ),
+            AddObject(category="lamp", placement=Placement(predicate="right of", anchor="book-1")),
             NoRoomError,
         ),
     ],

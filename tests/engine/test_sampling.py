@@ -36,9 +36,14 @@ def task(models: Residency, painting: Callable[[int, int], Image]) -> Task:
     with models.borrow(VAE) as vae, models.borrow(TEXT) as embed:
         source = encode(vae, image)
         return Task(
-            prompt=embed("a red mug"), empty=embed(""), source=source,
+            prompt=embed("a red mug"),
+            empty=embed(""),
+            source=source,
             hole=mask_to_latent_grid(hole, reduction(vae), source),
-            masked=encode(vae, image, hole), seeds=(3, 4), steps=3, guidance=2.0,
+            masked=encode(vae, image, hole),
+            seeds=(3, 4),
+            steps=3,
+            guidance=2.0,
         )
 
 
@@ -120,7 +125,9 @@ def test_keep_skips_steps_and_stays_nearer_to_the_source(models: Residency, task
     steps: list[tuple[int, int]] = []
     with models.borrow(UNET) as unet, models.borrow(SCHEDULER) as solver:
         kept = sample(
-            unet, solver, replace(task, keep=0.75, steps=8, seeds=(1,)),
+            unet,
+            solver,
+            replace(task, keep=0.75, steps=8, seeds=(1,)),
             lambda done, total: steps.append((done, total)),
         )
     free = _sampled(models, task, steps=8, seeds=(1,))

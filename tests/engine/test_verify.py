@@ -34,7 +34,8 @@ from sgedit_engine.verify import Thresholds, verify_candidate
 ReadAs = Callable[[SceneGraph, Mapping[str, Mask]], Reading]
 REMOVE = RemoveObject(target="mug-1")
 ADD = AddObject(
-    category="lamp", attributes={"color": "red"},
+    category="lamp",
+    attributes={"color": "red"},
     placement=Placement(predicate="right of", anchor="mug-1"),
 )
 REPLACE = ReplaceObject(target="mug-1", category="ball", attributes={"color": "green"})
@@ -46,7 +47,10 @@ GROW = ChangeAttributes(target="mug-1", scale=1.4)
 def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[[Edit], Plan]:
     def make(edit: Edit) -> Plan:
         return plan_edit(
-            scene, edit, RenderOptions(), vocabulary=vocabulary,
+            scene,
+            edit,
+            RenderOptions(),
+            vocabulary=vocabulary,
             effects=lambda _: np.zeros((256, 256), dtype=np.bool_),
             background_prompt="an empty table",
         )
@@ -109,9 +113,7 @@ def test_a_trace_of_the_removed_object(
     box = scene.graph.get("mug-1").box
     weak = replace(reading, faint=(Spotted("bowl", box, 0.05),))
     strong = replace(reading, faint=(Spotted("bowl", box, 0.3),))
-    elsewhere = replace(
-        reading, faint=(Spotted("bowl", Box(x0=0.4, y0=0.1, x1=0.5, y1=0.2), 0.3),)
-    )
+    elsewhere = replace(reading, faint=(Spotted("bowl", Box(x0=0.4, y0=0.1, x1=0.5, y1=0.2), 0.3),))
     assert _verified(scene, made, weak).verdict.met
     assert _verified(scene, made, elsewhere).verdict.met
     assert _unmet(_verified(scene, made, strong)) == ["nothing is left where the red mug was"]
@@ -150,7 +152,8 @@ def test_another_pattern_than_before(
 ) -> None:
     made = plan(CHANGE)
     reading = _with(
-        read_as(made.expected, {}), 2,
+        read_as(made.expected, {}),
+        2,
         attributes={"color": ("red", 0.9), "pattern": ("plain", 0.9)},
     )
     assert _unmet(_verified(scene, made, reading)) == ["its pattern is still striped"]
@@ -167,9 +170,7 @@ def test_something_nobody_asked_for(
     assert "nothing else appeared" in _unmet(checked)
 
 
-def test_untouched_objects_need_not_be_read(
-    scene: Picture, plan: Callable[[Edit], Plan]
-) -> None:
+def test_untouched_objects_need_not_be_read(scene: Picture, plan: Callable[[Edit], Plan]) -> None:
     made = plan(REMOVE)
     checked = _verified(scene, made, Reading(()))
     assert checked.verdict.met
@@ -186,7 +187,11 @@ def test_measured_box_and_mask_of_a_new_object(
     seen = Box(x0=box.x0 + 4 / 256, y0=box.y0, x1=box.x1, y1=box.y1)
     mask = seen.to_mask(256, 256)
     reading = _with(
-        read_as(made.expected, {}), -1, box=seen, mask=mask, score=0.77,
+        read_as(made.expected, {}),
+        -1,
+        box=seen,
+        mask=mask,
+        score=0.77,
         attributes={"color": ("red", 0.9), "pattern": ("spotted", 0.8)},
     )
     picture = _verified(scene, made, reading).picture

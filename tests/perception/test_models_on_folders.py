@@ -61,9 +61,7 @@ def test_a_crop_is_centred_on_its_mask_at_any_size() -> None:
     image[100:200, 100:200] = 255
     mask[100:200, 100:200] = True
     small, small_inside = crop_thing(image, mask)
-    big, big_inside = crop_thing(
-        image.repeat(4, 0).repeat(4, 1), mask.repeat(4, 0).repeat(4, 1)
-    )
+    big, big_inside = crop_thing(image.repeat(4, 0).repeat(4, 1), mask.repeat(4, 0).repeat(4, 1))
     assert small.shape == (CROP, CROP, 3)
     assert small_inside[CROP // 2, CROP // 2] == 1.0
     assert small_inside[0, 0] == 0.0

@@ -39,9 +39,7 @@ def test_a_folder_is_completed_and_keeps_its_thresholds(tmp_path: Path) -> None:
     assert list(manifest["files"]) == ["vae/config.json"]
 
 
-def test_a_threshold_without_a_number(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_threshold_without_a_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([str(tmp_path), "--threshold", "found"])
     assert "'found' is not NAME=NUMBER" in capsys.readouterr().err

@@ -87,9 +87,7 @@ def test_mask_losses_fall_to_nothing_for_the_right_mask() -> None:
     assert (iou.item(), no_iou.item()) == (1.0, 0.0)
 
 
-def test_training_crops_are_those_of_inference(
-    pool: Pool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_training_crops_are_those_of_inference(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train_reader, "_SHIFT", 0.0)
     monkeypatch.setattr(train_reader, "_ZOOM", 0.0)
     view = pool.pictures(torch.arange(4)).before
@@ -168,9 +166,7 @@ def test_jittered_masks_grow_or_shrink() -> None:
         pytest.param(train_effects, "effects", marks=pytest.mark.slow),
     ],
 )
-def test_a_training_saves_measures_and_goes_on(
-    module: object, folder: str, tmp_path: Path
-) -> None:
+def test_a_training_saves_measures_and_goes_on(module: object, folder: str, tmp_path: Path) -> None:
     main = module.main  # type: ignore[attr-defined]
     assert main(["--out", str(tmp_path), "--device", "cpu", "--smoke"]) == 0
     runs = json.loads((tmp_path / folder / "training.json").read_text())
