@@ -41,12 +41,12 @@ class PerceptionSettings:
     `effect`: probability from which a pixel is an object's shadow or reflection.
     """
 
-    found: float = 0.6
+    found: float = 0.35
     same: float = 0.6
-    swallowed: float = 0.7
+    swallowed: float = 0.85
     smallest: float = 0.0008
     second_opinion: float = 0.9
-    doubt: float = 1.0
+    doubt: float = 0.6
     effect: float = 0.5
 
     @classmethod
@@ -149,15 +149,17 @@ class Perception:
         order = sorted(range(len(answers)), key=lambda i: -answers[i].score)
         kept: list[int] = []
         for i in order:
-            if whole[i].any() and not any(self._same(whole, i, j) for j in kept):
+            if whole[i].any() and not any(self._same(answers, whole, i, j) for j in kept):
                 kept.append(i)
         return kept
 
-    def _same(self, whole: Sequence[NDArray[np.bool_]], i: int, j: int) -> bool:
-        """Whether answer i shows what the better answer j shows, or a part of it (a handle)."""
+    def _same(
+        self, answers: Sequence[Spotted], whole: Sequence[NDArray[np.bool_]], i: int, j: int
+    ) -> bool:
         if iou(whole[i], whole[j]) > self.settings.same:
             return True
-        return inside(whole[i], whole[j]) > self.settings.swallowed
+        alike = answers[i].category == answers[j].category
+        return alike and inside(whole[i], whole[j]) > self.settings.swallowed
 
     def _seen(self, answer: Spotted, mask: Mask, beliefs: Mapping[str, Belief]) -> Seen:
         category = answer.category
