@@ -106,7 +106,9 @@ HELLO = whole({"role": "assistant", "content": "Hello."})
 
 
 @pytest.mark.parametrize(
-    "failure", [refusing(429), refusing(500), refusing(503), hanging_up], ids=str
+    "failure",
+    [refusing(429), refusing(500), refusing(503), hanging_up],
+    ids=["429", "500", "503", "hanging up"],  # xdist's workers have to call them alike
 )
 def test_passing_failures_are_tried_again(failure: Act, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(failure, HELLO) as server:
