@@ -75,7 +75,6 @@ class LocalEngine:
             effects=lambda object_id: self._senses.effects(
                 picture.image, picture.masks[object_id], others_of(picture, object_id)
             ),
-            background_prompt=self._spec.background_prompt,
         )
 
     def render(

@@ -96,9 +96,7 @@ def _kept_mask(
     return before & ~drawn
 
 
-def _surfaces(
-    picture: Picture, graph: SceneGraph, masks: Mapping[str, Mask]
-) -> dict[str, Mask]:
+def _surfaces(picture: Picture, graph: SceneGraph, masks: Mapping[str, Mask]) -> dict[str, Mask]:
     """What is seen of table and wall: less what hides them now, and more where they come out.
 
     A pixel that comes out belongs to the surface that is nearest to it.

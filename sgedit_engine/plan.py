@@ -50,7 +50,6 @@ def plan_edit(
     *,
     vocabulary: Vocabulary,
     effects: Callable[[str], Mask],
-    background_prompt: str,
 ) -> Plan:
     """How to render an edit. `effects` gives an object's shadow and reflection by its id.
 
@@ -66,7 +65,7 @@ def plan_edit(
     target = None if isinstance(edit, AddObject) else edit.target
     insertions: tuple[Insertion, ...]
     if new_id is None:
-        prompt, insertions = background_prompt, ()
+        prompt, insertions = background_prompt(picture.graph), ()
         allowed = _cleared(picture, str(target), effects)
     else:
         prompt = object_prompt(expected, new_id)
@@ -83,6 +82,13 @@ def plan_edit(
         seeds=tuple(options.seed + i for i in range(options.candidates)),
         keep=_keep(edit),
     )
+
+
+def background_prompt(graph: SceneGraph) -> str:
+    """What a region shows from which a thing was taken: "an empty wooden table"."""
+    tables = (o for o in graph.objects if o.kind == "background" and o.category == "table")
+    materials = [m for o in tables if (m := o.attributes.get("material"))]
+    return " ".join(["an empty", *materials[:1], "table"])
 
 
 def object_prompt(graph: SceneGraph, object_id: str) -> str:

@@ -48,17 +48,26 @@ def draw(
     window = window_around(drawing.hole, resolution)
     part = window.cut(image)
     with models.borrow(VAE) as vae:
-        hole = to_whole_cells(window.cut_mask(drawing.hole), reduction(vae))
+        # Hidden to the pixel, so that the outlines beside the hole are seen; drawn by the cell.
+        hole, cell = window.cut_mask(drawing.hole), reduction(vae)
         source, masked = encode(vae, part), encode(vae, part, hole)
-        grid = mask_to_latent_grid(hole, reduction(vae), source)
+        grid = mask_to_latent_grid(hole, cell, source)
     with models.borrow(TEXT) as embed:
         prompt, empty = embed(drawing.prompt), embed("")
     task = Task(
-        prompt=prompt, empty=empty, source=source, hole=grid, masked=masked,
-        seeds=drawing.seeds, steps=drawing.steps, guidance=drawing.guidance, keep=drawing.keep,
+        prompt=prompt,
+        empty=empty,
+        source=source,
+        hole=grid,
+        masked=masked,
+        seeds=drawing.seeds,
+        steps=drawing.steps,
+        guidance=drawing.guidance,
+        keep=drawing.keep,
     )
     with models.borrow(SCHEDULER) as solver, models.borrow(UNET) as unet:
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
         patches = decode(vae, latents)
-    return tuple(window.paste(image, match_colors(part, patch, hole)) for patch in patches)
+    cells = to_whole_cells(hole, cell)
+    return tuple(window.paste(image, match_colors(part, patch, cells)) for patch in patches)

@@ -54,10 +54,7 @@ def decode(vae: AutoencoderKL, latents: Tensor) -> tuple[Image, ...]:
 
 
 def to_whole_cells(mask: Mask, cell: int) -> Mask:
-    """A mask grown to whole cells of the latent grid, H×W multiples of `cell`.
-
-    What a cell hides is then hidden entirely, as in training.
-    """
+    """A mask grown to whole cells of the latent grid, H×W multiples of `cell`."""
     rows, columns = mask.shape[0] // cell, mask.shape[1] // cell
     cells = mask.reshape(rows, cell, columns, cell).any(axis=(1, 3))
     return cells.repeat(cell, axis=0).repeat(cell, axis=1)

@@ -18,8 +18,12 @@ def _diffusers_model(cls: Any, folder: Path, place: Place) -> Any:
     Raises ValueError when some are missing: the library would fill them in at random.
     """
     model, info = cls.from_pretrained(
-        folder, torch_dtype=place.dtype, output_loading_info=True, local_files_only=True,
-        use_safetensors=True, low_cpu_mem_usage=False,
+        folder,
+        torch_dtype=place.dtype,
+        output_loading_info=True,
+        local_files_only=True,
+        use_safetensors=True,
+        low_cpu_mem_usage=False,
     )
     _refuse_gaps(info)
     return model.to(place.device).eval().requires_grad_(False)
@@ -41,7 +45,10 @@ def _load_unet(folder: Path, place: Place) -> UNet2DConditionModel:
 
 def _load_text(folder: Path, place: Place) -> PromptEncoder:
     model, info = CLIPTextModel.from_pretrained(
-        folder, dtype=place.dtype, output_loading_info=True, local_files_only=True,
+        folder,
+        dtype=place.dtype,
+        output_loading_info=True,
+        local_files_only=True,
         use_safetensors=True,
     )
     _refuse_gaps(info)

@@ -24,7 +24,10 @@ class PromptEncoder:
         """
         if prompt not in self._known:
             tokens = self._tokenizer(
-                prompt, padding="max_length", truncation=True, return_tensors="pt",
+                prompt,
+                padding="max_length",
+                truncation=True,
+                return_tensors="pt",
                 max_length=self._tokenizer.model_max_length,
             )
             ids = tokens.input_ids.to(self._model.device)

@@ -59,9 +59,7 @@ class Window:
         before_y, before_x = max(-self.y0, 0), max(-self.x0, 0)
         after_y = max(self.y0 + self.side - height, 0)
         after_x = max(self.x0 + self.side - width, 0)
-        part = values[
-            max(self.y0, 0) : self.y0 + self.side, max(self.x0, 0) : self.x0 + self.side
-        ]
+        part = values[max(self.y0, 0) : self.y0 + self.side, max(self.x0, 0) : self.x0 + self.side]
         return cv2.copyMakeBorder(part, before_y, after_y, before_x, after_x, border, value=0)
 
     def _resized(self, values: np.ndarray) -> np.ndarray:

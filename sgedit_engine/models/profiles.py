@@ -20,14 +20,13 @@ class ProfileSpec:
 
     `folder` is its name below the checkpoints folder, `resolution` the side in pixels of the
     square pictures that its U-Net draws, `half_on_cuda` whether it runs in half precision on
-    a CUDA device. `background_prompt` describes a region from which a thing was taken.
+    a CUDA device.
     """
 
     name: str
     folder: str
     resolution: int
     half_on_cuda: bool
-    background_prompt: str
 
 
 class ProfileFile(BaseModel):
@@ -45,7 +44,6 @@ _SPECS = (
         folder="stilllife",
         resolution=256,
         half_on_cuda=False,
-        background_prompt="an empty table",
     ),
 )
 PROFILES: dict[str, ProfileSpec] = {spec.name: spec for spec in _SPECS}

@@ -38,7 +38,6 @@ def _plan(scene: Picture, vocabulary: Vocabulary, edit: Edit, senses: Senses) ->
         RenderOptions(),
         vocabulary=vocabulary,
         effects=lambda i: senses.effects(scene.image, scene.masks[i], others_of(scene, i)),
-        background_prompt="",
     )
 
 

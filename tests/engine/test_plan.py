@@ -16,7 +16,7 @@ from sgedit_engine.errors import (
 )
 from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Vocabulary
 from sgedit_engine.perception.masks import erode
-from sgedit_engine.plan import plan_edit
+from sgedit_engine.plan import background_prompt, plan_edit
 from sgedit_engine.regions import Reach, insertion_region, shadow_reach
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -28,6 +28,7 @@ from sgedit_engine.scene.edits import (
     ReplaceObject,
 )
 from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneObject
 
 
 @pytest.fixture
@@ -48,7 +49,6 @@ def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[..., Plan]:
             RenderOptions(**options),
             vocabulary=vocabulary,
             effects=shadow,
-            background_prompt="an empty table",
         )
 
     return make
@@ -74,6 +74,18 @@ def test_removal_spares_what_stands_before(plan: Callable[..., Plan], scene: Pic
     inner = erode(scene.masks["ball-1"], 2)
     assert not (made.allowed_mask & inner).any()
     assert made.allowed_mask[scene.masks["book-1"]].all()
+
+
+def test_the_background_is_named_by_what_the_table_is_made_of(scene: Picture) -> None:
+    table = SceneObject(
+        id="table-1",
+        category="table",
+        kind="background",
+        attributes={"material": "wooden"},
+        box=Box(x0=0.0, y0=0.3, x1=1.0, y1=1.0),
+    )
+    assert background_prompt(scene.graph) == "an empty table"
+    assert background_prompt(scene.graph.with_object(table)) == "an empty wooden table"
 
 
 @pytest.mark.parametrize(

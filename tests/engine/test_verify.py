@@ -52,7 +52,6 @@ def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[[Edit], Plan]:
             RenderOptions(),
             vocabulary=vocabulary,
             effects=lambda _: np.zeros((256, 256), dtype=np.bool_),
-            background_prompt="an empty table",
         )
 
     return make
