@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Literal
@@ -11,7 +12,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.services import Services
-from agent.state import State, failure_of, open_calls
+from agent.state import Failure, State, failure_of, open_calls
 from agent.wording import scene_words
 from sgedit_engine.errors import CancelledError, SGEditError
 from sgedit_engine.scene.graph import SceneGraph
@@ -48,10 +49,23 @@ def fail(state: State, error: SGEditError) -> Command:
     call = state["work"]["call"]
     failure = failure_of(error, state["rounds"])
     if error.mendable:
-        content = f"{error} Nothing was changed. Other arguments may work."
-        message = ToolMessage(content, tool_call_id=call, status="error")
+        message = ToolMessage(_refusal(state, error), tool_call_id=call, status="error")
         return Command(update={"messages": [message], "work": {}, "failure": failure}, goto="take")
     return end(state, str(error), update={"failure": failure})
+
+
+def _refusal(state: State, error: SGEditError) -> str:
+    """What is answered to a call that failed. Its first edits may have been made."""
+    reports = state["work"].get("reports", [])
+    unchanged = "Nothing else was changed." if reports else "Nothing was changed."
+    return " ".join([*reports, str(error), unchanged, "Other arguments may work."])
+
+
+def without_refusal(text: str, failure: Failure) -> str:
+    """A text in which the answer to the call that failed is quoted, without the quotation."""
+    told = re.escape(f"{failure['problem']} {failure['remedy']}".strip())
+    frame = r"(?: Nothing (?:else )?was changed\.)?(?: Other arguments may work\.)?"
+    return re.sub(rf"\s*{told}{frame}", "", text).strip()
 
 
 def end(state: State, why: str, *, update: State | None = None) -> Command:

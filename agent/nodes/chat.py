@@ -10,7 +10,7 @@ from agent.briefing import Briefing
 from agent.events import Said
 from agent.history import history_lines
 from agent.memory import recall
-from agent.nodes.answering import end
+from agent.nodes.answering import end, without_refusal
 from agent.services import Services
 from agent.state import State, failure_of
 from prompts import load
@@ -91,8 +91,15 @@ def _malformed(state: State, reply: AIMessage, rounds: int) -> Command:
 
 
 def _say(reply: AIMessage, state: State, runtime: Runtime[Services]) -> None:
-    """Hand on the model's words, unless a failure says the same more exactly at the close."""
+    """Hand on the model's words, less those of a failure: the close tells them more exactly."""
     text = str(reply.text).strip()
-    failure = state["failure"]
-    if text and not (failure and failure["problem"] in text):
+    if failure := state["failure"]:
+        text = without_refusal(text, failure)
+        if failure["problem"] in text and not _anything_done(state):
+            return
+    if text:
         runtime.stream_writer(Said(text))
+
+
+def _anything_done(state: State) -> bool:
+    return any(isinstance(m, ToolMessage) and m.status != "error" for m in state["messages"])

@@ -16,7 +16,13 @@ from agent.events import Event, Failed, ProgressEvent, Said, SceneRead, VersionM
 from agent.repair import broken_off
 from agent.session import Session
 from agent.state import unanswered
-from sgedit_engine.errors import EndpointError, HistoryError, ModelMissingError, OutOfMemoryError
+from sgedit_engine.errors import (
+    EndpointError,
+    HistoryError,
+    InvalidEditError,
+    ModelMissingError,
+    OutOfMemoryError,
+)
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.versions import VersionStore
 from tests.agent.conftest import SessionMaker
@@ -91,6 +97,34 @@ def test_the_other_call_is_done(opened: SessionMaker) -> None:
     session = opened({"go": [("remove_object", {"target_words": "the giraffe"}), *BALL]})
     events = list(session.send("go"))
     assert len(of_kind(events, Failed)) == len(of_kind(events, VersionMade)) == 1
+    (said,) = of_kind(events, Said)
+    assert "Removed the orange ball." in said.text
+    assert "giraffe" not in said.text and "Nothing was changed" not in said.text
+
+
+def test_a_failure_is_told_once(opened: SessionMaker) -> None:
+    session = opened({"go": [("remove_object", {"target_words": "the giraffe"})]})
+    events = list(session.send("go"))
+    assert len(of_kind(events, Failed)) == 1
+    assert of_kind(events, Said) == []
+
+
+def test_the_first_of_two_edits_is_told(opened: SessionMaker) -> None:
+    """One call that means both mugs; only one of them can go."""
+
+    class Stuck(PaintedEngine):
+        def plan(self, picture: Any, edit: Any, *args: Any, **kwargs: Any) -> Any:
+            if edit.target == "mug-2":
+                raise InvalidEditError("The blue mug is stuck.", "Leave it.")
+            return super().plan(picture, edit, *args, **kwargs)
+
+    both = [("remove_object", {"target_words": "both mugs"})]
+    session = opened({"go": both}, engine=Stuck())
+    events = list(session.send("go"))
+    assert [f.problem for f in of_kind(events, Failed)] == ["The blue mug is stuck."]
+    assert [s.text for s in of_kind(events, Said)] == ["Removed the red mug."]
+    assert "mug-1" not in session.head.graph
+    assert "Nothing else was changed." in str(talk_of(session))
 
 
 @pytest.mark.parametrize(

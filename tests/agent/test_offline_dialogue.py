@@ -99,6 +99,13 @@ def test_answers_without_an_edit(session: Session, line: str, words: str) -> Non
     assert session.head == root
 
 
+def test_what_was_done_is_said_beside_what_failed(session: Session) -> None:
+    events = list(session.send("make the lamp red and remove the teapot"))
+    said = " ".join(e.text for e in of_kind(events, Said))
+    assert said.startswith("Made the yellow lamp red.") and "teapot" not in said
+    assert ["teapot" in e.problem for e in of_kind(events, Failed)] == [True]
+
+
 def test_ten_turns_change_nothing_outside_their_masks(session: Session) -> None:
     lines = [
         "remove the ball",
