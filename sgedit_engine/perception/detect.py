@@ -44,7 +44,7 @@ class DetectorSettings:
     one thing. `agreement`: boxes that overlap more than this are averaged into it."""
 
     floor: float = 0.1
-    overlap: float = 0.6
+    overlap: float = 0.4
     agreement: float = 0.8
 
 

@@ -24,9 +24,9 @@ class WorldLimits:
     `world_score`: mean score of the detector's answers below which few are believed.
     """
 
-    world_psnr: float = 24.0
-    world_psnr_empty: float = 27.0
-    world_score: float = 0.5
+    world_psnr: float = 26.5
+    world_psnr_empty: float = 36.0
+    world_score: float = 0.7
 
     @classmethod
     def of(cls, tuned: Mapping[str, float]) -> Self:
@@ -57,6 +57,6 @@ def check_world(
     if found < (limits.world_psnr if believed else limits.world_psnr_empty):
         raise OutsideWorldError(
             "This picture is unlike the still lifes that the bundled models know.",
-            "Use a picture made by them (sgedit demo writes some), or a full-size profile.",
+            "Use a picture of their world: sgedit demo writes some.",
         )
     return found

@@ -36,17 +36,19 @@ class PerceptionSettings:
 
     `found`: detector's score from which an answer is an object. `same`: two masks that overlap
     more (IoU) are one object; `swallowed`: so are two of which one lies in the other by this
-    share. `smallest`: an object's least share of the picture's pixels. `second_opinion`: the
-    reader's belief in another kind that outweighs a detector's answer scored below `doubt`.
-    `effect`: probability from which a pixel is an object's shadow or reflection.
+    share, unless they are of two kinds and the answer inside is scored above `sure`.
+    `smallest`: an object's least share of the picture's pixels. `second_opinion`: the reader's
+    belief in another kind that outweighs a detector's answer scored below `doubt`. `effect`:
+    probability from which a pixel is an object's shadow or reflection.
     """
 
-    found: float = 0.35
+    found: float = 0.6
     same: float = 0.6
-    swallowed: float = 0.85
+    swallowed: float = 0.7
+    sure: float = 0.8
     smallest: float = 0.0008
     second_opinion: float = 0.9
-    doubt: float = 0.6
+    doubt: float = 1.0
     effect: float = 0.5
 
     @classmethod
@@ -156,10 +158,12 @@ class Perception:
     def _same(
         self, answers: Sequence[Spotted], whole: Sequence[NDArray[np.bool_]], i: int, j: int
     ) -> bool:
+        """Whether answer i shows what the better answer j shows, or a part of it (a handle)."""
         if iou(whole[i], whole[j]) > self.settings.same:
             return True
-        alike = answers[i].category == answers[j].category
-        return alike and inside(whole[i], whole[j]) > self.settings.swallowed
+        if answers[i].category != answers[j].category and answers[i].score > self.settings.sure:
+            return False
+        return inside(whole[i], whole[j]) > self.settings.swallowed
 
     def _seen(self, answer: Spotted, mask: Mask, beliefs: Mapping[str, Belief]) -> Seen:
         category = answer.category
