@@ -48,7 +48,7 @@ class PerceptionSettings:
     sure: float = 0.8
     smallest: float = 0.0008
     second_opinion: float = 0.9
-    doubt: float = 1.0
+    doubt: float = 0.95
     effect: float = 0.5
 
     @classmethod

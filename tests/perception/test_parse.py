@@ -95,7 +95,7 @@ def test_an_unsure_answer_within_another_is_a_part_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "belief", "kind"), [(0.9, 0.99, "bowl"), (0.5, 0.99, "mug"), (0.5, 0.7, "bowl")]
+    ("score", "belief", "kind"), [(0.97, 0.99, "bowl"), (0.7, 0.99, "mug"), (0.7, 0.7, "bowl")]
 )
 def test_a_second_opinion_counts_only_against_doubt(score: float, belief: float, kind: str) -> None:
     answer = Spotted("bowl", box(0.1, 0.2, 0.3, 0.6), score)
