@@ -62,12 +62,14 @@ class HeldOut:
     after: Rendered
 
     @classmethod
-    def render(cls, count: int, device: str = "cpu", look: int = 0) -> HeldOut:
-        """Test scenes 0 to `count` - 1, and half as many pairs of the test split."""
-        scenes = [scene_of(seed, "test", look) for seed in range(count)]
+    def render(
+        cls, count: int, device: str = "cpu", look: int = 0, first: int = 0
+    ) -> HeldOut:
+        """`count` test scenes from number `first` on, and half as many pairs of the test split."""
+        scenes = [scene_of(first + n, "test", look) for n in range(count)]
         pairs = [
-            sample_edit_pair(generator_of(seed, "test"), look, "remove")
-            for seed in range(max(1, count // 2))
+            sample_edit_pair(generator_of(first + n, "test"), look, "remove")
+            for n in range(max(1, count // 2))
         ]
         before = render([p.before for p in pairs], device=device)
         after = render([p.after for p in pairs], device=device)

@@ -1,0 +1,1 @@
+"""Every figure about the project comes from here: `python -m benchmarks COMMAND`."""

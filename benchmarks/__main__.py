@@ -1,0 +1,150 @@
+"""`python -m benchmarks COMMAND`: argparse in front, one module per command behind."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from benchmarks.document import DOCUMENT, write_section
+from benchmarks.record import ROOT, Outcome, Record
+from sgedit_engine.errors import SGEditError
+
+_PHOTOGRAPHS = ROOT / "tests" / "data"
+
+
+def _bundle(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundle import measure
+    from benchmarks.bundled import Bundle
+
+    photographs = _PHOTOGRAPHS if _PHOTOGRAPHS.is_dir() else None
+    return measure(
+        Bundle.open(options.checkpoints), options.scenes, options.seed, photographs, tick
+    )
+
+
+def _demo(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.conversations import hold
+
+    return hold(options.scenes, options.seed, options.out, options.checkpoints, tick)
+
+
+def _peers(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.beside_peers import compare
+    from benchmarks.bundled import Bundle
+
+    bundle = Bundle.open(options.checkpoints)
+    return compare(bundle, options.scenes, options.seed, options.out, options.steps, tick)
+
+
+def _samples(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundled import Bundle
+    from benchmarks.samples import draw_samples
+
+    bundle = Bundle.open(options.checkpoints)
+    return draw_samples(bundle, options.count, options.seed, options.out, options.steps, tick)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The command line of the benchmarks."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and tell.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--seed", type=_count, default=0, help="chooses the scenes and the noise")
+    shared.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
+    shared.add_argument(
+        "--markdown", type=Path, nargs="?", const=DOCUMENT, metavar="FILE",
+        help=f"write them as a section of a document ({DOCUMENT} by default)",
+    )
+    shared.add_argument(
+        "--checkpoints", type=Path, metavar="DIR", help="folder of the profiles' weights"
+    )
+
+    bundle = commands.add_parser("bundle", parents=[shared], help="each bundled model by itself")
+    bundle.add_argument("--scenes", type=_some, default=200)
+    bundle.set_defaults(run=_bundle)
+
+    demo = commands.add_parser("demo", parents=[shared], help="the demo's words on new scenes")
+    demo.add_argument("--scenes", type=_some, default=10)
+    demo.add_argument("--out", type=Path, metavar="DIR", help="keep what each scene became")
+    demo.set_defaults(run=_demo)
+
+    peers = commands.add_parser(
+        "peers", parents=[shared], help="diffusers' own pipelines on the bundled models"
+    )
+    peers.add_argument("--scenes", type=_some, default=2, help="of each kind of edit")
+    peers.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
+    peers.add_argument("--steps", type=_some, default=20, help="of each solver")
+    peers.set_defaults(run=_peers)
+
+    samples = commands.add_parser(
+        "samples", parents=[shared], help="pictures of every kind from words alone"
+    )
+    samples.add_argument("--count", type=_some, default=4, help="pictures of each kind")
+    samples.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
+    samples.add_argument("--steps", type=_some, default=20)
+    samples.set_defaults(run=_samples)
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return number
+
+
+def _some(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return number
+
+
+@contextmanager
+def _ticking(console: Console) -> Iterator[Callable[[str], None]]:
+    """A line that tells what is being done, and for how long."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("loading", total=None)
+        yield lambda part: progress.reset(task, description=part)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one benchmark. 1 when it could not run, with the reason on stderr."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    options = build_parser().parse_args(arguments)
+    console = Console()
+    began = time.perf_counter()
+    try:
+        if getattr(options, "out", None) is not None:
+            options.out.mkdir(parents=True, exist_ok=True)
+        with _ticking(Console(stderr=True)) as tick:
+            outcome = options.run(options, tick)
+        record = Record(
+            name=options.command,
+            command=f"python -m benchmarks {shlex.join(arguments)}",
+            seed=options.seed,
+            seconds=time.perf_counter() - began,
+            outcome=outcome,
+        )
+        record.print(console)
+        if options.json is not None:
+            record.write_json(options.json)
+        if options.markdown is not None:
+            write_section(record, options.markdown)
+    except (SGEditError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

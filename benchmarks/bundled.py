@@ -1,0 +1,84 @@
+"""The bundled models, loaded once and lent as the engine does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from diffusers import AutoencoderKL
+
+from sgedit_engine.diffusion.parts import VAE
+from sgedit_engine.models.profiles import ProfileFile, ProfileSpec, profile, read_profile_file
+from sgedit_engine.models.residency import Residency, choose_place
+from sgedit_engine.models.weights import Checkpoint, open_checkpoint
+from sgedit_engine.perception.attributes import AttributeReader
+from sgedit_engine.perception.detect import Owlv2Detector
+from sgedit_engine.perception.effects import EffectsReader
+from sgedit_engine.perception.parse import Perception, PerceptionSettings
+from sgedit_engine.perception.segment import SamSegmenter
+from sgedit_engine.senses import DETECTOR, EFFECTS, READER, SEGMENTER, BundledSenses
+
+_MEGABYTE = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Readers:
+    """The perceiving models, and the whole chain of them."""
+
+    detector: Owlv2Detector
+    segmenter: SamSegmenter
+    reader: AttributeReader
+    effects: EffectsReader
+    perception: Perception
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """The models of a profile on this machine's processor."""
+
+    spec: ProfileSpec
+    checkpoint: Checkpoint
+    file: ProfileFile
+    models: Residency
+    senses: BundledSenses
+
+    @classmethod
+    def open(cls, checkpoints: Path | None = None) -> Self:
+        """The profile "stilllife" below a folder of checkpoints (None: the bundled ones).
+
+        Raises ModelMissingError, ModelDamagedError.
+        """
+        spec = profile("stilllife")
+        checkpoint = open_checkpoint(spec, checkpoints)
+        file = read_profile_file(checkpoint.folder)
+        models = Residency(checkpoint, choose_place("cpu"))
+        return cls(spec, checkpoint, file, models, BundledSenses(models, file))
+
+    @contextmanager
+    def readers(self) -> Iterator[Readers]:
+        """Lends the perceiving models, with the profile's thresholds."""
+        with (
+            self.models.borrow(DETECTOR) as detector,
+            self.models.borrow(SEGMENTER) as segmenter,
+            self.models.borrow(READER) as reader,
+            self.models.borrow(EFFECTS) as effects,
+        ):
+            settings = PerceptionSettings.of(self.file.thresholds)
+            perception = Perception(detector, segmenter, reader, effects, settings)
+            yield Readers(detector, segmenter, reader, effects, perception)
+
+    @contextmanager
+    def autoencoder(self) -> Iterator[AutoencoderKL]:
+        """Lends the autoencoder."""
+        with self.models.borrow(VAE) as vae:
+            yield vae
+
+    @property
+    def weights_mb(self) -> float:
+        """Size of all weights in units of 10⁶ bytes."""
+        sizes = (size for name, (size, _) in self.checkpoint.files.items()
+                 if name.endswith(".safetensors"))
+        return sum(sizes) / _MEGABYTE

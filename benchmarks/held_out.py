@@ -1,0 +1,24 @@
+"""Which scenes a benchmark's seed stands for: of the test split, which training never saw."""
+
+from __future__ import annotations
+
+import random
+
+from stilllife.scenes import generator_of
+
+# More scenes than any run asks for, so that runs of two seeds share none.
+SPAN = 1_000_000
+
+
+def first_number(seed: int) -> int:
+    """The number of the test split's first scene for a seed."""
+    return seed * SPAN
+
+
+def generator(seed: int, purpose: str, number: int) -> random.Random:
+    """A generator of the test split for one scene (from 0) of a benchmark.
+
+    Those of two purposes, such as "demo" and "peers", are unrelated, as are those of two seeds.
+    """
+    start = generator_of(first_number(seed) + number, "test").random()
+    return random.Random(f"{purpose}/{start!r}")

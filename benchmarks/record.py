@@ -1,0 +1,148 @@
+"""What a benchmark found, where and how it was run: for JSON, the terminal and documents."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sgedit_engine.pictures import write_atomically
+
+_PACKAGES = ("sgedit-agent", "torch", "diffusers", "transformers", "numpy", "numba")
+_CPU_INFO = Path("/proc/cpuinfo")
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one command found.
+
+    `figures` by name; `missing` tells why a figure could not be computed, under the name that
+    it would have; `details` is anything that JSON can hold; `notes` are sentences that a reader
+    of the figures needs.
+    """
+
+    figures: Mapping[str, float]
+    missing: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """An outcome, and how it came about. `command` is the line that gives it again."""
+
+    name: str
+    command: str
+    seed: int
+    seconds: float
+    outcome: Outcome
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures at the top, beside "missing", "details" and "about"."""
+        about = {
+            "benchmark": self.name,
+            "command": self.command,
+            "seed": self.seed,
+            "seconds": round(self.seconds, 1),
+            "commit": commit(),
+            "machine": machine(),
+            "versions": versions(),
+        }
+        return {
+            **self.outcome.figures,
+            "missing": dict(self.outcome.missing),
+            "details": dict(self.outcome.details),
+            "about": about,
+        }
+
+    def write_json(self, path: Path) -> None:
+        """Raises InputError when the file cannot be written."""
+        text = json.dumps(self.as_json(), indent=2, ensure_ascii=False) + "\n"
+        write_atomically(text.encode(), path)
+
+    def print(self, console: Console) -> None:
+        """The figures as a table, then what is missing, then how it was run."""
+        table = Table("figure", "value", title=self.name, title_justify="left")
+        for name, value in self.outcome.figures.items():
+            table.add_row(name, shown(value))
+        console.print(table)
+        for name, reason in self.outcome.missing.items():
+            console.print(Text(f"{name}: missing: {reason}", style="red"))
+        for note in self.outcome.notes:
+            console.print(Text(note))
+        console.print(Text(f"{self.command}\n{circumstances(self)}", style="dim"))
+
+
+def shown(value: float) -> str:
+    """A figure for people: whole numbers as such, others with four digits that count."""
+    return str(int(value)) if float(value).is_integer() else f"{value:.4g}"
+
+
+def circumstances(record: Record) -> str:
+    """Seed, time, machine and versions in one line."""
+    where = machine()
+    told = [f"seed {record.seed}", f"{record.seconds:.0f} s", f"{where['cores']} cores"]
+    told += [where["processor"], f"Python {where['python']}"]
+    told += [f"{name} {number}" for name, number in versions().items()]
+    if (found := commit()) is not None:
+        told.append(f"commit {found[:12]}")
+    return ", ".join(told)
+
+
+def machine() -> dict[str, Any]:
+    """What the figures in seconds depend on. `load` is that of the last minute, if known."""
+    return {
+        "system": platform.system(),
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "python": platform.python_version(),
+    }
+
+
+def _processor() -> str:
+    if _CPU_INFO.is_file():
+        for line in _CPU_INFO.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the figures depend on, as far as it is installed."""
+    found = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def commit() -> str | None:
+    """The clone's commit, with "+" where tracked files differ from it; None outside a clone."""
+    try:
+        head = _git("rev-parse", "HEAD").strip()
+        changed = _git("status", "--porcelain", "--untracked-files=no").strip()
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return f"{head}+" if changed else head
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=20
+    )
+    return done.stdout
