@@ -2,6 +2,9 @@
 
 Exit codes of `sgedit edit`: 0 made and verified; 3 ambiguous and unanswered; 4 made but not
 verified; 2 wrong usage; 1 any other failure. The other commands use 0, 1 and 2.
+
+`SGEDIT_MODEL` names the chat model where `--model` does not; `SGEDIT_DEBUG` shows where things
+go wrong.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 _DEFAULTS = Settings()
 _DEBUG = "SGEDIT_DEBUG"
+_MODEL = "SGEDIT_MODEL"
+_OFFLINE = "offline"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -50,7 +55,7 @@ def _add_demo(commands: Commands) -> None:
     demo.add_argument(
         "--script", type=Path, help="another conversation: a YAML file with picture and lines"
     )
-    _add_engine_options(demo)
+    _add_conversation_options(demo)
 
 
 def _add_chat(commands: Commands) -> None:
@@ -58,7 +63,7 @@ def _add_chat(commands: Commands) -> None:
         "chat", help="talk to a picture", description="Talk to a picture in the terminal."
     )
     chat.add_argument("image", type=Path, metavar="IMAGE", help="the picture")
-    _add_engine_options(chat)
+    _add_conversation_options(chat)
 
 
 def _add_edit(commands: Commands) -> None:
@@ -81,7 +86,7 @@ def _add_edit(commands: Commands) -> None:
         metavar="TEXT",
         help="answer to a question, should one be asked; again for the next question",
     )
-    _add_engine_options(edit)
+    _add_conversation_options(edit)
 
 
 def _add_parse(commands: Commands) -> None:
@@ -93,10 +98,17 @@ def _add_parse(commands: Commands) -> None:
     parse.add_argument(
         "--drawing", type=_png_path, metavar="OUT", help="draw the graph over the picture, as PNG"
     )
-    _add_model_options(parse)
+    _add_engine_options(parse)
 
 
-def _add_engine_options(parser: argparse.ArgumentParser) -> None:
+def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="who understands the words: offline, the grammar that comes with sgedit, or "
+        "openai:NAME, a language model on a server that speaks OpenAI's protocol (default: "
+        f"{_MODEL}, else {_OFFLINE})",
+    )
     parser.add_argument(
         "--seed", type=_count(0), default=_DEFAULTS.seed, help="first seed (default: %(default)s)"
     )
@@ -107,12 +119,14 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="pictures rendered per edit, of which the best is taken (default: %(default)s)",
     )
-    _add_model_options(parser)
+    _add_engine_options(parser)
 
 
-def _add_model_options(parser: argparse.ArgumentParser) -> None:
+def _add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--profile", default=_DEFAULTS.profile, help="set of models (default: %(default)s)"
+        "--profile",
+        default=_DEFAULTS.profile,
+        help="set of models that read and draw pictures (default: %(default)s)",
     )
     parser.add_argument(
         "--device",
@@ -147,6 +161,11 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         candidates=getattr(arguments, "candidates", _DEFAULTS.candidates),
         seed=getattr(arguments, "seed", _DEFAULTS.seed),
     )
+
+
+def chat_model_of(arguments: argparse.Namespace) -> str:
+    """The chat model's name as the options or the environment give it."""
+    return arguments.model or os.environ.get(_MODEL) or _OFFLINE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -193,16 +212,27 @@ def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
         case "demo":
             from agent.terminal.demo import run_demo
 
-            return run_demo(arguments.out, arguments.script, arguments.picture, settings)
+            return run_demo(
+                arguments.out,
+                arguments.script,
+                arguments.picture,
+                settings,
+                chat_model_of(arguments),
+            )
         case "chat":
             from agent.terminal.chat import run_chat
 
-            return run_chat(arguments.image, settings)
+            return run_chat(arguments.image, settings, chat_model_of(arguments))
         case "edit":
             from agent.terminal.edit import run_edit
 
             return run_edit(
-                arguments.image, arguments.request, arguments.out, arguments.answer, settings
+                arguments.image,
+                arguments.request,
+                arguments.out,
+                arguments.answer,
+                settings,
+                chat_model_of(arguments),
             )
         case _:
             from agent.terminal.parse import run_parse

@@ -108,16 +108,13 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
 def _described(
     words: str, text: str, values: Sequence[str], graph: SceneGraph, vocabulary: Vocabulary
 ) -> Reply | None:
-    """Words for one of the candidates, told apart within the whole scene, else among them."""
+    """Words for one of the candidates; what they name beside it may be anything in the scene."""
     candidates = [i for i in values if i in graph]
-    others = [o.id for o in graph.foreground if o.id not in candidates]
-    for scene in (graph, graph.without(*others)):
-        found = find(scene, words, vocabulary, focus=candidates)
-        fitting = [i for i in found.ids if i in candidates]
-        if fitting and (len(fitting) < len(candidates) or found.status == "several"):
-            meant = len(fitting) == 1 or found.status == "several"
-            return _reply("chosen" if meant else "narrowed", fitting, text)
-    return None
+    found = find(graph, words, vocabulary, focus=candidates, among=candidates)
+    if not found.ids or (len(found.ids) == len(candidates) and found.status != "several"):
+        return None
+    meant = len(found.ids) == 1 or found.status == "several"
+    return _reply("chosen" if meant else "narrowed", list(found.ids), text)
 
 
 def _chosen(chosen: list[str], text: str) -> Reply:

@@ -30,10 +30,10 @@ _PROMPT = "\n[bold cyan]you     [/]"
 _SHORTCUTS = {"/undo": "undo", "/redo": "redo"}
 
 
-def run_chat(image: Path, settings: Settings) -> int:
+def run_chat(image: Path, settings: Settings, model: str) -> int:
     """Talk until the user leaves. 1 when the picture cannot be opened."""
     loaded = load_picture(image)
-    session = wiring.build_session(settings)
+    session = wiring.build_session(settings, model=model)
     folder = settings.data_folder() / "pictures" / session.conversation
     with Transcript(Console()) as transcript:
         chat = Chat(session, transcript, folder)

@@ -19,8 +19,10 @@ from sgedit_engine.settings import Settings
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "still-life.yaml"
 
 
-def run_demo(out: Path, script: Path | None, picture: Path | None, settings: Settings) -> int:
-    """Say the script's lines and write pictures and result.json to `out`.
+def run_demo(
+    out: Path, script: Path | None, picture: Path | None, settings: Settings, model: str
+) -> int:
+    """Say the script's lines to a chat model and write pictures and result.json to `out`.
 
     1 when a turn failed. What could not be verified is told, and no failure.
     """
@@ -31,7 +33,7 @@ def run_demo(out: Path, script: Path | None, picture: Path | None, settings: Set
         tempfile.TemporaryDirectory(prefix="sgedit-demo-") as home,
         Transcript(Console()) as transcript,
     ):
-        session = wiring.build_session(replace(settings, home=Path(home)))
+        session = wiring.build_session(replace(settings, home=Path(home)), model=model)
         transcript.note(f"reading {loaded.name}, {loaded.size[0]}×{loaded.size[1]} pixels")
         conversation = run_conversation(
             session,

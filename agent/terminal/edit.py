@@ -28,13 +28,18 @@ class ExitCode(IntEnum):
 
 
 def run_edit(
-    image: Path, request: str, out: Path, answers: Sequence[str], settings: Settings
+    image: Path,
+    request: str,
+    out: Path,
+    answers: Sequence[str],
+    settings: Settings,
+    model: str,
 ) -> ExitCode:
     """Make the request; the result's path goes to stdout, everything else to stderr."""
     if not out.parent.is_dir():
         raise InputError(f"There is no folder {out.parent}.", "Make it first.")
     loaded = load_picture(image)
-    session = wiring.build_session(settings)
+    session = wiring.build_session(settings, model=model)
     with (
         Transcript(Console(stderr=True), brief=True) as transcript,
         first_interrupt_calls(session.cancel),

@@ -118,6 +118,30 @@ def test_an_answer_can_narrow(make_session: SessionMaker) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "gone"),
+    [
+        ("the left one", "mug-2"),
+        ("the one next to the ball", "mug-3"),
+        ("the leftmost", "mug-2"),
+    ],
+)
+def test_an_answer_is_about_what_was_offered(
+    make_session: SessionMaker, answer: str, gone: str
+) -> None:
+    """A white mug is further left; the ball is no choice, but says which mug is meant."""
+    session = make_session({"go": [("remove_object", {"target_words": "the red mug"})]})
+    colors = {0.10: "white", 0.36: "red", 0.62: "red"}
+    mugs = [standing("mug", color, x, 0.7, 0.15, 0.18) for x, color in colors.items()]
+    ball = standing("ball", "orange", 0.80, 0.7, 0.14, 0.18)
+    list(session.open(paint_scene([*mugs, ball]), "row.png"))
+    question = asked(list(session.send("go")))
+    assert [c.object_id for c in question.choices] == ["mug-2", "mug-3"]
+    list(session.send(answer))
+    assert gone not in session.head.graph
+    assert len(session.head.graph.foreground) == 3
+
+
+@pytest.mark.parametrize(
     ("call", "kind", "choices"),
     [
         pytest.param(
