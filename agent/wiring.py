@@ -33,7 +33,7 @@ def build_session(
     """A session over the settings' data folder: a new one, or the `conversation` of before.
 
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
-    is a chat model or its name ("offline", "openai:MODEL").
+    is a chat model or its name ("offline", "openai:NAME").
 
     Raises InputError and EndpointError as `build_chat_model` does.
     """

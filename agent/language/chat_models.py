@@ -11,13 +11,13 @@ from sgedit_engine.errors import EndpointError, InputError
 from sgedit_engine.interface import Vocabulary
 
 OFFLINE = "offline"
-_KNOWN = "“offline”, or “openai:MODEL” for a server that speaks OpenAI's protocol"
+_KNOWN = "“offline”, or “openai:NAME” for a server that speaks OpenAI's protocol"
 
 
 def build_chat_model(
     spec: str, vocabulary: Vocabulary, *, timeout: float = 60.0, retries: int = 2
 ) -> BaseChatModel:
-    """The chat model that `spec` names: "offline" or "openai:MODEL".
+    """The chat model that `spec` names: "offline" or "openai:NAME".
 
     The server's address comes from SGEDIT_BASE_URL, else OPENAI_BASE_URL, else it is
     OpenAI's own; its key from OPENAI_API_KEY. A server of one's own may need no key.
