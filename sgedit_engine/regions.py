@@ -22,7 +22,7 @@ OBJECT_MARGIN_PX = 4.0
 EFFECTS_MARGIN_PX = 5.0
 # Where two objects touch, the pixels between them show both: so much of the other one's edge is
 # drawn anew.
-CONTACT_PX = 1.0
+CONTACT_PX = 2.0
 # Of the box of a new object, on each side: proportions vary from one mug to the next.
 BOX_MARGIN = 0.12
 # Without any shadow to learn from: how far one may fall, in widths and heights of the box.

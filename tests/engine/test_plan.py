@@ -71,7 +71,7 @@ def test_removal(plan: Callable[..., Plan], scene: Picture) -> None:
 def test_removal_spares_what_stands_before(plan: Callable[..., Plan], scene: Picture) -> None:
     made = plan(RemoveObject(target="book-1"))
     # But for the pixels at which they touch.
-    inner = erode(scene.masks["ball-1"], 2)
+    inner = erode(scene.masks["ball-1"], 3)
     assert not (made.allowed_mask & inner).any()
     assert made.allowed_mask[scene.masks["book-1"]].all()
 
