@@ -117,6 +117,15 @@ def _ticking(console: Console) -> Iterator[Callable[[str], None]]:
         yield lambda part: progress.reset(task, description=part)
 
 
+def _make_folders(options: argparse.Namespace) -> None:
+    """Where the results will go, so that no long run ends without a place for them."""
+    if getattr(options, "out", None) is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+    for file in (options.json, options.markdown):
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one benchmark. 1 when it could not run, with the reason on stderr."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -124,8 +133,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console()
     began = time.perf_counter()
     try:
-        if getattr(options, "out", None) is not None:
-            options.out.mkdir(parents=True, exist_ok=True)
+        _make_folders(options)
         with _ticking(Console(stderr=True)) as tick:
             outcome = options.run(options, tick)
         record = Record(

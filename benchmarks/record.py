@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import torch
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -93,6 +94,7 @@ def circumstances(record: Record) -> str:
     """Seed, time, machine and versions in one line."""
     where = machine()
     told = [f"seed {record.seed}", f"{record.seconds:.0f} s", f"{where['cores']} cores"]
+    told += [f"{where['threads']} threads", f"load {where['load']}"]
     told += [where["processor"], f"Python {where['python']}"]
     told += [f"{name} {number}" for name, number in versions().items()]
     if (found := commit()) is not None:
@@ -107,6 +109,7 @@ def machine() -> dict[str, Any]:
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity")
         else os.cpu_count(),
+        "threads": torch.get_num_threads(),
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "python": platform.python_version(),
     }

@@ -1,0 +1,1 @@
+"""Other ways to render an edit, each in one file behind the `Renderer` protocol."""
