@@ -8,30 +8,49 @@ from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
 
-# Larger differences beside a mask are an object's edge in the wrong place, not an offset of
-# the autoencoder's colours.
-LARGEST_OFFSET = 20.0
+# Pixels of this band inside a hole are compared with the source just beyond its edge.
+BAND_PX = 10.0
+# Larger differences are an object's edge, not a shift of colours.
+LARGEST_OFFSET = 40.0
+# From far to near; a nearer blur counts as far as it finds comparable pixels.
+_SIGMAS = (48.0, 16.0, 6.0)
+_TRUSTED = 0.1
 SEAM_PX = 4.0
 
 
-def match_colors(source: Image, drawn: Image, allowed: Mask) -> Image:
-    """`drawn`, with the slow difference to the source around the allowed mask taken away.
+def match_colors(source: Image, drawn: Image, hole: Mask) -> Image:
+    """`drawn`, with the slow difference of colours to what surrounds the hole taken away.
 
-    An autoencoder's round trip shifts colours a little. What it shifts just outside the mask
-    is known there, and carried inside with less and less detail the further it goes.
+    The autoencoder's round trip and the drawing itself shift colours a little, which on an
+    even ground shows as a patch. What is drawn just inside the edge should go on as the source
+    does just outside; where the two are near enough to be the same surface, their difference
+    is carried inwards, with less detail the further it goes.
     """
-    if allowed.all() or not allowed.any():
+    if hole.all() or not hole.any():
         return drawn
-    known = (~allowed).astype(np.float32)
-    offset = source.astype(np.float32) - drawn.astype(np.float32)
-    offset = np.clip(offset, -LARGEST_OFFSET, LARGEST_OFFSET) * known[..., None]
+    distance, beyond = _nearest_outside(source, hole)
+    offset = beyond - drawn.astype(np.float32)
+    alike = np.abs(offset).max(axis=2) <= LARGEST_OFFSET
+    known = (hole & (distance <= BAND_PX) & alike).astype(np.float32)
     field: NDArray[np.float32] = np.zeros_like(offset)
-    for sigma in (48.0, 16.0, 6.0):
+    for sigma in _SIGMAS:
         weight = _blurred(known, sigma)[..., None]
-        trust = np.minimum(weight / 0.25, 1.0)
-        mean = _blurred(offset, sigma) / np.maximum(weight, 1e-4)
+        trust = np.minimum(weight / _TRUSTED, 1.0)
+        mean = _blurred(offset * known[..., None], sigma) / np.maximum(weight, 1e-4)
         field = trust * mean + (1 - trust) * field
     return np.clip(drawn + field, 0, 255).round().astype(np.uint8)
+
+
+def _nearest_outside(source: Image, hole: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Per pixel: how far the nearest one outside the hole is (H×W), and its colour (H×W×3)."""
+    distance, labels = cv2.distanceTransformWithLabels(
+        hole.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    outside = np.flatnonzero(~hole)
+    by_label = np.zeros(labels.max() + 1, dtype=np.int64)
+    by_label[labels.ravel()[outside]] = outside
+    colors = source.reshape(-1, 3)[by_label[labels]]
+    return distance.astype(np.float32), colors.astype(np.float32)
 
 
 def blend(

@@ -11,7 +11,6 @@ from sgedit_engine.diffusion.latents import (
     encode,
     mask_to_latent_grid,
     reduction,
-    to_whole_cells,
 )
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
 from sgedit_engine.diffusion.sampling import Task, sample
@@ -69,5 +68,4 @@ def draw(
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
         patches = decode(vae, latents)
-    cells = to_whole_cells(hole, cell)
-    return tuple(window.paste(image, match_colors(part, patch, cells)) for patch in patches)
+    return tuple(window.paste(image, match_colors(part, patch, hole)) for patch in patches)

@@ -53,13 +53,6 @@ def decode(vae: AutoencoderKL, latents: Tensor) -> tuple[Image, ...]:
     return tensor_to_images(vae.decode(latents / vae.config.scaling_factor).sample)
 
 
-def to_whole_cells(mask: Mask, cell: int) -> Mask:
-    """A mask grown to whole cells of the latent grid, H×W multiples of `cell`."""
-    rows, columns = mask.shape[0] // cell, mask.shape[1] // cell
-    cells = mask.reshape(rows, cell, columns, cell).any(axis=(1, 3))
-    return cells.repeat(cell, axis=0).repeat(cell, axis=1)
-
-
 def mask_to_latent_grid(mask: Mask, cell: int, like: Tensor) -> Tensor:
     """A mask as 1×1×h×w of zeros and ones: a cell is one when any of its pixels is."""
     return F.max_pool2d(mask_to_tensor(mask, like).float(), cell).to(like.dtype)

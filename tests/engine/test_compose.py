@@ -98,14 +98,24 @@ def test_ramp_rises_inside_and_not_at_the_edge_of_the_picture() -> None:
     assert ramp[5, 15] < 0.2 and ramp[5, 0] == 1 and ramp[0, 0] == 1
 
 
-def test_colors_are_matched_inside(painting: Painting) -> None:
-    source = painting(128, 128)
-    drawn = (source.astype(int) + np.array([8, -6, 4])).clip(0, 255).astype(np.uint8)
+def test_an_even_ground_goes_on_inside() -> None:
+    rows, columns = np.mgrid[0:128, 0:128]
+    source = np.stack([120 + rows * 0.3, 140 + columns * 0.3, 160 - rows * 0.2], axis=2)
+    source = source.round().astype(np.uint8)
+    drawn = (source.astype(int) + np.array([16, -12, 9])).clip(0, 255).astype(np.uint8)
     mask = _mask((128, 128), slice(30, 90), slice(30, 90))
     matched = match_colors(source, drawn, mask)
     before = np.abs(drawn.astype(int) - source)[mask].mean()
     after = np.abs(matched.astype(int) - source)[mask].mean()
     assert after < 0.15 * before
+
+
+def test_an_object_at_the_edge_bleeds_no_color() -> None:
+    ground = np.full((128, 128, 3), 200, np.uint8)
+    source = ground.copy()
+    source[:, :30] = (200, 20, 20)
+    mask = _mask((128, 128), slice(30, 90), slice(30, 90))
+    assert np.abs(match_colors(source, ground, mask).astype(int) - ground).max() <= 1
 
 
 def test_nothing_to_match_colors_with(painting: Painting) -> None:

@@ -15,7 +15,6 @@ from sgedit_engine.diffusion.latents import (
     encode,
     mask_to_latent_grid,
     reduction,
-    to_whole_cells,
 )
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
 from sgedit_engine.diffusion.sampling import Task, sample, seeded_noise
@@ -82,9 +81,6 @@ def test_any_pixel_fills_its_cell(pixel: tuple[int, int], cell: tuple[int, int])
     grid = mask_to_latent_grid(mask, 8, torch.zeros(1))
     assert grid.shape == (1, 1, 8, 8)
     assert grid.sum() == 1 and grid[0, 0][cell] == 1
-    whole = to_whole_cells(mask, 8)
-    assert whole.sum() == 64 and whole[pixel]
-    assert torch.equal(mask_to_latent_grid(whole, 8, torch.zeros(1)), grid)
 
 
 def test_prompts_are_embedded_once(models: Residency) -> None:
