@@ -22,7 +22,7 @@ chat: $(VENV)/.installed ## Talk to a picture in the terminal (IMAGE=your.png)
 	@$(BIN)/sgedit chat $(IMAGE)
 
 test: $(VENV)/.installed-test ## Run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 check: $(VENV)/.installed-test ## Lint and check types
 	@$(BIN)/ruff check .

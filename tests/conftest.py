@@ -28,7 +28,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--gpu", action="store_true", help="run the tests that need a GPU too")
 
 
+# The longest file. It goes first, so that one worker does it while the other does the rest.
+FIRST = Path(__file__).parent / "test_bundle.py"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path != FIRST)
     for marker in ("slow", "gpu"):
         if config.getoption(f"--{marker}"):
             continue

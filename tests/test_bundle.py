@@ -30,8 +30,6 @@ TEN_TURNS = (
     "Remove the bowl.",
 )
 
-pytestmark = pytest.mark.xdist_group("bundle")
-
 
 @pytest.fixture(scope="module")
 def talked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Session, Conversation]:
