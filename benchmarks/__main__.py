@@ -60,7 +60,11 @@ def build_parser() -> argparse.ArgumentParser:
     shared.add_argument("--seed", type=_count, default=0, help="chooses the scenes and the noise")
     shared.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
     shared.add_argument(
-        "--markdown", type=Path, nargs="?", const=DOCUMENT, metavar="FILE",
+        "--markdown",
+        type=Path,
+        nargs="?",
+        const=DOCUMENT,
+        metavar="FILE",
         help=f"write them as a section of a document ({DOCUMENT} by default)",
     )
     shared.add_argument(

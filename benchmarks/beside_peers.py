@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,10 +97,7 @@ def compare(
     """Run all peers on `scenes` test scenes of each kind of edit; the grid goes to `out`."""
     tick("rendering")
     tasks = [sample_task(seed, n, kind) for kind in _KINDS for n in range(scenes)]
-    with warnings.catch_warnings():
-        # Advice to who publishes checkpoints, one for each pipeline.
-        warnings.filterwarnings("ignore", category=FutureWarning, module="diffusers")
-        found = run_peers(PeerParts.of(bundle, steps, Settings().guidance), tasks, seed, tick)
+    found = run_peers(PeerParts.of(bundle, steps, Settings().guidance), tasks, seed, tick)
     save_png(grid_of(tasks, found), out / GRID)
     figures = {f"{name}_s": made.seconds for name, made in found.made.items()}
     details: dict[str, Any] = {"steps": steps, "tasks": [task.name for task in tasks]}

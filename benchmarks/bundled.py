@@ -79,6 +79,9 @@ class Bundle:
     @property
     def weights_mb(self) -> float:
         """Size of all weights in units of 10⁶ bytes."""
-        sizes = (size for name, (size, _) in self.checkpoint.files.items()
-                 if name.endswith(".safetensors"))
+        sizes = (
+            size
+            for name, (size, _) in self.checkpoint.files.items()
+            if name.endswith(".safetensors")
+        )
         return sum(sizes) / _MEGABYTE

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from agent import wiring
-from agent.conversation import Conversation, Outcome as TurnOutcome, load_script, run_conversation, turn_record
+from agent.conversation import Conversation, load_script, run_conversation, turn_record
+from agent.conversation import Outcome as TurnOutcome
 from agent.session import Session
 from agent.terminal.demo import EXAMPLE
 from agent.terminal.report import prepare_folder, write_report

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.bundled import Bundle
@@ -107,11 +108,10 @@ def _figures(rows: dict[str, list[Sample]]) -> dict[str, float]:
 def _grid(rows: dict[str, list[Sample]]) -> Image:
     """Two kinds beside each other in each row."""
     cells = [[_cell(sample) for sample in row] for row in rows.values()]
-    return draw_grid([sum(cells[n : n + 2], []) for n in range(0, len(cells), 2)], side=200)
+    pairs = [chain.from_iterable(cells[n : n + 2]) for n in range(0, len(cells), 2)]
+    return draw_grid([list(pair) for pair in pairs], side=200)
 
 
 def _cell(sample: Sample) -> Cell:
-    seen = ", ".join(
-        f"{thing.category} {thing.score:.2f}" for thing in sample.seen
-    ) or "nothing"
+    seen = ", ".join(f"{thing.category} {thing.score:.2f}" for thing in sample.seen) or "nothing"
     return Cell(sample.image, f"{sample.wish.caption}\nseen: {seen}")

@@ -62,9 +62,7 @@ class HeldOut:
     after: Rendered
 
     @classmethod
-    def render(
-        cls, count: int, device: str = "cpu", look: int = 0, first: int = 0
-    ) -> HeldOut:
+    def render(cls, count: int, device: str = "cpu", look: int = 0, first: int = 0) -> HeldOut:
         """`count` test scenes from number `first` on, and half as many pairs of the test split."""
         scenes = [scene_of(first + n, "test", look) for n in range(count)]
         pairs = [

@@ -22,6 +22,7 @@ DISTRIBUTIONS = {
     "PIL": "pillow",
     "cv2": "opencv-python-headless",
     "langchain_core": "langchain-core",
+    "skimage": "scikit-image",
     "yaml": "pyyaml",
 }
 # Comes with torch's builds for CUDA, and only there.

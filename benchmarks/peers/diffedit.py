@@ -28,18 +28,26 @@ def build(parts: PeerParts) -> Renderer:
 
     def render(task: EditTask, seed: int) -> Image:
         inverted = pipeline.invert(
-            prompt=task.source_caption, image=as_pil(task.source), inpaint_strength=_STRENGTH,
-            num_inference_steps=parts.steps, guidance_scale=_NO_GUIDANCE, generator=seeded(seed),
+            prompt=task.source_caption,
+            image=as_pil(task.source),
+            inpaint_strength=_STRENGTH,
+            num_inference_steps=parts.steps,
+            guidance_scale=_NO_GUIDANCE,
+            generator=seeded(seed),
         ).latents
         cells = inverted.shape[-2:]
         mask = torch.nn.functional.adaptive_max_pool2d(
             torch.from_numpy(task.hole)[None, None].float(), cells
         )[0]
         made = pipeline(
-            prompt=task.target_caption, mask_image=mask, image_latents=inverted,
-            inpaint_strength=_STRENGTH, num_inference_steps=parts.steps,
-            guidance_scale=parts.guidance, generator=seeded(seed),
+            prompt=task.target_caption,
+            mask_image=mask,
+            image_latents=inverted,
+            inpaint_strength=_STRENGTH,
+            num_inference_steps=parts.steps,
+            guidance_scale=parts.guidance,
+            generator=seeded(seed),
         )
-        return np.asarray(made.images[0])
+        return np.array(made.images[0])
 
     return render

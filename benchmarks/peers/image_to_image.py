@@ -18,10 +18,13 @@ def build(parts: PeerParts) -> Renderer:
 
     def render(task: EditTask, seed: int) -> Image:
         made = pipeline(
-            task.target_caption, image=as_pil(task.source), strength=_STRENGTH,
-            num_inference_steps=parts.steps, guidance_scale=parts.guidance,
+            task.target_caption,
+            image=as_pil(task.source),
+            strength=_STRENGTH,
+            num_inference_steps=parts.steps,
+            guidance_scale=parts.guidance,
             generator=seeded(seed),
         )
-        return np.asarray(made.images[0])
+        return np.array(made.images[0])
 
     return render

@@ -19,11 +19,16 @@ def build(parts: PeerParts) -> Renderer:
 
     def render(task: EditTask, seed: int) -> Image:
         made = pipeline(
-            task.target_caption, image=as_pil(task.source), mask_image=as_pil(task.hole),
-            height=task.source.shape[0], width=task.source.shape[1], strength=1.0,
-            num_inference_steps=parts.steps, guidance_scale=parts.guidance,
+            task.target_caption,
+            image=as_pil(task.source),
+            mask_image=as_pil(task.hole),
+            height=task.source.shape[0],
+            width=task.source.shape[1],
+            strength=1.0,
+            num_inference_steps=parts.steps,
+            guidance_scale=parts.guidance,
             generator=seeded(seed),
         )
-        return np.asarray(made.images[0])
+        return np.array(made.images[0])
 
     return render

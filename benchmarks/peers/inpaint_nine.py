@@ -1,4 +1,4 @@
-"""Inpainting with nine input channels (`StableDiffusionInpaintPipeline`): the model sees the hole."""
+"""Inpainting with nine input channels (`StableDiffusionInpaintPipeline`): it sees the hole."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ def build(parts: PeerParts) -> Renderer:
 
     def render(task: EditTask, seed: int) -> Image:
         made = pipeline(
-            task.region_prompt, image=as_pil(task.source), mask_image=as_pil(task.hole),
-            height=task.source.shape[0], width=task.source.shape[1], strength=1.0,
-            num_inference_steps=parts.steps, guidance_scale=parts.guidance,
+            task.region_prompt,
+            image=as_pil(task.source),
+            mask_image=as_pil(task.hole),
+            height=task.source.shape[0],
+            width=task.source.shape[1],
+            strength=1.0,
+            num_inference_steps=parts.steps,
+            guidance_scale=parts.guidance,
             generator=seeded(seed),
         )
-        return np.asarray(made.images[0])
+        return np.array(made.images[0])
 
     return render

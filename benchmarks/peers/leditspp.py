@@ -30,16 +30,21 @@ def build(parts: PeerParts) -> Renderer:
     def render(task: EditTask, seed: int) -> Image:
         concepts = [(text, away) for text, away in ((task.gone, True), (task.new, False)) if text]
         pipeline.invert(
-            image=as_pil(task.source), num_inversion_steps=parts.steps, skip=_SKIP,
+            image=as_pil(task.source),
+            num_inversion_steps=parts.steps,
+            skip=_SKIP,
             generator=seeded(seed),
         )
         count = len(concepts)
         made = pipeline(
             editing_prompt=[text for text, _ in concepts],
             reverse_editing_direction=[away for _, away in concepts],
-            edit_guidance_scale=[_STRENGTH] * count, edit_threshold=[_THRESHOLD] * count,
-            use_cross_attn_mask=True, use_intersect_mask=True, generator=seeded(seed),
+            edit_guidance_scale=[_STRENGTH] * count,
+            edit_threshold=[_THRESHOLD] * count,
+            use_cross_attn_mask=True,
+            use_intersect_mask=True,
+            generator=seeded(seed),
         )
-        return np.asarray(made.images[0])
+        return np.array(made.images[0])
 
     return render

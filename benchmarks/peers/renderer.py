@@ -77,15 +77,24 @@ class PeerParts:
         """A pipeline of a diffusers class that takes Stable Diffusion's parts."""
         given = {"scheduler": self.fresh_scheduler(), "safety_checker": None, **others}
         made = cls(
-            vae=self.vae, text_encoder=self.text_encoder, tokenizer=self.tokenizer, unet=unet,
-            feature_extractor=None, requires_safety_checker=False, **given,
+            vae=self.vae,
+            text_encoder=self.text_encoder,
+            tokenizer=self.tokenizer,
+            unet=unet,
+            feature_extractor=None,
+            requires_safety_checker=False,
+            **given,
         )
         made.set_progress_bar_config(disable=True)
         return made
 
     def fresh_scheduler(self, cls: Any = DPMSolverMultistepScheduler, **changes: Any) -> Any:
-        """A solver of the bundle's noise schedule that nobody else holds."""
-        return cls.from_config(self.scheduler.config, **changes)
+        """A solver of the bundle's noise schedule that nobody else holds.
+
+        `steps_offset` is what Stable Diffusion's pipelines insist on; it matters only to those
+        that space their steps from the start.
+        """
+        return cls.from_config(self.scheduler.config, **{"steps_offset": 1, **changes})
 
 
 def text_to_image_unet(unet: UNet2DConditionModel) -> UNet2DConditionModel:

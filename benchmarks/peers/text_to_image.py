@@ -25,10 +25,12 @@ class TextToImage:
     def draw(self, prompts: Sequence[str], seeds: Sequence[int]) -> list[Image]:
         """A picture per prompt, in one batch; each depends on its own seed alone."""
         made = self._pipeline(
-            list(prompts), num_inference_steps=self._parts.steps,
-            guidance_scale=self._parts.guidance, generator=[seeded(seed) for seed in seeds],
+            list(prompts),
+            num_inference_steps=self._parts.steps,
+            guidance_scale=self._parts.guidance,
+            generator=[seeded(seed) for seed in seeds],
         )
-        return [np.asarray(image) for image in made.images]
+        return [np.array(image) for image in made.images]
 
     def __call__(self, task: EditTask, seed: int) -> Image:
         """See `Renderer`."""
