@@ -82,7 +82,7 @@ class PaintedEngine:
             raise OutsideWorldError(
                 "This picture is not made of flat shapes.", "Open one that this engine painted."
             )
-        picture = _picture(image, seen)
+        picture = _picture(image, seen, self.vocabulary)
         progress(ProgressReport("reading the picture", 1, 1))
         return picture
 
@@ -164,7 +164,7 @@ class PaintedEngine:
         return checked
 
 
-def _picture(image: Image, seen: Sequence[flat_shapes.Seen]) -> Picture:
+def _picture(image: Image, seen: Sequence[flat_shapes.Seen], vocabulary: Vocabulary) -> Picture:
     graph = SceneGraph()
     masks: dict[str, Mask] = {}
     for thing in seen:
@@ -179,7 +179,13 @@ def _picture(image: Image, seen: Sequence[flat_shapes.Seen]) -> Picture:
                 box=Box.from_mask(thing.mask),
             )
         )
-    return Picture(image, graph.with_relations(relations_of(graph.objects, masks)), masks)
+    relations = relations_of(
+        graph.objects,
+        masks,
+        supports=vocabulary.supports,
+        proportions=vocabulary.proportions,
+    )
+    return Picture(image, graph.with_relations(relations), masks)
 
 
 def _painted(picture: Picture, plan: Plan) -> Image:
