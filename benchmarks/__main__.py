@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from benchmarks.document import DOCUMENT, write_section
-from benchmarks.record import ROOT, Outcome, Record
+from benchmarks.record import ROOT, Outcome, Record, commit
 from sgedit_engine.errors import SGEditError
 
 _PHOTOGRAPHS = ROOT / "tests" / "data"
@@ -135,7 +135,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     options = build_parser().parse_args(arguments)
     console = Console()
-    began = time.perf_counter()
+    began, clone = time.perf_counter(), commit()
     try:
         _make_folders(options)
         with _ticking(Console(stderr=True)) as tick:
@@ -146,6 +146,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             seed=options.seed,
             seconds=time.perf_counter() - began,
             outcome=outcome,
+            commit=clone,
         )
         record.print(console)
         if options.json is not None:

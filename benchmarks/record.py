@@ -41,13 +41,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Record:
-    """An outcome, and how it came about. `command` is the line that gives it again."""
+    """An outcome, and how it came about.
+
+    `command` is the line that gives it again, `commit` what `commit()` said when it began.
+    """
 
     name: str
     command: str
     seed: int
     seconds: float
     outcome: Outcome
+    commit: str | None
 
     def as_json(self) -> dict[str, Any]:
         """The figures at the top, beside "missing", "details" and "about"."""
@@ -56,7 +60,7 @@ class Record:
             "command": self.command,
             "seed": self.seed,
             "seconds": round(self.seconds, 1),
-            "commit": commit(),
+            "commit": self.commit,
             "machine": machine(),
             "versions": versions(),
         }
@@ -97,8 +101,8 @@ def circumstances(record: Record) -> str:
     told += [f"{where['threads']} threads", f"load {where['load']}"]
     told += [where["processor"], f"Python {where['python']}"]
     told += [f"{name} {number}" for name, number in versions().items()]
-    if (found := commit()) is not None:
-        told.append(f"commit {found[:12]}")
+    if record.commit is not None:
+        told.append(f"commit {record.commit[:12]}{'+' * record.commit.endswith('+')}")
     return ", ".join(told)
 
 

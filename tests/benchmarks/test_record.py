@@ -13,7 +13,9 @@ from benchmarks.record import Outcome, Record, shown
 
 def _record(name: str = "bundle", **figures: float) -> Record:
     outcome = Outcome(figures, {"judge": "not | there"}, {"list": [1]}, ("A note.",))
-    return Record(name, f"python -m benchmarks {name} --seed 3", 3, 1.25, outcome)
+    return Record(
+        name, f"python -m benchmarks {name} --seed 3", 3, 1.25, outcome, "0123456789abcdef+"
+    )
 
 
 def test_json_holds_figures_at_the_top_and_how_they_came(tmp_path: Path) -> None:
@@ -23,6 +25,7 @@ def test_json_holds_figures_at_the_top_and_how_they_came(tmp_path: Path) -> None
     assert found["missing"] == {"judge": "not | there"}
     about = found["about"]
     assert (about["seed"], about["command"]) == (3, "python -m benchmarks bundle --seed 3")
+    assert about["commit"] == "0123456789abcdef+"
     assert about["machine"]["cores"] >= 1 and about["versions"]["torch"]
 
 
@@ -41,4 +44,5 @@ def test_sections_are_added_and_replaced(tmp_path: Path) -> None:
     assert text.count("## bundle") == text.count("## demo") == text.count("# Benchmarks") == 1
     assert "| psnr | 35 |" in text and "| psnr | 30 |" not in text
     assert "| judge | missing: not / there |" in text
+    assert "commit 0123456789ab+" in text
     assert text.index("## bundle") < text.index("## demo")
