@@ -83,14 +83,20 @@ def patch_targets(visible: Tensor, kind: Tensor, boxes: Tensor, grid: int) -> Pa
 def box_overlap(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     """(IoU, generalised IoU; Rezatofighi et al., arXiv 1902.09630) of boxes xyxy [..., 4]."""
     low, high = torch.maximum(a[..., :2], b[..., :2]), torch.minimum(a[..., 2:], b[..., 2:])
-    shared = (high - low).clamp(min=0).prod(-1)
-    areas = (a[..., 2:] - a[..., :2]).prod(-1) + (b[..., 2:] - b[..., :2]).prod(-1)
+    shared = _area((high - low).clamp(min=0))
+    areas = _area(a[..., 2:] - a[..., :2]) + _area(b[..., 2:] - b[..., :2])
     union = (areas - shared).clamp(min=1e-6)
     outer_low = torch.minimum(a[..., :2], b[..., :2])
     outer_high = torch.maximum(a[..., 2:], b[..., 2:])
-    outer = (outer_high - outer_low).prod(-1).clamp(min=1e-6)
+    outer = _area(outer_high - outer_low).clamp(min=1e-6)
     iou = shared / union
     return iou, iou - (outer - union) / outer
+
+
+def _area(sides: Tensor) -> Tensor:
+    """The product of the last axis (width, height). `prod` would look for zeros on the host in
+    its backward pass, which a captured graph forbids."""
+    return sides[..., 0] * sides[..., 1]
 
 
 class DetectorTask:

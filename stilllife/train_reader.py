@@ -132,7 +132,8 @@ class ReaderTask:
         for name, ids in self.ids.items():
             part = vectors[: self.things] if name in OF_THINGS else vectors[self.things :]
             logits = scale * part @ embed_texts(self.model, ids).mT
-            values[name] = functional.cross_entropy(logits, self.wanted[name])
+            # A slot beyond the last thing (-1) is drawn once in a million pictures.
+            values[name] = functional.cross_entropy(logits, self.wanted[name], ignore_index=-1)
         total = torch.stack(list(values.values())).sum()
         return {"loss": total, **values}
 
