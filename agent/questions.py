@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 
 from agent.events import Choice, Question
 from agent.language.answers import read_answer
-from agent.wording import label, with_article
+from agent.wording import label
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.graph import SceneGraph, with_article
 from sgedit_engine.scene.references import find
 
 CANCEL = "cancel"
@@ -63,16 +63,17 @@ def contradiction(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) 
     return _about_objects(slot, text, "contradiction", ids, graph)
 
 
-def supports(target: str, standing: Sequence[str], graph: SceneGraph) -> Doubt:
-    """Something stands on the object that shall go."""
-    below = graph.get(target).name
+def supports(targets: Sequence[str], standing: Sequence[str], graph: SceneGraph) -> Doubt:
+    """Something stands on the objects that shall go."""
+    below = " and ".join(f"the {graph.get(i).name}" for i in targets)
     above = " and ".join(f"the {graph.get(i).name}" for i in standing)
     verb = "stands" if len(standing) == 1 else "stand"
     choices = (
-        Choice(1, f"remove the {below} and {above}", target, graph.get(target).box),
+        Choice(1, f"remove {below} and {above}", targets[0], graph.get(targets[0]).box),
         Choice(2, "leave the picture as it is"),
     )
-    text = f"{above[0].upper()}{above[1:]} {verb} on the {below}. Shall both go?"
+    count = "both" if len(targets) + len(standing) == 2 else "all"
+    text = f"{above[0].upper()}{above[1:]} {verb} on {below}. Shall {count} go?"
     return _doubt("supports", Question(text, choices, "supports"), [YES, CANCEL])
 
 

@@ -12,7 +12,7 @@ from sgedit_engine.scene.edits import (
     RemoveObject,
     ReplaceObject,
 )
-from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff
+from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff, with_article
 
 AS_ASKED = "I looked at the result: it is as asked."
 _VERBS = {
@@ -54,11 +54,6 @@ def scene_words(graph: SceneGraph) -> str:
         return "The picture now has no objects."
     listed = ", ".join(f"{with_article(o.name)} ({o.id})" for o in graph.foreground)
     return f"The picture now has: {listed}."
-
-
-def with_article(noun: str) -> str:
-    """ "a mug", "an orange ball"."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def label(target: SceneObject, graph: SceneGraph) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sgedit_engine.errors import CannotDrawError, InvalidEditError
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.graph import with_article
 from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
 
 SIZE_FACTORS = {"large": 1.3, "tall": 1.3, "small": 0.75, "short": 0.75}
@@ -51,12 +52,12 @@ def _category(phrase: NounPhrase, vocabulary: Vocabulary) -> str:
     if not phrase.known and not vocabulary.open:
         said = phrase.category_said or phrase.category
         raise CannotDrawError(
-            f"I can't draw {_with_article(said)} with the bundled models.", f"{_offer(vocabulary)}."
+            f"I can't draw {with_article(said)} with the bundled models.", f"{_offer(vocabulary)}."
         )
     if phrase.unknown_words and not vocabulary.open:
         unknown = ", ".join(repr(word) for word in phrase.unknown_words)
         raise CannotDrawError(
-            f"I don't know how {_with_article(phrase.category)} that is {unknown} looks.",
+            f"I don't know how {with_article(phrase.category)} that is {unknown} looks.",
             f"Leave that out, or use what I know: {_known_values(vocabulary)}.",
         )
     return phrase.category
@@ -81,7 +82,3 @@ def _offer(vocabulary: Vocabulary) -> str:
 
 def _known_values(vocabulary: Vocabulary) -> str:
     return "; ".join(f"{key}: {', '.join(values)}" for key, values in vocabulary.attributes.items())
-
-
-def _with_article(noun: str) -> str:
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

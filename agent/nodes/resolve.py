@@ -132,12 +132,13 @@ def _unknown(reference: Reference, found: Resolution, graph: SceneGraph) -> Unkn
 
 
 def _standing(targets: Sequence[str], graph: SceneGraph, *, asked: bool) -> Doubt | None:
-    """The question whether what stands on a target goes too."""
-    for target in targets:
-        above = [i for i in standing_on(graph, target) if i not in targets]
-        if above and not asked:
-            return supports(target, above, graph)
-    return None
+    """The question whether what stands on the targets goes too; one for all of them."""
+    above = {t: [i for i in standing_on(graph, t) if i not in targets] for t in targets}
+    carrying = [target for target in targets if above[target]]
+    if asked or not carrying:
+        return None
+    standing = dict.fromkeys(i for target in carrying for i in above[target])
+    return supports(carrying, tuple(standing), graph)
 
 
 def _edits(proposal: EditProposal, ids: Sequence[str], graph: SceneGraph) -> list[Edit]:

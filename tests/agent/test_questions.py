@@ -204,6 +204,26 @@ def test_what_stands_on_it_stays(opened: SessionMaker, answer: str) -> None:
     assert session.head == root
 
 
+def test_all_that_stands_on_any_is_asked_about(make_session: SessionMaker) -> None:
+    scene = paint_scene(
+        [
+            standing(kind, color, x, y, width, height)
+            for x, colors in ((0.25, ("green", "yellow")), (0.75, ("red", "blue")))
+            for kind, color, y, width, height in (
+                ("book", colors[0], 0.72, 0.28, 0.12),
+                ("lamp", colors[1], 0.64, 0.13, 0.30),
+            )
+        ]
+    )
+    session = make_session({"go": [("remove_object", {"target_words": "both books"})]})
+    list(session.open(scene, "stacks.png"))
+    question = asked(list(session.send("go")))
+    assert question.kind == "supports"
+    assert "yellow lamp" in question.text and "blue lamp" in question.text
+    list(session.send("yes"))
+    assert ids(session) == []
+
+
 def test_asked_before_every_edit(opened: SessionMaker) -> None:
     call = ("remove_object", {"target_words": "the ball"})
     session = opened({"go": [call]}, confirm="always")
