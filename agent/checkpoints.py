@@ -11,6 +11,8 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from sgedit_engine.errors import InputError
+
 # What every checkpoint holds, for the compressor to point at; the commonest comes last. Each
 # line is a run of names as they follow each other, parted by `|` where a length or a value
 # stands. It is part of the format "zlib1": a change makes old databases unreadable and needs
@@ -77,8 +79,17 @@ class CompactSerializer(SerializerProtocol):
 
 
 def open_checkpointer(path: Path | str) -> SqliteSaver:
-    """A checkpointer over a SQLite file, or ":memory:". Creates the file's folder."""
-    if str(path) != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(str(path), check_same_thread=False)
+    """A checkpointer over a SQLite file, or ":memory:". Creates the file's folder.
+
+    Raises InputError when the file cannot be there.
+    """
+    try:
+        if str(path) != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(str(path), check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise InputError(
+            f"The conversation cannot be kept at {path}: {getattr(error, 'strerror', error)}.",
+            "Set SGEDIT_HOME to a folder that can be written.",
+        ) from error
     return SqliteSaver(connection, serde=CompactSerializer())

@@ -188,7 +188,7 @@ class Session:
             logger.exception("A turn broke off")
             yield Failed(
                 f"Something went wrong inside ({type(error).__name__}: {error}).",
-                "The picture is as it was before this request; the log tells more.",
+                "The picture is at its last good version; the log tells more.",
                 type(error).__name__,
             )
         finally:

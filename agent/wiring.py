@@ -35,7 +35,8 @@ def build_session(
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
     is a chat model or its name ("offline", "openai:NAME").
 
-    Raises InputError and EndpointError as `build_chat_model` does.
+    Raises InputError and EndpointError as `build_chat_model` does, and InputError when the
+    data folder cannot be written.
     """
     home = settings.data_folder()
     engine = engine if engine is not None else build_engine(settings)

@@ -100,9 +100,9 @@ class EndpointError(ModelError):
 
 
 class CancelledError(SGEditError):
-    """The user stopped the work; nothing was changed."""
+    """The user stopped the work; what was finished before stays."""
 
     def __init__(
-        self, problem: str = "Stopped.", remedy: str = "The picture is as it was."
+        self, problem: str = "Stopped.", remedy: str = "Nothing more was changed."
     ) -> None:
         super().__init__(problem, remedy)

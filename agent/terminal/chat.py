@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from agent.conversation import Turn, take_turn
 from agent.events import Event, VersionMade
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
+from agent.terminal.report import make_folder
 from agent.terminal.transcript import Transcript
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.pictures import load_picture, save_png
@@ -77,9 +79,7 @@ class Chat:
             self._saved += 1
             op = event.version.edit.op if event.version.edit else "read"
             path = self._folder / f"{self._saved:02d}-{op}.png"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            save_png(self._session.store.get_image(event.version.image), path)
-            self._transcript.note(f"        saved as {path}")
+            self._write(event.version.image, path, make=True)
 
     def _read(self) -> str | None:
         try:
@@ -100,12 +100,21 @@ class Chat:
             self._transcript.note(HELP)
 
     def _save(self, name: str) -> None:
-        path = Path(name).expanduser()
+        path = Path(os.path.expanduser(name))
         if path.suffix.lower() != ".png":
             self._transcript.note("        /save needs a path that ends in .png", "yellow")
             return
+        self._write(self._session.head.image, path)
+
+    def _write(self, image: str, path: Path, *, make: bool = False) -> None:
+        """Save the image of a digest; where that fails it is told, and the chat goes on.
+
+        `make`: with the folder, if it is not there.
+        """
         try:
-            save_png(self._session.picture().image, path)
+            if make:
+                make_folder(path.parent)
+            save_png(self._session.store.get_image(image), path)
         except SGEditError as error:
             self._transcript.note(f"        {error}", "red")
         else:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from agent import wiring
 from agent.conversation import Turn, take_turn
+from agent.events import VersionMade
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.transcript import Transcript
@@ -76,7 +77,8 @@ def _code_of(turns: Sequence[Turn], transcript: Transcript) -> ExitCode:
             transcript.note('        answer with --answer, for example --answer "1"')
             return ExitCode.AMBIGUOUS
         case "made" | "unverified":
-            made = [version for turn in turns for version in turn.versions]
+            events = [event for turn in turns for event in turn.events]
+            made = [event.version for event in events if isinstance(event, VersionMade)]
             verified = all(v.verdict is not None and v.verdict.met for v in made)
             return ExitCode.VERIFIED if verified else ExitCode.UNVERIFIED
         case "answered" | "moved":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from agent.conversation import Conversation, turn_record, version_record
@@ -19,10 +21,22 @@ GRAPH = "graph.png"
 
 def prepare_folder(folder: Path) -> None:
     """Make the folder, without the files of an earlier conversation. Raises InputError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for stale in (*folder.glob("version-*.png"), folder / RESULT, folder / SHEET):
+    make_folder(folder)
+    with _refusals_told(folder):
+        for stale in (*folder.glob("version-*.png"), *(folder / n for n in (RESULT, SHEET, GRAPH))):
             stale.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder if it is not there. Raises InputError."""
+    with _refusals_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _refusals_told(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise InputError(
             f"{folder} cannot be used: {error.strerror or error}.", "Choose another folder."

@@ -70,6 +70,4 @@ def read_profile_file(folder: Path) -> ProfileFile:
     try:
         return ProfileFile.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, ValidationError) as error:
-        raise ModelDamagedError(
-            f"{path} cannot be read: {error}", "Install sgedit again."
-        ) from error
+        raise ModelDamagedError(f"{path} is damaged.", "Install sgedit again.") from error

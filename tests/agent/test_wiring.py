@@ -10,6 +10,7 @@ import pytest
 from agent.events import Event, Failed, VersionMade
 from agent.plans import load_plan, save_plan
 from agent.wiring import build_session
+from sgedit_engine.errors import InputError
 from sgedit_engine.interface import Plan, RenderOptions
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.edits import ReplaceObject
@@ -34,6 +35,12 @@ def test_a_session_from_settings(tmp_path: Path) -> None:
     assert again.head == session.head
     other = build_session(settings, engine=PaintedEngine(), model=model)
     assert other.conversation != session.conversation
+
+
+def test_no_place_for_the_conversation(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("in the way")
+    with pytest.raises(InputError, match="SGEDIT_HOME"):
+        build_session(Settings(home=tmp_path / "home"), engine=PaintedEngine())
 
 
 def test_two_sessions_at_once(opened: SessionMaker) -> None:

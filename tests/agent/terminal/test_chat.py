@@ -59,6 +59,7 @@ def test_a_conversation_saves_every_version(
         ("flurb the wozzle", "remove"),
         ("/save", "ends in .png"),
         ("/save /none/such/out.png", "cannot be written"),
+        ("/save ~nobody-of-this-name/out.png", "cannot be written"),
         ("/what", "/history"),
         ("/undo", "undo"),
     ],
@@ -69,6 +70,14 @@ def test_it_goes_on_after_anything(chat: Callable, line: str, words: str) -> Non
     assert words in " ".join(ran.out.split())
     assert "✓" in ran.out
     assert "Traceback" not in ran.out + ran.err
+
+
+def test_it_goes_on_where_pictures_cannot_be_saved(chat: Callable, own_home: Path) -> None:
+    (own_home / "sgedit").mkdir(parents=True)
+    (own_home / "sgedit" / "pictures").write_text("in the way")
+    ran = chat("remove the ball", "undo")
+    assert ran.code == 0
+    assert "cannot be used" in ran.out and "is at version" in ran.out
 
 
 def test_a_picture_that_cannot_be_read(sgedit: Callable, tmp_path: Path) -> None:
