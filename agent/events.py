@@ -1,4 +1,4 @@
-"""What a turn tells its listener, as frozen values. The CLI and the page only draw them.
+"""What a turn tells its listener, as frozen values. The command line only draws them.
 
 Images and masks are named by their sha256 in the version store, never carried here. Boxes
 are `xyxy`, normalised to [0, 1].
@@ -49,8 +49,8 @@ class Question:
 
     `kind` is "which" (several objects fit the words), "contradiction" (the words and the
     chat model's choice differ), "supports" (something stands on the object) or "sure" (the
-    session asks before every edit). "cancel" is
-    always understood, and a new request instead of an answer drops the question.
+    session asks before every edit). "cancel" is always understood, and a new request instead
+    of an answer drops the question.
     """
 
     text: str

@@ -146,10 +146,6 @@ class CancelToken:
         """Ask the work to stop."""
         self._event.set()
 
-    @property
-    def cancelled(self) -> bool:
-        return self._event.is_set()
-
     def check(self) -> None:
         """Raises CancelledError once `cancel` was called."""
         if self._event.is_set():
@@ -180,7 +176,7 @@ class Engine(Protocol):
         ...
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
-        """Pure and quick. Raises SceneError when the edit cannot be done here."""
+        """Draws nothing. Raises SceneError when the edit cannot be done here."""
         ...
 
     def render(

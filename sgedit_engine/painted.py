@@ -1,4 +1,4 @@
-"""A deterministic engine that paints the graph as flat shapes: for tests of agent and page.
+"""A deterministic engine that paints the graph as flat shapes: for tests of what is around it.
 
 It keeps the whole contract of `interface.Engine`, reads pictures from their pixels alone, and
 can be told to fail or to be slow, so that the code around it is tested with no model.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Literal
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langgraph.runtime import Runtime
@@ -17,9 +16,6 @@ from agent.wording import scene_words
 from sgedit_engine.errors import CancelledError, SGEditError
 from sgedit_engine.scene.graph import SceneGraph
 
-Step = Command[
-    Literal["chat", "take", "resolve", "confirm", "plan", "render", "verify", "commit", "close"]
-]
 Node = Callable[[State, Runtime[Services]], Command]
 
 

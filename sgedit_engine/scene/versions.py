@@ -86,10 +86,6 @@ class VersionStore:
         """The image (RGB uint8, H×W×3). Raises HistoryError when missing or damaged."""
         return blobs.decode_image(self._blobs.get(digest, *_IMAGES))
 
-    def get_image_png(self, digest: str) -> bytes:
-        """The image as the bytes of its PNG file. Raises HistoryError."""
-        return self._blobs.get(digest, *_IMAGES)
-
     def put_mask(self, mask: NDArray[np.bool_]) -> str:
         """Store a mask (bool, H×W) as 1-bit PNG; its digest."""
         return self._blobs.put(blobs.encode_mask(mask), *_MASKS)
