@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from stilllife.eval_perception import HeldOut
 from stilllife.graphed_step import GraphedStep, cosine_share
 from stilllife.pool import Batch, Pool
-from stilllife.run_log import RunLog, hardware, write_record
+from stilllife.run_log import RunLog, hardware, told_options, write_record
 from stilllife.supply import Order
 
 # Steps that the host may be ahead of the device.
@@ -115,7 +115,7 @@ def fit(task: Task, options: argparse.Namespace) -> dict[str, float]:
         "seconds": round(log.seconds, 1),
         "pictures": drawn,
         "loss": {name: round(float(value), 5) for name, value in step.values.items()},
-        "options": {k: str(v) for k, v in vars(options).items()},
+        "options": told_options(options),
         **hardware(device),
     }
     log.line(f"saved after {step.steps} steps")

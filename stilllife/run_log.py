@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import platform
 import time
@@ -45,6 +46,12 @@ def hardware(device: torch.device | str) -> dict[str, str]:
         "torch": torch.__version__,
         "python": platform.python_version(),
     }
+
+
+def told_options(options: argparse.Namespace) -> dict[str, str]:
+    """The options of a run for its record; of a path the last name only."""
+    given = vars(options).items()
+    return {key: value.name if isinstance(value, Path) else str(value) for key, value in given}
 
 
 def write_record(folder: Path, record: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ from torch import Tensor
 from stilllife.architectures import build_autoencoder
 from stilllife.graphed_step import GraphedStep, cosine_share
 from stilllife.pool import Pool
-from stilllife.run_log import RunLog, hardware, write_record
+from stilllife.run_log import RunLog, hardware, told_options, write_record
 from stilllife.structure import structural_similarity
 from stilllife.supply import Order
 
@@ -175,8 +175,9 @@ def train(options: argparse.Namespace) -> dict[str, float]:
     figures = save(model, dict(zip(names, step.averages, strict=True)), held_out, options.out)
     log.line("final", figures)
     record = {"steps": step.steps, "seconds": log.seconds, "figures": figures}
-    given = {k: str(v) for k, v in vars(options).items()}
-    write_record(options.out / "vae", {**record, "options": given, **hardware(device)})
+    write_record(
+        options.out / "vae", {**record, "options": told_options(options), **hardware(device)}
+    )
     (options.out / "vae" / FINISHED).touch()
     return figures
 

@@ -27,7 +27,7 @@ from stilllife.architectures import (
 )
 from stilllife.edit_samples import Samples
 from stilllife.graphed_step import GraphedStep, cosine_share
-from stilllife.run_log import RunLog, hardware, write_record
+from stilllife.run_log import RunLog, hardware, told_options, write_record
 from stilllife.sample_store import SampleStore
 from stilllife.supply import Order, Supply
 from stilllife.tokens import CONTEXT, encode
@@ -190,9 +190,10 @@ def train(options: argparse.Namespace) -> None:
                     save(options.out, unet, text, step.averages)
         save(options.out, unet, text, step.averages)
     log.line(f"done after {step.steps} steps")
-    given = {k: str(v) for k, v in vars(options).items()}
     record = {"steps": step.steps, "samples": store.made, "seconds": log.seconds}
-    write_record(options.out / "unet", {**record, "options": given, **hardware(device)})
+    write_record(
+        options.out / "unet", {**record, "options": told_options(options), **hardware(device)}
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
