@@ -93,7 +93,7 @@ class AttributeReader:
         return [{name: self._best(name, vector)[0] for name in names} for vector in embedded]
 
     def surroundings(self, image: NDArray[np.uint8]) -> dict[str, Belief]:
-        """"table" and "wall" -> (value, belief), from the whole picture uint8 H×W×3."""
+        """Of "table" and "wall" the (value, belief), from the whole picture uint8 H×W×3."""
         square, _ = to_square(image)
         small = cv2.resize(square, (CROP, CROP), interpolation=cv2.INTER_AREA)
         vector = self._embed(small[None], np.ones((1, CROP, CROP), np.float32))[0]

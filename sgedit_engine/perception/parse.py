@@ -134,9 +134,7 @@ class Perception:
         surroundings = self.reader.surroundings(image)
         return picture_of_reading(image, reading, surroundings, supports)
 
-    def _masks(
-        self, image: Image, answers: Sequence[Spotted]
-    ) -> tuple[list[Spotted], list[Mask]]:
+    def _masks(self, image: Image, answers: Sequence[Spotted]) -> tuple[list[Spotted], list[Mask]]:
         """The answers that are objects of their own, with masks that share no pixel."""
         found = self.segmenter.masks(image, [a.box for a in answers])
         kept = self._distinct(answers, found)

@@ -51,9 +51,7 @@ def find_seam(square: NDArray[np.uint8], objects: NDArray[np.bool_]) -> Seam | N
     return best if best is not None and best.contrast >= _CONTRAST else None
 
 
-def _sharpest(
-    lines: NDArray[np.int_], colors: NDArray[np.float64]
-) -> tuple[float, float] | None:
+def _sharpest(lines: NDArray[np.int_], colors: NDArray[np.float64]) -> tuple[float, float] | None:
     """(line, contrast) of the greatest change of mean colour between neighbouring bands."""
     count = SIDE * 3 // 2
     sums = np.stack([np.bincount(lines, colors[:, c], count) for c in range(3)], 1).astype(float)
