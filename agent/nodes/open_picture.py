@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from langgraph.runtime import Runtime
 
 from agent.events import SceneRead
@@ -14,6 +16,7 @@ def open_picture(state: State, runtime: Runtime[Services]) -> State:
     """Parse the picture that `opening` names. When that fails the state stays as it was."""
     services = runtime.context
     opening = state["opening"] or {}
+    began = time.perf_counter()
     try:
         found = services.engine.parse(
             services.store.get_image(opening["image"]),
@@ -23,6 +26,7 @@ def open_picture(state: State, runtime: Runtime[Services]) -> State:
         version = services.store.save_picture(
             found,
             note=opening["name"],
+            seconds=time.perf_counter() - began,
             created=opening["at"],
             conversation=services.conversation,
         )

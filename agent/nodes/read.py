@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
@@ -17,6 +19,7 @@ from sgedit_engine.scene.identity import with_known_ids
 def read(state: State, runtime: Runtime[Services]) -> Command:
     """A new version with the same image, if anything is seen differently now."""
     services = runtime.context
+    began = time.perf_counter()
     before = services.store.load_picture(state["head"])
     found = services.engine.parse(
         before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
@@ -28,6 +31,7 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         picture,
         parent=state["head"],
         request=state["request"],
+        seconds=time.perf_counter() - began,
         created=state["work"]["started"],
         conversation=services.conversation,
     )

@@ -142,8 +142,9 @@ def _spoken(who: str, words: Text, style: str = "bold magenta") -> Table:
 def scene_table(graph: SceneGraph) -> Padding:
     """The objects of a graph, with where they are and how they stand to each other."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("id", "object", "box (x0 y0 x1 y1)", "score", "relations"):
-        table.add_column(column)
+    for column in ("id", "object", "box (x0 y0 x1 y1)", "score"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("relations")
     relations = essential_relations(graph)
     for thing in graph.foreground:
         box = thing.box

@@ -31,11 +31,13 @@ class ShortSighted(PaintedEngine):
 def test_what_was_missed_is_found(opened: SessionMaker) -> None:
     session = opened({"look": [("parse_scene", {})]}, engine=ShortSighted())
     root = session.head
+    assert root.seconds > 0
     assert [o.id for o in root.graph.objects] == ["ball-1", "mug-2", "book-1", "lamp-1"]
     (read,) = of_kind(session.send("look"), SceneRead)
     assert read.version == session.head
     assert session.head.parent == root.id
     assert session.head.image == root.image
+    assert session.head.seconds > 0
     looks = {o.id: o.name for o in session.head.graph.objects}
     assert looks["mug-2"] == "blue mug"
     assert looks["mug-3"] == "red mug"  # mug-1 was given out before and is not used again
