@@ -102,7 +102,8 @@ class Transcript:
     def _candidates(self, event: Candidates) -> None:
         met = sum(seen.verdict.met for seen in event.seen)
         rounds = "" if event.round == 1 else f" in round {event.round}"
-        self.note(f"{_MARGIN}{len(event.seen)} candidates{rounds}, {met} as asked")
+        count = f"{len(event.seen)} candidate{'s' if len(event.seen) != 1 else ''}"
+        self.note(f"{_MARGIN}{count}{rounds}, {met} as asked")
 
     def _progress(self, event: ProgressEvent) -> None:
         """A bar on terminals; a file or pipe gets none."""

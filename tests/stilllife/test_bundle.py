@@ -29,7 +29,7 @@ def test_proportions() -> None:
 def test_a_folder_is_completed_and_keeps_its_thresholds(tmp_path: Path) -> None:
     (tmp_path / "vae").mkdir()
     (tmp_path / "vae" / "config.json").write_text("{}")
-    some = ["--scenes", "120"]
+    some = ["--scenes", "40"]
     assert main([str(tmp_path), *some, "--threshold", "found=0.4"]) == 0
     assert main([str(tmp_path), *some, "--threshold", "residue=0.3"]) == 0
     file = read_profile_file(tmp_path)
