@@ -7,7 +7,7 @@ import numpy as np
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
 from sgedit_engine.reading import Senses
-from sgedit_engine.regions import dilate, others_of, removal_region
+from sgedit_engine.regions import dilate, mask_of, others_of, removal_region
 
 # The seam lies in this margin, beside the object and not on it.
 NEW_OBJECT_MARGIN_PX = 5.0
@@ -52,7 +52,7 @@ def _before_it(picture: Picture, plan: Plan) -> Mask:
 def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:
     region = np.zeros(plan.allowed_mask.shape, dtype=np.bool_)
     for object_id in plan.clear:
-        mask = picture.masks[object_id]
+        mask = mask_of(picture, object_id)
         effects = senses.effects(picture.image, mask, others_of(picture, object_id))
         region |= removal_region(mask, effects)
     return region

@@ -23,7 +23,7 @@ from sgedit_engine.models.profiles import profile, read_profile_file
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.plan import plan_edit
-from sgedit_engine.regions import others_of
+from sgedit_engine.regions import mask_of, others_of
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
@@ -65,7 +65,7 @@ class LocalEngine:
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """How the edit would be rendered. Raises SceneError.
 
-        Needs the shadows of the picture's objects, which are looked for once per picture.
+        Looks for the shadows of the picture's objects: they tell where a new one's will fall.
         """
         return plan_edit(
             picture,
@@ -73,7 +73,7 @@ class LocalEngine:
             options,
             vocabulary=self.vocabulary,
             effects=lambda object_id: self._senses.effects(
-                picture.image, picture.masks[object_id], others_of(picture, object_id)
+                picture.image, mask_of(picture, object_id), others_of(picture, object_id)
             ),
         )
 

@@ -42,8 +42,9 @@ def picture_of(
         if item.id not in drawn:
             masks[item.id] = _kept_mask(picture, item, candidate, matches, new)
     masks |= _surfaces(picture, plan.expected, masks)
+    asked = getattr(plan.edit, "attributes", {})
     objects = tuple(
-        _drawn(item, masks[item.id], matches.get(item.id))
+        _drawn(item, masks[item.id], matches.get(item.id), asked)
         if item.id in drawn
         else _kept(picture, item, masks.get(item.id))
         for item in plan.expected.objects
@@ -119,15 +120,16 @@ def _distance_to(mask: Mask) -> NDArray[np.float32]:
     return cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
 
-def _drawn(item: SceneObject, mask: Mask, seen: Seen | None) -> SceneObject:
+def _drawn(item: SceneObject, mask: Mask, seen: Seen | None, asked: Collection[str]) -> SceneObject:
     """A new or changed object as it was measured. Its mask has not been stored yet."""
     update: dict[str, object] = {"mask": None}
     if mask.any():
         update["box"] = Box.from_mask(mask)
     if seen is not None:
         read = {name: value for name, (value, _) in seen.attributes.items()}
-        # What was asked for or known stays; what nobody said is as it was drawn.
-        update |= {"attributes": {**read, **item.attributes}, "score": seen.score}
+        # What was known stays; what was asked for or never said is as it was drawn.
+        known = {name: v for name, v in item.attributes.items() if name not in asked}
+        update |= {"attributes": {**item.attributes, **read, **known}, "score": seen.score}
     return item.model_copy(update=update)
 
 

@@ -18,6 +18,7 @@ from sgedit_engine.regions import (
     Reach,
     dilate,
     insertion_region,
+    mask_of,
     object_region,
     removal_region,
     shadow_reach,
@@ -122,17 +123,9 @@ def _keep(edit: Edit) -> float:
     return min((KEEP.get(name, 0.0) for name in edit.attributes), default=0.0)
 
 
-def _mask_of(picture: Picture, object_id: str) -> Mask:
-    """The object's mask, or its box where none was found."""
-    item = picture.graph.get(object_id)
-    height, width = picture.image.shape[:2]
-    mask = picture.masks.get(object_id)
-    return mask if mask is not None and mask.any() else item.box.to_mask(width, height)
-
-
 def _others(picture: Picture, *but: str) -> Mapping[str, Mask]:
     return {
-        item.id: _mask_of(picture, item.id)
+        item.id: mask_of(picture, item.id)
         for item in picture.graph.foreground
         if item.id not in but
     }
@@ -145,7 +138,7 @@ def _reach(picture: Picture, effects: Callable[[str], Mask]) -> Reach:
 
 def _cleared(picture: Picture, target: str, effects: Callable[[str], Mask]) -> Mask:
     """Where an object and its effects are, less what is seen of the other objects."""
-    mask = _mask_of(picture, target)
+    mask = mask_of(picture, target)
     return _spared(removal_region(mask, effects(target)), mask, picture, target)
 
 
@@ -164,7 +157,7 @@ def _drawn(
 ) -> Mask:
     """Where an object appears or changes, less what stands before it or on it."""
     if isinstance(edit, ChangeAttributes) and _same_size(edit):
-        mask = _mask_of(picture, new_id)
+        mask = mask_of(picture, new_id)
         return _spared(object_region(mask), mask, picture, new_id)
     shape = picture.image.shape[:2]
     reach = _reach(picture, effects)

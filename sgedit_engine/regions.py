@@ -60,6 +60,14 @@ def union(masks: Iterable[Mask], shape: tuple[int, int]) -> Mask:
     return total
 
 
+def mask_of(picture: Picture, object_id: str) -> Mask:
+    """The object's mask, or its box where none was found. Raises UnknownObjectError."""
+    item = picture.graph.get(object_id)
+    height, width = picture.image.shape[:2]
+    mask = picture.masks.get(object_id)
+    return mask if mask is not None and mask.any() else item.box.to_mask(width, height)
+
+
 def others_of(picture: Picture, *but: str) -> Mask:
     """All foreground objects together, but for some."""
     shape = picture.image.shape

@@ -51,7 +51,7 @@ class BundledSenses:
         with self._perception() as perception:
             reading = perception.read(image, progress=progress, cancel=cancel)
             surroundings = perception.reader.surroundings(image)
-        check_world(image, reading, self._reconstruction_psnr, self._limits)
+        check_world(image, reading, surroundings, self._reconstruction_psnr, self._limits)
         return picture_of_reading(image, reading, surroundings, self._supports)
 
     def read(self, image: Image) -> Reading:

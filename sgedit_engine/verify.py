@@ -11,6 +11,7 @@ import numpy as np
 from sgedit_engine.interface import Candidate, Checked, Expectation, Picture, Plan, Verdict
 from sgedit_engine.outcome import picture_of
 from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.regions import union
 from sgedit_engine.scene.edits import AddObject, ChangeAttributes, ReplaceObject
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
@@ -18,6 +19,13 @@ from sgedit_engine.scene.relations import satisfies
 
 # What stays as it was when another attribute changes, and is read well enough to be checked.
 _LASTING = frozenset({"color", "pattern"})
+# An object that cannot be read any more is hidden where this share of what changed of it is
+# covered by what was added.
+_HIDDEN = 0.8
+# Where more than this share of an object may have changed, its look is read again; another look
+# counts from this belief on.
+_REPAINTED = 0.2
+_SURE = 0.6
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ def _expectations(
     new = {insertion.object_id for insertion in plan.insertions}
     for item in plan.expected.foreground:
         if item.id not in new:
-            yield _kept(picture, item, candidate, matches)
+            yield _kept(picture, item, candidate, matches, new)
     yield _nothing_else(candidate, reading, matches)
 
 
@@ -229,9 +237,16 @@ def _resized(
 
 
 def _kept(
-    picture: Picture, item: SceneObject, candidate: Candidate, matches: Mapping[str, Seen]
+    picture: Picture,
+    item: SceneObject,
+    candidate: Candidate,
+    matches: Mapping[str, Seen],
+    added: Collection[str],
 ) -> Expectation:
-    """An object that the edit does not speak of is where it was."""
+    """An object that the edit does not speak of is where it was and looks as it did.
+
+    `added` are the ids of the new objects, which may stand before it.
+    """
     text = f"the {item.name} is as it was"
     mask = picture.masks.get(item.id)
     shape = candidate.editable_mask.shape
@@ -241,10 +256,17 @@ def _kept(
         return Expectation(text=text, met=True, evidence="none of its pixels differs", score=1.0)
     seen = matches.get(item.id)
     if seen is None:
-        # Hidden by what was added, it cannot be read; what is left of it is the source's.
-        return Expectation(
-            text=text, met=bool(touched > 0.6), evidence="not seen any more", score=float(touched)
-        )
+        # It may be hidden, but only by what was drawn, and only where that is.
+        drawn = union((matches[i].mask for i in added if i in matches), shape)
+        changed = region & candidate.editable_mask
+        hidden = float((changed & drawn).sum() / changed.sum())
+        evidence = "hidden by what was added" if hidden >= _HIDDEN else "not seen any more"
+        return Expectation(text=text, met=hidden >= _HIDDEN, evidence=evidence, score=hidden)
+    for name in sorted(_LASTING) if touched > _REPAINTED else ():
+        found, belief = seen.attributes.get(name, ("unknown", 0.0))
+        if name in item.attributes and found != item.attributes[name] and belief > _SURE:
+            evidence = f"its {name} is read as {found} ({belief:.2f})"
+            return Expectation(text=text, met=False, evidence=evidence, score=1 - belief)
     overlap = item.box.iou(seen.box)
     return Expectation(
         text=text, met=True, evidence=f"seen with {overlap:.2f} overlap", score=overlap

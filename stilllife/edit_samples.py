@@ -178,7 +178,8 @@ def encode_pairs(
     ):
         mask = sample_masks(images.core, images.same_shape, generator)
         hole = mask[:, None]
-        small = hole[:, :, ::DOWNSCALE, ::DOWNSCALE]
+        # As when editing: a cell is to be filled when any of its pixels is.
+        small = functional.max_pool2d(hole.float(), DOWNSCALE) > 0.5
         parts.append(
             Samples(
                 latents(torch.where(hole, target, source)),

@@ -1,7 +1,7 @@
 """Is a picture from the models' world? A photograph on the bundled profile is not.
 
-Two kinds of evidence: what the autoencoder loses (it knows only its world's textures), and
-whether anything is recognised.
+Three kinds of evidence: what the autoencoder loses (it knows only its world's textures), whether
+things are recognised surely or only half, and whether there is a table before a wall.
 """
 
 from __future__ import annotations
@@ -14,19 +14,23 @@ import numpy as np
 
 from sgedit_engine.errors import OutsideWorldError
 from sgedit_engine.interface import Image
+from sgedit_engine.perception.attributes import Belief
 from sgedit_engine.reading import Reading
 
 
 @dataclass(frozen=True)
 class WorldLimits:
     """`world_psnr`: below this PSNR in dB of its reconstruction a picture is outside the world
-    whatever is recognised. `world_psnr_empty`: the same where no object is recognised.
-    `world_score`: mean score of the detector's answers below which few are believed.
+    whatever is recognised. `world_psnr_empty`: the same where no object is recognised surely.
+    `world_score`: mean score below which the objects are not. `world_surface`: least belief in
+    the kind of table and the colour of the wall. `world_faint`: most half-seen objects.
     """
 
     world_psnr: float = 26.5
     world_psnr_empty: float = 36.0
     world_score: float = 0.7
+    world_surface: float = 0.95
+    world_faint: float = 8
 
     @classmethod
     def of(cls, tuned: Mapping[str, float]) -> Self:
@@ -43,6 +47,7 @@ def psnr(a: Image, b: Image) -> float:
 def check_world(
     image: Image,
     reading: Reading,
+    surroundings: Mapping[str, Belief],
     reconstruction_psnr: Callable[[Image], float],
     limits: WorldLimits = WorldLimits(),
 ) -> float:
@@ -54,7 +59,9 @@ def check_world(
     found = reconstruction_psnr(image)
     scores = [seen.score for seen in reading.objects]
     believed = bool(scores) and float(np.mean(scores)) >= limits.world_score
-    if found < (limits.world_psnr if believed else limits.world_psnr_empty):
+    clear = found >= (limits.world_psnr if believed else limits.world_psnr_empty)
+    surfaces = min((belief for _, belief in surroundings.values()), default=0.0)
+    if not clear or surfaces < limits.world_surface or len(reading.faint) > limits.world_faint:
         raise OutsideWorldError(
             "This picture is unlike the still lifes that the bundled models know.",
             "Use a picture of their world: sgedit demo writes some.",

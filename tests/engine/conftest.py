@@ -66,7 +66,13 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     EffectsReader(perception_models.build_effects()).save_folder(folder / "effects")
     file = ProfileFile(
-        vocabulary=VOCABULARY, thresholds={"world_psnr": 0.0, "world_psnr_empty": 0.0}
+        vocabulary=VOCABULARY,
+        thresholds={
+            "world_psnr": 0.0,
+            "world_psnr_empty": 0.0,
+            "world_surface": 0.0,
+            "world_faint": 1e6,
+        },
     )
     (folder / "profile.json").write_text(file.model_dump_json())
     write_manifest(folder)

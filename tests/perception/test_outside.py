@@ -7,16 +7,26 @@ import pytest
 
 from sgedit_engine.errors import OutsideWorldError
 from sgedit_engine.perception.outside import WorldLimits, check_world, psnr
-from sgedit_engine.reading import Reading, Seen
+from sgedit_engine.reading import Reading, Seen, Spotted
 from sgedit_engine.scene.geometry import Box
 
 IMAGE = np.zeros((32, 32, 3), np.uint8)
+BOX = Box(x0=0.1, y0=0.1, x1=0.4, y1=0.4)
 
 
 def reading(*scores: float) -> Reading:
-    at = Box(x0=0.1, y0=0.1, x1=0.4, y1=0.4)
     mask = np.zeros((32, 32), bool)
-    return Reading(tuple(Seen("mug", at, score, mask, {}) for score in scores))
+    return Reading(tuple(Seen("mug", BOX, score, mask, {}) for score in scores))
+
+
+SURE = {"table": ("wooden", 0.99), "wall": ("gray", 0.98)}
+
+
+def check(found: Reading, surroundings: dict[str, tuple[str, float]], decibels: float) -> float:
+    limits = WorldLimits(
+        world_psnr=24.0, world_psnr_empty=27.0, world_score=0.5, world_surface=0.9, world_faint=2
+    )
+    return check_world(IMAGE, found, surroundings, lambda _: decibels, limits)
 
 
 @pytest.mark.parametrize(
@@ -31,12 +41,20 @@ def reading(*scores: float) -> Reading:
     ],
 )
 def test_check_world(decibels: float, scores: tuple[float, ...], inside: bool) -> None:
-    limits = WorldLimits(world_psnr=24.0, world_psnr_empty=27.0, world_score=0.5)
     if inside:
-        assert check_world(IMAGE, reading(*scores), lambda _: decibels, limits) == decibels
+        assert check(reading(*scores), SURE, decibels) == decibels
     else:
         with pytest.raises(OutsideWorldError):
-            check_world(IMAGE, reading(*scores), lambda _: decibels, limits)
+            check(reading(*scores), SURE, decibels)
+
+
+def test_no_table_and_many_half_seen_things_are_another_world() -> None:
+    with pytest.raises(OutsideWorldError):
+        check(reading(0.9), {**SURE, "table": ("marble", 0.5)}, 40.0)
+    half_seen = tuple(Spotted("ball", BOX, 0.3) for _ in range(3))
+    with pytest.raises(OutsideWorldError):
+        check(Reading(reading(0.9).objects, half_seen), SURE, 40.0)
+    assert check(Reading(reading(0.9).objects, half_seen[:2]), SURE, 40.0) == 40.0
 
 
 def test_psnr() -> None:
