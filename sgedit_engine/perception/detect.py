@@ -176,7 +176,7 @@ class Owlv2Detector:
             return ()
         square, frame = to_square(image)
         weight = self.model.box_head.dense0.weight
-        rgb = torch.from_numpy(square).permute(2, 0, 1)[None].float().to(weight.device) / 255
+        rgb = torch.tensor(square).permute(2, 0, 1)[None].float().to(weight.device) / 255
         pixels = detector_pixels(rgb, self.model.config.vision_config.image_size)
         prediction = predict(self.model, pixels.to(weight.dtype), self._embedded(kinds))
         scores, names = scores_of(prediction)
