@@ -8,8 +8,7 @@ costs. On a CPU the same function runs uncaptured.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -106,17 +105,6 @@ class GraphedStep:
         with torch.cuda.graph(self._graph):
             self.values = self._step()
         self._graph.replay()
-
-    @contextmanager
-    def averaged(self) -> Iterator[None]:
-        """Within the block the modules hold the averaged weights (rounded to their dtype)."""
-        with torch.no_grad():
-            torch._foreach_copy_(self.parameters, self.averages)
-        try:
-            yield
-        finally:
-            with torch.no_grad():
-                torch._foreach_copy_(self.parameters, self.masters)
 
 
 def cosine_share(progress: float, warmup: float = 0.02, floor: float = 0.02) -> float:

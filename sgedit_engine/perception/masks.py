@@ -74,24 +74,7 @@ def inside(a: Mask, b: Mask) -> float:
 
 def box_of(mask: Mask) -> Box | None:
     """The box around a mask, normalised; None for an empty mask."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if len(rows) == 0:
-        return None
-    height, width = mask.shape
-    return Box(
-        x0=float(columns[0]) / width,
-        y0=float(rows[0]) / height,
-        x1=float(columns[-1] + 1) / width,
-        y1=float(rows[-1] + 1) / height,
-    )
-
-
-def union(masks: Sequence[Mask], shape: tuple[int, int]) -> Mask:
-    """All masks together, of `shape` (H, W)."""
-    together = np.zeros(shape, bool)
-    for mask in masks:
-        together |= mask
-    return together
+    return Box.from_mask(mask) if mask.any() else None
 
 
 def exclusive(probabilities: Sequence[NDArray[np.float32]], threshold: float = 0.5) -> list[Mask]:

@@ -21,10 +21,11 @@ from sgedit_engine.interface import (
 from sgedit_engine.perception.attributes import AttributeReader, Belief
 from sgedit_engine.perception.detect import Detector
 from sgedit_engine.perception.effects import EffectsReader
-from sgedit_engine.perception.masks import box_of, clean, exclusive, inside, iou, union
+from sgedit_engine.perception.masks import box_of, clean, exclusive, inside, iou
 from sgedit_engine.perception.segment import BoxMask, SamSegmenter
 from sgedit_engine.perception.surfaces import surface_masks
 from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.regions import union
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.relations import relations_of
@@ -196,7 +197,7 @@ def picture_of_reading(
         objects.append(_object(object_id, seen))
         masks[object_id] = seen.mask
     relations = relations_of(objects, masks, supports=supports)
-    surfaces = surface_masks(image, union(list(masks.values()), image.shape[:2]))
+    surfaces = surface_masks(image, union(masks.values(), image.shape[:2]))
     for name, mask in zip(("table", "wall"), surfaces, strict=True):
         box = box_of(mask)
         if name in surroundings and box is not None:
