@@ -11,6 +11,7 @@ from agent.events import Said
 from agent.history import history_lines
 from agent.memory import recall
 from agent.nodes.answering import end, without_refusal
+from agent.plurals import gathered
 from agent.services import Services
 from agent.state import State, failure_of
 from prompts import load
@@ -48,7 +49,9 @@ def _asked(state: State, services: Services) -> AIMessage:
     told = [_system(state, services), *past, *state["messages"]]
     reply = services.model.invoke(told)
     return AIMessage(
-        str(reply.text), tool_calls=reply.tool_calls, invalid_tool_calls=reply.invalid_tool_calls
+        str(reply.text),
+        tool_calls=gathered(reply.tool_calls, services.engine.vocabulary),
+        invalid_tool_calls=reply.invalid_tool_calls,
     )
 
 

@@ -113,6 +113,7 @@ def _objects(
             both = [found.ids[0], str(known)]
             return contradiction(slot, reference.words, both, scene.graph)
         case "several":
+            # An id is only left in plural words that the model split among several edits.
             return [known] if known in found.ids else list(found.ids)
         case "ambiguous":
             return which(slot, reference.words, found.ids, scene.graph)
