@@ -67,7 +67,7 @@ class Bundle:
             self.models.borrow(EFFECTS) as effects,
         ):
             settings = PerceptionSettings.of(self.file.thresholds)
-            perception = Perception(detector, segmenter, reader, effects, settings)
+            perception = Perception(detector, segmenter, reader, settings=settings)
             yield Readers(detector, segmenter, reader, effects, perception)
 
     @contextmanager

@@ -127,7 +127,7 @@ class LocalEngine:
             reading = self._senses.read(candidate.image)
             checked.append(
                 verify_candidate(
-                    picture, plan, candidate, reading, self._thresholds, self.vocabulary.supports
+                    picture, plan, candidate, reading, self._thresholds, self.vocabulary
                 )
             )
         progress(ProgressReport("checking", len(candidates), len(candidates)))

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.interface import Candidate, Mask, Picture, Plan
+from sgedit_engine.interface import Candidate, Mask, Picture, Plan, Vocabulary
 from sgedit_engine.reading import Seen
 from sgedit_engine.regions import union
 from sgedit_engine.scene.geometry import Box
@@ -22,14 +22,15 @@ def picture_of(
     plan: Plan,
     candidate: Candidate,
     matches: Mapping[str, Seen],
-    supports: Collection[str] | None,
+    vocabulary: Vocabulary | None,
 ) -> Picture:
     """The candidate's image with the expected graph as it was measured.
 
     New and changed objects have the box, mask and attributes that were read; where they were
     not seen, the planned box stays. Other objects keep their id and attributes, and their
     mask outside the editable mask; inside it, where something may have come to hide or to
-    show them, it is read anew. `supports` are the kinds on which things can stand (None: any).
+    show them, it is read anew. The `vocabulary` tells on which kinds things can stand (None: on
+    any), and how wide what is half hidden is.
     """
     drawn = {insertion.object_id for insertion in plan.insertions}
     masks = {
@@ -50,7 +51,7 @@ def picture_of(
         for item in plan.expected.objects
     )
     graph = plan.expected.model_copy(update={"objects": objects})
-    relations = _relations(graph, masks, drawn, supports)
+    relations = _relations(graph, masks, drawn, vocabulary)
     return Picture(candidate.image, graph.with_relations(relations), masks)
 
 
@@ -58,7 +59,7 @@ def _relations(
     graph: SceneGraph,
     masks: Mapping[str, Mask],
     drawn: Collection[str],
-    supports: Collection[str] | None,
+    vocabulary: Vocabulary | None,
 ) -> tuple[Relation, ...]:
     """Those between objects that were there stay; those of a drawn one are measured."""
 
@@ -67,10 +68,12 @@ def _relations(
 
     kept = [r for r in graph.relations if old(r)]
     rows, columns = next(iter(masks.values())).shape if masks else (1, 1)
+    supports = None if vocabulary is None else vocabulary.supports
     measured = supports_of(graph.foreground, masks, supports=supports, aspect=columns / rows)
     carriers = {a: b for a, b in measured.items() if a in drawn or b in drawn}
     carriers |= {r.subject: r.object for r in kept if r.predicate == "on"}
-    fresh = relations_of(graph.foreground, masks, carriers=carriers)
+    proportions = None if vocabulary is None else vocabulary.proportions
+    fresh = relations_of(graph.foreground, masks, carriers=carriers, proportions=proportions)
     return (*kept, *(r for r in fresh if not old(r)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from sgedit_engine.diffusion.latents import decode, encode
 from sgedit_engine.diffusion.parts import VAE
@@ -13,7 +13,9 @@ from sgedit_engine.models.residency import Part, Residency
 from sgedit_engine.perception.attributes import AttributeReader
 from sgedit_engine.perception.detect import Owlv2Detector
 from sgedit_engine.perception.effects import EffectsReader
+from sgedit_engine.perception.effects_memory import EffectsMemory
 from sgedit_engine.perception.frames import to_square
+from sgedit_engine.perception.masks import clean
 from sgedit_engine.perception.outside import WorldLimits, check_world, psnr
 from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
 from sgedit_engine.perception.segment import SamSegmenter
@@ -35,16 +37,17 @@ EFFECTS: Part[EffectsReader] = Part(
 
 
 class BundledSenses:
-    """A `reading.Senses` that loads its models when it first needs them.
+    """A `reading.Senses` that borrows, for each call, the models that it needs.
 
     Every method raises ModelError when they cannot be loaded or memory runs out.
     """
 
     def __init__(self, models: Residency, file: ProfileFile) -> None:
         self._models = models
-        self._supports = file.vocabulary.supports
+        self._vocabulary = file.vocabulary
         self._settings = PerceptionSettings.of(file.thresholds)
         self._limits = WorldLimits.of(file.thresholds)
+        self._effects = EffectsMemory()
 
     def parse(self, image: Image, progress: Progress, cancel: CancelToken | None) -> Picture:
         """The picture with its graph. Raises OutsideWorldError, CancelledError."""
@@ -52,7 +55,7 @@ class BundledSenses:
             reading = perception.read(image, progress=progress, cancel=cancel)
             surroundings = perception.reader.surroundings(image)
         check_world(image, reading, surroundings, self._reconstruction_psnr, self._limits)
-        return picture_of_reading(image, reading, surroundings, self._supports)
+        return picture_of_reading(image, reading, surroundings, self._vocabulary)
 
     def read(self, image: Image) -> Reading:
         """All objects with masks and attributes, and the answers too weak to count as one."""
@@ -61,18 +64,26 @@ class BundledSenses:
 
     def spot(self, image: Image) -> tuple[Spotted, ...]:
         """The detector's answers that count as objects, the most certain first."""
-        with self._perception() as perception:
-            return perception.spot(image)
+        with self._models.borrow(DETECTOR) as detector:
+            answers = detector.detect(image)
+        return tuple(a for a in answers if a.score >= self._settings.found)
 
     def segment(self, image: Image, box: Box) -> Mask:
         """The object in a box."""
-        with self._perception() as perception:
-            return perception.segment(image, box)
+        with self._models.borrow(SEGMENTER) as segmenter:
+            return clean(segmenter.masks(image, [box])[0].probability > 0.5)
 
     def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:
-        """The shadow and reflection of the object with this mask, outside it."""
-        with self._perception() as perception:
-            return perception.effects(image, mask, others)
+        """The shadow and reflection of the object with this mask, outside it.
+
+        Computed once for one picture and mask: planning and every candidate ask for the same.
+        """
+
+        def compute() -> Mask:
+            with self._models.borrow(EFFECTS) as reader:
+                return reader.probability(image, mask, others) > self._settings.effect
+
+        return self._effects.recall(image, mask, others, compute)
 
     def _reconstruction_psnr(self, image: Image) -> float:
         """How much of a picture survives the autoencoder, at the size that it knows; in dB."""
@@ -82,11 +93,9 @@ class BundledSenses:
 
     @contextmanager
     def _perception(self) -> Iterator[Perception]:
-        with ExitStack() as loans:
-            yield Perception(
-                loans.enter_context(self._models.borrow(DETECTOR)),
-                loans.enter_context(self._models.borrow(SEGMENTER)),
-                loans.enter_context(self._models.borrow(READER)),
-                loans.enter_context(self._models.borrow(EFFECTS)),
-                self._settings,
-            )
+        with (
+            self._models.borrow(DETECTOR) as detector,
+            self._models.borrow(SEGMENTER) as segmenter,
+            self._models.borrow(READER) as reader,
+        ):
+            yield Perception(detector, segmenter, reader, settings=self._settings)

@@ -8,7 +8,15 @@ from typing import Self
 
 import numpy as np
 
-from sgedit_engine.interface import Candidate, Checked, Expectation, Picture, Plan, Verdict
+from sgedit_engine.interface import (
+    Candidate,
+    Checked,
+    Expectation,
+    Picture,
+    Plan,
+    Verdict,
+    Vocabulary,
+)
 from sgedit_engine.outcome import picture_of
 from sgedit_engine.reading import Reading, Seen, Spotted
 from sgedit_engine.regions import union
@@ -56,11 +64,11 @@ def verify_candidate(
     candidate: Candidate,
     reading: Reading,
     thresholds: Thresholds = Thresholds(),
-    supports: Collection[str] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Checked:
     """What holds of what was asked, and the picture that the candidate became.
 
-    `supports` are the kinds on which things can stand (None: any).
+    `vocabulary` is that of the models (None: unknown).
     """
     matches = match_objects(picture, plan, candidate, reading, thresholds)
     asked = list(_expectations(picture, plan, candidate, reading, matches, thresholds))
@@ -69,7 +77,7 @@ def verify_candidate(
     # Every candidate that meets all ranks above every one that does not.
     score = 0.5 + 0.5 * mean if met else 0.5 * mean
     verdict = Verdict(met=met, score=score, expectations=tuple(asked))
-    return Checked(candidate, verdict, picture_of(picture, plan, candidate, matches, supports))
+    return Checked(candidate, verdict, picture_of(picture, plan, candidate, matches, vocabulary))
 
 
 def match_objects(

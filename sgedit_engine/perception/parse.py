@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -16,6 +16,7 @@ from sgedit_engine.interface import (
     Picture,
     Progress,
     ProgressReport,
+    Vocabulary,
     no_progress,
 )
 from sgedit_engine.perception.attributes import AttributeReader, Belief
@@ -59,20 +60,19 @@ class PerceptionSettings:
 
 
 class Perception:
-    """A `reading.Senses` on the four perceiving models, which are handed in."""
+    """Reads pictures with models that are handed in; `effects` has no part in reading."""
 
     def __init__(
         self,
         detector: Detector,
         segmenter: SamSegmenter,
         reader: AttributeReader,
-        effects: EffectsReader,
+        effects: EffectsReader | None = None,
         settings: PerceptionSettings | None = None,
     ) -> None:
         self.detector = detector
         self.segmenter = segmenter
         self.reader = reader
-        self.effects_reader = effects
         self.settings = settings or PerceptionSettings()
 
     def read(
@@ -106,34 +106,6 @@ class Perception:
         ]
         at(3)
         return Reading(tuple(seen), faint)
-
-    def spot(self, image: Image) -> tuple[Spotted, ...]:
-        """The detector's answers that count as objects, the most certain first."""
-        return tuple(a for a in self.detector.detect(image) if a.score >= self.settings.found)
-
-    def segment(self, image: Image, box: Box) -> Mask:
-        """The object in a box."""
-        return clean(self.segmenter.masks(image, [box])[0].probability > 0.5)
-
-    def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:
-        """The shadow and reflection of the object with this mask, outside it.
-
-        `others` are all other objects together.
-        """
-        return self.effects_reader.probability(image, mask, others) > self.settings.effect
-
-    def parse(
-        self,
-        image: Image,
-        *,
-        supports: Collection[str] | None = None,
-        progress: Progress = no_progress,
-        cancel: CancelToken | None = None,
-    ) -> Picture:
-        """The picture with its scene graph, table and wall included; see `picture_of_reading`."""
-        reading = self.read(image, progress=progress, cancel=cancel)
-        surroundings = self.reader.surroundings(image)
-        return picture_of_reading(image, reading, surroundings, supports)
 
     def _masks(self, image: Image, answers: Sequence[Spotted]) -> tuple[list[Spotted], list[Mask]]:
         """The answers that are objects of their own, with masks that share no pixel."""
@@ -181,13 +153,13 @@ def picture_of_reading(
     image: Image,
     reading: Reading,
     surroundings: Mapping[str, Belief],
-    supports: Collection[str] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Picture:
     """A picture with a graph of what was read.
 
     Ids count each kind from left to right. "table" and "wall" of `surroundings` become
-    background objects where they are in sight. `supports` are the kinds on which things can
-    stand (None: any).
+    background objects where they are in sight. The `vocabulary` tells on which kinds things can
+    stand (None: on any), and how wide what is half hidden is.
     """
     graph = SceneGraph()
     objects: list[SceneObject] = []
@@ -196,7 +168,12 @@ def picture_of_reading(
         object_id, graph = graph.issue_id(seen.category)
         objects.append(_object(object_id, seen))
         masks[object_id] = seen.mask
-    relations = relations_of(objects, masks, supports=supports)
+    relations = relations_of(
+        objects,
+        masks,
+        supports=None if vocabulary is None else vocabulary.supports,
+        proportions=None if vocabulary is None else vocabulary.proportions,
+    )
     surfaces = surface_masks(image, union(masks.values(), image.shape[:2]))
     for name, mask in zip(("table", "wall"), surfaces, strict=True):
         box = box_of(mask)

@@ -57,8 +57,8 @@ class FixedReader:
 
 
 def perception(*answers: Spotted, reader: FixedReader | None = None) -> Perception:
-    parts: Any = (FixedDetector(*answers), BoxSegmenter(), reader or FixedReader(), None)
-    return Perception(*parts, PerceptionSettings())
+    parts: Any = (FixedDetector(*answers), BoxSegmenter(), reader or FixedReader())
+    return Perception(*parts, settings=PerceptionSettings())
 
 
 def test_faint_answers_are_no_objects() -> None:
@@ -68,7 +68,6 @@ def test_faint_answers_are_no_objects() -> None:
     assert [s.category for s in reading.objects] == ["mug"]
     assert reading.faint == (faint,)
     assert reading.objects[0].attributes == {"color": ("red", 0.9)}
-    assert perception(strong, faint).spot(IMAGE) == (strong,)
 
 
 def test_two_answers_for_one_thing_become_one() -> None:
@@ -116,7 +115,7 @@ def test_progress_and_cancel() -> None:
 def test_graph_numbers_kinds_from_left_to_right_and_adds_surfaces() -> None:
     right = Spotted("rubber duck", box(0.6, 0.5, 0.8, 0.9), 0.9)
     left = Spotted("rubber duck", box(0.1, 0.5, 0.3, 0.9), 0.7)
-    picture = perception(right, left).parse(IMAGE)
+    picture = picture_of_reading(IMAGE, perception(right, left).read(IMAGE), AROUND)
     ducks = picture.graph.foreground
     assert [o.id for o in ducks] == ["rubber-duck-1", "rubber-duck-2"]
     assert ducks[0].box.x0 < ducks[1].box.x0
