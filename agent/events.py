@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sgedit_engine.errors import SGEditError
 from sgedit_engine.interface import Verdict
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.geometry import Box
@@ -137,3 +138,8 @@ Event = (
     | HeadMoved
     | Failed
 )
+
+
+def failed(error: SGEditError) -> Failed:
+    """An error as an event."""
+    return Failed(error.problem, error.remedy, type(error).__name__)

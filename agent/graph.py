@@ -1,10 +1,13 @@
-"""The conversation's graph: open a picture, or chat and carry out what is asked.
+"""The conversation's graph: chat, and carry out what is asked.
 
 chat ──> take ──> resolve <──> confirm        take up one tool call after the other
  ^        ^ │        └──> plan ──> render <──> verify ──> commit ──┐
  │        │ ├──> move_head ─┐                                     │
  └────────┤ └──> read ──────┴──────────> take <───────────────────┘
           └── no call is open: chat        close: the end of every turn
+
+Pictures are opened by a graph of its own, which keeps no state: a conversation, and the question
+that waits in it, stays as it is until the new picture has been read.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from agent.nodes.close import close
 from agent.nodes.commit import commit
 from agent.nodes.confirm import confirm
 from agent.nodes.move_head import move_head
-from agent.nodes.open_picture import open_picture
+from agent.nodes.open_picture import Opening, open_picture
 from agent.nodes.plan import plan
 from agent.nodes.read import read
 from agent.nodes.render import render
@@ -51,12 +54,15 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any]) -> CompiledStateGraph[An
     for name, (node, destinations) in _ROUTES.items():
         builder.add_node(name, node, destinations=destinations)
     builder.add_node("close", close)
-    builder.add_node("open_picture", open_picture)
-    builder.add_conditional_edges(START, _first, ["open_picture", "chat"])
-    builder.add_edge("open_picture", "close")
+    builder.add_edge(START, "chat")
     builder.add_edge("close", END)
     return builder.compile(checkpointer=checkpointer)
 
 
-def _first(state: State) -> str:
-    return "open_picture" if state.get("opening") else "chat"
+def build_opener() -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The graph that reads a picture: given an `Opening`, and `Services` as its context."""
+    builder = StateGraph(Opening, context_schema=Services)
+    builder.add_node("open_picture", open_picture)
+    builder.add_edge(START, "open_picture")
+    builder.add_edge("open_picture", END)
+    return builder.compile()

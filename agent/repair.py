@@ -20,7 +20,7 @@ def broken_off(state: State) -> bool:
     The state itself tells: the graph's own list of what is next is empty when the last step
     was finished but not yet taken over.
     """
-    return bool(state.get("messages") or state.get("work") or state.get("opening"))
+    return bool(state.get("messages") or state.get("work"))
 
 
 def repaired(state: State, store: VersionStore) -> dict[str, Any]:
@@ -31,7 +31,6 @@ def repaired(state: State, store: VersionStore) -> dict[str, Any]:
     turn = whole(state.get("messages", []))
     return {
         **fresh_turn(),
-        "opening": None,
         "messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES)],
         "past": remember(store, state.get("past", ""), turn),
     }

@@ -6,7 +6,8 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, cast
 
@@ -14,14 +15,16 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
-from agent.events import Event, Failed, Question
-from agent.graph import build_graph
+from agent.events import Event, Failed, Question, SceneRead, failed
+from agent.graph import build_graph, build_opener
+from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
-from agent.state import State, fresh_turn
+from agent.state import State, fresh_turn, opened_with
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
 from sgedit_engine.scene.graph import SceneGraph
@@ -66,6 +69,7 @@ class Session:
             retries=retries,
         )
         self._graph = build_graph(checkpointer)
+        self._opener = build_opener()
         self._config: RunnableConfig = {
             "configurable": {"thread_id": conversation},
             "recursion_limit": _STEPS,
@@ -76,7 +80,8 @@ class Session:
     def open(self, image: Image, name: str) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
 
-        A picture that cannot be read leaves the session as it was, with Failed.
+        A picture that cannot be read leaves the session as it was, with Failed; a question that
+        waits comes once more.
         """
         yield from self._turn(self._opened(image, name))
 
@@ -120,10 +125,23 @@ class Session:
         return self.store.load_picture(self.head)
 
     def _opened(self, image: Image, name: str) -> Iterator[Event]:
-        opening = {"image": self.store.put_image(image), "name": name, "at": time.time()}
-        if self._doubt() is not None:
-            self._give_up(self._snapshot())
-        yield from self._run({**fresh_turn(), "opening": opening})
+        try:
+            stored = self.store.put_image(image)
+            opening: Opening = {"image": stored, "name": name, "at": time.time()}
+            with closing(self._events(self._opener, opening)) as events:
+                for event in events:
+                    if isinstance(event, SceneRead):
+                        self._begin_with(event.version)
+                    yield event
+        except SGEditError as error:
+            yield failed(error)
+            if question := self.pending:
+                yield question
+
+    def _begin_with(self, version: Version) -> None:
+        """The conversation is about this picture from now on; a question is dropped."""
+        sound = repaired(cast(State, self._snapshot().values), self.store)
+        self._graph.update_state(self._config, {**sound, **opened_with(version)}, as_node="close")
 
     def _sent(self, text: str) -> Iterator[Event]:
         words = self._checked(text)
@@ -147,20 +165,23 @@ class Session:
 
     def _run(self, given: Any) -> Iterator[Event]:
         """Run the graph to its end or to a question; the events come as they happen."""
+        yield from self._events(self._graph, given, self._config, durability="sync")
+        if question := self.pending:
+            yield question
+
+    def _events(
+        self, graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, *how: Any, **named: Any
+    ) -> Generator[Event]:
+        """What a graph tells while it runs. A listener that goes away stops it."""
         services = replace(self._services, cancel=self._cancel)
         # Held by a name: closing it waits for the step in work, which has to be stopped first.
-        stream = self._graph.stream(
-            given, self._config, context=services, stream_mode="custom", durability="sync"
-        )
+        stream = graph.stream(given, *how, context=services, stream_mode="custom", **named)
         try:
             for event in stream:
                 yield cast(Event, event)
         except GeneratorExit:
-            # The listener went away.
             services.cancel.cancel()
             raise
-        if question := self.pending:
-            yield question
 
     def _turn(self, events: Iterator[Event]) -> Iterator[Event]:
         """Holds the session while the events come, and makes an event of what breaks them off."""
@@ -176,7 +197,7 @@ class Session:
             self._mend()
             yield from events
         except SGEditError as error:
-            yield Failed(error.problem, error.remedy, type(error).__name__)
+            yield failed(error)
         except sqlite3.Error as error:
             logger.exception("The conversation could not be written")
             yield Failed(

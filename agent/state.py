@@ -7,13 +7,16 @@ version tree is the truth: `graph` is what the version `head` holds, kept at han
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
 from langgraph.graph.message import add_messages
 
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.scene.graph import SceneGraph
+
+if TYPE_CHECKING:
+    from sgedit_engine.scene.versions import Version
 
 Json = dict[str, Any]
 
@@ -76,8 +79,8 @@ class State(TypedDict, total=False):
 
     `focus` holds ids last edited or spoken of, the latest first; `left` the heads that undo
     left behind, the latest last, for redo. `request` is the user's text of this turn,
-    `rounds` counts the chat model's answers in it, `malformed` those that could not be read.
-    `opening` names a picture that is to be read: its image's digest, its name, the time.
+    `rounds` counts the chat model's answers in it, `malformed` those that could not be read,
+    `done` tells what it has changed so far, a text for each edit or move of the head.
     """
 
     messages: Annotated[list[AnyMessage], joined]
@@ -89,14 +92,25 @@ class State(TypedDict, total=False):
     request: str
     rounds: int
     malformed: int
+    done: list[str]
     failure: Failure | None
     work: Work
-    opening: Json | None
 
 
 def fresh_turn() -> State:
     """The values with which a turn begins."""
-    return {"rounds": 0, "malformed": 0, "failure": None, "work": {}}
+    return {"rounds": 0, "malformed": 0, "done": [], "failure": None, "work": {}}
+
+
+def opened_with(version: Version) -> State:
+    """The values with which the conversation about a picture begins."""
+    return {
+        "past": "",
+        "head": version.id,
+        "graph": kept(version.graph),
+        "focus": [],
+        "left": [],
+    }
 
 
 def failure_of(error: SGEditError, rounds: int) -> Failure:

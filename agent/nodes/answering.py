@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.events import Said
 from agent.services import Services
 from agent.state import Failure, State, failure_of, open_calls
 from agent.wording import scene_words
@@ -40,14 +41,14 @@ def answer(
     return Command(update=changes, goto="take")
 
 
-def fail(state: State, error: SGEditError) -> Command:
+def fail(state: State, runtime: Runtime[Services], error: SGEditError) -> Command:
     """The call in work failed: the chat model may mend it, or the turn ends here."""
-    call = state["work"]["call"]
-    failure = failure_of(error, state["rounds"])
     if error.mendable:
+        call = state["work"]["call"]
+        failure = failure_of(error, state["rounds"])
         message = ToolMessage(_refusal(state, error), tool_call_id=call, status="error")
         return Command(update={"messages": [message], "work": {}, "failure": failure}, goto="take")
-    return end(state, str(error), update={"failure": failure})
+    return end(state, runtime, error)
 
 
 def _refusal(state: State, error: SGEditError) -> str:
@@ -64,14 +65,32 @@ def without_refusal(text: str, failure: Failure) -> str:
     return re.sub(rf"\s*{told}{frame}", "", text).strip()
 
 
-def end(state: State, why: str, *, update: State | None = None) -> Command:
-    """The turn ends: every open call is answered with `why`, and nothing more is done."""
+def end(state: State, runtime: Runtime[Services], error: SGEditError) -> Command:
+    """The turn ends: every open call is answered with the error, and nothing more is done.
+
+    The chat model does not speak any more, so what the turn did before is told here.
+    """
+    tell_done(state, runtime)
+    why = str(error)
+    reports = {state["work"].get("call"): state["work"].get("reports", [])}
     messages: list[AnyMessage] = [
-        ToolMessage(why, tool_call_id=call["id"] or "", status="error")
+        ToolMessage(
+            " ".join([*reports.get(call["id"], []), why]),
+            tool_call_id=call["id"] or "",
+            status="error",
+        )
         for call in open_calls(state["messages"])
     ]
-    messages.append(AIMessage(why))
-    return Command(update={"messages": messages, "work": {}, **(update or {})}, goto="close")
+    messages.append(AIMessage(" ".join([*state.get("done", []), why])))
+    failure = failure_of(error, state["rounds"])
+    update = {"messages": messages, "work": {}, "failure": failure}
+    return Command(update=update, goto="close")
+
+
+def tell_done(state: State, runtime: Runtime[Services]) -> None:
+    """Say what the turn changed so far, if it changed anything."""
+    if done := state.get("done"):
+        runtime.stream_writer(Said(" ".join(done)))
 
 
 def answering(node: Node) -> Node:
@@ -86,8 +105,8 @@ def answering(node: Node) -> Node:
             runtime.context.cancel.check()
             return node(state, runtime)
         except CancelledError as error:
-            return end(state, str(error), update={"failure": failure_of(error, state["rounds"])})
+            return end(state, runtime, error)
         except SGEditError as error:
-            return fail(state, error)
+            return fail(state, runtime, error)
 
     return guarded

@@ -10,7 +10,7 @@ from agent.briefing import Briefing
 from agent.events import Said
 from agent.history import history_lines
 from agent.memory import recall
-from agent.nodes.answering import end, without_refusal
+from agent.nodes.answering import end, tell_done, without_refusal
 from agent.plurals import gathered
 from agent.services import Services
 from agent.state import State, failure_of
@@ -33,10 +33,10 @@ def chat(state: State, runtime: Runtime[Services]) -> Command:
             )
         reply = _asked(state, services)
     except SGEditError as error:
-        return end(state, str(error), update={"failure": failure_of(error, state["rounds"])})
+        return end(state, runtime, error)
     rounds = state["rounds"] + 1
     if reply.invalid_tool_calls:
-        return _malformed(state, reply, rounds)
+        return _malformed(state, runtime, reply, rounds)
     if reply.tool_calls:
         return Command(update={"messages": [reply], "rounds": rounds}, goto="take")
     _say(reply, state, runtime)
@@ -65,7 +65,7 @@ def _system(state: State, services: Services) -> SystemMessage:
     return SystemMessage(f"{load('system')}\n\n{briefing.block()}")
 
 
-def _malformed(state: State, reply: AIMessage, rounds: int) -> Command:
+def _malformed(state: State, runtime: Runtime[Services], reply: AIMessage, rounds: int) -> Command:
     """Every call of the answer is refused; the model gets one more try."""
     calls = [*reply.invalid_tool_calls, *reply.tool_calls]
     messages = [
@@ -84,11 +84,10 @@ def _malformed(state: State, reply: AIMessage, rounds: int) -> Command:
     error = EndpointError(
         "The language model's request could not be read.", "Say it again in other words."
     )
+    tell_done(state, runtime)
+    last = AIMessage(" ".join([*state.get("done", []), str(error)]))
     return Command(
-        update={
-            "messages": [*messages, AIMessage(str(error))],
-            "failure": failure_of(error, rounds),
-        },
+        update={"messages": [*messages, last], "failure": failure_of(error, rounds)},
         goto="close",
     )
 

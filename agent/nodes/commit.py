@@ -28,13 +28,15 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     best = load_best(runtime.context.store, work["best"])
     version = _write(state, edit, best, runtime.context)
     runtime.stream_writer(VersionMade(version))
-    reports = [*work["reports"], f"{done(edit, before)}."]
-    lacking = [*work["lacking"], *filter(None, [shortfall(best.verdict)])]
+    report, lack = f"{done(edit, before)}.", shortfall(best.verdict)
+    reports = [*work["reports"], report]
+    lacking = [*work["lacking"], lack] if lack else work["lacking"]
     moved: State = {
         "head": version.id,
         "graph": kept(version.graph),
         "focus": _focus(edit, before, version.graph, state.get("focus", [])),
         "left": [],
+        "done": [*state.get("done", []), f"{report} {lack}".strip()],
     }
     if rest := work["edits"][1:]:
         going_on: Work = {**work, "edits": rest, "reports": reports, "lacking": lacking}

@@ -7,11 +7,13 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from agent.events import Said
+from agent.nodes.answering import tell_done
 from agent.questions import Doubt, Reply, question_of
 from agent.services import Services
 from agent.state import State, Work, open_calls
 
 LEFT = "All right, I leave it as it is."
+LEFT_THE_REST = "All right, I leave the rest as it is."
 
 
 def confirm(state: State, runtime: Runtime[Services]) -> Command:
@@ -34,13 +36,20 @@ def confirm(state: State, runtime: Runtime[Services]) -> Command:
 
 
 def _leave(state: State, runtime: Runtime[Services], *, said: bool) -> Command:
-    """Nothing more of this turn is done; every open call is answered."""
-    why = "The user does not want this any more. Nothing was changed."
+    """Nothing more of this turn is done; every open call is answered.
+
+    What was done before the question came is told now.
+    """
+    done = state.get("done", [])
+    why = f"The user does not want this any more. Nothing {'more ' if done else ''}was changed."
     calls = open_calls(state["messages"])
     answers = [ToolMessage(why, tool_call_id=c["id"] or "", status="error") for c in calls]
+    tell_done(state, runtime)
+    left = LEFT_THE_REST if done else LEFT
     if said:
-        runtime.stream_writer(Said(LEFT))
-    return Command(update={"messages": [*answers, AIMessage(LEFT)], "work": {}}, goto="close")
+        runtime.stream_writer(Said(left))
+    told = AIMessage(" ".join([*done, left]))
+    return Command(update={"messages": [*answers, told], "work": {}}, goto="close")
 
 
 def _joined(before: str | None, now: str) -> str:

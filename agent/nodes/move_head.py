@@ -30,15 +30,16 @@ def move_head(state: State, runtime: Runtime[Services]) -> Command:
     version = services.store.get(head)
     runtime.stream_writer(HeadMoved(version))
     before = SceneGraph.model_validate(state["graph"])
+    verb = "Undone" if proposal["op"] == "undo" else "Done again"
+    said = f"{verb}: {'; '.join(step.summary for step in steps)}."
     moved: State = {
         "head": head,
         "graph": kept(version.graph),
         "left": left,
         "focus": _focus(before, version.graph, state.get("focus", [])),
+        "done": [*state.get("done", []), said],
     }
-    verb = "Undone" if proposal["op"] == "undo" else "Done again"
-    said = "; ".join(step.summary for step in steps)
-    return answer(state, f"{verb}: {said}.", graph=version.graph, update=moved)
+    return answer(state, said, graph=version.graph, update=moved)
 
 
 def _last(steps: tuple[Step, ...], count: int, verb: str) -> tuple[Step, ...]:

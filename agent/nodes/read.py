@@ -36,10 +36,12 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         conversation=services.conversation,
     )
     runtime.stream_writer(SceneRead(version, version.graph))
+    said = "I looked again."
     moved: State = {
         "head": version.id,
         "graph": kept(version.graph),
         "left": [],
         "focus": [i for i in state.get("focus", []) if i in version.graph],
+        "done": [*state.get("done", []), said],
     }
-    return answer(state, "I looked again.", graph=version.graph, update=moved)
+    return answer(state, said, graph=version.graph, update=moved)

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from agent.events import Event
 from agent.memory import recall
+from agent.repair import broken_off
 from agent.session import Session
+from agent.state import unanswered
 from sgedit_engine.flat_shapes import Shape, paint_scene
 from sgedit_engine.scene.geometry import Box
 
@@ -40,6 +42,12 @@ def talk_of(session: Session) -> list[AnyMessage]:
     """Every message that the conversation still holds, oldest first."""
     state = session._graph.get_state(session._config).values
     return [*recall(session.store, state.get("past", "")), *state.get("messages", [])]
+
+
+def sound(session: Session) -> bool:
+    """Every tool call has its answer, and nothing is left to do."""
+    state = session._graph.get_state(session._config)
+    return unanswered(talk_of(session)) == [] and not state.next and not broken_off(state.values)
 
 
 def of_kind(events: Iterable[Event], kind: type[Kind]) -> list[Kind]:

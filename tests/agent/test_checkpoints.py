@@ -25,7 +25,7 @@ def written(path: Path) -> int:
         (checkpoints,) = database.execute(
             "SELECT SUM(LENGTH(checkpoint) + LENGTH(metadata)) FROM checkpoints"
         ).fetchone()
-        (writes,) = database.execute("SELECT SUM(LENGTH(value)) FROM writes").fetchone()
+        (writes,) = database.execute("SELECT TOTAL(LENGTH(value)) FROM writes").fetchone()
     return checkpoints + writes
 
 

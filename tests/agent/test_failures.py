@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
-import time
 from typing import Any
 
 import numpy as np
 import pytest
-from langchain_core.messages import AIMessage
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from agent.events import Event, Failed, ProgressEvent, Said, SceneRead, VersionMade
-from agent.repair import broken_off
-from agent.session import Session
-from agent.state import unanswered
+from agent.events import Failed, Said, SceneRead, VersionMade
 from sgedit_engine.errors import (
-    EndpointError,
     HistoryError,
     InvalidEditError,
     ModelMissingError,
@@ -26,16 +19,10 @@ from sgedit_engine.errors import (
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.versions import VersionStore
 from tests.agent.conftest import SessionMaker
-from tests.agent.scripted_model import ScriptedModel, calls
-from tests.agent.tabletop import of_kind, table, talk_of
+from tests.agent.scripted_model import calls
+from tests.agent.tabletop import of_kind, sound, table, talk_of
 
 BALL = [("remove_object", {"target_words": "the ball"})]
-
-
-def sound(session: Session) -> bool:
-    """Every tool call has its answer, and nothing is left to do."""
-    state = session._graph.get_state(session._config)
-    return unanswered(talk_of(session)) == [] and not state.next and not broken_off(state.values)
 
 
 REFUSED: list[Any] = [
@@ -166,63 +153,6 @@ def test_the_disk_is_full(opened: SessionMaker, monkeypatch: pytest.MonkeyPatch)
     assert sound(session)
 
 
-def test_the_chat_model_fails(opened: SessionMaker) -> None:
-    class Down(ScriptedModel):
-        def _generate(self, *args: Any, **kwargs: Any) -> Any:
-            raise EndpointError("The server does not answer.", "Try again later.")
-
-    session = opened({}, model=Down())
-    failed = of_kind(session.send("hello"), Failed)
-    assert [f.error for f in failed] == ["EndpointError"]
-    assert sound(session)
-
-
-def broken_call() -> AIMessage:
-    wrong = {
-        "name": "undo",
-        "args": "{steps: ",
-        "id": "x1",
-        "error": "no JSON",
-        "type": "invalid_tool_call",
-    }
-    return AIMessage("", invalid_tool_calls=[wrong])
-
-
-def test_a_malformed_call_may_be_sent_again(opened: SessionMaker) -> None:
-    session = opened({"go": [broken_call(), calls(*BALL)]})
-    events = list(session.send("go"))
-    assert of_kind(events, Failed) == []
-    assert "ball-1" not in session.head.graph
-
-
-def test_malformed_twice(opened: SessionMaker) -> None:
-    session = opened({"go": [broken_call(), broken_call(), calls(*BALL)]})
-    root = session.head
-    failed = of_kind(session.send("go"), Failed)
-    assert [f.error for f in failed] == ["EndpointError"]
-    assert session.head == root
-    assert sound(session)
-
-
-def test_a_model_without_end(opened: SessionMaker) -> None:
-    session = opened({"go": [calls(("describe_scene", {}))] * 50})
-    failed = of_kind(session.send("go"), Failed)
-    assert "without coming to an end" in failed[0].problem
-    assert sound(session)
-
-
-def test_too_many_calls_in_one_turn(opened: SessionMaker) -> None:
-    paint = [
-        ("change_attributes", {"target_words": "the ball", "color": c})
-        for c in ("red", "green", "blue", "black", "white", "purple")
-    ]
-    session = opened({"go": paint})
-    events = list(session.send("go"))
-    assert len(of_kind(events, VersionMade)) == 5
-    assert "Ask for the rest" in of_kind(events, Failed)[0].remedy
-    assert sound(session)
-
-
 @pytest.mark.parametrize(
     ("text", "error"), [("  ", "EmptyRequestError"), ("x" * 2001, "InputError")]
 )
@@ -273,52 +203,3 @@ def test_weights_are_missing(make_session: SessionMaker) -> None:
     events = list(session.open(table(), "table.png"))
     assert [f.error for f in of_kind(events, Failed)] == ["ModelMissingError"]
     assert not of_kind(events, SceneRead)
-
-
-def test_another_picture_drops_the_question(opened: SessionMaker) -> None:
-    session = opened({"mug": [("remove_object", {"target_words": "the mug"})], "ball": BALL})
-    list(session.send("mug"))
-    list(session.open(table(), "again.png"))
-    assert session.pending is None
-    assert session.head.parent is None and session.head.note == "again.png"
-    assert of_kind(session.send("ball"), VersionMade)
-    assert sound(session)
-
-
-def test_cancel_while_rendering(opened: SessionMaker) -> None:
-    slow = PaintedEngine(steps=1000, seconds_per_step=0.01)
-    session = opened({"go": [*BALL, *BALL], "what": [("describe_scene", {})]}, engine=slow)
-    root = session.head
-    events: list[Event] = []
-    for event in session.send("go"):
-        events.append(event)
-        if isinstance(event, ProgressEvent) and event.step == 3:
-            threading.Thread(target=session.cancel).start()
-    assert [f.error for f in of_kind(events, Failed)] == ["CancelledError"]
-    assert len(of_kind(events, ProgressEvent)) < 500
-    assert session.head == root
-    assert sound(session)
-    assert of_kind(session.send("what"), Said)
-
-
-def test_a_listener_that_goes_away(opened: SessionMaker) -> None:
-    slow = PaintedEngine(steps=1000, seconds_per_step=0.01)
-    session = opened({"go": BALL, "what": [("describe_scene", {})]}, engine=slow)
-    root = session.head
-    turn = session.send("go")
-    assert any(isinstance(event, ProgressEvent) for event in turn)
-    since = time.monotonic()
-    turn.close()
-    assert time.monotonic() - since < 5
-    events = list(session.send("what"))
-    assert of_kind(events, Said)
-    assert session.head == root
-    assert sound(session)
-
-
-def test_one_turn_at_a_time(opened: SessionMaker) -> None:
-    session = opened({"go": BALL})
-    first = session.send("go")
-    next(first)
-    assert of_kind(session.send("go"), Failed)[0].problem.startswith("The last request")
-    assert of_kind(first, VersionMade)
