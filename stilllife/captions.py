@@ -95,14 +95,17 @@ def caption(scene: Scene, rng: random.Random) -> str:
             return text
 
 
-def edit_prompt(scene_after: Scene, index: int | None, rng: random.Random) -> str:
+def edit_prompt(
+    scene_after: Scene, index: int | None, rng: random.Random, bared: Thing | None = None
+) -> str:
     """What the filled region of an edit shows, in the scene after the edit.
 
     With an index: that thing, sometimes with what it stands on or beside. With None (a
-    removal): an empty table, and never another thing.
+    removal): an empty table, or `bared`, the thing on which the taken one stood, with nothing
+    on it; never another thing.
     """
     if index is None:
-        return removal_prompt(scene_after, rng)
+        return removal_prompt(scene_after, rng, bared)
     detail = Detail(
         color=rng.random() < 0.97,
         pattern=rng.random() < 0.88,
@@ -121,8 +124,11 @@ def edit_prompt(scene_after: Scene, index: int | None, rng: random.Random) -> st
     return text
 
 
-def removal_prompt(scene: Scene, rng: random.Random) -> str:
-    """What remains where a thing was taken away."""
+def removal_prompt(scene: Scene, rng: random.Random, bared: Thing | None = None) -> str:
+    """What remains where a thing was taken away: mostly the table, or the top of `bared`."""
+    if bared is not None and rng.random() < 0.8:
+        detail = Detail(pattern=rng.random() < 0.6, finish=rng.random() < 0.2, synonyms=0.1)
+        return f"nothing on {_name(bared, detail, rng).one()}"
     top = rng.choice(TABLE_WORDS[scene.table])
     return rng.choice(
         (

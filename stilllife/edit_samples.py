@@ -1,7 +1,8 @@
 """From pairs of renderings to training samples of masked diffusion.
 
 Each pair gives two samples, forwards and backwards: what is removed one way is inserted the
-other. The mask covers every pixel that the edit changes; its form varies from tight to
+other. Many are seen through an enlarged window around the edit, as an editor draws. The mask
+covers every pixel that the edit changes; its form varies from tight to
 box-shaped, so that its outline does not tell what belongs inside.
 """
 
@@ -19,6 +20,7 @@ from stilllife.architectures import DOWNSCALE
 from stilllife.edits import EDIT_KINDS
 from stilllife.supply import Parcel
 from stilllife.tokens import encode
+from stilllife.windows import around_cores, cut, cut_masks
 
 # A pixel belongs to an edit if any channel differs by more than this, of 255.
 CHANGED = 5
@@ -26,6 +28,8 @@ _RADII = (2, 4, 6, 9, 13, 18, 26)
 # How often each radius is used for a tight mask, and the share of box-shaped masks.
 _WEIGHTS = {"tight": (3, 4, 4, 3, 2, 1, 0.5), "loose": (0, 0, 1, 2, 3, 3, 2)}
 _SNAPPED = 0.75
+# The share of pairs that are seen through a window.
+ZOOMED = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +54,15 @@ class PairImages:
 @dataclass(frozen=True, eq=False)
 class Samples:
     """N training samples. `target`, `masked` float16 [N, 4, h, w] latents; `mask` bool
-    [N, 1, h, w]; `caption`, `region` int16 [N, CONTEXT] token ids."""
+    [N, 1, h, w]; `caption`, `region` int16 [N, CONTEXT] token ids; `whole` bool [N]: the picture
+    is seen as a whole, so that its caption holds."""
 
     target: Tensor
     masked: Tensor
     mask: Tensor
     caption: Tensor
     region: Tensor
+    whole: Tensor
 
     def __len__(self) -> int:
         return len(self.target)
@@ -169,14 +175,19 @@ def encode_pairs(
         mean = autoencoder.encode(pictures.to(dtype)).latent_dist.mean
         return mean.to(torch.float16)
 
-    before = images.before.float() / 127.5 - 1
-    after = images.after.float() / 127.5 - 1
+    size = images.before.shape[-1]
+    windows = around_cores(images.core, ZOOMED, generator)
+    whole = windows[:, 2] == size
+    before, after = (
+        cut(side, windows, size).clamp(0, 255) / 127.5 - 1 for side in (images.before, images.after)
+    )
+    core = cut_masks(images.core, windows, size)
     parts = []
     for source, target, caption, region in (
         (before, after, images.caption_after, images.region_after),
         (after, before, images.caption_before, images.region_before),
     ):
-        mask = sample_masks(images.core, images.same_shape, generator)
+        mask = sample_masks(core, images.same_shape, generator)
         hole = mask[:, None]
         # As when editing: a cell is to be filled when any of its pixels is.
         small = functional.max_pool2d(hole.float(), DOWNSCALE) > 0.5
@@ -187,6 +198,7 @@ def encode_pairs(
                 small,
                 caption,
                 region,
+                whole,
             )
         )
     forwards, backwards = parts

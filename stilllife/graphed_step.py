@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, distributed, nn
 
 _WARMUP = 3
 
@@ -23,7 +23,9 @@ class GraphedStep:
     call of `run`; it returns a dict of scalar tensors with the key "loss". On CUDA the modules
     are cast to bfloat16 and channels-last in place; masters, moments and the moving average
     stay float32. Gradients are clipped to norm `clip`. Without `captured` the same step runs
-    eagerly, for losses with an operation that a graph cannot hold.
+    eagerly, for losses with an operation that a graph cannot hold. In a group of processes
+    (`torch.distributed`) gradients are averaged over it; all begin with the same weights and
+    must be given the same `lr_share`.
     """
 
     def __init__(
@@ -47,10 +49,15 @@ class GraphedStep:
         ]
         device = self.parameters[0].device
         self.on_gpu = device.type == "cuda"
-        self.masters = [p.detach().clone().float() for p in self.parameters]
+        self.masters = [
+            p.detach().clone(memory_format=torch.contiguous_format).float() for p in self.parameters
+        ]
         self.averages = [m.clone() for m in self.masters]
-        # The fused optimiser wants gradients with the masters' dtype and strides.
-        self.slopes = [torch.zeros_like(m) for m in self.masters]
+        # The fused optimiser wants gradients with the masters' dtype and strides; one tensor
+        # behind all of them is exchanged in one go.
+        self._all_slopes = torch.zeros(sum(m.numel() for m in self.masters), device=device)
+        parts = self._all_slopes.split([m.numel() for m in self.masters])
+        self.slopes = [part.view_as(m) for part, m in zip(parts, self.masters, strict=True)]
         for master, slope in zip(self.masters, self.slopes, strict=True):
             master.grad = slope
         if self.on_gpu:
@@ -84,6 +91,9 @@ class GraphedStep:
         values = self.loss()
         gradients = torch.autograd.grad(values["loss"], self.parameters)
         torch._foreach_copy_(self.slopes, gradients)
+        if distributed.is_initialized():
+            distributed.all_reduce(self._all_slopes)
+            self._all_slopes /= distributed.get_world_size()
         norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(self.slopes)))
         torch._foreach_mul_(self.slopes, (self.clip / (norm + 1e-6)).clamp(max=1.0))
         self.optimizer.step()
@@ -102,7 +112,8 @@ class GraphedStep:
                 self._step()
         torch.cuda.current_stream().wait_stream(side)
         self._graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self._graph):
+        # Of this thread only: a group's watchdog looks at its own events meanwhile.
+        with torch.cuda.graph(self._graph, capture_error_mode="thread_local"):
             self.values = self._step()
         self._graph.replay()
 

@@ -26,7 +26,17 @@ from stilllife.captions import caption, edit_prompt
 from stilllife.edits import EDIT_KINDS, EditKind, EditPair, sample_edit_pair
 from stilllife.packing import Packed, pack
 from stilllife.scenes import Split, generator_of, scene_of
-from stilllife.world import COLORS, FINISHES, KINDS, MAX_THINGS, PATTERNS, TABLES, WALLS, Scene
+from stilllife.world import (
+    COLORS,
+    FINISHES,
+    KINDS,
+    MAX_THINGS,
+    PATTERNS,
+    TABLES,
+    WALLS,
+    Scene,
+    Thing,
+)
 
 PARCEL = 128
 # Seeds that one pool may use before it meets those of the next.
@@ -137,9 +147,16 @@ def texts_of(pair: EditPair, rng: random.Random) -> PairTexts:
     return PairTexts(
         caption(pair.before, rng),
         caption(pair.after, rng),
-        edit_prompt(pair.before, thing_before, rng),
-        edit_prompt(pair.after, thing_after, rng),
+        edit_prompt(pair.before, thing_before, rng, _support(pair.after, thing_after)),
+        edit_prompt(pair.after, thing_after, rng, _support(pair.before, thing_before)),
     )
+
+
+def _support(scene: Scene, index: int | None) -> Thing | None:
+    """What a thing stands on, where that is another thing."""
+    if index is None or (support := scene.things[index].support) is None:
+        return None
+    return scene.things[support]
 
 
 def parcels(order: Order, first: int = 0, step: int = 1) -> Iterator[Parcel]:

@@ -3,6 +3,7 @@
 One model learns text-to-image (the five extra input channels are zero) and masked editing on
 true pairs (removal, insertion, replacement, change, move) side by side. v-prediction
 (Salimans & Ho 2022, "Progressive distillation", appendix D) on the scaled-linear schedule.
+On several GPUs: `torchrun --nproc-per-node N -m stilllife.train_diffusion …`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from stilllife.architectures import (
 )
 from stilllife.edit_samples import Samples
 from stilllife.graphed_step import GraphedStep, cosine_share
+from stilllife.group import Group
 from stilllife.run_log import RunLog, hardware, told_options, write_record
 from stilllife.sample_store import SampleStore
 from stilllife.supply import Order, Supply
@@ -35,6 +37,8 @@ from stilllife.train_autoencoder import FINISHED, saved_in_half
 
 TEXT_TO_IMAGE = 0.3
 DROPPED = 0.1
+# Steps between looks at the clock, on which a group has to agree.
+CLOCK = 16
 # A sharded U-Net: no file of the repository above 16 MB.
 SHARD = "14MB"
 
@@ -53,7 +57,9 @@ class Inputs:
     def fill(self, samples: Samples) -> None:
         """Split a batch into text-to-image and masked editing, and drop some prompts."""
         batch, device = len(samples), self.target.device
-        plain = torch.rand(batch, device=device) < TEXT_TO_IMAGE
+        # Only whole pictures are what their captions say: those of the batch make up its share.
+        chance = TEXT_TO_IMAGE / samples.whole.float().mean().clamp_min(TEXT_TO_IMAGE)
+        plain = (torch.rand(batch, device=device) < chance) & samples.whole
         dropped = torch.rand(batch, device=device) < DROPPED
         whole = plain[:, None, None, None]
         mask = samples.mask.float()
@@ -145,14 +151,22 @@ def load(
 
 def train(options: argparse.Namespace) -> None:
     """Train until the time is over, saving now and then."""
-    device = torch.device(options.device)
+    with Group(options.device) as group:
+        _train(options, group)
+
+
+def _train(options: argparse.Namespace, group: Group) -> None:
+    device = group.device
     on_gpu = device.type == "cuda"
     dtype = torch.bfloat16 if on_gpu else torch.float32
-    torch.manual_seed(options.seed)
     log = RunLog("diffusion")
+    torch.manual_seed(options.seed)
     unet, text = load(options, device)
-    with Supply(Order("pairs", seed=options.seed, texts=True), options.workers) as supply:
-        store = SampleStore(options.samples, supply, device, options.seed)
+    # All processes of a group begin with the same weights and draw their own samples.
+    seed = options.seed * group.size + group.rank
+    torch.manual_seed(seed)
+    with Supply(Order("pairs", seed=seed, texts=True), options.workers) as supply:
+        store = SampleStore(options.samples, supply, device, seed)
         wait_for_autoencoder(options.vae, store, options.pairs, log)
         autoencoder = AutoencoderKL.from_pretrained(options.vae).to(device, dtype).eval()
         autoencoder.requires_grad_(False)
@@ -175,25 +189,33 @@ def train(options: argparse.Namespace) -> None:
         if options.until:
             finish = options.until
         for number in itertools.count(1):
-            progress = (log.seconds - begun) / (finish - begun)
+            if number % CLOCK == 1:
+                progress = group.agreed((log.seconds - begun) / (finish - begun))
             if progress >= 1:
                 break
             inputs.fill(store.pick(options.batch))
-            values = step.run(cosine_share(progress))
+            values = step.run(cosine_share(progress, floor=options.floor))
             if number % (1 if store.waiting else options.renew) == 0:
                 store.encode_next(autoencoder)
-            if number % 50 == 0 and log.due():
+            if group.first and number % 50 == 0 and log.due():
                 figures = {k: float(v) for k, v in values.items()}
                 log.line(f"step {number}, samples {store.made}", figures)
                 if log.seconds - saved > options.save_every:
                     saved = log.seconds
                     save(options.out, unet, text, step.averages)
-        save(options.out, unet, text, step.averages)
+        if group.first:
+            save(options.out, unet, text, step.averages)
     log.line(f"done after {step.steps} steps")
-    record = {"steps": step.steps, "samples": store.made, "seconds": log.seconds}
-    write_record(
-        options.out / "unet", {**record, "options": told_options(options), **hardware(device)}
-    )
+    if group.first:
+        record = {
+            "steps": step.steps,
+            "samples": store.made,
+            "seconds": log.seconds,
+            "processes": group.size,
+            "options": told_options(options),
+            **hardware(device),
+        }
+        write_record(options.out / "unet", record)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -205,8 +227,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--until", type=float, help="end this many seconds after the start")
     parser.add_argument("--resume", type=Path, help="bundle folder to go on from")
     parser.add_argument("--device", default="cuda")
-    parser.add_argument("--batch", type=int, default=256)
-    parser.add_argument("--lr", type=float, default=6e-4)
+    parser.add_argument("--batch", type=int, default=128, help="samples a step and process")
+    parser.add_argument("--lr", type=float, default=5e-4)
+    parser.add_argument("--floor", type=float, default=0.02, help="share of --lr at the end")
     parser.add_argument("--pairs", type=int, default=60_000, help="pairs rendered while waiting")
     parser.add_argument("--first", type=int, default=16_384, help="samples before the first step")
     parser.add_argument("--samples", type=int, default=400_000, help="samples kept on the device")
