@@ -36,7 +36,7 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         conversation=services.conversation,
     )
     runtime.stream_writer(SceneRead(version, version.graph))
-    said = "I looked again."
+    said = "I looked again and see it differently now."
     moved: State = {
         "head": version.id,
         "graph": kept(version.graph),

@@ -44,11 +44,26 @@ def run_demo(
             before_line=transcript.user,
         )
         write_report(out, conversation, session.store)
-        transcript.note(f"\n{_summary(conversation)}; everything is in {out}")
+        transcript.note(f"\n{summary(conversation)}; everything is in {out}")
     return int(any(turn.outcome == "failed" for turn in conversation.turns))
 
 
-def _summary(conversation: Conversation) -> str:
-    edits = [v for v in conversation.versions if v.parent]
+def summary(conversation: Conversation) -> str:
+    """A conversation in figures: an edit is verified exactly when its verdict is met.
+
+    Versions without an edit (the picture as opened or read again) are no edits.
+    """
+    edits = [v for v in conversation.versions if v.edit is not None]
     verified = sum(v.verdict is not None and v.verdict.met for v in edits)
-    return f"{len(edits)} edits, {verified} verified, in {conversation.seconds:.0f} s"
+    parts = [f"{_counted(len(edits), 'edit')}, {verified} verified as asked"]
+    if missed := len(edits) - verified:
+        parts[0] += f" and {missed} not"
+    if read := sum(v.edit is None and v.parent is not None for v in conversation.versions):
+        parts.append(f"the picture read again {_counted(read, 'time')}")
+    if failed := sum(turn.outcome == "failed" for turn in conversation.turns):
+        parts.append(f"{_counted(failed, 'turn')} failed")
+    return f"{'; '.join(parts)}; in {conversation.seconds:.0f} s"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

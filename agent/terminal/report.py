@@ -57,7 +57,7 @@ def write_report(folder: Path, conversation: Conversation, store: VersionStore) 
     if conversation.versions:
         first = store.load_picture(conversation.versions[0])
         save_png(draw_graph(first), folder / GRAPH)
-    if rows := [_row(v, store) for v in conversation.versions if v.parent]:
+    if rows := [_row(v, store) for v in conversation.versions if v.edit]:
         save_png(draw_sheet(rows), folder / SHEET)
     result = {
         "versions": records,

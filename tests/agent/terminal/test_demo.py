@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from agent.conversation import load_script
 from agent.terminal.demo import EXAMPLE
 from sgedit_engine.errors import InputError
+from sgedit_engine.interface import Image, Picture
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.pictures import load_picture
 
@@ -52,7 +55,7 @@ def test_the_conversation_and_its_record(sgedit: Callable, script: Path, tmp_pat
     assert all(v["verdict"]["met"] for v in versions[1:])
     assert all(v["verdict"]["expectations"] for v in versions[1:])
     assert result["turns"][-1]["head"] == versions[3]["id"]
-    assert "4 edits, 4 verified" in ran.out
+    assert "4 edits, 4 verified as asked; in " in ran.out
 
 
 def test_no_pixel_outside_the_mask_differs(sgedit: Callable, script: Path, tmp_path: Path) -> None:
@@ -89,8 +92,40 @@ def test_what_is_not_verified_is_told_and_no_failure(
 ) -> None:
     use_engine(PaintedEngine(failing_seeds=range(1000)))
     ran = sgedit("demo", "--script", script, "--out", tmp_path / "demo")
-    assert ", 0 verified" in ran.out
+    assert "3 edits, 0 verified as asked and 3 not; in " in ran.out
     assert "not verified" in ran.out
+
+
+@dataclass(frozen=True)
+class SecondSight(PaintedEngine):
+    """Misses the ball in its first reading."""
+
+    readings: list[int] = field(default_factory=list)
+
+    def parse(self, image: Image, **given: Any) -> Picture:
+        picture = super().parse(image, **given)
+        self.readings.append(1)
+        if len(self.readings) > 1:
+            return picture
+        masks = {i: m for i, m in picture.masks.items() if i != "ball-1"}
+        return Picture(image, picture.graph.without("ball-1"), masks)
+
+
+def test_reading_the_picture_again_is_no_edit(
+    sgedit: Callable, use_engine: Callable, scene: Path, tmp_path: Path
+) -> None:
+    use_engine(SecondSight())
+    path = scene.with_name("talk.yaml")
+    lines = ["look at the picture again", "remove the ball", "remove the giraffe"]
+    path.write_text(f"picture: scene.png\nlines: {lines}\n")
+    out = tmp_path / "demo"
+    ran = sgedit("demo", "--script", path, "--out", out)
+    assert "I looked again and see it differently now." in ran.out
+    said = "1 edit, 1 verified as asked; the picture read again 1 time; 1 turn failed; in "
+    assert said in ran.out
+    versions = json.loads((out / "result.json").read_text())["versions"]
+    assert [v["edit"] and v["edit"]["op"] for v in versions] == [None, None, "remove"]
+    assert versions[1]["verdict"] is None and versions[2]["verdict"]["met"]
 
 
 def test_a_failed_turn_fails_the_demo(sgedit: Callable, scene: Path, tmp_path: Path) -> None:
