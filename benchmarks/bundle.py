@@ -15,6 +15,7 @@ from benchmarks.bundled import Bundle
 from benchmarks.held_out import first_number
 from benchmarks.outside import is_refused, strangers
 from benchmarks.record import Outcome
+from benchmarks.relations import relation_figures
 from benchmarks.timing import decode_seconds, unet_pair_seconds
 from sgedit_engine.interface import Image
 from stilllife.eval_perception import (
@@ -54,7 +55,9 @@ _NOTES = (
     " `recall` counts objects at least half visible, whatever kind they were given."
     " `mask_iou`, `color`, `pattern`, `finish` and `kind` are the segmenter's and the reader's"
     " with the true boxes and masks; `read_…` is the whole chain, from the picture alone,"
-    " over the objects that it found.",
+    " over the objects that it found. `relations_f1` and that of each predicate are of that chain"
+    " too, against the scene's three-dimensional truth, relations of objects that it missed"
+    " included.",
     "`effects_iou` is over all pixels of all pictures, `effects_iou_mean` the mean over"
     " pictures. `outside_world` is the share of scikit-image's own pictures, photographs and"
     " noise that were refused, `world_refused` the share of the test scenes that were, wrongly."
@@ -83,6 +86,7 @@ def _perception(bundle: Bundle, held: HeldOut, tick: Tick) -> Figures:
             "reader": lambda: _renamed(reader_figures(readers.reader, held), _ATTRIBUTES),
             "effects": lambda: _renamed(effects_figures(readers.effects, held), _EFFECTS),
             "whole chain": lambda: _renamed(reading_figures(readers.perception, held), _READING),
+            "relations": lambda: relation_figures(readers, bundle.file.vocabulary, held),
         }
         figures: Figures = {}
         for name, part in parts.items():

@@ -50,9 +50,9 @@ def _unpacked(packed: NDArray[np.uint8], shape: tuple[int, ...]) -> Mask:
     return np.unpackbits(packed, count=int(np.prod(shape))).astype(np.bool_).reshape(shape)
 
 
-def _digest(*arrays: NDArray) -> bytes:
+def _digest(*arrays: Image | Mask) -> bytes:
     # Shapes count too: the same bytes may be two pictures.
     digest = hashlib.sha256(repr([array.shape for array in arrays]).encode())
     for array in arrays:
-        digest.update(np.ascontiguousarray(array))
+        digest.update(np.ascontiguousarray(array).data)
     return digest.digest()

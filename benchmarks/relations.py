@@ -1,0 +1,79 @@
+"""Relations that are read from pictures, held against the world's three-dimensional truth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from benchmarks.bundled import Readers
+from sgedit_engine.interface import Picture, Vocabulary
+from sgedit_engine.perception.masks import iou
+from sgedit_engine.perception.parse import picture_of_reading
+from stilllife.eval_perception import MATCHED, HeldOut, Truth
+from stilllife.relations import relations
+from stilllife.world import PREDICATES
+
+# Subject and object are numbers of things of the scene; what is none of them has its own id.
+Told = tuple[int | str, str, int | str]
+
+
+class Tally:
+    """Right, wrong and missed relations by predicate."""
+
+    def __init__(self) -> None:
+        self._right: Counter[str] = Counter()
+        self._wrong: Counter[str] = Counter()
+        self._missed: Counter[str] = Counter()
+
+    def add(self, told: set[Told], true: set[Told]) -> None:
+        """Count those of one picture."""
+        self._right.update(predicate for _, predicate, _ in told & true)
+        self._wrong.update(predicate for _, predicate, _ in told - true)
+        self._missed.update(predicate for _, predicate, _ in true - told)
+
+    def f1(self, *predicates: str) -> float:
+        """F1 over all relations with these predicates; 1 where there are none, told or true."""
+        right, wrong, missed = (
+            sum(counter[p] for p in predicates)
+            for counter in (self._right, self._wrong, self._missed)
+        )
+        total = 2 * right + wrong + missed
+        return 2 * right / total if total else 1.0
+
+
+def relation_figures(readers: Readers, vocabulary: Vocabulary, held: HeldOut) -> dict[str, float]:
+    """F1 of all relations together and of each predicate, from the pictures alone.
+
+    A relation of a thing that was not found is missed, one of a thing that is none is wrong.
+    """
+    tally = Tally()
+    for n, image in enumerate(held.drawn.rgb):
+        reading = readers.perception.read(image)
+        surroundings = readers.reader.surroundings(image)
+        picture = picture_of_reading(image, reading, surroundings, vocabulary)
+        truths = held.truths(n)
+        visible = {truth.number for truth in truths}
+        true: set[Told] = {
+            (a, predicate, b)
+            for a, predicate, b in relations(held.scenes[n])
+            if a in visible and b in visible
+        }
+        tally.add(_told(picture, truths), true)
+    figures = {"relations_f1": tally.f1(*PREDICATES)}
+    return figures | {f"{p.replace(' ', '_')}_f1": tally.f1(p) for p in PREDICATES}
+
+
+def _told(picture: Picture, truths: Sequence[Truth]) -> set[Told]:
+    """The graph's relations, with the numbers of the true things for the ids of those found."""
+    free = list(truths)
+    numbers: dict[str, int] = {}
+    for item in sorted(picture.graph.foreground, key=lambda o: -o.score):
+        mask = picture.masks[item.id]
+        best = max(free, key=lambda truth: iou(mask, truth.mask), default=None)
+        if best is not None and iou(mask, best.mask) >= MATCHED:
+            free.remove(best)
+            numbers[item.id] = best.number
+    return {
+        (numbers.get(r.subject, r.subject), r.predicate, numbers.get(r.object, r.object))
+        for r in picture.graph.relations
+    }
