@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, TypedDict
 
 from pydantic import TypeAdapter
@@ -104,6 +105,15 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
             return _described(answer.text, text, values, graph, vocabulary)
         case _:
             return None
+
+
+def asked_again(text: str, doubt: Doubt) -> Question:
+    """The question after words that do not answer it, with how it can be answered."""
+    question = question_of(doubt)
+    answer = read_answer(text, [c.label for c in question.choices])
+    sorry = "" if answer.kind == "puzzled" else f"I did not understand “{text}”. "
+    hint = "Say a number, or “cancel” to leave the picture as it is."
+    return replace(question, text=f"{sorry}{question.text} {hint}")
 
 
 def _described(

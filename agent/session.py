@@ -21,7 +21,7 @@ from langgraph.types import Command, StateSnapshot
 from agent.events import Event, Failed, Question, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.nodes.open_picture import Opening
-from agent.questions import Doubt, question_of, reply_to
+from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, fresh_turn, opened_with
@@ -156,8 +156,7 @@ class Session:
         graph = SceneGraph.model_validate(self._snapshot().values["graph"])
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
-            question = question_of(doubt)
-            yield replace(question, text=f"I did not understand “{text}”. {question.text}")
+            yield asked_again(text, doubt)
             return
         yield from self._run(Command(resume=reply))
         if reply["outcome"] == "dropped":

@@ -12,7 +12,17 @@ from agent.language import lexicon
 from agent.language.tokens import Token, joined, said, tokenize
 
 AnswerKind = Literal[
-    "chosen", "all", "neither", "any", "yes", "no", "cancel", "description", "request", "unclear"
+    "chosen",
+    "all",
+    "neither",
+    "any",
+    "yes",
+    "no",
+    "cancel",
+    "description",
+    "request",
+    "puzzled",
+    "unclear",
 ]
 
 
@@ -26,6 +36,7 @@ class Answer:
     - "yes", "no": nothing more than that. "cancel": stop asking, change nothing.
     - "description": words for an object ("the left one"), in `text`, for the graph to match.
     - "request": not an answer but something new to do; `text` is the whole of it.
+    - "puzzled": the user asks what the question was, or does not know.
     - "unclear": empty, or a number that no choice has.
     """
 
@@ -51,6 +62,8 @@ def read_answer(text: str, choices: Sequence[str]) -> Answer:
     rest = _after_opening(tokens)
     if joined(rest) in lexicon.CANCEL:
         return Answer("cancel", text=text)
+    if joined(rest) in lexicon.PUZZLED:
+        return Answer("puzzled", text=text)
     if (answer := _counted(rest, choices, text)) is not None:
         return answer
     if (verb := _edit_verb(rest)) and (answer := _counted(rest[verb:], choices, text)) is not None:

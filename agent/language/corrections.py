@@ -11,6 +11,7 @@ from agent.language.slots import names_table
 from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
+from sgedit_engine.scene.references import find
 
 EDITS = frozenset({"add_object", "remove_object", "replace_object", "change_attributes"})
 _UNDO = Call("undo", {"steps": 1})
@@ -38,10 +39,29 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         return _repeated(before, said.targets)
     if said.intent == "more":
         return (before,) if before.tool == "add_object" else ()
+    if last.done:
+        before = _still_meant(before, situation)
     if said.intent == "also_look":
         return _looking_too(before, said.bound["look"])
     mended = _mended(said, before, situation.world)
     return (_UNDO, *mended) if mended and last.done else mended
+
+
+def _still_meant(before: Call, situation: Situation) -> Call:
+    """The edit with "it" for its object where the words for it mean another one by now.
+
+    "The red mug" is green after the edit, "the other one" is the first one again, and "the mug"
+    would be asked about once more. Also once the edit is undone "it" is its object.
+    """
+    words, scene = before.args.get("target_words"), situation.briefing
+    if words is None or scene is None:
+        return before
+    vocabulary = situation.world.vocabulary
+    found = find(scene.graph, str(words), vocabulary, focus=scene.focus)
+    same = found.status == "unique" and found.ids == scene.focus[:1]
+    if same or found.phrase.plural or found.phrase.every:
+        return before
+    return Call(before.tool, {**before.args, "target_words": "it"})
 
 
 def _mended(said: Said, before: Call, world: WorldWords) -> tuple[Call, ...]:

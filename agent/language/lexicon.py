@@ -54,6 +54,16 @@ ANY = phrases(
     "i do not mind|up to you|surprise me|pick one|pick any|one of them|any one of them|"
     "whatever you like|whichever you like|as you like"
 )
+# The question has to be put again: it was not heard, or there is no answer to it yet.
+PUZZLED = phrases(
+    "what|which|huh|pardon|what do you mean|what was the question|what did you ask|say again|"
+    "say that again|repeat|repeat that|repeat the question|again|what are the options|"
+    "what are the choices|what are my options|what are my choices|what can i choose|"
+    "what can i choose from|what can i say|which are there|which ones are there|"
+    "which ones|which one|what is the difference|show me|show me the options|"
+    "show me the choices|show them|show them to me|let me see|i do not know|do not know|"
+    "not sure|i am not sure|no idea|i have no idea|help|help me|i do not understand"
+)
 ANSWER_OPENINGS = phrases(
     "yes|yeah|yep|yup|no|nope|nah|ok|okay|sure|right|well|um|uh|hm|hmm|er|oh|ah|so|sorry|please|"
     "i mean|i meant|i think|i guess|i want|i would like|i would say|i choose|i pick|"

@@ -44,6 +44,8 @@ _ALLOWED = re.compile(
     r"|\bin the (?:middle|front|back|center|background|foreground|picture|image|photo|scene)\b"
     r"|\bfrom the (?:left|right|front|back)\b"
     r"|\b(?:that|which) (?:is|are|stands|sits|lies|stand|sit|lie) (?:not )?"
+    r"|^(?:all|everything|every|each)(?: of)?(?: \w+){0,3} but"
+    r"(?= (?:for )?(?:the|this|that|these|those|my)\b)"
     r"|\bbut not\b|\bexcept(?: for)?\b|\bnot\b(?= (?:the|on|next|in|behind|under|left|right))"
     r"|\bin (?:red|blue|green|yellow|white|black|pink|gray|brown|orange|purple|teal|between)\b"
     r"|\bwith (?:the |a |an )?(?:\w+ )?(?:stripes|spots|dots|pattern|finish|surface)\b"
@@ -59,8 +61,8 @@ _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases
 )
 _DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(
-    "is|are|of|to|by|on|under|behind|beside|near|with|between|and|except|for|not|beneath|below|all|both|"
-    "underneath|onto|upon|atop|in|from|at|besides|alongside"
+    "is|are|of|to|by|on|under|behind|beside|near|with|between|and|except|but|,|for|not|beneath|below|all|"
+    "both|underneath|onto|upon|atop|in|from|at|besides|alongside"
 )
 _ADJECTIVES = BIGGER | HUGE | SMALLER | TINY | SHADES | {"striped", "plain"}
 _RELATIONS = tuple(f" {words} " for words in sorted(RELATION_OF))
@@ -68,6 +70,7 @@ _ELSEWHERE = phrases(
     "between|above|over|inside|in|into|around|against|through|where|among|opposite|by|removed|"
     "deleted|gone|not|that|which|from|to"
 )
+_EXCLUDING = frozenset({"except", "but"})
 _TOO_LONG = 16
 
 
@@ -111,14 +114,18 @@ class NounReader:
     def phrase(self, tokens: Sequence[Token]) -> Phrase | None:
         """One noun phrase, or None when the tokens cannot be one."""
         texts = tuple(t.text for t in tokens)
-        return Phrase(said(self._text, tokens), texts) if self._plausible(texts) else None
+        if not self._plausible(texts):
+            return None
+        words = said(self._text, tokens)
+        return Phrase(_listed_with_and(words) if _EXCLUDING & set(texts) else words, texts)
 
     def references(self, tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         """One or several: "the mug, the ball and the cone"."""
         if (one := self.phrase(tokens)) is not None:
             return self._by_look(one) or (one,)
         parts = _coordinated(tokens)
-        if len(parts) < 2:
+        # What follows an exception in a list is an exception too, and nothing to be changed.
+        if len(parts) < 2 or any(t.text in _EXCLUDING for part in parts[:-1] for t in part):
             return None
         read = [self.phrase(part) for part in parts]
         found = [p for p in read if p is not None and p.texts[0] != "not"]
@@ -213,19 +220,29 @@ class NounReader:
         )
 
     def _without_lists(self, joined: str) -> str:
-        """Without the "and" of "red and white", "between the lamp and the book"."""
+        """Without the "and" of "red and white", "between the lamp and the book", "except the lamp
+        and the book"."""
         words = joined.split()
         kept: list[str] = []
         for index, word in enumerate(words):
             within = 0 < index < len(words) - 1
+            if word == "," and within and words[index + 1] in _EXCLUDING:
+                continue
             if word in ("and", ",") and within:
                 sides = (words[index - 1], words[index + 1])
                 if all(self._world.is_value(w) or w in _ADJECTIVES for w in sides):
                     continue
                 if word == "and" and "between" in words[:index]:
                     continue
+                if _EXCLUDING & set(words[:index]) and self._names(words[index + 1 :]):
+                    continue
             kept.append(word)
         return " ".join(kept)
+
+    def _names(self, words: Sequence[str]) -> bool:
+        """Whether words can begin with another thing of a list."""
+        word = words[1] if words[0] == "and" and len(words) > 1 else words[0]
+        return word in _DETERMINERS or self._world.is_kind(word) or self._world.is_value(word)
 
     def _well_ordered(self, words: Sequence[str]) -> bool:
         """No determiner in the middle, no look after its noun ("the mug red"), no two nouns."""
@@ -237,6 +254,13 @@ class NounReader:
             ):
                 return f"{before} {word}" in self._world.names
         return True
+
+
+def _listed_with_and(words: str) -> str:
+    """ "all, but the lamp, the book and the ball" -> "all but the lamp and the book and the ball":
+    a scene's references know lists of exceptions in that form."""
+    words = re.sub(r"\s*,\s*(?=(?:except|but)\b)", " ", words, flags=re.IGNORECASE)
+    return re.sub(r"\s*,\s*(?:and\s+)?", " and ", words, flags=re.IGNORECASE)
 
 
 def _coordinated(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -9,8 +9,9 @@ from agent.language import replies
 from agent.language.corrections import LastTurn, corrected
 from agent.language.fluff import sentences, trim, variants, without_thanks
 from agent.language.grammar import corrections, sayings, skeleton
+from agent.language.intents import meaning
 from agent.language.lexicon import phrases
-from agent.language.meanings import Call, Meaning, Said, Situation, meaning
+from agent.language.meanings import Call, Meaning, Said, Situation
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
 from agent.language.templates import Matched, match
@@ -22,6 +23,7 @@ _POINTING = phrases("it|that|this|them|that one|this one|those|these|they|the th
 _REMARKS = frozenset(("mention", "remark"))
 _REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _REASONS = frozenset(("because", "since", "as", "cause"))
+_ALSO = frozenset(("also", "then", "now", "finally"))
 _MAX_WORDS = 80
 
 
@@ -197,7 +199,7 @@ class _Pass:
             if first is None:
                 self.stuck = left if rest else self.stuck
                 continue
-            if rest is None and first.meaning.intent in _GAPPING:
+            if rest is None and first.meaning.intent in _GAPPING and _goes_on(tokens[cut:]):
                 rest = self._sentence([*(first.verb or tokenize("make")), *_bare(right)])
             if rest is not None:
                 return [first, *rest]
@@ -237,9 +239,18 @@ class _Pass:
         return _Clause(topic, ())
 
 
+def _goes_on(tokens: Sequence[Token]) -> bool:
+    """Whether the verb before a cut may be meant behind it too: "remove all, but the mugs" and
+    "except the mugs" take something back, "but also the mugs" goes on."""
+    words = [t.text for t in tokens if t.text not in ("and", ",")]
+    if words[0] == "except":
+        return False
+    return words[0] != "but" or words[1] in _ALSO
+
+
 def _bare(tokens: Sequence[Token]) -> Sequence[Token]:
     """Without "also", so that a verb can stand before the noun phrase."""
-    return tokens[1:] if tokens[0].text in ("also", "then", "now", "finally") else tokens
+    return tokens[1:] if tokens[0].text in _ALSO else tokens
 
 
 def _said(found: Matched, tokens: Sequence[Token]) -> Said:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from langchain_core.messages import ToolMessage
 
+from agent.wording import AS_ASKED
 from sgedit_engine.interface import Vocabulary
 
 CAN = (
@@ -138,11 +139,20 @@ def never_edited(words: str) -> str:
     return f"I find no edit of “{words}” to take back. Say “show the history” to see all edits."
 
 
+def never_gone(words: str) -> str:
+    """No edit took it away."""
+    return (
+        f"No edit took “{words}” away, so there is nothing to bring back. Say “show the history” "
+        "to see all edits, or “undo” to take the last one back."
+    )
+
+
 def from_tools(messages: Sequence[ToolMessage], names: Mapping[str, str]) -> str:
     """What the tools' answers say, as sentences; nothing is added to them.
 
     `names` maps call ids to tools. Of an edit's answer the first line is for the user; lists
-    (what is in the picture, what was done) are given whole.
+    (what is in the picture, what was done) are given whole. That the result is as asked is said
+    once for edits that follow each other.
     """
     parts: list[str] = []
     for message in messages:
@@ -150,6 +160,10 @@ def from_tools(messages: Sequence[ToolMessage], names: Mapping[str, str]) -> str
         listing = names.get(message.tool_call_id) in ("describe_scene", "show_history")
         if not listing or message.status == "error":
             text = text.split("\n", 1)[0].replace(" Other arguments may work.", "")
-        if text and text not in parts:
+        edit = not listing and message.status != "error"
+        if edit and parts and text.endswith(f" {AS_ASKED}"):
+            parts[-1] = parts[-1].removesuffix(f" {AS_ASKED}")
+        # The same edit may be made twice ("add two cubes"); the same words say nothing new.
+        if text and (edit or text not in parts):
             parts.append(text)
     return "\n".join(parts) if any("\n" in p for p in parts) else " ".join(parts)

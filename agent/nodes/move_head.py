@@ -36,7 +36,7 @@ def move_head(state: State, runtime: Runtime[Services]) -> Command:
         "head": head,
         "graph": kept(version.graph),
         "left": left,
-        "focus": _focus(before, version.graph, state.get("focus", [])),
+        "focus": _focus(before, version.graph, [*_targets(steps), *state.get("focus", [])]),
         "done": [*state.get("done", []), said],
     }
     return answer(state, said, graph=version.graph, update=moved)
@@ -56,5 +56,11 @@ def _last(steps: tuple[Step, ...], count: int, verb: str) -> tuple[Step, ...]:
 
 def _focus(before: SceneGraph, after: SceneGraph, focus: list[str]) -> list[str]:
     change = diff(before, after)
-    ordered = dict.fromkeys([*change.added, *change.changed, *focus])
+    ordered = dict.fromkeys([*change.added, *focus, *change.changed])
     return [i for i in ordered if i in after]
+
+
+def _targets(steps: tuple[Step, ...]) -> list[str]:
+    """What the steps' edits were about, the latest first."""
+    edits = [version.edit for step in reversed(steps) for version in reversed(step.versions)]
+    return [target for edit in edits if (target := getattr(edit, "target", None))]

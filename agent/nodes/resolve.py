@@ -65,9 +65,30 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     outcome = _settle(proposal, work, scene, ask_always=services.confirm == "always")
     if isinstance(outcome, dict):
         return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
-    edits = [edit_adapter.dump_python(edit, mode="json") for edit in outcome]
-    ready: Work = {**work, "doubt": None, "edits": edits, "reports": [], "lacking": []}
+    needed, reports = without_the_done(outcome, scene.graph)
+    edits = [edit_adapter.dump_python(edit, mode="json") for edit in needed]
+    ready: Work = {**work, "doubt": None, "edits": edits, "reports": reports, "lacking": []}
     return Command(update={"work": ready}, goto="plan")
+
+
+def without_the_done(edits: Sequence[Edit], graph: SceneGraph) -> tuple[list[Edit], list[str]]:
+    """ "Make both mugs red" when one is: the edits that change something, and a sentence for
+    each of the others. If none does they all stay, to be refused."""
+    done = [e for e in edits if isinstance(e, ChangeAttributes) and _holds(e, graph)]
+    if len(done) == len(edits):
+        return list(edits), []
+    said = [
+        f"The {graph.get(e.target).name} is {' and '.join(e.attributes.values())} already."
+        for e in done
+    ]
+    return [e for e in edits if e not in done], said
+
+
+def _holds(edit: ChangeAttributes, graph: SceneGraph) -> bool:
+    now = graph.get(edit.target).attributes
+    return edit.scale == 1.0 and all(
+        now.get(key) == value for key, value in edit.attributes.items()
+    )
 
 
 def _settle(

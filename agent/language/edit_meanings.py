@@ -1,0 +1,150 @@
+"""What requests for an edit mean: calls of the tools that propose one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from agent.language import replies
+from agent.language.attributes import Look, read_look
+from agent.language.meanings import Call, Meaning, Said, Situation, refusal
+from agent.language.noun_words import Phrase
+from agent.language.slots import names_table
+from agent.language.tokens import tokenize
+from agent.language.verbs import LISTS, RELATION_OF
+from agent.language.world_words import WorldWords, singular
+
+_COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
+
+
+def change(said: Said, situation: Situation) -> Meaning:
+    """ "Make the mug blue", "double its size"."""
+    found = said.bound.get("look") or said.bound.get("pattern")
+    if isinstance(found, Look):
+        if found.clash:
+            return refusal(said, replies.two_values(found.clash))
+        values = found.values
+    elif percent := said.bound.get("percent"):
+        step = _size_step(said.words).split()[-1]
+        exact = read_look(tokenize(f"{percent} {step}"), situation.world)
+        if exact is None:
+            return refusal(said, replies.WHICH_LOOK)
+        values = exact.values
+    else:
+        values = {"size": _size_step(said.words)}
+    return _changes(said, said.targets, values)
+
+
+def plain(said: Said, situation: Situation) -> Meaning:
+    """ "Remove the stripes"."""
+    value = situation.world.usual.get("pattern")
+    if value is None:
+        return refusal(said, replies.what_can_be_done())
+    targets = said.targets or (Phrase("it", ("it",)),)
+    return _changes(said, targets, {"pattern": value})
+
+
+def _changes(said: Said, targets: Sequence[Phrase], values: Mapping[str, str]) -> Meaning:
+    if not targets:
+        return refusal(said, replies.TO_WHAT)
+    calls = tuple(Call("change_attributes", {"target_words": t.words, **values}) for t in targets)
+    return Meaning(said.intent, calls, plural=any(t.plural for t in targets))
+
+
+def _size_step(words: Sequence[str]) -> str:
+    """The size that a verb asks for: "shrink", "double", "scale … down"."""
+    if "halve" in words:
+        return "much smaller"
+    if "double" in words:
+        return "much bigger"
+    smaller = {"shrink", "reduce", "down", "decrease", "downsize", "downscale", "minimize"}
+    return "smaller" if smaller & set(words) else "bigger"
+
+
+def replace(said: Said, situation: Situation) -> Meaning:
+    """ "Replace the mug with a lamp"; "with a red one" is a change of colour."""
+    targets, things = said.targets, said.things
+    if len(things) != 1:
+        return refusal(said, replies.ONE_THING)
+    thing = things[0]
+    if (values := _look_alone(thing, situation.world)) is not None:
+        return _changes(said, targets, values)
+    if thing.definite and (said.verb.split()[:1] != ["replace"] or situation.holds(thing)):
+        return refusal(said, replies.new_or_there(thing.words, said.targets[0].words))
+    calls = tuple(
+        Call("replace_object", {"target_words": t.words, "what": thing.words}) for t in targets
+    )
+    return Meaning(said.intent, calls, plural=any(t.plural for t in targets))
+
+
+def _look_alone(thing: Phrase, world: WorldWords) -> dict[str, str] | None:
+    """ "a red one" names no thing: the object stays what it is and gets that look."""
+    if thing.texts[-1] not in ("one", "ones"):
+        return None
+    found = read_look(tokenize(" ".join(thing.texts[1:-1])), world)
+    return found.values if found and not found.clash else None
+
+
+def remove(said: Said, situation: Situation) -> Meaning:
+    """ "Remove the mug and the ball"."""
+    off = [a for a in said.phrases("anchors") if not names_table(a)]
+    where = f" on {off[0].words}" if off else ""
+    targets = said.targets
+    if len(targets) > 1 and any(t.related for t in targets[:-1]):
+        return refusal(said, replies.one_by_one("remove"))
+    calls = tuple(Call("remove_object", {"target_words": t.words + where}) for t in targets)
+    return Meaning(said.intent, calls, plural=any(t.plural for t in targets))
+
+
+def keep_only(said: Said, situation: Situation) -> Meaning:
+    """ "Keep only the lamp and the book": everything else goes."""
+    kept = " and ".join(target.words for target in said.targets)
+    call = Call("remove_object", {"target_words": f"everything except {kept}"})
+    return Meaning(said.intent, (call,), plural=True)
+
+
+def add(said: Said, situation: Situation) -> Meaning:
+    """ "Put two candles on the book"."""
+    anchors = said.phrases("anchors", "targets")
+    if len(anchors) > 1:
+        return refusal(said, replies.ONE_ANCHOR)
+    where: dict[str, str | int] = {}
+    if anchors and not names_table(anchors[0]):
+        relation = RELATION_OF[str(said.bound["relation"])]
+        where = {"relation": relation, "anchor_words": anchors[0].words}
+    calls: list[Call] = []
+    for thing in said.things:
+        if doubt := _doubt_if_new(thing, said, situation):
+            return refusal(said, doubt)
+        if _two_colors(thing, situation.world):
+            return refusal(said, replies.two_values("color"))
+        calls += [Call("add_object", {"what": what, **where}) for what in _one_by_one(thing)]
+    return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
+
+
+def _doubt_if_new(thing: Phrase, said: Said, situation: Situation) -> str:
+    """ "put the mug on the book" moves a mug that is there; "put mug on book" may do so."""
+    opening = " ".join(said.words[:2])
+    adding = any(said.words[0] == verb or opening == verb for verb in LISTS["ADD_ONLY"])
+    if thing.definite and said.words[0] in ("make", "paint", "render"):
+        return replies.WHICH_LOOK
+    if thing.definite and not adding:
+        return replies.move_or_new(thing.words)
+    if not thing.indefinite and not adding and situation.holds(thing):
+        return replies.move_or_new(thing.words)
+    return ""
+
+
+def _two_colors(thing: Phrase, world: WorldWords) -> bool:
+    colors = {world.values[t] for t in thing.texts if world.is_value(t)}
+    return len([c for c in colors if c[0] == "color"]) > 1
+
+
+def _one_by_one(thing: Phrase) -> list[str]:
+    """ "two red mugs" -> "a red mug" twice; anything else as it was said."""
+    count = _COUNTS.get(thing.texts[0])
+    words = thing.words.split()
+    if count is None or len(words) != len(thing.texts) or len(words) < 2:
+        return [thing.words]
+    rest = [*words[1:-1], singular(words[-1].lower())]
+    article = "an" if rest[0][0].lower() in "aeiou" else "a"
+    return [" ".join([article, *rest])] * count

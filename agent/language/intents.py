@@ -1,0 +1,40 @@
+"""From an intent to what it means: tool calls, or a reason why nothing is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.language import edit_meanings, history_meanings, replies
+from agent.language.lexicon import phrases
+from agent.language.meanings import Call, Meaning, Said, Situation
+
+_CALLS = {"history": "show_history", "describe": "describe_scene", "read": "parse_scene"}
+_HARMLESS = phrases("greeting|thanks|bare_yes|bare_no|cancel|keep|doubtful_remove|mention|remark")
+_BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
+    "undo": history_meanings.steps,
+    "undo_all": history_meanings.steps,
+    "redo": history_meanings.steps,
+    "redo_all": history_meanings.steps,
+    "again": history_meanings.again,
+    "restore": history_meanings.restore,
+    "before": history_meanings.before,
+    "change": edit_meanings.change,
+    "pattern": edit_meanings.change,
+    "plain": edit_meanings.plain,
+    "replace": edit_meanings.replace,
+    "remove": edit_meanings.remove,
+    "keep_only": edit_meanings.keep_only,
+    "add": edit_meanings.add,
+}
+
+
+def meaning(said: Said, situation: Situation) -> Meaning:
+    """Turn a template that fitted into calls or a reply."""
+    if said.intent in _CALLS:
+        return Meaning(said.intent, (Call(_CALLS[said.intent]),))
+    if build := _BUILDERS.get(said.intent):
+        return build(said, situation)
+    words = said.targets[0].words if said.targets else ""
+    reply = replies.for_intent(said.intent, words, situation.world.vocabulary)
+    harmless = said.intent in _HARMLESS
+    return Meaning(said.intent, reply=reply, harmless=harmless, mention=words)
