@@ -140,7 +140,7 @@ def _count(least: int) -> Callable[[str], int]:
     def integer(text: str) -> int:
         value = int(text)
         if value < least:
-            raise argparse.ArgumentTypeError(f"{value} is less than {least}")
+            raise argparse.ArgumentTypeError(f"{value} is too few; give {least} or more")
         return value
 
     return integer

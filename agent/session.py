@@ -208,7 +208,7 @@ class Session:
             logger.exception("A turn broke off")
             yield Failed(
                 f"Something went wrong inside ({type(error).__name__}: {error}).",
-                "The picture is at its last good version; the log tells more.",
+                "The picture is at its last good version; say it again, or look into the log.",
                 type(error).__name__,
             )
         finally:

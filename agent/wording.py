@@ -15,6 +15,7 @@ from sgedit_engine.scene.edits import (
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff, with_article
 
 AS_ASKED = "I looked at the result: it is as asked."
+TRY_AGAIN = "Say “undo” to take it back; then ask once more, or in other words."
 _VERBS = {
     "add": ("add", "Added"),
     "remove": ("remove", "Removed"),

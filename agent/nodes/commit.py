@@ -10,7 +10,7 @@ from agent.nodes.answering import answer, answering
 from agent.plans import Best, load_best
 from agent.services import Services
 from agent.state import State, Work, kept
-from agent.wording import AS_ASKED, done, shortfall
+from agent.wording import AS_ASKED, TRY_AGAIN, done, shortfall
 from sgedit_engine.scene.apply import changed_id
 from sgedit_engine.scene.edits import AddObject, Edit, edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
@@ -41,7 +41,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     if rest := work["edits"][1:]:
         going_on: Work = {**work, "edits": rest, "reports": reports, "lacking": lacking}
         return Command(update={**moved, "work": going_on}, goto="plan")
-    said = " ".join([*reports, *(lacking or [AS_ASKED])])
+    said = " ".join([*reports, *([*lacking, TRY_AGAIN] if lacking else [AS_ASKED])])
     return answer(state, said, graph=version.graph, update=moved)
 
 

@@ -13,6 +13,11 @@ from agent.state import State, kept
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.graph import SceneGraph, diff
 
+_NOTHING = {
+    "undo": "The picture is as it was opened; say what to change in it.",
+    "redo": "Only what was undone can be done again; say what to change instead.",
+}
+
 
 @answering
 def move_head(state: State, runtime: Runtime[Services]) -> Command:
@@ -44,7 +49,7 @@ def move_head(state: State, runtime: Runtime[Services]) -> Command:
 
 def _last(steps: tuple[Step, ...], count: int, verb: str) -> tuple[Step, ...]:
     if not steps:
-        raise HistoryError(f"There is nothing to {verb}.", "The picture is as it was.")
+        raise HistoryError(f"There is nothing to {verb}.", _NOTHING[verb])
     if count > len(steps):
         noun = "edit" if len(steps) == 1 else "edits"
         raise HistoryError(

@@ -16,6 +16,8 @@ from agent.state import State, Work
 from sgedit_engine.errors import ModelError
 from sgedit_engine.interface import Candidate, Picture, Plan
 
+_THROWN_AWAY = "The picture is as it was; ask once more, or for a smaller change."
+
 
 @answering
 def render(state: State, runtime: Runtime[Services]) -> Command:
@@ -54,10 +56,10 @@ def check_untouched(picture: Picture, plan: Plan, candidates: Sequence[Candidate
         if np.any(changed & ~candidate.editable_mask):
             raise ModelError(
                 "The renderer changed something outside the region of this edit.",
-                "The result was thrown away; the picture is as it was.",
+                _THROWN_AWAY,
             )
         if np.any(candidate.editable_mask & ~plan.allowed_mask):
             raise ModelError(
                 "The renderer worked on a larger region than it had announced.",
-                "The result was thrown away; the picture is as it was.",
+                _THROWN_AWAY,
             )

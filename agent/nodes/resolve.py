@@ -148,9 +148,11 @@ def _unknown(reference: Reference, found: Resolution, graph: SceneGraph) -> Unkn
     problem = found.reason or f"I see nothing in the picture that is “{reference.words}”."
     near = [label(graph.get(i), graph) for i in found.suggestions]
     if near:
-        return UnknownObjectError(problem, f"The nearest is: {', '.join(near)}.")
-    listed = ", ".join(o.name for o in graph.foreground) or "nothing that can be edited"
-    return UnknownObjectError(problem, f"I see: {listed}.")
+        return UnknownObjectError(problem, f"Say which one you mean: {', '.join(near)}.")
+    if not graph.foreground:
+        return UnknownObjectError(problem, "Add something first, or say “undo” to go back.")
+    listed = ", ".join(label(o, graph) for o in graph.foreground)
+    return UnknownObjectError(problem, f"Name one that is there: {listed}.")
 
 
 def _standing(targets: Sequence[str], graph: SceneGraph, *, asked: bool) -> Doubt | None:

@@ -38,7 +38,7 @@ def run_edit(
 ) -> ExitCode:
     """Make the request; the result's path goes to stdout, everything else to stderr."""
     if not out.parent.is_dir():
-        raise InputError(f"There is no folder {out.parent}.", "Make it first.")
+        raise InputError(f"There is no folder {out.parent}.", "Make it first, or choose another.")
     loaded = load_picture(image)
     session = wiring.build_session(settings, model=model)
     with (
@@ -82,5 +82,7 @@ def _code_of(turns: Sequence[Turn], transcript: Transcript) -> ExitCode:
             verified = all(v.verdict is not None and v.verdict.met for v in made)
             return ExitCode.VERIFIED if verified else ExitCode.UNVERIFIED
         case "answered" | "moved":
-            transcript.note("        nothing was changed and nothing written", "yellow")
+            transcript.note(
+                "        nothing was changed and nothing written; say what to change", "yellow"
+            )
     return ExitCode.FAILED
