@@ -29,7 +29,9 @@ class Vocabulary(BaseModel):
     `attributes` maps an attribute ("color", "pattern", "finish") to its values; `synonyms`
     maps other words of users to the profile's own ("cup" -> "mug"); `supports` are the kinds
     on which things can stand; `proportions` gives width/height of a kind's box and its
-    usual larger side as a share of the picture's height.
+    usual larger side as a share of the picture's height. `footprints` tells where a kind stands:
+    its radius on the ground in half widths and in heights of its box, and how far its middle
+    lies behind the box's lower edge, in radii.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,6 +42,7 @@ class Vocabulary(BaseModel):
     supports: tuple[str, ...] = ()
     synonyms: dict[str, str] = {}
     proportions: dict[str, tuple[float, float]] = {}
+    footprints: dict[str, tuple[float, float, float]] = {}
     open: bool = False
 
 

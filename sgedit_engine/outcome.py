@@ -72,8 +72,13 @@ def _relations(
     measured = supports_of(graph.foreground, masks, supports=supports, aspect=columns / rows)
     carriers = {a: b for a, b in measured.items() if a in drawn or b in drawn}
     carriers |= {r.subject: r.object for r in kept if r.predicate == "on"}
-    proportions = None if vocabulary is None else vocabulary.proportions
-    fresh = relations_of(graph.foreground, masks, carriers=carriers, proportions=proportions)
+    fresh = relations_of(
+        graph.objects,
+        masks,
+        carriers=carriers,
+        proportions=None if vocabulary is None else vocabulary.proportions,
+        footprints=None if vocabulary is None else vocabulary.footprints,
+    )
     return (*kept, *(r for r in fresh if not old(r)))
 
 

@@ -168,12 +168,6 @@ def picture_of_reading(
         object_id, graph = graph.issue_id(seen.category)
         objects.append(_object(object_id, seen))
         masks[object_id] = seen.mask
-    relations = relations_of(
-        objects,
-        masks,
-        supports=None if vocabulary is None else vocabulary.supports,
-        proportions=None if vocabulary is None else vocabulary.proportions,
-    )
     surfaces = surface_masks(image, union(masks.values(), image.shape[:2]))
     for name, mask in zip(("table", "wall"), surfaces, strict=True):
         box = box_of(mask)
@@ -181,6 +175,13 @@ def picture_of_reading(
             object_id, graph = graph.issue_id(name)
             objects.append(_surface(object_id, name, surroundings[name], box))
             masks[object_id] = mask
+    relations = relations_of(
+        objects,
+        masks,
+        supports=None if vocabulary is None else vocabulary.supports,
+        proportions=None if vocabulary is None else vocabulary.proportions,
+        footprints=None if vocabulary is None else vocabulary.footprints,
+    )
     graph = graph.model_copy(update={"objects": tuple(objects), "relations": relations})
     return Picture(image, graph, masks)
 

@@ -41,15 +41,14 @@ def apply(
     masks: Masks | None = None,
     aspect: float = 1.0,
     leave_dependents: bool = False,
-    table_row: float | None = None,
 ) -> SceneGraph:
     """The graph after the edit.
 
     `box` is where the added, replaced, moved or changed object shall be; without one the
     layout chooses. The `vocabulary` tells what can be drawn, what can carry things and how
-    large kinds are. `masks` are those of `graph`'s objects, `table_row` the row
-    where the table ends, if it is known. `leave_dependents` allows to remove, replace or move
-    what other things stand on, and leaves those where they are.
+    large kinds are. `masks` are those of `graph`'s objects; those of table and wall tell where
+    the table ends. `leave_dependents` allows to remove, replace or move what other things stand
+    on, and leaves those where they are.
 
     The object that an edit creates or moves has `mask=None`. A replaced object gets a new id;
     a moved or changed one keeps its own. Relations between untouched objects stay as they are.
@@ -57,7 +56,7 @@ def apply(
     Raises UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
     """
     check(graph, edit, vocabulary, leave_dependents=leave_dependents)
-    stage = _Stage(graph, box, vocabulary, masks or {}, aspect, table_row)
+    stage = _Stage(graph, box, vocabulary, masks or {}, aspect)
     match edit:
         case AddObject():
             return stage.add(edit)
@@ -109,14 +108,13 @@ class _Stage:
         vocabulary: Vocabulary | None,
         masks: Masks,
         aspect: float,
-        table_row: float | None,
     ) -> None:
         self._graph = graph
         self._box = box
         self._proportions = {} if vocabulary is None else vocabulary.proportions
+        self._footprints = {} if vocabulary is None else vocabulary.footprints
         self._masks = masks
         self._aspect = aspect
-        self._table_row = table_row
 
     def add(self, edit: AddObject) -> SceneGraph:
         """The graph with the new object."""
@@ -183,7 +181,6 @@ class _Stage:
             ignore=() if moved is None else (moved.id,),
             own_box=None if moved is None else moved.box,
             known=self._proportions,
-            table_row=self._table_row,
         )
 
     def _related(
@@ -206,6 +203,7 @@ class _Stage:
                 masks,
                 carriers=carriers,
                 proportions=self._proportions,
+                footprints=self._footprints,
                 aspect=self._aspect,
             )
             if object_id in (r.subject, r.object) and not _contradicts(r, asked)

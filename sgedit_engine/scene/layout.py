@@ -14,6 +14,7 @@ from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.perspective import USUAL
 from sgedit_engine.scene.relations import INVERSE, box_for, satisfies, top_contact_row
 from sgedit_engine.scene.support import top_region
+from sgedit_engine.scene.table_end import table_end
 
 # Shrinking steps when a thing does not fit at its usual size.
 ATTEMPTS = (1.0, 0.9, 0.8, 0.7)
@@ -22,7 +23,7 @@ USUAL_ROW = 0.72
 # The farthest row for a foot when neither the table's end nor a farther object is known.
 FARTHEST_ROW = 0.42
 # Between the table's end and the nearest edge of a foot, in rows.
-FOOT_ROOM = 0.06
+FOOT_ROOM = 0.04
 # A rider may be this much wider than the top that carries it.
 OVERHANG = 1.15
 CLEAR = 0.62  # a planned relation has to hold with something to spare
@@ -40,7 +41,6 @@ def place(
     ignore: Collection[str] = (),
     own_box: Box | None = None,
     known: Mapping[str, tuple[float, float]] | None = None,
-    table_row: float | None = None,
 ) -> Box:
     """A box inside the frame for a new or moved object.
 
@@ -49,15 +49,16 @@ def place(
     multiplies the size. `ignore` are ids that are not there any more (the moved object itself,
     say). `own_box` is the box that a moved object has now: its shape, and in perspective its
     size, stay. `known` are the vocabulary's proportions by category, to read the picture's
-    scale from the objects that are there. `table_row` is the row where the table ends (where
-    the wall begins), if it is known. Without `predicate` it is the best free place.
+    scale from the objects that are there; the `masks` of table and wall tell where the table
+    ends. Without `predicate` it is the best free place.
 
     Raises NoRoomError naming what is in the way, UnknownObjectError, InvalidEditError.
     """
     others = [o for o in graph.foreground if o.id not in ignore]
     size = _Size(others, proportions, aspect, scale, own_box, known or {}, _riders(graph))
     space = FreeSpace(others, masks or {}, aspect, _riders(graph))
-    farthest = space.farthest(FARTHEST_ROW) if table_row is None else table_row + FOOT_ROOM
+    end = table_end(graph.objects, masks or {})
+    farthest = space.farthest(FARTHEST_ROW) if end is None else end + FOOT_ROOM
     if predicate is None:
         return _anywhere(space, size, aspect, farthest)
     if predicate not in INVERSE:

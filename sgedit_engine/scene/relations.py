@@ -28,8 +28,9 @@ from sgedit_engine.scene.edits import Predicate
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneObject
 from sgedit_engine.scene.perspective import USUAL
-from sgedit_engine.scene.stance import Stance, stances_of
+from sgedit_engine.scene.stance import Footprint, Stance, stances_of
 from sgedit_engine.scene.support import stands_on, support_score, supports_of, top_region
+from sgedit_engine.scene.table_end import view_of
 from sgedit_engine.scene.whole_boxes import whole_boxes
 
 PREDICATES: tuple[Predicate, ...] = (
@@ -54,7 +55,9 @@ CLEARLY_ASIDE = 0.75
 PARTLY_ASIDE = 0.5
 DEEPER = 0.6
 IN_LINE = 1.1
-NEXT_GAP = 0.4
+# Sizes read from boxes are too small, as tall things look shorter from above: so much of what
+# is read is 0.4 of what there is.
+NEXT_GAP = 0.46
 NEXT_SLANT = 0.5
 
 
@@ -65,16 +68,18 @@ def relations_of(
     supports: Collection[str] | None = None,
     carriers: Mapping[str, str] | None = None,
     proportions: Mapping[str, tuple[float, float]] | None = None,
+    footprints: Mapping[str, Footprint] | None = None,
     aspect: float = 1.0,
 ) -> tuple[Relation, ...]:
     """Every predicate that holds between two foreground objects, in both directions.
 
     `masks` (bool, H×W, of one size, by object id) sharpen depth order and support; objects
-    without one are judged by their box. `supports` are the kinds on which things can stand
+    without one are judged by their box; those of table and wall tell how steeply the camera
+    looks down. `supports` are the kinds on which things can stand
     (None: any). `carriers` says what stands on what (rider id -> support id) where it is known
     already; None: it is read from the picture. `proportions` (those of the vocabulary) tell how
-    wide objects are of which only a part is seen. `aspect` is the picture's width/height; masks
-    tell it themselves.
+    wide objects are of which only a part is seen, and its `footprints` where they stand.
+    `aspect` is the picture's width/height; masks tell it themselves.
     """
     masks = masks or {}
     for mask in masks.values():
@@ -82,8 +87,15 @@ def relations_of(
     items = [o for o in objects if o.kind == "foreground"]
     if carriers is None:
         carriers = supports_of(items, masks, supports=supports, aspect=aspect)
-    boxes = whole_boxes(items, masks, proportions or {}, carriers, aspect=aspect)
-    stances = stances_of(boxes, carriers, aspect=aspect)
+    feet = footprints or {}
+    boxes = whole_boxes(items, masks, proportions or {}, carriers, footprints=feet, aspect=aspect)
+    stances = stances_of(
+        boxes,
+        carriers,
+        aspect=aspect,
+        view=view_of(objects, masks),
+        footprints={o.id: feet[o.category] for o in items if o.category in feet},
+    )
     found = []
     for a in items:
         for b in items:

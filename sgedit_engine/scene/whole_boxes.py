@@ -7,7 +7,7 @@ object with a handle or a spout is seen from its front. What its kind usually me
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +31,12 @@ def whole_boxes(
     proportions: Mapping[str, tuple[float, float]],
     carriers: Mapping[str, str],
     *,
+    footprints: Collection[str] = (),
     aspect: float = 1.0,
 ) -> dict[str, Box]:
     """The box that each object would have if all of it were seen, by id; never smaller than
     its own. `masks` are bool, H×W, of one size; `proportions` give width/height by category.
+    `footprints` are the categories whose width all around is known better than from here.
     """
     hidden = _hidden_sides(objects, masks)
     boxes = {}
@@ -44,7 +46,10 @@ def whole_boxes(
         box = item.box
         if item.id not in carriers and ratio:
             box = _full_height(box, ratio / aspect, sides)
-        boxes[item.id] = _full_width(box, ratio / aspect, sides)
+        around = AROUND if ratio else AROUND_UNKNOWN
+        if item.category in footprints:
+            ratio, around = (ratio if sides else 0.0), 1.0
+        boxes[item.id] = _full_width(box, ratio / aspect, around, sides)
     return boxes
 
 
@@ -54,9 +59,8 @@ def _full_height(box: Box, ratio: float, sides: frozenset[str]) -> Box:
     return box.model_copy(update={"y1": box.y0 + box.width / ratio})
 
 
-def _full_width(box: Box, ratio: float, sides: frozenset[str]) -> Box:
-    missing = max(box.width, ratio * box.height) * (AROUND if ratio else AROUND_UNKNOWN)
-    missing -= box.width
+def _full_width(box: Box, ratio: float, around: float, sides: frozenset[str]) -> Box:
+    missing = max(box.width, ratio * box.height) * around - box.width
     if "left" in sides and "right" not in sides:
         share = 1.0
     elif "right" in sides and "left" not in sides:

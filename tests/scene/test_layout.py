@@ -20,6 +20,16 @@ def lone_lamp(x: float = 0.5, row: float = 0.72) -> SceneGraph:
     return graph_of(thing("lamp-1", x, row, 0.2, 0.32))
 
 
+def with_table_end(graph: SceneGraph, row: float) -> tuple[SceneGraph, dict[str, np.ndarray]]:
+    """The graph with a table below a row and a wall above it, and their masks."""
+    surfaces = (
+        thing("wall-1", 0.5, row, 1.0, row, kind="background"),
+        thing("table-1", 0.5, 1.0, 1.0, 1 - row, kind="background"),
+    )
+    masks = {s.id: s.box.to_mask(100, 100) for s in surfaces}
+    return graph.model_copy(update={"objects": (*graph.objects, *surfaces)}), masks
+
+
 @pytest.mark.parametrize("predicate", BESIDE)
 def test_beside_a_lamp(predicate: str) -> None:
     graph = lone_lamp()
@@ -125,10 +135,10 @@ def test_moving_keeps_shape_and_size(kitchen: SceneGraph) -> None:
 
 
 def test_the_known_end_of_the_table_counts() -> None:
-    graph = lone_lamp(row=0.62)
-    assert place(graph, "behind", "lamp-1", (1.0, 0.15), table_row=0.25).y1 < 0.6
+    far, near = (with_table_end(lone_lamp(row=0.62), row) for row in (0.25, 0.6))
+    assert place(far[0], "behind", "lamp-1", (1.0, 0.15), masks=far[1]).y1 < 0.6
     with pytest.raises(NoRoomError, match="of the table"):
-        place(graph, "behind", "lamp-1", (1.0, 0.15), table_row=0.6)
+        place(near[0], "behind", "lamp-1", (1.0, 0.15), masks=near[1])
 
 
 def test_wide_pictures() -> None:

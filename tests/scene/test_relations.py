@@ -10,6 +10,7 @@ from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.perspective import USUAL
 from sgedit_engine.scene.relations import INVERSE, PREDICATES, box_for, relations_of, satisfies
+from sgedit_engine.scene.stance import Stance
 from sgedit_engine.scene.support import hidden_by
 from tests.scene.conftest import PROPORTIONS, SUPPORTS, thing
 
@@ -201,6 +202,26 @@ def test_rows_and_ground_are_inverse() -> None:
     for row in np.linspace(0.3, 1.0, 15):
         assert USUAL.row(USUAL.near(row)) == pytest.approx(row)
     assert USUAL.scale(0.9) > USUAL.scale(0.5) == pytest.approx(1.0)
+
+
+def test_a_footprint_tells_how_far_behind_its_edge_a_kind_stands() -> None:
+    """A candle stands on its whole width, a ball on a point: with level edges, the ball is
+    nearer; and of a mug seen from its front, the height tells how wide it is."""
+    box = Box.from_bottom_center(0.5, 0.8, 0.2, 0.2)
+    candle, ball = (Stance.of_box(box, footprint=(1.0, 0.5, foot)) for foot in (0.95, 0.25))
+    assert ball.near - candle.near == pytest.approx(0.7 * candle.radius, rel=0.1)
+    narrow = Box.from_bottom_center(0.5, 0.8, 0.12, 0.2)
+    mug = Stance.of_box(narrow, footprint=(1.25, 0.62, 0.57))
+    assert 0.12 < mug.width < 0.25 and mug.size > Stance.of_box(narrow).size * 0.99
+
+
+def test_footprints_change_what_is_next_to_what() -> None:
+    """A bowl's middle is nearer to its lower edge than the book's behind it."""
+    bowl, book = thing("bowl-1", 0.36, 0.83, 0.2, 0.14), thing("book-1", 0.62, 0.76, 0.2, 0.14)
+    level = {"bowl": (1.0, 0.7, 0.9), "book": (1.0, 0.7, 0.1)}
+    apart = {"bowl": (1.0, 0.7, 0.1), "book": (1.0, 0.7, 0.9)}
+    assert "bowl-1 next to book-1" in told(bowl, book, footprints=level)
+    assert "bowl-1 next to book-1" not in told(bowl, book, footprints=apart)
 
 
 def test_hidden_pixels() -> None:

@@ -1,0 +1,88 @@
+"""Where each kind stands on the ground, measured on rendered scenes.
+
+    python -m benchmarks.footprints [--scenes 400] [--checkpoints DIR]
+
+writes it into the profile's vocabulary, where the engine reads relations with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from sgedit_engine.models.profiles import PROFILE_FILE, profile, read_profile_file
+from sgedit_engine.models.weights import checkpoints_folder
+from sgedit_engine.scene.perspective import Perspective
+from sgedit_engine.scene.stance import Footprint
+from stilllife.eval_perception import Truth, truths_of
+from stilllife.render import render
+from stilllife.scenes import scene_of
+from stilllife.silhouette import View
+from stilllife.world import KINDS, Scene
+
+# Of an outline that is seen at least to this share, the box is that of the whole thing.
+WHOLE = 0.95
+_BATCH = 40
+
+
+def measured_footprints(scenes: int, seed: int) -> dict[str, Footprint]:
+    """Per kind the `footprints` of a vocabulary: means over things that are seen whole."""
+    measured: dict[str, list[Footprint]] = defaultdict(list)
+    for start in range(seed, seed + scenes, _BATCH):
+        batch = [scene_of(number) for number in range(start, min(start + _BATCH, seed + scenes))]
+        drawn = render(batch, samples=1)
+        for n, scene in enumerate(batch):
+            for truth in truths_of(scene, drawn, n):
+                thing = scene.things[truth.number]
+                if truth.visibility >= WHOLE and thing.support is None:
+                    measured[thing.kind].append(_footprint(scene, truth))
+    return {kind: _mean(measured[kind]) for kind in KINDS if measured[kind]}
+
+
+def _mean(found: Sequence[Footprint]) -> Footprint:
+    by_width, by_height, foot = (round(statistics.fmean(v), 3) for v in zip(*found, strict=True))
+    return by_width, by_height, foot
+
+
+def _footprint(scene: Scene, truth: Truth) -> Footprint:
+    """A thing's, seen by the scene's own camera. Lengths as in `Perspective`."""
+    camera, thing, box = scene.camera, scene.things[truth.number], truth.box
+    view = Perspective(elevation=camera.elevation, half_tan=math.tan(camera.fov / 2))
+    x, y, z = camera.position()
+    away = y / math.sin(camera.elevation)  # of the ground in the picture's middle row
+    unit = 2 * view.half_tan * away
+    ground = View(camera)
+    middle = ground.ground(x, z)[1] - away * math.cos(camera.elevation)
+    near = (ground.ground(thing.x, thing.z)[1] - middle) / unit
+    scale, radius = view.scale(view.row(near)), thing.radius / unit
+    return (
+        radius * scale / (box.width / 2),
+        radius * scale / box.height,
+        (view.near(box.y1) - near) / radius,
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure the kinds' footprints and write them into the profile."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.footprints", description=main.__doc__
+    )
+    parser.add_argument("--scenes", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=0, help="number of the first scene")
+    parser.add_argument("--checkpoints", type=Path, default=None, metavar="DIR")
+    options = parser.parse_args(argv)
+    folder = (options.checkpoints or checkpoints_folder()) / profile("stilllife").folder
+    file = read_profile_file(folder)
+    found = measured_footprints(options.scenes, options.seed)
+    vocabulary = file.vocabulary.model_copy(update={"footprints": found})
+    text = file.model_copy(update={"vocabulary": vocabulary}).model_dump_json(indent=2)
+    (folder / PROFILE_FILE).write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
