@@ -6,7 +6,6 @@ value of an attribute; the nearest words win.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
@@ -19,9 +18,9 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import CLIPModel, CLIPTokenizer
 
-from sgedit_engine.perception.detect import PROMPTS_FILE, tokenize
 from sgedit_engine.perception.frames import to_square
 from sgedit_engine.perception.masks import box_of
+from sgedit_engine.perception.worded import read_folder, tokenize, write_folder
 
 CROP = 64
 # Around the box, as a share of its longer side.
@@ -68,17 +67,11 @@ class AttributeReader:
         cls, path: Path, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
     ) -> Self:
         """Read model, tokenizer and `prompts.json`. Raises OSError, ValueError."""
-        model = CLIPModel.from_pretrained(path, dtype=dtype, local_files_only=True)
-        tokenizer = CLIPTokenizer.from_pretrained(path, local_files_only=True)
-        prompts = json.loads((Path(path) / PROMPTS_FILE).read_text(encoding="utf-8"))
-        return cls(model.to(device), tokenizer, prompts)
+        return cls(*read_folder(path, CLIPModel, device, dtype))
 
     def save_folder(self, path: Path) -> None:
         """Write what `from_folder` reads, weights in half precision. Halves this model too."""
-        self.model.half().save_pretrained(path)
-        self.tokenizer.save_pretrained(path)
-        text = json.dumps(self.prompts, indent=2)
-        (path / PROMPTS_FILE).write_text(text + "\n", encoding="utf-8")
+        write_folder(path, self.model, self.tokenizer, self.prompts)
 
     def things(
         self, image: NDArray[np.uint8], masks: Sequence[NDArray[np.bool_]]

@@ -6,7 +6,6 @@ thing; what agrees is merged into one answer.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +19,10 @@ from torch.nn import functional
 from transformers import CLIPTokenizer, Owlv2ForObjectDetection
 
 from sgedit_engine.perception.frames import to_square
+from sgedit_engine.perception.worded import read_folder, tokenize, write_folder
 from sgedit_engine.reading import Spotted
 from sgedit_engine.scene.geometry import Box
 
-PROMPTS_FILE = "prompts.json"
 # Boxes thinner than this share of the picture are no objects.
 _MIN_SIDE = 0.01
 
@@ -154,17 +153,11 @@ class Owlv2Detector:
         cls, path: Path, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
     ) -> Self:
         """Read model, tokenizer and `prompts.json`. Raises OSError, ValueError."""
-        model = Owlv2ForObjectDetection.from_pretrained(path, dtype=dtype, local_files_only=True)
-        tokenizer = CLIPTokenizer.from_pretrained(path, local_files_only=True)
-        prompts = json.loads((Path(path) / PROMPTS_FILE).read_text(encoding="utf-8"))
-        return cls(model.to(device), tokenizer, prompts)
+        return cls(*read_folder(path, Owlv2ForObjectDetection, device, dtype))
 
     def save_folder(self, path: Path) -> None:
         """Write what `from_folder` reads, weights in half precision. Halves this model too."""
-        self.model.half().save_pretrained(path)
-        self.tokenizer.save_pretrained(path)
-        text = json.dumps(self.prompts, indent=2)
-        (path / PROMPTS_FILE).write_text(text + "\n", encoding="utf-8")
+        write_folder(path, self.model, self.tokenizer, self.prompts)
 
     @torch.inference_mode()
     def detect(
@@ -199,13 +192,6 @@ class Owlv2Detector:
             embedded = embed_prompts(self.model, ids.to(self.model.device))
             self._names.update(zip(missing, embedded, strict=True))
         return torch.stack([self._names[kind] for kind in kinds])
-
-
-def tokenize(tokenizer: CLIPTokenizer, texts: Sequence[str]) -> Tensor:
-    """Token ids int64 [K, L], padded and cut to the tokenizer's length."""
-    encoded = tokenizer(list(texts), padding="max_length", truncation=True, return_tensors="pt")
-    ids: Tensor = encoded["input_ids"]
-    return ids
 
 
 def _box(xyxy: NDArray[np.float64]) -> Box | None:

@@ -48,18 +48,6 @@ def dilate(mask: Mask, radius: int) -> Mask:
     return cv2.dilate(mask.astype(np.uint8), _disc(radius)).astype(bool)
 
 
-def erode(mask: Mask, radius: int) -> Mask:
-    """The mask shrunk by a disc of `radius` pixels; the picture's edge does not shrink it."""
-    if radius <= 0:
-        return mask.copy()
-    return cv2.erode(mask.astype(np.uint8), _disc(radius)).astype(bool)
-
-
-def boundary(mask: Mask, width: int = 1) -> Mask:
-    """The band of `width` pixels just inside the mask's outline."""
-    return mask & ~erode(mask, width)
-
-
 def iou(a: Mask, b: Mask) -> float:
     """Intersection over union; 0 if both are empty."""
     union = int((a | b).sum())

@@ -131,14 +131,18 @@ def encode_image(image: NDArray[np.uint8]) -> bytes:
     Raises HistoryError for arrays of another shape or type.
     """
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
-        raise HistoryError(f"An image is RGB uint8, H×W×3, not {image.dtype} {image.shape}.")
+        raise HistoryError(
+            f"An image is RGB uint8, H×W×3, not {image.dtype} {image.shape}.", "Convert it first."
+        )
     return _png(Image.fromarray(np.ascontiguousarray(image), "RGB"))
 
 
 def encode_mask(mask: NDArray[np.bool_]) -> bytes:
     """A mask (bool, H×W) as PNG of one bit a pixel. Raises HistoryError for other arrays."""
     if mask.dtype != np.bool_ or mask.ndim != 2:
-        raise HistoryError(f"A mask is bool, H×W, not {mask.dtype} {mask.shape}.")
+        raise HistoryError(
+            f"A mask is bool, H×W, not {mask.dtype} {mask.shape}.", "Convert it first."
+        )
     return _png(Image.fromarray(np.where(mask, np.uint8(255), np.uint8(0)), "L").convert("1"))
 
 

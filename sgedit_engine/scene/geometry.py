@@ -52,7 +52,9 @@ class Box(BaseModel):
         Raises SceneError when the mask is empty or not two-dimensional.
         """
         if mask.ndim != 2:
-            raise SceneError(f"A mask needs two dimensions, not {mask.ndim}.")
+            raise SceneError(
+                f"A mask needs two dimensions, not {mask.ndim}.", "Give one of height and width."
+            )
         rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
         if rows.size == 0:
             raise SceneError("The mask is empty.", "Read the picture again.")

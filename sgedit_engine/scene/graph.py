@@ -114,7 +114,7 @@ class SceneGraph(BaseModel):
     def with_object(self, new: SceneObject) -> Self:
         """The graph with one object more. Raises InvalidEditError when its id is taken."""
         if new.id in self:
-            raise InvalidEditError(f"The picture already has an object {new.id!r}.")
+            raise _id_taken(new.id)
         return self.model_copy(update={"objects": (*self.objects, new)})
 
     def without(self, *object_ids: str) -> Self:
@@ -138,7 +138,7 @@ class SceneGraph(BaseModel):
         """
         self.get(object_id)
         if new.id != object_id and new.id in self:
-            raise InvalidEditError(f"The picture already has an object {new.id!r}.")
+            raise _id_taken(new.id)
         kept = self.relations
         if new.id != object_id:
             kept = tuple(r for r in kept if object_id not in (r.subject, r.object))
@@ -227,6 +227,12 @@ class SceneGraph(BaseModel):
         if same[0].predicate == "next to" and sides:
             return sides[0].model_copy(update={"predicate": f"just {sides[0].predicate}"})
         return same[0]
+
+
+def _id_taken(object_id: str) -> InvalidEditError:
+    return InvalidEditError(
+        f"The picture already has an object {object_id!r}.", "Take a fresh id, from `issue_id`."
+    )
 
 
 def with_article(noun: str) -> str:

@@ -66,7 +66,9 @@ def place(
             f"There is no relation {predicate!r}.", f"Known are: {', '.join(INVERSE)}."
         )
     if anchor_id is None:
-        raise InvalidEditError(f"{predicate!r} needs an object that it refers to.")
+        raise InvalidEditError(
+            f"{predicate!r} needs an object that it refers to.", "Name one that is in the picture."
+        )
     anchor = graph.get(anchor_id)
     if predicate == "on":
         return _on_top(space, size, anchor, aspect)

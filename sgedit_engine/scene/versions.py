@@ -5,7 +5,6 @@
     <root>/json/ab/<sha256>.json      other values
     <root>/versions/ab/<id>.json      one version each; its id is the sha256 of the file
     <root>/children/<parent>/<id>     empty marks, so that children are found without a search
-    <root>/roots/<id>                 the same for versions without a parent
 
 Files are written whole or not at all, and never changed. A crash can leave blobs that no
 version names, never a version that names a missing blob.
@@ -14,7 +13,6 @@ version names, never a version that names a missing blob.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any, Self
 
 import numpy as np
@@ -113,9 +111,10 @@ class VersionStore:
         self._check_references(version)
         self._blobs.put(content, *_VERSIONS)
         # The mark comes last: it never names a version that is not there.
-        folder = ("roots",) if version.parent is None else ("children", version.parent)
-        if not self._blobs.exists(*folder, version.id):
-            self._blobs.write(b"", *folder, version.id)
+        if version.parent is not None:
+            mark = ("children", version.parent, version.id)
+            if not self._blobs.exists(*mark):
+                self._blobs.write(b"", *mark)
         return version
 
     def _check_references(self, version: Version) -> None:
@@ -153,39 +152,12 @@ class VersionStore:
     def __contains__(self, version_id: object) -> bool:
         return isinstance(version_id, str) and self._blobs.has(version_id, *_VERSIONS)
 
-    def find(self, prefix: str) -> Version:
-        """The version whose id starts with a prefix of at least four characters.
-
-        Raises HistoryError when none or several do.
-        """
-        names: list[str] = []
-        if len(prefix) >= 4 and blobs.is_digest(prefix.ljust(64, "0")):
-            names = [n for n in self._blobs.names("versions", prefix[:2]) if n.startswith(prefix)]
-        if len(names) != 1:
-            which = "No version" if not names else "More than one version"
-            raise HistoryError(f"{which} has an id that starts with {prefix!r}.")
-        return self.get(names[0].removesuffix(".json"))
-
-    def roots(self, conversation: str | None = None) -> tuple[Version, ...]:
-        """Versions without a parent (of one conversation), the oldest first."""
-        found = self._by_age(self._blobs.names("roots"))
-        return tuple(v for v in found if conversation is None or v.conversation == conversation)
-
     def children(self, version_id: str) -> tuple[Version, ...]:
         """Versions made from this one, the oldest first. Raises HistoryError when unknown."""
         if version_id not in self:
             self.get(version_id)
-        return self._by_age(self._blobs.names("children", version_id))
-
-    def _by_age(self, ids: list[str]) -> tuple[Version, ...]:
-        return tuple(sorted((self.get(i) for i in ids), key=lambda v: (v.created, v.id)))
-
-    def siblings(self, version_id: str) -> tuple[Version, ...]:
-        """Other versions with the same parent, the oldest first; none for a first version."""
-        parent = self.get(version_id).parent
-        if parent is None:
-            return ()
-        return tuple(v for v in self.children(parent) if v.id != version_id)
+        found = (self.get(child) for child in self._blobs.names("children", version_id))
+        return tuple(sorted(found, key=lambda version: (version.created, version.id)))
 
     def path_to_root(self, version_id: str) -> tuple[Version, ...]:
         """The version, its parent, and so on up to the first."""
@@ -193,14 +165,6 @@ class VersionStore:
         while (parent := path[-1].parent) is not None:
             path.append(self.get(parent))
         return tuple(path)
-
-    def walk(self, version_id: str) -> Iterator[Version]:
-        """The version and everything made from it, parents before children."""
-        waiting = [self.get(version_id)]
-        while waiting:
-            version = waiting.pop(0)
-            yield version
-            waiting += self.children(version.id)
 
     def save_picture(
         self,
@@ -252,10 +216,14 @@ class VersionStore:
     def _put_masks(self, picture: Picture) -> dict[str, str]:
         for object_id, mask in picture.masks.items():
             if object_id not in picture.graph:
-                raise HistoryError(f"There is a mask of {object_id!r}, which is no object.")
+                raise HistoryError(
+                    f"There is a mask of {object_id!r}, which is no object.",
+                    "Leave it out, or add the object to the graph.",
+                )
             if mask.shape != picture.image.shape[:2]:
                 raise HistoryError(
-                    f"The mask of {object_id!r} is {mask.shape}, not {picture.image.shape[:2]}."
+                    f"The mask of {object_id!r} is {mask.shape}, not {picture.image.shape[:2]}.",
+                    "Give it the size of the picture.",
                 )
         return {object_id: self.put_mask(mask) for object_id, mask in picture.masks.items()}
 

@@ -16,6 +16,7 @@ from agent.session import Session
 from agent.state import unanswered
 from sgedit_engine.flat_shapes import Shape, paint_scene
 from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.versions import Version, VersionStore
 
 Kind = TypeVar("Kind")
 
@@ -53,3 +54,11 @@ def sound(session: Session) -> bool:
 def of_kind(events: Iterable[Event], kind: type[Kind]) -> list[Kind]:
     """The events of one kind."""
     return [e for e in events if isinstance(e, kind)]
+
+
+def made_from(store: VersionStore, version_id: str) -> list[Version]:
+    """Every version that was made from this one, directly or not; parents before children."""
+    found = list(store.children(version_id))
+    for version in found:
+        found += store.children(version.id)
+    return found

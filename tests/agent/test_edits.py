@@ -10,7 +10,7 @@ from sgedit_engine.interface import RenderOptions
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.edits import RemoveObject
 from tests.agent.conftest import SessionMaker
-from tests.agent.tabletop import of_kind
+from tests.agent.tabletop import made_from, of_kind
 
 
 def names(session) -> list[str]:
@@ -163,7 +163,7 @@ def test_nothing_outside_the_editable_mask_changes(opened: SessionMaker) -> None
     for n in range(len(turns)):
         failed = of_kind(session.send(str(n)), Failed)
         assert failed == [], n
-    versions = [v for v in session.store.walk(root) if v.parent]
+    versions = made_from(session.store, root)
     assert len(versions) == 9
     for version in versions:
         image = session.store.get_image(version.image)

@@ -10,7 +10,7 @@ from agent.language.offline import OfflineModel
 from agent.session import Session
 from sgedit_engine.painted import VOCABULARY
 from tests.agent.conftest import SessionMaker
-from tests.agent.tabletop import of_kind
+from tests.agent.tabletop import made_from, of_kind
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_ten_turns_change_nothing_outside_their_masks(session: Session) -> None:
     for line in lines:
         events = list(session.send(line))
         assert not of_kind(events, Failed) and not of_kind(events, Question), (line, events[-1])
-    versions = [v for v in session.store.walk(root) if v.parent]
+    versions = made_from(session.store, root)
     assert len(versions) == 9
     for version in versions:
         image = session.store.get_image(version.image)

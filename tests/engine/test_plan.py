@@ -15,9 +15,8 @@ from sgedit_engine.errors import (
     UnknownObjectError,
 )
 from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Vocabulary
-from sgedit_engine.perception.masks import erode
 from sgedit_engine.plan import background_prompt, plan_edit
-from sgedit_engine.regions import Reach, insertion_region, shadow_reach
+from sgedit_engine.regions import Reach, dilate, insertion_region, shadow_reach
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -71,7 +70,7 @@ def test_removal(plan: Callable[..., Plan], scene: Picture) -> None:
 def test_removal_spares_what_stands_before(plan: Callable[..., Plan], scene: Picture) -> None:
     made = plan(RemoveObject(target="book-1"))
     # But for the pixels at which they touch.
-    inner = erode(scene.masks["ball-1"], 3)
+    inner = ~dilate(~scene.masks["ball-1"], 3)
     assert not (made.allowed_mask & inner).any()
     assert made.allowed_mask[scene.masks["book-1"]].all()
 

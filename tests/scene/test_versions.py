@@ -32,7 +32,7 @@ def files(folder: Path) -> list[Path]:
 
 def test_nothing_is_created_before_the_first_write(tmp_path: Path) -> None:
     store = VersionStore(str(tmp_path / "history"))
-    assert "0" * 64 not in store and store.roots() == ()
+    assert "0" * 64 not in store
     assert files(tmp_path) == [] and not (tmp_path / "history").exists()
 
 
@@ -84,9 +84,8 @@ def test_two_conversations_never_collide(store: VersionStore, picture: Picture) 
         store.save_picture(picture, created=1.0, conversation=name) for name in ("one", "other")
     )
     assert one.id != other.id
-    assert store.roots("one") == (one,)
-    assert store.children(one.id) == ()
-    assert {v.id for v in store.roots()} == {one.id, other.id}
+    assert store.children(one.id) == store.children(other.id) == ()
+    assert (store.get(one.id), store.get(other.id)) == (one, other)
 
 
 def test_the_tree(store: VersionStore, picture: Picture) -> None:
@@ -95,10 +94,8 @@ def test_the_tree(store: VersionStore, picture: Picture) -> None:
     right = store.save_picture(picture, parent=root.id, created=2.0)
     leaf = store.save_picture(picture, parent=left.id, created=3.0)
     assert [v.id for v in store.children(root.id)] == [left.id, right.id]
-    assert store.siblings(left.id) == (right,) and store.siblings(root.id) == ()
     assert [v.id for v in store.path_to_root(leaf.id)] == [leaf.id, left.id, root.id]
-    assert [v.id for v in store.walk(root.id)] == [root.id, left.id, right.id, leaf.id]
-    assert store.find(leaf.id[:8]) == leaf
+    assert store.children(left.id) == (leaf,) and store.children(leaf.id) == ()
 
 
 @pytest.mark.parametrize("kind", ["images", "masks", "versions"])
@@ -137,7 +134,7 @@ def test_missing_blobs(tmp_path: Path, store: VersionStore, picture: Picture) ->
 @pytest.mark.parametrize("wrong", ["", "../../etc/passwd", "0" * 64, "ab", "Z" * 64, "*"])
 def test_unknown_versions(wrong: str, store: VersionStore, picture: Picture) -> None:
     store.save_picture(picture, created=1.0)
-    for ask in (store.get, store.children, store.path_to_root, store.load_picture, store.find):
+    for ask in (store.get, store.children, store.path_to_root, store.load_picture):
         with pytest.raises(HistoryError):
             ask(wrong)
     assert wrong not in store
@@ -213,4 +210,4 @@ def test_many_writers_at_once(store: VersionStore, picture: Picture) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: store.save_picture(picture, created=n % 4), range(24)))
     assert len({v.id for v in found}) == 4
-    assert len(store.roots()) == 4
+    assert all(version.id in store for version in found)
