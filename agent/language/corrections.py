@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from agent.language.attributes import Look, read_look
@@ -11,10 +12,12 @@ from agent.language.slots import names_table
 from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
+from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 from sgedit_engine.scene.references import find
 
 EDITS = frozenset({"add_object", "remove_object", "replace_object", "change_attributes"})
 _UNDO = Call("undo", {"steps": 1})
+_ONE = re.compile(r"\bone(s?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,16 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
     if before is None:
         return ()
     if said.intent == "also":
-        return _repeated(before, said.targets)
+        return _repeated(before, said.targets, situation)
+    if said.intent == "also_change":
+        return _changed_too(before, said)
     if said.intent == "more":
         return (before,) if before.tool == "add_object" else ()
-    if last.done:
+    if last.done and said.intent != "correct_target":
         before = _still_meant(before, situation)
     if said.intent == "also_look":
         return _looking_too(before, said.bound["look"])
-    mended = _mended(said, before, situation.world)
+    mended = _mended(said, before, situation)
     return (_UNDO, *mended) if mended and last.done else mended
 
 
@@ -64,8 +69,8 @@ def _still_meant(before: Call, situation: Situation) -> Call:
     return Call(before.tool, {**before.args, "target_words": "it"})
 
 
-def _mended(said: Said, before: Call, world: WorldWords) -> tuple[Call, ...]:
-    look = said.bound.get("look")
+def _mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
+    look, world = said.bound.get("look"), situation.world
     match said.intent:
         case "correct_look" if isinstance(look, Look) and not look.clash:
             return _with_look(before, look, world)
@@ -75,17 +80,42 @@ def _mended(said: Said, before: Call, world: WorldWords) -> tuple[Call, ...]:
             return _in_its_place(before, said, world)
         case "correct_place" if before.tool == "add_object":
             return _with_place(before, said)
+        case "correct_side" if before.args.get("anchor_words"):
+            side = "left of" if any("left" in word for word in said.words) else "right of"
+            return (Call(before.tool, {**before.args, "relation": side}),)
         case "correct_target":
-            return _repeated(before, said.targets)
+            return _repeated(before, said.targets, situation)
     return ()
 
 
-def _repeated(before: Call, targets: tuple[Phrase, ...]) -> tuple[Call, ...]:
+def _repeated(before: Call, targets: tuple[Phrase, ...], situation: Situation) -> tuple[Call, ...]:
     """The same edit with other words for its object; for an added thing, for its anchor."""
     key = "anchor_words" if before.tool == "add_object" else "target_words"
     if key not in before.args or (key == "anchor_words" and len(targets) > 1):
         return ()
-    return tuple(Call(before.tool, {**before.args, key: t.words}) for t in targets)
+    words = [_of_the_kind(t.words, str(before.args[key]), situation) for t in targets]
+    return tuple(Call(before.tool, {**before.args, key: w}) for w in words)
+
+
+def _of_the_kind(words: str, before: str, situation: Situation) -> str:
+    """ "the left one" after "remove the right mug" -> "the left mug", if there is one."""
+    scene, vocabulary = situation.briefing, situation.world.vocabulary
+    kind = parse_noun_phrase(before, vocabulary).category
+    phrase = parse_noun_phrase(words, vocabulary)
+    leaning = phrase.category is None and phrase.pronoun in (None, "one") and not phrase.other
+    if scene is None or kind is None or not leaning:
+        return words
+    named, found = _ONE.subn(rf"{kind}\1", words, count=1)
+    named = named if found else f"{words} {kind}"
+    return words if find(scene.graph, named, vocabulary).status == "none" else named
+
+
+def _changed_too(before: Call, said: Said) -> tuple[Call, ...]:
+    """ "and the other one spotted", after a change."""
+    look = said.bound["look"]
+    if before.tool != "change_attributes" or not isinstance(look, Look) or look.clash:
+        return ()
+    return tuple(Call(before.tool, {"target_words": t.words, **look.values}) for t in said.targets)
 
 
 def _with_look(before: Call, look: Look, world: WorldWords) -> tuple[Call, ...]:

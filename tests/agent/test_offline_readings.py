@@ -114,6 +114,18 @@ CORRECTIONS = [
         sorted([BALL, BOOK, LAMP, RED, "purple cube"]), id="in the place of what was chosen",
     ),
     pytest.param(
+        ["remove the left mug", "no, the rightmost"], [BOOK, BALL, RED, LAMP],
+        id="the rightmost mug, not the rightmost thing",
+    ),
+    pytest.param(
+        ["remove the ball", "no, the blue one"], [BOOK, BALL, RED, LAMP],
+        id="there is no blue ball",
+    ),
+    pytest.param(
+        ["make the left mug striped", "and the other one spotted"],
+        sorted([BALL, BOOK, LAMP, "red striped mug", "blue spotted mug"]), id="another look",
+    ),
+    pytest.param(
         ["make both mugs white", "no, black"],
         sorted([BALL, BOOK, LAMP, "black mug", "black mug"]), id="of several",
     ),
@@ -126,6 +138,13 @@ def test_corrections(session: Session, lines: list[str], expected: list[str]) ->
         assert of_kind(session.send(line), Failed) == [], line
     assert session.pending is None
     assert names(session) == expected
+
+
+def test_the_other_side(session: Session) -> None:
+    list(session.send("put a cube to the left of the blue mug"))
+    list(session.send("no, on the right"))
+    graph = session.head.graph
+    assert graph.get("cube-1").box.center[0] > graph.get("mug-2").box.center[0]
 
 
 def test_what_is_so_already_stops_no_other(session: Session) -> None:
