@@ -1,8 +1,8 @@
 """Where each kind stands on the ground, measured on rendered scenes.
 
-    python -m benchmarks.footprints [--scenes 400] [--checkpoints DIR]
+    python -m benchmarks.footprints OUT [--scenes 600] [--seed 0]
 
-writes it into the profile's vocabulary, where the engine reads relations with it.
+writes it into the vocabulary of the profile in OUT, with which the engine reads relations.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from sgedit_engine.models.profiles import PROFILE_FILE, profile, read_profile_file
-from sgedit_engine.models.weights import checkpoints_folder
+from sgedit_engine.models.profiles import PROFILE_FILE, read_profile_file
 from sgedit_engine.scene.perspective import Perspective
 from sgedit_engine.scene.stance import Footprint
 from stilllife.eval_perception import Truth, truths_of
@@ -71,16 +70,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.footprints", description=main.__doc__
     )
-    parser.add_argument("--scenes", type=int, default=400)
+    parser.add_argument("folder", type=Path, metavar="OUT", help="bundle folder")
+    parser.add_argument("--scenes", type=int, default=600)
     parser.add_argument("--seed", type=int, default=0, help="number of the first scene")
-    parser.add_argument("--checkpoints", type=Path, default=None, metavar="DIR")
     options = parser.parse_args(argv)
-    folder = (options.checkpoints or checkpoints_folder()) / profile("stilllife").folder
-    file = read_profile_file(folder)
+    file = read_profile_file(options.folder)
     found = measured_footprints(options.scenes, options.seed)
     vocabulary = file.vocabulary.model_copy(update={"footprints": found})
     text = file.model_copy(update={"vocabulary": vocabulary}).model_dump_json(indent=2)
-    (folder / PROFILE_FILE).write_text(text + "\n", encoding="utf-8")
+    (options.folder / PROFILE_FILE).write_text(text + "\n", encoding="utf-8")
     return 0
 
 
