@@ -1,7 +1,7 @@
 """Completes a bundle of trained models: `python -m stilllife.bundle FOLDER`.
 
-Writes `profile.json` (the words that the models know, how large kinds usually look, the tuned
-thresholds), `training.json` (how each model was made) and `manifest.json` (size and checksum
+Writes `profile.json` (the words that the models know, how large kinds usually look and
+where they stand, the tuned thresholds), `training.json` (how each model was made) and `manifest.json` (size and checksum
 of every model file). Thresholds of an
 earlier `profile.json` stay.
 """
@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.models.profiles import PROFILE_FILE, ProfileFile
 from sgedit_engine.models.weights import write_manifest
+from sgedit_engine.scene.stance import Footprint
+from stilllife.footprints import measured_footprints
 from stilllife.render import render
 from stilllife.scenes import scene_of
 from stilllife.words import COLOR_WORDS, FINISH_WORDS, NOUNS, PATTERN_WORDS, plural
@@ -32,7 +34,9 @@ _BATCH = 20
 _RESOLUTION = 128
 
 
-def vocabulary(proportions: dict[str, tuple[float, float]]) -> Vocabulary:
+def vocabulary(
+    proportions: dict[str, tuple[float, float]], footprints: dict[str, Footprint]
+) -> Vocabulary:
     """The world's words as the engine's vocabulary."""
     return Vocabulary(
         kinds=tuple(KINDS),
@@ -41,6 +45,7 @@ def vocabulary(proportions: dict[str, tuple[float, float]]) -> Vocabulary:
         supports=SUPPORTS,
         synonyms=synonyms(),
         proportions=proportions,
+        footprints=footprints,
     )
 
 
@@ -121,7 +126,9 @@ def gather_records(folder: Path) -> None:
 def complete(folder: Path, scenes: int, seed: int, thresholds: dict[str, float]) -> None:
     """Write the profile and the manifest of a folder that holds all models."""
     file = ProfileFile(
-        vocabulary=vocabulary(measured_proportions(scenes, seed)),
+        vocabulary=vocabulary(
+            measured_proportions(scenes, seed), measured_footprints(scenes, seed)
+        ),
         thresholds={**kept_thresholds(folder), **thresholds},
     )
     text = json.dumps(file.model_dump(mode="json"), indent=2)
@@ -134,7 +141,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write profile.json and manifest.json of a bundle of trained models."""
     parser = argparse.ArgumentParser(prog="python -m stilllife.bundle", description=main.__doc__)
     parser.add_argument("folder", type=Path, help="the bundle, such as checkpoints/stilllife")
-    parser.add_argument("--scenes", type=int, default=400, help="rendered to measure proportions")
+    parser.add_argument("--scenes", type=int, default=600, help="rendered to measure kinds")
     parser.add_argument("--seed", type=int, default=0, help="of the first of them")
     parser.add_argument(
         "--threshold",

@@ -6,14 +6,14 @@ captions become one token a word and an unknown word still falls back to its let
 
 from __future__ import annotations
 
-import json
 import string
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import CLIPTokenizer
 
 from stilllife.words import words
@@ -30,19 +30,31 @@ def placeholder(index: int) -> str:
     return f"<object-{index}>"
 
 
-def _learn_merges(vocabulary: Sequence[str]) -> tuple[dict[str, int], list[tuple[str, str]]]:
-    bpe = Tokenizer(models.BPE(end_of_word_suffix=WORD_END))
-    bpe.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    trainer = trainers.BpeTrainer(
-        vocab_size=100_000,
-        min_frequency=1,
-        initial_alphabet=sorted(_LETTERS),
-        end_of_word_suffix=WORD_END,
-        show_progress=False,
-    )
-    bpe.train_from_iterator(vocabulary, trainer)
-    model = json.loads(bpe.to_str())["model"]
-    return model["vocab"], [tuple(pair) for pair in model["merges"]]
+def _learn_merges(vocabulary: Sequence[str]) -> list[tuple[str, str]]:
+    """Byte-pair merges (Sennrich et al. 2016) until each word is one token.
+
+    Ties go to the first pair in the alphabet, so that the same words always give the same
+    merges; the trainer of the tokenizers library breaks them as its hash tables happen to lie,
+    and weights trained with one numbering do not understand another.
+    """
+    parts = [[*word[:-1], word[-1] + WORD_END] for word in vocabulary]
+    merges = []
+    while parts := [word for word in parts if len(word) > 1]:
+        counts = Counter(pair for word in parts for pair in pairwise(word))
+        best = min(counts, key=lambda pair: (-counts[pair], pair))
+        merges.append(best)
+        for word in parts:
+            _merge(word, best)
+    return merges
+
+
+def _merge(word: list[str], pair: tuple[str, str]) -> None:
+    """Join each occurrence of a pair in a word, from left to right, in place."""
+    at = 0
+    while at < len(word) - 1:
+        if (word[at], word[at + 1]) == pair:
+            word[at : at + 2] = [pair[0] + pair[1]]
+        at += 1
 
 
 def build_tokenizer(
@@ -51,13 +63,11 @@ def build_tokenizer(
     placeholders: int = PLACEHOLDERS,
 ) -> CLIPTokenizer:
     """A CLIPTokenizer of `context` tokens over some words (default: the world's), deterministic."""
-    learned, merges = _learn_merges(sorted(set(vocabulary or words())))
-    ids = dict(learned)
-    for letter in sorted(_LETTERS):
-        for token in (letter, letter + WORD_END):
-            ids.setdefault(token, len(ids))
-    for token in (START, END):
-        ids[token] = len(ids)
+    merges = _learn_merges(sorted(set(vocabulary or words())))
+    letters = sorted(_LETTERS)
+    tokens = [*letters, *(letter + WORD_END for letter in letters)]
+    tokens += [*(first + second for first, second in merges), START, END]
+    ids = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
     tokenizer = CLIPTokenizer(vocab=ids, merges=merges, model_max_length=context)
     tokenizer.add_tokens([placeholder(i) for i in range(placeholders)])
     return tokenizer

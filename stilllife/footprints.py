@@ -1,20 +1,15 @@
 """Where each kind stands on the ground, measured on rendered scenes.
 
-    python -m benchmarks.footprints OUT [--scenes 600] [--seed 0]
-
-writes it into the vocabulary of the profile in OUT, with which the engine reads relations.
+It goes into the bundle's vocabulary, with which the engine reads relations.
 """
 
 from __future__ import annotations
 
-import argparse
 import math
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
-from sgedit_engine.models.profiles import PROFILE_FILE, read_profile_file
 from sgedit_engine.scene.perspective import Perspective
 from sgedit_engine.scene.stance import Footprint
 from stilllife.eval_perception import Truth, truths_of
@@ -63,24 +58,3 @@ def _footprint(scene: Scene, truth: Truth) -> Footprint:
         radius * scale / box.height,
         (view.near(box.y1) - near) / radius,
     )
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Measure the kinds' footprints and write them into the profile."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.footprints", description=main.__doc__
-    )
-    parser.add_argument("folder", type=Path, metavar="OUT", help="bundle folder")
-    parser.add_argument("--scenes", type=int, default=600)
-    parser.add_argument("--seed", type=int, default=0, help="number of the first scene")
-    options = parser.parse_args(argv)
-    file = read_profile_file(options.folder)
-    found = measured_footprints(options.scenes, options.seed)
-    vocabulary = file.vocabulary.model_copy(update={"footprints": found})
-    text = file.model_copy(update={"vocabulary": vocabulary}).model_dump_json(indent=2)
-    (options.folder / PROFILE_FILE).write_text(text + "\n", encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
