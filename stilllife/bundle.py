@@ -1,9 +1,9 @@
 """Completes a bundle of trained models: `python -m stilllife.bundle FOLDER`.
 
-Writes `profile.json` (the words that the models know, how large kinds usually look and
-where they stand, the tuned thresholds), `training.json` (how each model was made) and `manifest.json` (size and checksum
-of every model file). Thresholds of an
-earlier `profile.json` stay.
+Writes `profile.json` (the words that the models know, how large kinds usually look and where
+they stand, the tuned thresholds), `training.json` (how each model was made) and
+`manifest.json` (size and checksum of every model file). Thresholds of an earlier
+`profile.json` stay.
 """
 
 from __future__ import annotations
