@@ -1,6 +1,7 @@
 """Square windows on a picture of any size, at the resolution that a model draws in.
 
-For a picture of exactly that resolution the window is the whole picture, untouched.
+A small region is drawn enlarged, in a window around it: so an object fills more of the latent
+grid, and comes out sharper than the autoencoder could make it at its own size.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import numpy as np
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.interface import Image, Mask
 
-# Objects fill 20 to 45 % of the pictures that the models were trained on; a region holds an
-# object, its shadow and a margin.
+# The window's side over the region's longer one: room for what tells light, scale and ground.
 SURROUNDINGS = 2.0
+# A region is enlarged by at most this much: models learned from windows up to here.
+LARGEST_ZOOM = 2.0
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,13 @@ def window_around(mask: Mask, resolution: int) -> Window:
     """
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if rows.size == 0:
-        raise InvalidEditError("There is no place in the picture where this edit may change it.")
+        raise InvalidEditError(
+            "There is no place in the picture where this edit may change it.",
+            "Ask for it at a place that you can see.",
+        )
     height, width = mask.shape
     longest = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
-    side = max(resolution, math.ceil(longest * SURROUNDINGS))
+    side = max(math.ceil(resolution / LARGEST_ZOOM), math.ceil(longest * SURROUNDINGS))
     # Beyond the shorter side there is only padding, so no more of it than the region needs.
     side = min(side, max(min(height, width), min(math.ceil(longest * 1.1), max(height, width))))
     x0 = _start((columns[0] + columns[-1] + 1) / 2, side, width)
