@@ -37,7 +37,7 @@ from sgedit_engine.scene.support import stands_on
 
 # How much of the source's structure stays when an attribute changes: enough for the same
 # shape and pose, little enough for the new look. The least of those that change counts.
-KEEP = {"color": 0.3, "pattern": 0.2, "finish": 0.4}
+KEEP = {"color": 0.2, "pattern": 0.1, "finish": 0.3}
 # Up to this factor a change of size is none.
 SAME_SIZE = 0.02
 _ADJECTIVES = ("finish", "color", "pattern")

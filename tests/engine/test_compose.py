@@ -21,12 +21,17 @@ def _mask(shape: tuple[int, int], rows: slice, columns: slice) -> np.ndarray:
     return mask
 
 
-def test_whole_picture_at_the_native_size(painting: Painting) -> None:
+def test_a_wide_region_is_seen_in_the_whole_picture(painting: Painting) -> None:
     image = painting(256, 256)
-    window = window_around(_mask((256, 256), slice(0, 20), slice(230, 256)), 256)
+    window = window_around(_mask((256, 256), slice(100, 120), slice(60, 200)), 256)
     assert window == Window(0, 0, 256, 256)
     assert np.array_equal(window.cut(image), image)
     assert np.array_equal(window.paste(image, 255 - image), 255 - image)
+
+
+def test_a_small_region_is_seen_enlarged() -> None:
+    window = window_around(_mask((256, 256), slice(0, 20), slice(230, 256)), 256)
+    assert window == Window(128, 0, 128, 256)
 
 
 @pytest.mark.parametrize(
