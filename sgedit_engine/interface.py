@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -82,6 +82,16 @@ class Plan:
     prompt: str
     seeds: tuple[int, ...]
     keep: float = 0.0
+
+    def in_round(self, number: int) -> Plan:
+        """The plan itself in round 0; in later ones seeds that were not tried.
+
+        They keep nothing of the source's structure, which may have held the change back.
+        """
+        if number == 0:
+            return self
+        span = max(self.seeds) - min(self.seeds) + 1
+        return replace(self, seeds=tuple(s + number * span for s in self.seeds), keep=0.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,7 +69,7 @@ def plan_edit(
         prompt, insertions = background_prompt(picture.graph), ()
         allowed = _cleared(picture, str(target), effects)
     else:
-        prompt = object_prompt(expected, new_id)
+        prompt = object_prompt(expected, new_id, isinstance(edit, ChangeAttributes))
         insertions = (Insertion(new_id, expected.get(new_id).box, prompt),)
         allowed = _drawn(picture, expected, edit, new_id, effects)
     redrawn = isinstance(edit, ChangeAttributes) and _same_size(edit)
@@ -92,17 +92,23 @@ def background_prompt(graph: SceneGraph) -> str:
     return " ".join(["an empty", *materials[:1], "table"])
 
 
-def object_prompt(graph: SceneGraph, object_id: str) -> str:
-    """What a region shows once the object is in it: "a red striped mug on a blue book"."""
+def object_prompt(graph: SceneGraph, object_id: str, in_full: bool = False) -> str:
+    """What a region shows once the object is in it: "a red striped mug on a blue book".
+
+    `in_full` says what is ordinary as well ("a matte red plain mug"): what shall stay so when
+    something else changes.
+    """
     item = graph.get(object_id)
     support = carriers_of(graph).get(object_id)
     ending = "" if support is None else f" on {_phrase(graph.get(support), ('color',))}"
-    return _phrase(item, _ADJECTIVES) + ending
+    return _phrase(item, _ADJECTIVES, () if in_full else _UNSAID) + ending
 
 
-def _phrase(item: SceneObject, adjectives: tuple[str, ...]) -> str:
+def _phrase(
+    item: SceneObject, adjectives: tuple[str, ...], unsaid: tuple[str, ...] = _UNSAID
+) -> str:
     said = [value for name in adjectives if (value := item.attributes.get(name))]
-    words = " ".join([*(w for w in said if w not in _UNSAID), item.category])
+    words = " ".join([*(w for w in said if w not in unsaid), item.category])
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from langgraph.runtime import Runtime
@@ -28,7 +27,7 @@ def render(state: State, runtime: Runtime[Services]) -> Command:
     plan = load_plan(services.store, work["plan"])
     candidates = services.engine.render(
         picture,
-        replace(plan, seeds=seeds_of_round(plan.seeds, work["round"])),
+        plan.in_round(work["round"]),
         steps=services.options.steps,
         progress=progress_to(runtime.stream_writer),
         cancel=services.cancel,
@@ -37,12 +36,6 @@ def render(state: State, runtime: Runtime[Services]) -> Command:
     check_untouched(picture, plan, candidates)
     rendered: Work = {**work, "candidates": save_candidates(services.store, candidates)}
     return Command(update={"work": rendered}, goto="verify")
-
-
-def seeds_of_round(seeds: Sequence[int], round_: int) -> tuple[int, ...]:
-    """The plan's seeds in round 0, others in each later one."""
-    span = max(seeds) - min(seeds) + 1
-    return tuple(seed + round_ * span for seed in seeds)
 
 
 def check_untouched(picture: Picture, plan: Plan, candidates: Sequence[Candidate]) -> None:

@@ -91,7 +91,7 @@ def test_the_background_is_named_by_what_the_table_is_made_of(scene: Picture) ->
     ("edit", "prompt"),
     [
         (AddObject(category="lamp"), "a lamp"),
-        (AddObject(category="mug", attributes={"color": "blue"}), "a blue mug"),
+        (AddObject(category="mug", attributes={"color": "blue"}), "a blue plain mug"),
         (
             AddObject(
                 category="ball",
@@ -111,7 +111,7 @@ def test_the_background_is_named_by_what_the_table_is_made_of(scene: Picture) ->
             ReplaceObject(target="mug-1", category="ball", attributes={"color": "red"}),
             "a red ball",
         ),
-        (ChangeAttributes(target="mug-1", attributes={"color": "blue"}), "a blue mug"),
+        (ChangeAttributes(target="mug-1", attributes={"color": "blue"}), "a blue plain mug"),
         (ChangeAttributes(target="book-1", attributes={"color": "red"}), "a red striped book"),
     ],
 )
@@ -170,6 +170,14 @@ def test_change_of_look_keeps_outline_and_structure(
         ChangeAttributes(target="ball-1", attributes={"color": "red", "pattern": "striped"})
     )
     assert both.keep < made.keep
+    again = made.in_round(1)
+    assert again.keep == 0 and not set(again.seeds) & set(made.seeds)
+    assert made.in_round(0) is made
+
+
+def test_a_change_says_what_stays(plan: Callable[..., Plan]) -> None:
+    made = plan(ChangeAttributes(target="ball-1", attributes={"color": "red"}))
+    assert "red plain ball" in made.prompt
 
 
 def test_change_of_size_clears_the_old_one(plan: Callable[..., Plan], scene: Picture) -> None:
