@@ -66,7 +66,7 @@ def plan_edit(
     target = None if isinstance(edit, AddObject) else edit.target
     insertions: tuple[Insertion, ...]
     if new_id is None:
-        prompt, insertions = background_prompt(picture.graph), ()
+        prompt, insertions = background_prompt(picture.graph, target), ()
         allowed = _cleared(picture, str(target), effects)
     else:
         prompt = object_prompt(expected, new_id, isinstance(edit, ChangeAttributes))
@@ -85,8 +85,12 @@ def plan_edit(
     )
 
 
-def background_prompt(graph: SceneGraph) -> str:
-    """What a region shows from which a thing was taken: "an empty wooden table"."""
+def background_prompt(graph: SceneGraph, target: str | None = None) -> str:
+    """What a region shows from which a thing was taken: "an empty wooden table", or where it
+    stood on another one "nothing on a blue book"."""
+    support = None if target is None else carriers_of(graph).get(target)
+    if support is not None:
+        return f"nothing on {_phrase(graph.get(support), ('color', 'pattern'))}"
     tables = (o for o in graph.objects if o.kind == "background" and o.category == "table")
     materials = [m for o in tables if (m := o.attributes.get("material"))]
     return " ".join(["an empty", *materials[:1], "table"])

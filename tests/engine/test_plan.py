@@ -27,7 +27,7 @@ from sgedit_engine.scene.edits import (
     ReplaceObject,
 )
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.graph import Relation, SceneObject
 
 
 @pytest.fixture
@@ -85,13 +85,17 @@ def test_the_background_is_named_by_what_the_table_is_made_of(scene: Picture) ->
     )
     assert background_prompt(scene.graph) == "an empty table"
     assert background_prompt(scene.graph.with_object(table)) == "an empty wooden table"
+    on_it = Relation(subject="ball-1", predicate="on", object="book-1")
+    stacked = scene.graph.with_relations((on_it,))
+    assert background_prompt(stacked, "ball-1") == "nothing on a green striped book"
+    assert background_prompt(stacked, "mug-1") == "an empty table"
 
 
 @pytest.mark.parametrize(
     ("edit", "prompt"),
     [
         (AddObject(category="lamp"), "a lamp"),
-        (AddObject(category="mug", attributes={"color": "blue"}), "a blue plain mug"),
+        (AddObject(category="mug", attributes={"color": "blue"}), "a blue mug"),
         (
             AddObject(
                 category="ball",
