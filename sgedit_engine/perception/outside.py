@@ -26,7 +26,7 @@ class WorldLimits:
     the kind of table and the colour of the wall. `world_faint`: most half-seen objects.
     """
 
-    world_psnr: float = 26.5
+    world_psnr: float = 28.5
     world_psnr_empty: float = 36.0
     world_score: float = 0.7
     world_surface: float = 0.95

@@ -55,7 +55,8 @@ class SamSegmenter:
             return []
         square, frame = to_square(image)
         weight = self.model.vision_encoder.patch_embed.projection.weight
-        rgb = torch.from_numpy(square).permute(2, 0, 1)[None].float().to(weight.device) / 255
+        pixels = torch.from_numpy(np.array(square)).permute(2, 0, 1)[None]
+        rgb = pixels.float().to(weight.device) / 255
         corners = torch.tensor([[frame.box_to_square(box) for box in boxes]])
         found = self.model(
             pixel_values=segmenter_pixels(rgb).to(weight.dtype),
