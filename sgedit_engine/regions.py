@@ -24,7 +24,7 @@ EFFECTS_MARGIN_PX = 5.0
 # drawn anew.
 CONTACT_PX = 2.0
 # Of the box of a new object, on each side: proportions vary from one mug to the next.
-BOX_MARGIN = 0.12
+BOX_MARGIN = 0.18
 # Without any shadow to learn from: how far one may fall, in widths and heights of the box.
 UNKNOWN_REACH = 0.45
 LONGEST_REACH = 1.2

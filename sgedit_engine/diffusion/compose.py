@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from sgedit_engine.interface import Image, Mask
 
 # Pixels of this band inside a hole are compared with the source just beyond its edge.
-BAND_PX = 10.0
-# Larger differences are an object's edge, not a shift of colours.
-LARGEST_OFFSET = 40.0
+BAND_PX = 4.0
+# Larger differences are an object's edge, not a shift of colours: carried inwards they would
+# be clouds of its colour. (Removals on 20 held-out pairs: 26.4 dB so, 25.9 dB at 40, 25.8 dB
+# without any matching.)
+LARGEST_OFFSET = 10.0
 # From far to near; a nearer blur counts as far as it finds comparable pixels.
 _SIGMAS = (48.0, 16.0, 6.0)
 _TRUSTED = 0.1
