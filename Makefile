@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV   ?= .venv
 IMAGE  ?= examples/still-life.png
+SEED   ?= 7
 BIN    := $(VENV)/bin
 LOCK   := requirements.lock
 TORCH  ?= $(shell grep "^torch==" $(LOCK))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo chat test check format docs wheel lock clean
+.PHONY: help install demo chat scenes test check format docs wheel lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -20,6 +21,9 @@ demo: $(VENV)/.installed ## Hold the example conversation; pictures and result.j
 
 chat: $(VENV)/.installed ## Talk to a picture in the terminal (IMAGE=your.png)
 	@$(BIN)/sgedit chat $(IMAGE)
+
+scenes: $(VENV)/.installed-test ## Render still lifes to talk to into scenes/ (SEED=number)
+	@$(BIN)/python -m stilllife.render --seed $(SEED) --out scenes
 
 test: $(VENV)/.installed-test ## Run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q

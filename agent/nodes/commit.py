@@ -12,7 +12,7 @@ from agent.services import Services
 from agent.state import State, Work, kept
 from agent.wording import AS_ASKED, TRY_AGAIN, done, shortfall
 from sgedit_engine.scene.apply import changed_id
-from sgedit_engine.scene.edits import AddObject, Edit, edit_adapter
+from sgedit_engine.scene.edits import AddObject, Edit, RemoveObject, edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
@@ -65,7 +65,10 @@ def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:
 
 
 def _focus(edit: Edit, before: SceneGraph, after: SceneGraph, focus: list[str]) -> list[str]:
-    """What the edit was about comes first; a removed object leaves."""
+    """What the edit was about comes first. After a removal nothing is in focus: "it" would be
+    what is gone, never what was spoken of before it."""
+    if isinstance(edit, RemoveObject):
+        return []
     first = [changed_id(before, after, edit)]
     if isinstance(edit, AddObject) and edit.placement:
         first.append(edit.placement.anchor)

@@ -67,7 +67,7 @@ def _check_free(graph: SceneGraph, item: SceneObject) -> None:
         verb = "stands" if len(riders) == 1 else "stand"
         raise InvalidEditError(
             f"{names[0].upper()}{names[1:]} {verb} on the {item.name}.",
-            "Move or remove what stands on it first.",
+            "Remove what stands on it first.",
         )
 
 
