@@ -49,6 +49,11 @@ DIALOGUES = [
         id="it",
     ),
     pytest.param(
+        ["make the lamp red", "remove the ball and the book", "remove it"],
+        ["blue mug", "red lamp", "red mug"],
+        id="after a removal it is nothing that is there",
+    ),
+    pytest.param(
         ["replace the ball with a rubber duck", "undo", "redo", "undo that"], START, id="undo"
     ),
     pytest.param(
