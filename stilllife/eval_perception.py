@@ -260,7 +260,7 @@ def evaluate(models: Path, count: int, device: str, look: int = 0) -> dict[str, 
     segmenter = SamSegmenter.from_folder(models / "segmenter", device)
     reader = AttributeReader.from_folder(models / "reader", device)
     effects = EffectsReader.from_folder(models / "effects", device)
-    perception = Perception(detector, segmenter, reader, effects)
+    perception = Perception(detector, segmenter, reader)
     parts: dict[str, Callable[[], dict[str, float]]] = {
         "detector": lambda: detection_figures(detector, held),
         "segmenter": lambda: segmentation_figures(segmenter, held),

@@ -21,7 +21,6 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.perception.attributes import AttributeReader, Belief
 from sgedit_engine.perception.detect import Detector
-from sgedit_engine.perception.effects import EffectsReader
 from sgedit_engine.perception.masks import box_of, clean, exclusive, inside, iou
 from sgedit_engine.perception.segment import BoxMask, SamSegmenter
 from sgedit_engine.perception.surfaces import surface_masks
@@ -63,14 +62,13 @@ class PerceptionSettings:
 
 
 class Perception:
-    """Reads pictures with models that are handed in; `effects` has no part in reading."""
+    """Reads pictures with models that are handed in."""
 
     def __init__(
         self,
         detector: Detector,
         segmenter: SamSegmenter,
         reader: AttributeReader,
-        effects: EffectsReader | None = None,
         settings: PerceptionSettings | None = None,
     ) -> None:
         self.detector = detector
