@@ -17,10 +17,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from stilllife.architectures import DOWNSCALE
+from stilllife.carried import carried_pixels, toned
 from stilllife.edits import EDIT_KINDS
 from stilllife.supply import Parcel
 from stilllife.tokens import encode
-from stilllife.windows import around_cores, cut, cut_masks
+from stilllife.windows import around_cores, cut, cut_masks, extents
 
 # A pixel belongs to an edit if any channel differs by more than this, of 255.
 CHANGED = 5
@@ -34,14 +35,20 @@ ZOOMED = 0.6
 
 @dataclass(frozen=True, eq=False)
 class PairImages:
-    """N pairs before encoding: `before`, `after` uint8 [N, 3, H, W]; `core` bool [N, H, W],
-    the pixels that differ and the thing itself; `same_shape` bool [N]: an edit that keeps the
-    thing's outline; ids int16 [N, CONTEXT] of captions and region prompts on both sides."""
+    """N pairs before encoding: `before`, `after` uint8 [N, 3, H, W]; `core` bool [N, H, W], the
+    pixels that differ and the thing itself; `close` bool [N]: an edit that keeps the thing's
+    outline, or one at two places, between which others may stand; `carried_before`,
+    `carried_after` uint8 [N, 4, H, W] and `shown` float [N]: what is known of the edited thing's
+    pixels on that side, and how often it is shown (see `carried`); ids int16 [N, CONTEXT] of
+    captions and region prompts on both sides."""
 
     before: Tensor
     after: Tensor
     core: Tensor
-    same_shape: Tensor
+    close: Tensor
+    carried_before: Tensor
+    carried_after: Tensor
+    shown: Tensor
     caption_before: Tensor
     caption_after: Tensor
     region_before: Tensor
@@ -81,22 +88,35 @@ def pair_images(
     """
     if parcel.after is None or parcel.edits is None or not parcel.texts:
         raise ValueError("edit samples need pairs with texts")
-    before, seen_before, _ = draw(parcel.before.packed)
-    after, seen_after, _ = draw(parcel.after.packed)
+    before, seen_before, whole_before = draw(parcel.before.packed)
+    after, seen_after, whole_after = draw(parcel.after.packed)
+    before, after = before.permute(0, 3, 1, 2), after.permute(0, 3, 1, 2)
     edits = torch.from_numpy(parcel.edits).to(device)
     kind, index = edits[:, 0], edits[:, 1].to(torch.uint8)
     add, remove = EDIT_KINDS.index("add"), EDIT_KINDS.index("remove")
-    thing = (index + 1)[:, None, None]
-    core = (before.int() - after.int()).abs().amax(-1) > CHANGED
-    core |= (seen_before == thing) & (kind != add)[:, None, None]
-    core |= (seen_after == thing) & (kind != remove)[:, None, None]
-    outline_kept = ((seen_before == thing) == (seen_after == thing)).flatten(1).all(1)
+    # An added thing is in the picture after, a removed one in that before: there alone.
+    here = (
+        (seen_before == (index + 1)[:, None, None]) & (kind != add)[:, None, None],
+        (seen_after == (index + 1)[:, None, None]) & (kind != remove)[:, None, None],
+    )
+    core = (before.int() - after.int()).abs().amax(1) > CHANGED
+    core |= here[0] | here[1]
+    changed = kind == EDIT_KINDS.index("change")
+    outline_kept = (here[0] == here[1]).flatten(1).all(1)
+    visible = [
+        mask.sum((1, 2)) / (whole >> index[:, None, None] & 1).sum((1, 2)).clamp_min(1)
+        for mask, whole in zip(here, (whole_before, whole_after), strict=True)
+    ]
+    carried = carried_pixels(
+        kind, (before, here[0], visible[0]), (after, here[1], visible[1]), changed & ~outline_kept
+    )
     columns = zip(*parcel.texts, strict=True)
     return PairImages(
-        before.permute(0, 3, 1, 2),
-        after.permute(0, 3, 1, 2),
+        before,
+        after,
         core,
-        outline_kept & (kind == EDIT_KINDS.index("change")),
+        (outline_kept & changed) | (kind == EDIT_KINDS.index("move")),
+        *carried,
         *(_ids(list(texts), device) for texts in columns),
     )
 
@@ -118,13 +138,10 @@ def boxes_around(masks: Tensor, margins: Tensor) -> Tensor:
     height, width = masks.shape[1:]
     xs = torch.arange(width, device=masks.device)
     ys = torch.arange(height, device=masks.device)
-    columns, rows = masks.any(1), masks.any(2)
-    x0 = torch.where(columns, xs, width).amin(1) - margins[:, 0]
-    y0 = torch.where(rows, ys, height).amin(1) - margins[:, 1]
-    x1 = torch.where(columns, xs, -1).amax(1) + margins[:, 2]
-    y1 = torch.where(rows, ys, -1).amax(1) + margins[:, 3]
-    across = (xs >= x0[:, None]) & (xs <= x1[:, None])
-    down = (ys >= y0[:, None]) & (ys <= y1[:, None])
+    low, high = extents(masks).split(2, 1)
+    low, high = low - margins[:, :2], high + margins[:, 2:]
+    across = (xs >= low[:, :1]) & (xs < high[:, :1])
+    down = (ys >= low[:, 1:]) & (ys < high[:, 1:])
     return across[:, None, :] & down[:, :, None]
 
 
@@ -140,11 +157,11 @@ def _draw_radii(name: str, count: int, generator: torch.Generator, device: torch
     return torch.tensor(_RADII)[picked].to(device)
 
 
-def sample_masks(core: Tensor, same_shape: Tensor, generator: torch.Generator) -> Tensor:
+def sample_masks(core: Tensor, close: Tensor, generator: torch.Generator) -> Tensor:
     """Random masks that cover `core`, bool [N, H, W].
 
-    40 % tight, 20 % loose, 40 % boxes; an edit that keeps the outline is mostly tight. The
-    generator is the CPU's.
+    40 % tight, 20 % loose, 40 % boxes; `close` ones (bool [N]) are mostly tight. The generator
+    is the CPU's.
     """
     count, device = len(core), core.device
     draw = torch.rand(count, generator=generator).to(device)
@@ -153,7 +170,7 @@ def sample_masks(core: Tensor, same_shape: Tensor, generator: torch.Generator) -
     # Squares of uniform draws: most boxes are close, some have much room on a side.
     margins = (torch.rand(count, 4, generator=generator).pow(2) * 36).long().to(device) + 1
     boxes = boxes_around(core, margins)
-    closeness = torch.where(same_shape, 0.8, 0.4)
+    closeness = torch.where(close, 0.8, 0.4)
     masks = torch.where((draw < closeness)[:, None, None], tight, loose)
     masks = torch.where((draw > closeness + (1 - closeness) / 3)[:, None, None], boxes, masks)
     snapped = (torch.rand(count, generator=generator) < _SNAPPED).to(device)
@@ -166,8 +183,8 @@ def encode_pairs(
 ) -> Samples:
     """2N samples of N pairs, forwards then backwards.
 
-    The hole is mid grey in the masked picture and keeps nothing of the source; outside it the
-    target equals its source.
+    The hole is mid grey in the masked picture and keeps nothing of the source, but sometimes
+    shows the edited thing's own pixels at its new place; outside it the target equals its source.
     """
     dtype = next(autoencoder.parameters()).dtype
 
@@ -183,18 +200,22 @@ def encode_pairs(
     )
     core = cut_masks(images.core, windows, size)
     parts = []
-    for source, target, caption, region in (
-        (before, after, images.caption_after, images.region_after),
-        (after, before, images.caption_before, images.region_before),
+    for source, target, carried, caption, region in (
+        (before, after, images.carried_after, images.caption_after, images.region_after),
+        (after, before, images.carried_before, images.caption_before, images.region_before),
     ):
-        mask = sample_masks(core, images.same_shape, generator)
+        mask = sample_masks(core, images.close, generator)
         hole = mask[:, None]
+        known = cut(carried, windows, size)
+        shown = torch.rand(len(mask), generator=generator).to(mask.device) < images.shown
+        own = hole & (known[:, 3:] > 128) & shown[:, None, None, None]
+        pixels = toned(known[:, :3], generator) / 127.5 - 1
         # As when editing: a cell is to be filled when any of its pixels is.
         small = functional.max_pool2d(hole.float(), DOWNSCALE) > 0.5
         parts.append(
             Samples(
                 latents(torch.where(hole, target, source)),
-                latents(source.masked_fill(hole, 0.0)),
+                latents(torch.where(own, pixels, source.masked_fill(hole, 0.0))),
                 small,
                 caption,
                 region,

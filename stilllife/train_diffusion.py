@@ -35,7 +35,7 @@ from stilllife.supply import Order, Supply
 from stilllife.tokens import CONTEXT, encode
 from stilllife.train_autoencoder import FINISHED, saved_in_half
 
-TEXT_TO_IMAGE = 0.3
+TEXT_TO_IMAGE = 0.35
 DROPPED = 0.1
 # Steps between looks at the clock, on which a group has to agree.
 CLOCK = 16
@@ -46,7 +46,11 @@ SHARD = "14MB"
 class Inputs:
     """The static tensors that a step reads; `fill` draws the next batch into them."""
 
-    def __init__(self, batch: int, device: torch.device, dtype: torch.dtype) -> None:
+    def __init__(
+        self, batch: int, device: torch.device, dtype: torch.dtype, dropped: float = DROPPED
+    ) -> None:
+        """`dropped`: the share of prompts that are replaced by none."""
+        self.dropped = dropped
         shape = (batch, LATENT_CHANNELS, 32, 32)
         self.target = torch.zeros(shape, device=device)
         self.hints = torch.zeros((batch, 1 + LATENT_CHANNELS, 32, 32), device=device, dtype=dtype)
@@ -60,7 +64,7 @@ class Inputs:
         # Only whole pictures are what their captions say: those of the batch make up its share.
         chance = TEXT_TO_IMAGE / samples.whole.float().mean().clamp_min(TEXT_TO_IMAGE)
         plain = (torch.rand(batch, device=device) < chance) & samples.whole
-        dropped = torch.rand(batch, device=device) < DROPPED
+        dropped = torch.rand(batch, device=device) < self.dropped
         whole = plain[:, None, None, None]
         mask = samples.mask.float()
         hints = torch.cat([mask, samples.masked.float()], 1).masked_fill(whole, 0.0)

@@ -40,6 +40,21 @@ def cut_masks(masks: Tensor, windows: Tensor, size: int) -> Tensor:
     return cut(masks[:, None], windows, size)[:, 0] > 0.5
 
 
+def extents(masks: Tensor) -> Tensor:
+    """The boxes around masks, float32 [N, 4]: x0, y0, x1, y1 in pixels, x1 and y1 exclusive.
+
+    `masks` bool [N, H, W]. An empty mask has x0 = W, y0 = H, x1 = y1 = 0.
+    """
+    low, high = [], []
+    for axis in (1, 2):
+        line = masks.any(axis)
+        length = line.shape[1]
+        at = torch.arange(length, device=masks.device)
+        low.append(torch.where(line, at, length).amin(1))
+        high.append(torch.where(line, at + 1, 0).amax(1))
+    return torch.stack([*low, *high], 1).float()
+
+
 def around_things(boxes: Tensor, seen: Tensor, size: int, zoomed: float) -> Tensor:
     """Windows near a random visible thing of each picture, float32 [N, 3] as for `cut`.
 
@@ -67,14 +82,8 @@ def around_cores(cores: Tensor, zoomed: float, generator: torch.Generator) -> Te
     window is the whole picture. The generator is the CPU's.
     """
     length = cores.shape[-1]
-    at = torch.arange(length, device=cores.device)
     draws = torch.rand(len(cores), 4, generator=generator).to(cores.device)
-    low, high = [], []
-    for axis in (1, 2):
-        line = cores.any(axis)
-        low.append(torch.where(line, at, length).amin(1))
-        high.append(torch.where(line, at + 1, 0).amax(1))
-    first, last = torch.stack(low, 1).float(), torch.stack(high, 1).float()
+    first, last = extents(cores).split(2, 1)
     longest = (last - first).amax(1)
     room = _ROOM[0] + (_ROOM[1] - _ROOM[0]) * draws[:, 0]
     side = (longest * room).clamp(SMALLEST * length, length).round()
