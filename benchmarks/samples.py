@@ -14,10 +14,10 @@ from benchmarks.held_out import generator
 from benchmarks.peers.renderer import PeerParts
 from benchmarks.peers.text_to_image import TextToImage
 from benchmarks.record import Outcome
+from sgedit_engine.diffusion.few_steps import GUIDANCE
 from sgedit_engine.interface import Image
 from sgedit_engine.pictures import save_png
 from sgedit_engine.reading import Seen
-from sgedit_engine.settings import Settings
 from stilllife.captions import phrase
 from stilllife.scenes import Part, sample_part, sample_thing
 from stilllife.world import KINDS, TABLES
@@ -71,7 +71,7 @@ def draw_samples(
 ) -> Outcome:
     """`count` pictures of every kind, read back; the grid goes to `out`."""
     tick("loading")
-    drawer = TextToImage(PeerParts.of(bundle, steps, Settings().guidance))
+    drawer = TextToImage(PeerParts.of(bundle, steps, GUIDANCE))
     rows: dict[str, list[Sample]] = {}
     for kind in KINDS:
         tick(kind)

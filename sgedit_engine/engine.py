@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sgedit_engine.diffusion.few_steps import choose_sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
 from sgedit_engine.editable import candidate_of
 from sgedit_engine.interface import (
@@ -41,10 +42,10 @@ class LocalEngine:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._spec = profile(settings.profile)
-        checkpoint = open_checkpoint(self._spec, settings.checkpoints)
-        self._file = read_profile_file(checkpoint.folder)
+        self._checkpoint = open_checkpoint(self._spec, settings.checkpoints)
+        self._file = read_profile_file(self._checkpoint.folder)
         place = choose_place(settings.device, self._spec.half_on_cuda)
-        self._models = Residency(checkpoint, place)
+        self._models = Residency(self._checkpoint, place)
         self._senses = BundledSenses(self._models, self._file)
         self._thresholds = Thresholds.of(self._file.thresholds)
 
@@ -99,8 +100,11 @@ class LocalEngine:
             hole=plan.allowed_mask,
             prompt=plan.prompt,
             seeds=plan.seeds,
-            steps=self._settings.steps if steps is None else steps,
-            guidance=self._settings.guidance,
+            sampler=choose_sampler(
+                self._checkpoint,
+                self._settings.steps if steps is None else steps,
+                self._settings.guidance,
+            ),
             keep=plan.keep,
         )
         drawn = draw(self._models, picture.image, drawing, self._spec.resolution, on_step)

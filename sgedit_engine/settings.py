@@ -22,7 +22,8 @@ def user_data_folder() -> Path:
 class Settings:
     """How the engine works.
 
-    `steps` are solver steps of one render, `guidance` the classifier-free guidance scale,
+    `steps` are solver steps of one render, `guidance` the scale of classifier-free guidance
+    (None: what suits the models, which may have learned to do without),
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
     no candidate is verified. `checkpoints` is the folder of the profiles' weights (None: the
     bundled ones).
@@ -30,8 +31,8 @@ class Settings:
 
     profile: str = "stilllife"
     device: Device = "auto"
-    steps: int = 16
-    guidance: float = 3.0
+    steps: int | None = None
+    guidance: float | None = None
     candidates: int = 4
     retries: int = 1
     seed: int = 0

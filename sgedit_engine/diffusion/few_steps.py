@@ -1,6 +1,56 @@
-"""The adapter that lets a U-Net draw in few steps and without guidance."""
+"""Which U-Net draws, and how: guided in many steps, or with an adapter in few and unguided.
+
+Guidance (Ho and Salimans 2022, arXiv 2207.12598) asks the U-Net twice a step. A checkpoint may
+bring a low-rank adapter into which guidance and most of the steps were distilled; it belongs to
+the number of steps in its `config.json` and to a first-order solver.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from diffusers import UNet2DConditionModel
+
+from sgedit_engine.diffusion.parts import UNET
+from sgedit_engine.models.residency import Part, Place
+from sgedit_engine.models.weights import Checkpoint
+
 FEW_STEPS = "unet_few_steps"
 CONFIG_FILE = "config.json"
+GUIDED_STEPS, GUIDANCE = 16, 3.0
+
+
+def _load(folder: Path, place: Place) -> UNet2DConditionModel:
+    """The U-Net beside the adapter's folder, with the adapter added to its weights."""
+    unet = UNET.load(folder.parent / UNET.name, place)
+    unet.load_lora_adapter(folder, prefix=None, local_files_only=True, use_safetensors=True)
+    unet.fuse_lora()
+    unet.unload_lora()
+    return unet
+
+
+DISTILLED_UNET: Part[UNet2DConditionModel] = Part(FEW_STEPS, _load, needs=(UNET.name,))
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """Which U-Net draws, in how many solver steps of which order, and with which guidance scale
+    (1: none)."""
+
+    unet: Part[UNet2DConditionModel]
+    steps: int
+    guidance: float
+    order: int
+
+
+def choose_sampler(checkpoint: Checkpoint, steps: int | None, guidance: float | None) -> Sampler:
+    """The distilled U-Net where there is one and no guidance is asked for, else the guided one.
+
+    None takes what suits the model. Raises ModelMissingError, ModelDamagedError.
+    """
+    if guidance is None and checkpoint.holds(FEW_STEPS):
+        config = json.loads((checkpoint.verified(FEW_STEPS) / CONFIG_FILE).read_text("utf-8"))
+        return Sampler(DISTILLED_UNET, steps or int(config["steps"]), 1.0, order=1)
+    return Sampler(UNET, steps or GUIDED_STEPS, GUIDANCE if guidance is None else guidance, order=2)

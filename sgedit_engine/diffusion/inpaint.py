@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sgedit_engine.diffusion.compose import match_colors
+from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.latents import (
     decode,
     encode,
     mask_to_latent_grid,
     reduction,
 )
-from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
+from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
 from sgedit_engine.diffusion.sampling import Task, sample
 from sgedit_engine.diffusion.window import window_around
 from sgedit_engine.interface import Image, Mask
@@ -21,13 +22,12 @@ from sgedit_engine.models.residency import Residency
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """What is to be drawn into `hole` (bool, H×W). See `sampling.Task` for the numbers."""
+    """What is to be drawn into `hole` (bool, H×W), and how. See `sampling.Task`."""
 
     hole: Mask
     prompt: str
     seeds: tuple[int, ...]
-    steps: int
-    guidance: float
+    sampler: Sampler
     keep: float = 0.0
 
 
@@ -60,11 +60,12 @@ def draw(
         hole=grid,
         masked=masked,
         seeds=drawing.seeds,
-        steps=drawing.steps,
-        guidance=drawing.guidance,
+        steps=drawing.sampler.steps,
+        guidance=drawing.sampler.guidance,
+        order=drawing.sampler.order,
         keep=drawing.keep,
     )
-    with models.borrow(SCHEDULER) as solver, models.borrow(UNET) as unet:
+    with models.borrow(SCHEDULER) as solver, models.borrow(drawing.sampler.unet) as unet:
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
         patches = decode(vae, latents)

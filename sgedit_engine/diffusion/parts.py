@@ -62,5 +62,5 @@ def _load_scheduler(folder: Path, _place: Place) -> DPMSolverMultistepScheduler:
 
 VAE: Part[AutoencoderKL] = Part("vae", _load_vae)
 UNET: Part[UNet2DConditionModel] = Part("unet", _load_unet)
-TEXT: Part[PromptEncoder] = Part("text_encoder", _load_text)
+TEXT: Part[PromptEncoder] = Part("text_encoder", _load_text, needs=("tokenizer",))
 SCHEDULER: Part[DPMSolverMultistepScheduler] = Part("scheduler", _load_scheduler)

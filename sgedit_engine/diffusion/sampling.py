@@ -19,7 +19,7 @@ class Task:
     picture with a grey hole (1×C×h×w). `guidance` is the scale of classifier-free guidance
     (Ho and Salimans 2022, arXiv 2207.12598; 1 is none). `keep` in [0, 1) is the share of the
     solver's steps that is skipped by starting from the noised source (SDEdit, Meng et al.
-    2021, arXiv 2108.01073).
+    2021, arXiv 2108.01073). `order` is the solver's.
     """
 
     prompt: Tensor
@@ -31,6 +31,7 @@ class Task:
     steps: int
     guidance: float
     keep: float = 0.0
+    order: int = 2
 
 
 def seeded_noise(task: Task) -> Tensor:
@@ -60,23 +61,35 @@ def sample(
     the whole picture, so that its latent there still tells of the object in the hole, and what
     is drawn beside it takes on wrong colours (on white tables by 20 of 255).
     """
-    solver = DPMSolverMultistepScheduler.from_config(solver.config)
+    solver = DPMSolverMultistepScheduler.from_config(solver.config, solver_order=task.order)
     solver.set_timesteps(task.steps, device=task.source.device)
     skipped = min(round(task.keep * task.steps), task.steps - 1)
     times = solver.timesteps[skipped:]
     solver.set_begin_index(skipped)
 
-    count = len(task.seeds)
     noise = seeded_noise(task)
-    extra = torch.cat([task.hole, task.masked], dim=1).expand(2 * count, -1, -1, -1)
-    words = torch.cat([task.empty.expand(count, -1, -1), task.prompt.expand(count, -1, -1)])
+    extra = torch.cat([task.hole, task.masked], dim=1)
 
     latents = solver.add_noise(task.source, noise, times[:1]) if skipped else noise
     for step, time in enumerate(times):
         on_step(step, len(times))
-        inputs = torch.cat([torch.cat([latents, latents]), extra], dim=1)
-        free, guided = unet(inputs, time, encoder_hidden_states=words).sample.chunk(2)
-        prediction = free + task.guidance * (guided - free)
+        prediction = _prediction(unet, task, latents, extra, time)
         latents = solver.step(prediction, time, latents).prev_sample
     on_step(len(times), len(times))
     return latents
+
+
+def _prediction(
+    unet: UNet2DConditionModel, task: Task, latents: Tensor, extra: Tensor, time: Tensor
+) -> Tensor:
+    """What the U-Net says of N latents, guided by asking it with and without the prompt."""
+    guided = task.guidance != 1
+    words = [task.empty, task.prompt] if guided else [task.prompt]
+    count = len(words) * len(latents)
+    inputs = torch.cat([torch.cat([latents] * len(words)), extra.expand(count, -1, -1, -1)], dim=1)
+    states = torch.cat([text.expand(len(latents), -1, -1) for text in words])
+    found: Tensor = unet(inputs, time, encoder_hidden_states=states).sample
+    if not guided:
+        return found
+    free, asked = found.chunk(2)
+    return free + task.guidance * (asked - free)

@@ -31,10 +31,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Part(Generic[T]):
-    """One model of a checkpoint: the name of its folder, and how it is read from there."""
+    """One model of a checkpoint: the name of its folder, how it is read from there, and the
+    names of the folders beside it that are read too."""
 
     name: str
     load: Callable[[Path, Place], T]
+    needs: tuple[str, ...] = ()
 
 
 def choose_place(device: Device, half_on_cuda: bool = False) -> Place:
@@ -98,6 +100,8 @@ class Residency:
     def _resident(self, part: Part[T]) -> T:
         if part.name not in self._loaded:
             folder = self._checkpoint.verified(part.name)
+            for other in part.needs:
+                self._checkpoint.verified(other)
             _silence_progress_bars()
             try:
                 self._loaded[part.name] = part.load(folder, self.place)

@@ -44,12 +44,19 @@ class Checkpoint:
         Raises ModelMissingError for a file that is not there, ModelDamagedError for one that
         differs from the manifest.
         """
-        names = [name for name in self.files if name.startswith(f"{part}/")]
+        names = self._names(part)
         if not names:
             raise ModelMissingError(f"The model {part!r} is not in {self.folder}.", _REMEDY)
         for name in names:
             self._check(name)
         return self.folder / part
+
+    def holds(self, part: str) -> bool:
+        """Whether the manifest lists a model."""
+        return bool(self._names(part))
+
+    def _names(self, part: str) -> list[str]:
+        return [name for name in self.files if name.startswith(f"{part}/")]
 
     def _check(self, name: str) -> None:
         path, (size, digest) = self.folder / name, self.files[name]

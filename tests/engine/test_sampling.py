@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
 from sgedit_engine.diffusion.latents import (
     decode,
@@ -146,7 +147,7 @@ def test_cancel_stops_at_the_next_step(
 
     hole = np.zeros((128, 128), dtype=np.bool_)
     hole[30:60, 30:60] = True
-    drawing = Drawing(hole, "a red mug", (0,), steps=20, guidance=2.0)
+    drawing = Drawing(hole, "a red mug", (0,), Sampler(UNET, 20, 2.0, order=2))
     with pytest.raises(CancelledError):
         draw(models, painting(128, 128), drawing, 128, on_step)
     assert seen == [0, 1]
@@ -159,6 +160,12 @@ def test_drawing_on_pictures_of_any_size(
     image = painting(*size)
     hole = np.zeros(size, dtype=np.bool_)
     hole[20:50, 30:70] = True
-    drawn = draw(models, image, Drawing(hole, "a red mug", (1, 2), 2, 2.0), 128, _silent)
+    drawn = draw(
+        models,
+        image,
+        Drawing(hole, "a red mug", (1, 2), Sampler(UNET, 2, 1.0, order=1)),
+        128,
+        _silent,
+    )
     assert [d.shape for d in drawn] == [image.shape] * 2
     assert all((d != image).any(axis=2)[hole].mean() > 0.5 for d in drawn)
