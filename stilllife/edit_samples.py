@@ -85,11 +85,10 @@ def pair_images(
     after, seen_after, _ = draw(parcel.after.packed)
     edits = torch.from_numpy(parcel.edits).to(device)
     kind, index = edits[:, 0], edits[:, 1].to(torch.uint8)
-    add, remove = EDIT_KINDS.index("add"), EDIT_KINDS.index("remove")
     thing = (index + 1)[:, None, None]
-    core = (before.int() - after.int()).abs().amax(-1) > CHANGED
-    core |= (seen_before == thing) & (kind != add)[:, None, None]
-    core |= (seen_after == thing) & (kind != remove)[:, None, None]
+    core = changed_pixels(before, after)
+    core |= (seen_before == thing) & (kind != EDIT_KINDS.index("add"))[:, None, None]
+    core |= (seen_after == thing) & (kind != EDIT_KINDS.index("remove"))[:, None, None]
     outline_kept = ((seen_before == thing) == (seen_after == thing)).flatten(1).all(1)
     columns = zip(*parcel.texts, strict=True)
     return PairImages(
@@ -99,6 +98,11 @@ def pair_images(
         outline_kept & (kind == EDIT_KINDS.index("change")),
         *(_ids(list(texts), device) for texts in columns),
     )
+
+
+def changed_pixels(before: Tensor, after: Tensor) -> Tensor:
+    """bool [N, H, W]: where pictures (uint8 [N, H, W, 3]) differ by more than rounding."""
+    return (before.int() - after.int()).abs().amax(-1) > CHANGED
 
 
 def dilate(masks: Tensor, radii: Tensor) -> Tensor:
