@@ -90,7 +90,6 @@ def pair_images(
         raise ValueError("edit samples need pairs with texts")
     before, seen_before, whole_before = draw(parcel.before.packed)
     after, seen_after, whole_after = draw(parcel.after.packed)
-    before, after = before.permute(0, 3, 1, 2), after.permute(0, 3, 1, 2)
     edits = torch.from_numpy(parcel.edits).to(device)
     kind, index = edits[:, 0], edits[:, 1].to(torch.uint8)
     add, remove = EDIT_KINDS.index("add"), EDIT_KINDS.index("remove")
@@ -99,7 +98,8 @@ def pair_images(
         (seen_before == (index + 1)[:, None, None]) & (kind != add)[:, None, None],
         (seen_after == (index + 1)[:, None, None]) & (kind != remove)[:, None, None],
     )
-    core = (before.int() - after.int()).abs().amax(1) > CHANGED
+    core = changed_pixels(before, after)
+    before, after = before.permute(0, 3, 1, 2), after.permute(0, 3, 1, 2)
     core |= here[0] | here[1]
     changed = kind == EDIT_KINDS.index("change")
     outline_kept = (here[0] == here[1]).flatten(1).all(1)
@@ -119,6 +119,11 @@ def pair_images(
         *carried,
         *(_ids(list(texts), device) for texts in columns),
     )
+
+
+def changed_pixels(before: Tensor, after: Tensor) -> Tensor:
+    """bool [N, H, W]: where pictures (uint8 [N, H, W, 3]) differ by more than rounding."""
+    return (before.int() - after.int()).abs().amax(-1) > CHANGED
 
 
 def dilate(masks: Tensor, radii: Tensor) -> Tensor:

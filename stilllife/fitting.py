@@ -70,6 +70,11 @@ def options_of(
     name: str, argv: Sequence[str] | None, *, batch: int, pool: int, lr: float
 ) -> argparse.Namespace:
     """The command line of a training, with its own defaults."""
+    return parsed(parser_of(name, batch=batch, pool=pool, lr=lr), argv)
+
+
+def parser_of(name: str, *, batch: int, pool: int, lr: float) -> argparse.ArgumentParser:
+    """The parser of a training's command line; what is particular to it may be added."""
     parser = argparse.ArgumentParser(prog=f"python -m stilllife.{name}")
     parser.add_argument("--out", type=Path, required=True, help="bundle folder")
     parser.add_argument("--minutes", type=float, default=15.0, help="from the start to the save")
@@ -85,6 +90,11 @@ def options_of(
     parser.add_argument("--held-out", type=int, default=200, help="scenes for the last figures")
     parser.add_argument("--eager", action="store_true", help="capture no CUDA graph")
     parser.add_argument("--smoke", action="store_true", help="a few steps on few pictures")
+    return parser
+
+
+def parsed(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
+    """The options of a training's command line."""
     options = parser.parse_args(argv)
     if options.smoke:
         options.batch, options.pool, options.workers = 4, 6, 0

@@ -25,6 +25,7 @@ from sgedit_engine.perception.attributes import (
 )
 from sgedit_engine.perception.detect import tokenize
 from stilllife.augment import coin, degrade, jitter_masks, mirror
+from stilllife.crops import cut
 from stilllife.eval_perception import HeldOut, reader_figures
 from stilllife.fitting import fit, options_of
 from stilllife.perception_models import build_reader, reader_prompts
@@ -48,32 +49,11 @@ def crop_boxes(boxes: Tensor) -> Tensor:
     return torch.cat([center, side[..., None]], -1)
 
 
-def cut(pictures: Tensor, crops: Tensor, padding: str) -> Tensor:
-    """float N×C×H×W and crops [N, K, 3] -> float [N * K, C, CROP, CROP], bilinear.
-
-    `padding`: "border" repeats the picture's edge, "zeros" does not.
-    """
-    n, count = crops.shape[:2]
-    at = (torch.arange(CROP, device=pictures.device) + 0.5) / CROP - 0.5
-    x = 2 * (crops[..., 0, None] + crops[..., 2, None] * at) - 1
-    y = 2 * (crops[..., 1, None] + crops[..., 2, None] * at) - 1
-    shape = (n, count * CROP, CROP)
-    grid = torch.stack(
-        [
-            x[:, :, None, :].expand(-1, -1, CROP, -1).reshape(shape),
-            y[:, :, :, None].expand(-1, -1, -1, CROP).reshape(shape),
-        ],
-        -1,
-    )
-    found = functional.grid_sample(pictures, grid, padding_mode=padding, align_corners=False)
-    return found.unflatten(2, (count, CROP)).transpose(1, 2).flatten(0, 1)
-
-
 def cut_masks(visible: Tensor, things: Tensor, crops: Tensor) -> Tensor:
     """The chosen things' masks in their crops, float [N * K, 1, CROP, CROP]."""
     masks = (visible[:, None] == (things + 1)[..., None, None]).float()
     flat = masks.flatten(0, 1)[:, None]
-    return cut(flat, crops.flatten(0, 1)[:, None], "zeros")
+    return cut(flat, crops.flatten(0, 1)[:, None], CROP, "zeros")
 
 
 class ReaderTask:
@@ -117,7 +97,7 @@ class ReaderTask:
         turned = torch.stack([1 - x1, y0, 1 - x0, y1], -1)
         crops = crop_boxes(torch.where(flags[:, None, None], turned, boxes))
         inside = jitter_masks(cut_masks(visible, things, crops))
-        self.pixels[: self.things].copy_(reader_pixels(cut(rgb, crops, "border"), inside))
+        self.pixels[: self.things].copy_(reader_pixels(cut(rgb, crops, CROP, "border"), inside))
         small = functional.avg_pool2d(rgb, RESOLUTION // CROP)
         self.pixels[self.things :].copy_(reader_pixels(small, torch.ones_like(small[:, :1])))
         for name in OF_THINGS:

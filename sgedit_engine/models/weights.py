@@ -76,11 +76,17 @@ def open_checkpoint(spec: ProfileSpec, root: Path | None = None) -> Checkpoint:
     Reads only the manifest. Raises ModelMissingError, ModelDamagedError.
     """
     folder = (root if root is not None else checkpoints_folder()) / spec.folder
+    return checkpoint_in(folder, f"the profile {spec.name!r}")
+
+
+def checkpoint_in(folder: Path, of: str) -> Checkpoint:
+    """The checkpoint in a folder; `of` says in errors whose weights they are.
+
+    Reads only the manifest. Raises ModelMissingError, ModelDamagedError.
+    """
     path = folder / MANIFEST_FILE
     if not path.is_file():
-        raise ModelMissingError(
-            f"The weights of the profile {spec.name!r} are not in {folder}.", _REMEDY
-        )
+        raise ModelMissingError(f"The weights of {of} are not in {folder}.", _REMEDY)
     try:
         listed: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["files"]
         files = {name: (int(f["bytes"]), str(f["sha256"])) for name, f in listed.items()}

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from sgedit_engine.perception.attributes import CROP, MARGIN, AttributeReader, crop_thing
-from stilllife import train_detector, train_effects, train_reader, train_segmenter
+from stilllife import crops, train_detector, train_effects, train_reader, train_segmenter
 from stilllife.augment import degrade, jitter_masks, mirror, mirror_boxes
 from stilllife.edits import EDIT_KINDS
 from stilllife.pool import Pool
@@ -93,16 +93,16 @@ def test_training_crops_are_those_of_inference(pool: Pool, monkeypatch: pytest.M
     view = pool.pictures(torch.arange(4)).before
     things = view.seen.int().argmax(1, keepdim=True)
     boxes = view.boxes.gather(1, things[..., None].expand(-1, -1, 4))
-    crops = train_reader.crop_boxes(boxes)
-    cut = train_reader.cut(view.rgb.float(), crops, "border")
-    masks = train_reader.cut_masks(view.visible, things, crops)
+    squares = train_reader.crop_boxes(boxes)
+    cut = crops.cut(view.rgb.float(), squares, CROP, "border")
+    masks = train_reader.cut_masks(view.visible, things, squares)
     for n in range(4):
         image = view.rgb[n].permute(1, 2, 0).numpy()
         mask = (view.visible[n] == things[n] + 1).numpy()
         crop, inside = crop_thing(image, mask)
         assert np.abs(cut[n].permute(1, 2, 0).numpy() - crop).mean() < 1.5
         assert np.abs(masks[n, 0].numpy() - inside).mean() < 0.01
-    assert crops[..., 2].min() > 1 + MARGIN - 1
+    assert squares[..., 2].min() > 1 + MARGIN - 1
     assert cut.shape == (4, 3, CROP, CROP)
 
 
