@@ -26,8 +26,11 @@ _SMALLEST, _LARGEST = 0.05, 0.7
 
 
 def crop_squares(boxes: Tensor) -> Tensor:
-    """(centre x, centre y, side) [..., 3] of the crop around boxes xyxy [..., 4]."""
-    side = (boxes[..., 2:] - boxes[..., :2]).amax(-1, keepdim=True) * ENLARGED
+    """(centre x, centre y, side) [..., 3] of the crop around boxes xyxy [..., 4].
+
+    A box without area, of which nothing is asked, gets the smallest crop.
+    """
+    side = (boxes[..., 2:] - boxes[..., :2]).amax(-1, keepdim=True).clamp_min(_SMALLEST) * ENLARGED
     return torch.cat([(boxes[..., :2] + boxes[..., 2:]) / 2, side], -1)
 
 
