@@ -123,6 +123,22 @@ def test_nothing_loads_the_renderer() -> None:
     assert "stilllife" not in _loaded(_import_all("agent", "tools", "sgedit_engine"))
 
 
+@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
+def test_only_benchmarks_ask_the_judge(module: str, path: Path) -> None:
+    judge = ("stilllife.judge",)
+    asked = [target for target in _imported(path, module) if _within(target, judge)]
+    assert not asked or _within(module, (*judge, "benchmarks")), f"{module} imports {asked}"
+
+
+@pytest.mark.parametrize("part", ["attributes", "detect", "effects", "parse", "segment"])
+def test_the_judge_shares_no_model_with_the_engine(part: str) -> None:
+    reader = (f"sgedit_engine.perception.{part}",)
+    for module, path in MODULES:
+        if _within(module, ("stilllife.judge",)):
+            shared = [target for target in _imported(path, module) if _within(target, reader)]
+            assert not shared, f"{module} imports {shared}"
+
+
 def test_importing_writes_nothing(tmp_path: Path) -> None:
     code = f"import os, sys; sys.path.insert(0, {str(ROOT)!r})\n{_import_all('agent', 'tools')}"
     done = subprocess.run(

@@ -20,7 +20,7 @@ COVERED = 0.08
 _SHIFT, _STRETCH, _LARGER, _LARGER_SHARE = 0.03, 0.05, 0.35, 0.15
 # Boxes tried per picture to find empty ones.
 _TRIES = 24
-_GONE_SHARE = 0.6
+_GONE_SHARE = 0.85
 # Shares of the picture.
 _SMALLEST, _LARGEST = 0.05, 0.7
 

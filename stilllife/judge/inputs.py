@@ -48,6 +48,8 @@ class Inputs:
         found = labelled(batch.before)
         if self.repainter is not None:
             self._renew(self.repainter)
+        # A generator whose drawings are all unlike what was asked gives none; the record tells.
+        if self.ring.filled:
             count = round(REPAINTED * len(found.rgb))
             rendered = Labelled(*(value[count:] for value in found))
             found = joined([self.ring.pick(count), rendered])
