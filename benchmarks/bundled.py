@@ -10,6 +10,7 @@ from typing import Self
 
 from diffusers import AutoencoderKL
 
+from benchmarks.judge import judge_folder
 from sgedit_engine.diffusion.parts import VAE
 from sgedit_engine.models.profiles import ProfileFile, ProfileSpec, profile, read_profile_file
 from sgedit_engine.models.residency import Residency, choose_place
@@ -22,6 +23,7 @@ from sgedit_engine.perception.segment import SamSegmenter
 from sgedit_engine.senses import DETECTOR, EFFECTS, READER, SEGMENTER, BundledSenses
 
 _MEGABYTE = 1e6
+_WEIGHTS = ".safetensors"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +80,10 @@ class Bundle:
 
     @property
     def weights_mb(self) -> float:
-        """Size of all weights in units of 10⁶ bytes."""
-        sizes = (
-            size
-            for name, (size, _) in self.checkpoint.files.items()
-            if name.endswith(".safetensors")
-        )
+        """Size of all weights, the judge's included, in units of 10⁶ bytes."""
+        sizes = [
+            size for name, (size, _) in self.checkpoint.files.items() if name.endswith(_WEIGHTS)
+        ]
+        judge = judge_folder(self.checkpoint.folder.parent)
+        sizes += [path.stat().st_size for path in judge.rglob(f"*{_WEIGHTS}")]
         return sum(sizes) / _MEGABYTE
