@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.bundled import Bundle
-from benchmarks.judge import Judge, Named, things_in
+from benchmarks.judge import Judge, Named
 from benchmarks.peers.renderer import PeerParts
 from benchmarks.peers.text_to_image import TextToImage
 from benchmarks.rates import interval
@@ -65,7 +65,7 @@ def judged_wishes(
     """`count` pictures drawn from words and judged: of one thing and of two in turn."""
     wishes = [wish_for("binding", seed, n, things=1 + n % 2) for n in range(count)]
     return [
-        Judged(wish, tuple(things_in(judge, image)))
+        Judged(wish, tuple(item.named for item in judge.inventory(image)))
         for wish, image in drawn_wishes(bundle, wishes, seed, tick)
     ]
 

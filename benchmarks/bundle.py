@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.bundled import Bundle
-from benchmarks.held_out import test_scene
+from benchmarks.held_out import held_out_scene
 from benchmarks.judged import judged_outcome
 from benchmarks.outside import is_refused, strangers
 from benchmarks.perception import perception_outcome
@@ -65,7 +65,7 @@ def _strangers(bundle: Bundle, seed: int, photographs: Path | None, tick: Tick) 
 def _costs(bundle: Bundle, seed: int, tick: Tick) -> Outcome:
     """Seconds and megabytes."""
     tick("seconds")
-    images = render([test_scene(seed, n) for n in range(_TIMED)]).rgb
+    images = render([held_out_scene(seed, n) for n in range(_TIMED)]).rgb
     figures = {
         "parse_s": parse_seconds(bundle, list(images)),
         "weights_mb": bundle.weights_mb,

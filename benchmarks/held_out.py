@@ -16,7 +16,7 @@ def first_number(seed: int) -> int:
     return seed * SPAN
 
 
-def test_scene(seed: int, number: int) -> Scene:
+def held_out_scene(seed: int, number: int) -> Scene:
     """The test split's scene of a number (from 0) for a seed."""
     return scene_of(first_number(seed) + number, "test")
 

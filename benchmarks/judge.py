@@ -16,18 +16,9 @@ from sgedit_engine.scene.geometry import Box
 FOLDER = "judge"
 
 
-class Located(Protocol):
-    """A place where the judge sees a thing. `score` in [0, 1]."""
-
-    @property
-    def box(self) -> Box: ...
-
-    @property
-    def score(self) -> float: ...
-
-
 class Named(Protocol):
-    """What the judge calls what is in a box; without a kind there is nothing in it."""
+    """What the judge calls what is in a box. Without a kind there is nothing in it, and colour
+    and pattern mean nothing."""
 
     @property
     def kind(self) -> str | None: ...
@@ -39,15 +30,22 @@ class Named(Protocol):
     def pattern(self) -> str | None: ...
 
 
+class Item(Protocol):
+    """A thing that the judge sees in a picture."""
+
+    @property
+    def named(self) -> Named: ...
+
+
 class Judge(Protocol):
     """What benchmarks ask of the judge. Images are RGB uint8 H×W×3."""
 
-    def locate(self, image: Image) -> Sequence[Located]:
-        """Where things are, the surest first."""
-        ...
-
     def name(self, image: Image, boxes: Sequence[Box]) -> Sequence[Named]:
         """What is in each box."""
+        ...
+
+    def inventory(self, image: Image) -> Sequence[Item]:
+        """All things of a picture; a place that holds nothing is none."""
         ...
 
 
@@ -64,9 +62,3 @@ def open_judge(checkpoints: Path | None = None) -> Judge:
         raise ModelMissingError("There is no judge in this version.", "Use a later one.") from error
     judge: Judge = package.Judge.open(judge_folder(checkpoints), device="cpu")
     return judge
-
-
-def things_in(judge: Judge, image: Image) -> list[Named]:
-    """All things that the judge sees in a picture; a place that holds nothing is none."""
-    places = [located.box for located in judge.locate(image)]
-    return [named for named in judge.name(image, places) if named.kind is not None]

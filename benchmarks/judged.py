@@ -18,7 +18,7 @@ from benchmarks.generated_crops import (
 from benchmarks.held_out import first_number
 from benchmarks.judge import Judge, open_judge
 from benchmarks.record import Outcome, combined, in_words
-from sgedit_engine.errors import InputError, ModelError
+from sgedit_engine.errors import InputError, ModelMissingError
 from stilllife.eval_perception import HeldOut
 
 Tick = Callable[[str], None]
@@ -61,7 +61,7 @@ def judged_outcome(
     tick("the judge")
     try:
         judge = open_judge(checkpoints)
-    except ModelError as error:
+    except ModelMissingError as error:
         return Outcome({}, dict.fromkeys((*BINDING, *JUDGE, *FIGURES), in_words(error)))
     parts = (
         _binding(bundle, judge, generated, seed, tick),

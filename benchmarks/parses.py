@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.bundled import Bundle
 from benchmarks.grids import Cell, draw_grid
-from benchmarks.held_out import test_scene
+from benchmarks.held_out import held_out_scene
 from benchmarks.record import Outcome
 from sgedit_engine.errors import OutsideWorldError
 from sgedit_engine.interface import Image, no_progress
@@ -28,7 +28,7 @@ def draw_parses(
 ) -> Outcome:
     """Read `count` test scenes of a seed; the grid goes to `out`."""
     tick("rendering")
-    images = render([test_scene(seed, n) for n in range(count)]).rgb
+    images = render([held_out_scene(seed, n) for n in range(count)]).rgb
     cells, objects, refused = [], 0, 0
     for n, image in enumerate(images):
         tick(f"reading, {n} of {count}")

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from benchmarks.bundled import Bundle
 from benchmarks.groups import Group
-from benchmarks.held_out import first_number, generator, test_scene
+from benchmarks.held_out import first_number, generator, held_out_scene
 from benchmarks.picture_reader import PictureReader, picture_reader
 from benchmarks.record import Outcome
 from stilllife.edits import EditPair, sample_edit_pair
@@ -56,7 +56,7 @@ def perception_outcome(bundle: Bundle, scenes: int, seed: int, tick: Tick) -> Ou
     def other_light(scene: Scene, number: int) -> Scene:
         return in_held_back_light(scene, generator(seed, "light", number))
 
-    ordinary = [test_scene(seed, n) for n in range(scenes)]
+    ordinary = [held_out_scene(seed, n) for n in range(scenes)]
     pairs = [_removal(seed, n) for n in range(max(1, scenes // 2))]
     with picture_reader(bundle) as reader:
         every, hard, refused = _ordinary(reader, ordinary, pairs, tick)

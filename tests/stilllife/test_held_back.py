@@ -1,0 +1,69 @@
+"""What is held back from training, and which pictures are hard."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from stilllife.held_back import in_held_back_light, sample_held_back_light
+from stilllife.render import render
+from stilllife.scenes import sample_light
+from stilllife.truths import is_hard, truths_of
+from stilllife.world import Scene, Thing
+
+
+def test_no_light_of_training_is_like_one_held_back() -> None:
+    rng = random.Random(0)
+    ordinary = [sample_light(rng) for _ in range(2000)]
+    for _ in range(300):
+        light = sample_held_back_light(rng)
+        assert not any(
+            lowest <= value <= highest
+            for value, lowest, highest in (
+                (getattr(light, name), *_range(ordinary, name))
+                for name in ("softness", "warmth", "fill")
+            )
+        )
+        inside = [
+            low <= value <= high
+            for value, (low, high) in (
+                (abs(light.azimuth), (0.25, 1.3)),
+                (light.elevation, _range(ordinary, "elevation")),
+            )
+        ]
+        assert not all(inside)
+
+
+def _range(lights: list, name: str) -> tuple[float, float]:
+    values = [getattr(light, name) for light in lights]
+    return min(values), max(values)
+
+
+def _ball(x: float, z: float = 0.0, kind: str = "ball") -> Thing:
+    return Thing(kind, "red", "plain", "matte", x, z, 0.0, 0.32, (0.5,) * 8)
+
+
+CUBE = replace(_ball(0.0, kind="cube"), size=0.4)
+RIDER = replace(_ball(0.0), base=0.72 * 0.4, support=0, size=0.25)
+CASES = {
+    "one": ((_ball(0.0),), False),
+    "two apart": ((_ball(-0.3), _ball(0.3, kind="mug")), False),
+    "two of a kind": ((_ball(-0.3), _ball(0.3)), True),
+    "a stack": ((CUBE, RIDER), True),
+    "one behind another": ((_ball(0.0), _ball(0.1, -0.4, kind="mug")), True),
+}
+
+
+@pytest.mark.parametrize(("things", "hard"), CASES.values(), ids=list(CASES))
+def test_hard_pictures(things: tuple[Thing, ...], hard: bool) -> None:
+    scene = Scene(things)
+    assert is_hard(scene, truths_of(scene, render([scene], samples=1), 0)) == hard
+
+
+def test_another_light_changes_the_light_alone() -> None:
+    scene = Scene((_ball(0.0),))
+    changed = in_held_back_light(scene, random.Random(1))
+    assert changed.light != scene.light
+    assert replace(changed, light=scene.light) == scene
