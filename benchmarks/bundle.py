@@ -9,9 +9,10 @@ from benchmarks.bundled import Bundle
 from benchmarks.held_out import held_out_scene
 from benchmarks.judged import judged_outcome
 from benchmarks.outside import is_refused, strangers
-from benchmarks.perception import perception_outcome
+from benchmarks.perception import HELD_BACK_SHARE, perception_outcome
 from benchmarks.rates import interval
 from benchmarks.record import Outcome, combined
+from benchmarks.strange_kinds import strange_kinds_outcome
 from benchmarks.timing import decode_seconds, parse_seconds, unet_pair_seconds
 from stilllife.render import render
 
@@ -42,14 +43,15 @@ def measure(
     return combined(
         (
             perception_outcome(bundle, scenes, seed, tick),
+            strange_kinds_outcome(bundle, max(1, scenes // HELD_BACK_SHARE), seed, tick),
             judged_outcome(bundle, scenes, generated, seed, checkpoints, tick),
-            _strangers(bundle, seed, photographs, tick),
+            _outside(bundle, seed, photographs, tick),
             _costs(bundle, seed, tick),
         )
     )
 
 
-def _strangers(bundle: Bundle, seed: int, photographs: Path | None, tick: Tick) -> Outcome:
+def _outside(bundle: Bundle, seed: int, photographs: Path | None, tick: Tick) -> Outcome:
     tick("what is outside the world")
     foreign = list(strangers(seed, photographs))
     believed = [name for name, image in foreign if not is_refused(bundle, image)]

@@ -1,11 +1,14 @@
-"""What training never samples: lights from elsewhere, for tests of how far the models reach."""
+"""What training never samples, for tests of how far the models reach: lights from elsewhere, and
+kinds of things that no caption names."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import NamedTuple
 
-from stilllife.world import Light, Scene
+from stilllife.placement import riders_of
+from stilllife.world import HELD_BACK_KINDS, Light, Scene
 
 # Azimuth (up to its sign) and elevation, each outside what `scenes.sample_light` draws.
 _DIRECTIONS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
@@ -14,6 +17,15 @@ _DIRECTIONS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "frontal": ((0.0, 0.15), (0.65, 1.15)),
     "grazing": ((1.38, 1.52), (0.65, 1.15)),
 }
+# A smaller thing (its larger side, world units) could not be told from others.
+_LEAST_SIZE = 0.28
+
+
+class Stranger(NamedTuple):
+    """A scene with a thing, number `index`, of a kind that is held back from training."""
+
+    scene: Scene
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
 
 
 def sample_held_back_light(rng: random.Random) -> Light:
@@ -32,3 +44,21 @@ def sample_held_back_light(rng: random.Random) -> Light:
 def in_held_back_light(scene: Scene, rng: random.Random) -> Scene:
     """The same scene in a light that training never samples."""
     return replace(scene, light=sample_held_back_light(rng))
+
+
+def with_stranger(scene: Scene, rng: random.Random) -> Stranger | None:
+    """The scene with one of its things turned into one of a held-back kind.
+
+    That is as large as fits into the room of the old one, so that nothing touches. None where
+    every thing is too small for that or carries another.
+    """
+    free = [i for i in range(len(scene.things)) if not riders_of(scene, i)]
+    rng.shuffle(free)
+    kind = rng.choice(tuple(HELD_BACK_KINDS))
+    bounds = HELD_BACK_KINDS[kind]
+    for index in free:
+        old = scene.things[index]
+        size = min(old.radius / bounds.radius, old.height / bounds.height)
+        if size >= _LEAST_SIZE:
+            return Stranger(scene.with_thing(index, kind=kind, size=size), index)
+    return None

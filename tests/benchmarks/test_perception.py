@@ -13,8 +13,10 @@ from benchmarks.parses import GRID, draw_parses
 from benchmarks.perception import COLUMNS, perception_outcome
 from benchmarks.picture_reader import picture_reader
 from benchmarks.record import Outcome
+from benchmarks.strange_kinds import strange_kinds_outcome
 from sgedit_engine.perception.detect import Owlv2Detector
 from stilllife.eval_perception import HeldOut, detection_figures, reading_figures
+from stilllife.world import HELD_BACK_KINDS, KINDS
 
 SCENES, SEED = 6, 3
 
@@ -87,3 +89,13 @@ def test_the_judge_s_weights_count(tmp_path: Path, bundle: Bundle) -> None:
     (tmp_path / "judge" / "namer").mkdir(parents=True)
     (tmp_path / "judge" / "namer" / "model.safetensors").write_bytes(bytes(2_000_000))
     assert Bundle.open(tmp_path).weights_mb == pytest.approx(without + 2)
+
+
+def test_what_strange_kinds_are_taken_for(bundle: Bundle) -> None:
+    outcome = strange_kinds_outcome(bundle, 4, SEED, lambda part: None)
+    told = outcome.details["strange_kinds"]
+    assert set(told) <= set(HELD_BACK_KINDS)
+    names = {name for counts in told.values() for name in counts}
+    assert names <= {*KINDS, "nothing"}
+    assert outcome.figures["look_strange_kinds"] == sum(sum(c.values()) for c in told.values())
+    assert 0 <= outcome.figures["look_strange_kinds_named"] <= 1

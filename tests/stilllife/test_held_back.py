@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from stilllife.held_back import in_held_back_light, sample_held_back_light
+from stilllife.held_back import in_held_back_light, sample_held_back_light, with_stranger
 from stilllife.render import render
-from stilllife.scenes import sample_light
+from stilllife.scenes import sample_light, scene_of
 from stilllife.truths import is_hard, truths_of
-from stilllife.world import Scene, Thing
+from stilllife.world import HELD_BACK_KINDS, Scene, Thing
 
 
 def test_no_light_of_training_is_like_one_held_back() -> None:
@@ -67,3 +67,22 @@ def test_another_light_changes_the_light_alone() -> None:
     changed = in_held_back_light(scene, random.Random(1))
     assert changed.light != scene.light
     assert replace(changed, light=scene.light) == scene
+
+
+def test_a_stranger_takes_the_room_of_another_thing() -> None:
+    kinds = set()
+    for seed in range(40):
+        scene = scene_of(seed, "test")
+        assert not any(thing.kind in HELD_BACK_KINDS for thing in scene.things)
+        found = with_stranger(scene, random.Random(seed))
+        if found is None:
+            continue
+        new, old = found.scene.things[found.index], scene.things[found.index]
+        kinds.add(new.kind)
+        assert new.radius <= old.radius + 1e-9 and new.height <= old.height + 1e-9
+        assert found.scene.with_thing(found.index, kind=old.kind, size=old.size) == scene
+    assert kinds == set(HELD_BACK_KINDS)
+
+
+def test_a_stranger_carries_nothing() -> None:
+    assert with_stranger(Scene((CUBE, RIDER)), random.Random(0)) is None
