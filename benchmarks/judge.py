@@ -1,5 +1,5 @@
-"""The judge: networks that share nothing with the bundle's, so that its pictures are judged by
-others than those that helped to draw them."""
+"""The judge, as benchmarks see it: networks that share no weights with the bundle's, so that its
+pictures are judged by others than those that the engine checks them with."""
 
 from __future__ import annotations
 

@@ -39,8 +39,9 @@ _NOTES = (
     "`binding` is the share of pictures, drawn from a caption of one thing or of two, in which"
     " the judge sees each wished thing exactly once with its kind, colour and pattern together;"
     " `binding_exact_count` that in which it sees as many things as were wished. The judge's"
-    " networks share nothing with the bundle's. `judge_…` are its own figures on test scenes,"
-    " `generated_…` how often it agrees with a person on crops of generated pictures"
+    " networks share no weights with the bundle's, but learned the same world. `judge_…` are its"
+    " own figures on test scenes, `generated_…` how often it agrees with a person on crops of"
+    " generated pictures"
     " (`generated_joint`: kind, colour and pattern together, or that there is nothing).",
 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -94,17 +96,15 @@ class PictureReader:
         self._vae = vae
         self._vocabulary = vocabulary
         self._limits = limits
-        self._detector = _Listening(readers.detector)
-        settings = readers.perception.settings
-        self._chain = Perception(self._detector, readers.segmenter, readers.reader, settings)
 
     def read(self, scenes: Sequence[Scene]) -> Iterator[PictureRead]:
-        """The scenes, drawn and read one after the other, in their order."""
-        for start in range(0, len(scenes), _BATCH):
-            batch = scenes[start : start + _BATCH]
-            drawn = render(batch)
-            for n, scene in enumerate(batch):
-                yield self._read(drawn.rgb[n], scene, truths_of(scene, drawn, n))
+        """The scenes, drawn and read in their order, as many at once as there are cores."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for start in range(0, len(scenes), _BATCH):
+                batch = scenes[start : start + _BATCH]
+                drawn = render(batch)
+                truths = [truths_of(scene, drawn, n) for n, scene in enumerate(batch)]
+                yield from pool.map(self._read, drawn.rgb, batch, truths)
 
     def effects(self, pairs: Sequence[EditPair]) -> Iterator[EffectsRead]:
         """Removals, drawn before and after, with the effects predicted from before."""
@@ -120,7 +120,9 @@ class PictureReader:
 
     def _read(self, image: Image, scene: Scene, truths: list[Truth]) -> PictureRead:
         reader, segmenter = self._readers.reader, self._readers.segmenter
-        reading = self._chain.read(image)
+        listening = _Listening(self._readers.detector)
+        settings = self._readers.perception.settings
+        reading = Perception(listening, segmenter, reader, settings).read(image)
         surroundings = reader.surroundings(image)
         picture = picture_of_reading(image, reading, surroundings, self._vocabulary)
         again = decode(self._vae, encode(self._vae, image))[0]
@@ -129,7 +131,7 @@ class PictureReader:
             image=image,
             scene=scene,
             truths=truths,
-            answers=self._detector.said,
+            answers=listening.said,
             masks=segmenter.masks(image, [truth.box for truth in truths]),
             attributes=reader.things(image, [truth.mask for truth in truths]),
             surroundings=surroundings,
@@ -157,7 +159,15 @@ def _tensor(image: Image) -> torch.Tensor:
 
 @contextmanager
 def picture_reader(bundle: Bundle) -> Iterator[PictureReader]:
-    """Lends a reader with the profile's models, thresholds and words."""
+    """Lends a reader with the profile's models, thresholds and words.
+
+    Meanwhile torch takes one thread per call: pictures side by side need no more.
+    """
     limits = WorldLimits.of(bundle.file.thresholds)
-    with bundle.readers() as readers, bundle.autoencoder() as vae:
-        yield PictureReader(readers, vae, bundle.file.vocabulary, limits)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with bundle.readers() as readers, bundle.autoencoder() as vae:
+            yield PictureReader(readers, vae, bundle.file.vocabulary, limits)
+    finally:
+        torch.set_num_threads(threads)

@@ -58,8 +58,11 @@ def combined(parts: Sequence[Outcome]) -> Outcome:
 
 
 def in_words(error: SGEditError) -> str:
-    """Why a figure is missing: what an error says, its remedy too, in one line."""
-    return " ".join(str(error).split())
+    """Why a figure is missing: what an error says, its remedy too, in one line.
+
+    Paths inside the clone are told from its root on, so that they hold for any clone.
+    """
+    return " ".join(str(error).replace(f"{ROOT}{os.sep}", "").split())
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.document import write_section
-from benchmarks.record import Outcome, Record, combined, shown
+from benchmarks.record import ROOT, Outcome, Record, combined, in_words, shown
+from sgedit_engine.errors import InputError
 
 
 def _record(name: str = "bundle", **figures: float) -> Record:
@@ -65,3 +66,8 @@ def test_parts_come_together_in_their_order() -> None:
     whole = combined(parts)
     assert list(whole.figures) == ["a", "b"] and whole.missing == {"c": "no"}
     assert whole.notes == ("One.", "Two.")
+
+
+def test_reasons_name_no_machine_s_folders() -> None:
+    error = InputError(f"{ROOT / 'benchmarks' / 'data'} is\nnot there.", "Make it.")
+    assert in_words(error) == "benchmarks/data is not there. Make it."
