@@ -218,8 +218,8 @@ def pear(x: float, y: float, z: float, r: float, a: float, b: float) -> tuple[fl
     """A pear with its stalk."""
     wide = 0.33 + 0.02 * a
     belly = length3(x, y - wide, z) - wide
-    neck = length3(x, y - 0.70, z) - 0.15 - 0.02 * b
-    return nearer(blend(belly, neck, 0.24), BODY, disc(r, y, 0.025, 0.80, 0.99, 0.01), CORK)
+    neck = length3(x, y - 0.74, z) - 0.155 - 0.02 * b
+    return nearer(blend(belly, neck, 0.24), BODY, disc(r, y, 0.025, 0.85, 0.99, 0.01), CORK)
 
 
 def pyramid(x: float, y: float, z: float, a: float) -> float:
