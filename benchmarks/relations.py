@@ -34,18 +34,20 @@ class Tally:
         self._missed.update(predicate for _, predicate, _ in true - told)
 
     def figures(self) -> dict[str, float]:
-        """F1 of all relations together and of each predicate."""
-        each = {f"{p.replace(' ', '_')}_f1": self.f1(p) for p in PREDICATES}
-        return {"relations_f1": self.f1(*PREDICATES), **each}
+        """F1 of all relations together and of each predicate that was told or true anywhere."""
+        found: dict[str, tuple[str, ...]] = {"relations_f1": PREDICATES}
+        found |= {f"{p.replace(' ', '_')}_f1": (p,) for p in PREDICATES}
+        return {name: self.f1(*told) for name, told in found.items() if self._counted(*told)}
 
     def f1(self, *predicates: str) -> float:
         """F1 over all relations with these predicates; 1 where there are none, told or true."""
-        right, wrong, missed = (
-            sum(counter[p] for p in predicates)
-            for counter in (self._right, self._wrong, self._missed)
-        )
-        total = 2 * right + wrong + missed
-        return 2 * right / total if total else 1.0
+        right = sum(self._right[p] for p in predicates)
+        counted = self._counted(*predicates)
+        return 2 * right / counted if counted else 1.0
+
+    def _counted(self, *predicates: str) -> int:
+        """Relations with these predicates, told and true ones together."""
+        return sum(2 * self._right[p] + self._wrong[p] + self._missed[p] for p in predicates)
 
 
 def true_relations(scene: Scene, truths: Sequence[Truth]) -> set[Told]:
