@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from benchmarks.bundled import Bundle
 from benchmarks.groups import Group
@@ -14,7 +15,7 @@ from benchmarks.record import Outcome
 from stilllife.edits import EditPair, sample_edit_pair
 from stilllife.held_back import in_held_back_light
 from stilllife.scenes import generator_of
-from stilllife.truths import is_hard
+from stilllife.truths import hard_reasons
 from stilllife.world import Scene
 
 Tick = Callable[[str], None]
@@ -35,9 +36,10 @@ NOTES = (
     " pictures. `world_refused` is the share of the pictures that were refused, wrongly, as not"
     " from the bundle's world; the other figures are of those too.",
     "Hard are the scenes with a stack, two things of a kind, or a thing of which over 20 % is"
-    " hidden, measured on rendered masks. Held back from training are the other shader and the"
-    " other lights (lower, steeper, from the front or far from the side; harder; colder or"
-    f" warmer): every {HELD_BACK_SHARE}th of the same scenes, drawn so.",
+    " hidden, measured on rendered masks (the JSON has the figures of each of the three). Held"
+    " back from training are the other shader and the other lights (lower, steeper, from the front"
+    f" or far from the side; harder; colder or warmer): every {HELD_BACK_SHARE}th of the same"
+    " scenes, drawn so.",
 )
 
 # The same scene of a number in another look.
@@ -59,38 +61,58 @@ def perception_outcome(bundle: Bundle, scenes: int, seed: int, tick: Tick) -> Ou
     ordinary = [held_out_scene(seed, n) for n in range(scenes)]
     pairs = [_removal(seed, n) for n in range(max(1, scenes // 2))]
     with picture_reader(bundle) as reader:
-        every, hard, refused = _ordinary(reader, ordinary, pairs, tick)
+        found = _ordinary(reader, ordinary, pairs, tick)
         tick("the other shader")
         shader = _held_back(reader, ordinary, pairs, other_shader)
         tick("other lights")
         light = _held_back(reader, ordinary, pairs, other_light)
-    groups = dict(zip(COLUMNS, (every, hard, shader, light), strict=True))
-    return _outcome(groups, refused)
+    groups = dict(zip(COLUMNS, (found.every, found.hard, shader, light), strict=True))
+    details = {
+        "hard": {reason: _told(group) for reason, group in sorted(found.reasons.items())},
+        "world_refused_scenes": found.refused,
+    }
+    return _outcome(groups, details)
+
+
+def _told(group: Group) -> dict[str, float]:
+    return {"scenes": group.pictures, **group.figures()}
 
 
 def _removal(seed: int, number: int) -> EditPair:
     return sample_edit_pair(generator_of(first_number(seed) + number, "test"), kind="remove")
 
 
+@dataclass
+class _Ordinary:
+    """All pictures, the hard ones, those of each reason, and the numbers of the refused ones."""
+
+    every: Group = field(default_factory=Group)
+    hard: Group = field(default_factory=Group)
+    reasons: dict[str, Group] = field(default_factory=lambda: defaultdict(Group))
+    refused: list[int] = field(default_factory=list)
+
+
 def _ordinary(
     reader: PictureReader, scenes: Sequence[Scene], pairs: Sequence[EditPair], tick: Tick
-) -> tuple[Group, Group, list[int]]:
-    """All pictures, the hard ones among them, and the numbers of those that are refused."""
-    every, hard, refused = Group(), Group(), []
+) -> _Ordinary:
+    found = _Ordinary()
     for n, read in enumerate(reader.read(scenes)):
         if n % 20 == 0:
             tick(f"reading, {n} of {len(scenes)}")
-        every.add(read)
-        if is_hard(read.scene, read.truths):
-            hard.add(read)
+        reasons = hard_reasons(read.scene, read.truths)
+        found.every.add(read)
+        if reasons:
+            found.hard.add(read)
+        for reason in reasons:
+            found.reasons[reason].add(read)
         if read.refused:
-            refused.append(n)
+            found.refused.append(n)
     tick("effects")
     for effects in reader.effects(pairs):
-        every.add_effects(effects)
-        if is_hard(effects.scene, effects.truths):
-            hard.add_effects(effects)
-    return every, hard, refused
+        found.every.add_effects(effects)
+        if hard_reasons(effects.scene, effects.truths):
+            found.hard.add_effects(effects)
+    return found
 
 
 def _held_back(
@@ -113,7 +135,7 @@ def _share(items: Sequence[_Item]) -> list[tuple[int, _Item]]:
     return list(enumerate(items))[::HELD_BACK_SHARE]
 
 
-def _outcome(groups: dict[str, Group], refused: list[int]) -> Outcome:
+def _outcome(groups: dict[str, Group], details: dict[str, Any]) -> Outcome:
     figures: dict[str, float] = {}
     missing: dict[str, str] = {}
     intervals: dict[str, dict[str, float]] = {}
@@ -122,5 +144,4 @@ def _outcome(groups: dict[str, Group], refused: list[int]) -> Outcome:
         figures |= {f"{prefix}{name}": value for name, value in group.figures().items()}
         missing |= {f"{prefix}{name}": why for name, why in group.missing().items()}
         intervals |= {f"{prefix}{name}": found for name, found in group.intervals().items()}
-    details = {"intervals": intervals, "world_refused_scenes": refused}
-    return Outcome(figures, missing, details, NOTES, COLUMNS)
+    return Outcome(figures, missing, {"intervals": intervals, **details}, NOTES, COLUMNS)

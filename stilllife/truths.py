@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +41,10 @@ def truths_of(scene: Scene, drawn: Rendered, n: int) -> list[Truth]:
     return found
 
 
-def is_hard(scene: Scene, truths: list[Truth]) -> bool:
-    """Whether a picture holds a stack, two of a kind, or a thing of which over 20 % is hidden,
-    measured on the rendered masks; `truths` are the visible things of the scene's picture."""
+def hard_reasons(scene: Scene, truths: Sequence[Truth]) -> tuple[str, ...]:
+    """What makes a picture hard: "occluded" (over 20 % of a thing is hidden, measured on the
+    rendered masks), "stacked", "alike" (two things of a kind). `truths` are the visible things of
+    the scene's picture."""
     hidden = len(truths) < len(scene.things) or any(t.visibility < OCCLUDED for t in truths)
-    return hidden or has_stack(scene) or has_twins(scene)
+    reasons = {"occluded": hidden, "stacked": has_stack(scene), "alike": has_twins(scene)}
+    return tuple(reason for reason, holds in reasons.items() if holds)

@@ -40,6 +40,9 @@ def test_every_group_has_every_figure_or_says_why_not(outcome: Outcome) -> None:
     assert outcome.figures["look_scenes"] == outcome.figures["light_scenes"] == 2
     assert 0 < outcome.figures["hard_scenes"] <= SCENES
     assert outcome.figures["read_objects"] > 0.8 and outcome.figures["psnr"] > 30
+    told = outcome.details["hard"]
+    assert set(told) <= {"occluded", "stacked", "alike"}
+    assert max(t["scenes"] for t in told.values()) <= outcome.figures["hard_scenes"]
     interval = outcome.details["intervals"]["hard_read_perfect"]
     assert interval["of"] == outcome.figures["hard_scenes"]
     assert interval["low"] <= outcome.figures["hard_read_perfect"] <= interval["high"]
