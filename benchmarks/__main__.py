@@ -26,14 +26,36 @@ def _bundle(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome
 
     photographs = _PHOTOGRAPHS if _PHOTOGRAPHS.is_dir() else None
     return measure(
-        Bundle.open(options.checkpoints), options.scenes, options.seed, photographs, tick
+        Bundle.open(options.checkpoints),
+        options.scenes,
+        options.generated,
+        options.seed,
+        options.checkpoints,
+        photographs,
+        tick,
     )
+
+
+def _crops(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundled import Bundle
+    from benchmarks.crops import make_crops
+
+    bundle = Bundle.open(options.checkpoints)
+    return make_crops(bundle, options.count, options.seed, options.out, tick)
 
 
 def _demo(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.conversations import hold
 
     return hold(options.scenes, options.seed, options.out, options.checkpoints, tick)
+
+
+def _parses(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundled import Bundle
+    from benchmarks.parses import draw_parses
+
+    bundle = Bundle.open(options.checkpoints)
+    return draw_parses(bundle, options.count, options.seed, options.out, tick)
 
 
 def _peers(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
@@ -49,7 +71,10 @@ def _samples(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcom
     from benchmarks.samples import draw_samples
 
     bundle = Bundle.open(options.checkpoints)
-    return draw_samples(bundle, options.count, options.seed, options.out, options.steps, tick)
+    things = 2 if options.two else 1
+    return draw_samples(
+        bundle, options.count, things, options.seed, options.out, options.steps, tick
+    )
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -72,13 +97,30 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     bundle = commands.add_parser("bundle", parents=[shared], help="each bundled model by itself")
-    bundle.add_argument("--scenes", type=_some, default=200)
+    bundle.add_argument("--scenes", type=_some, default=500)
+    bundle.add_argument(
+        "--generated", type=_count, default=100, help="pictures drawn from words, for the judge"
+    )
     bundle.set_defaults(run=_bundle)
+
+    crops = commands.add_parser(
+        "crops", parents=[shared], help="generated pictures cut to crops, for people to label"
+    )
+    crops.add_argument("--count", type=_some, default=300)
+    crops.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the sheets")
+    crops.set_defaults(run=_crops)
 
     demo = commands.add_parser("demo", parents=[shared], help="the demo's words on new scenes")
     demo.add_argument("--scenes", type=_some, default=10)
     demo.add_argument("--out", type=Path, metavar="DIR", help="keep what each scene became")
     demo.set_defaults(run=_demo)
+
+    parses = commands.add_parser(
+        "parses", parents=[shared], help="what was read in test scenes, drawn over them"
+    )
+    parses.add_argument("--count", type=_some, default=32, help="scenes")
+    parses.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
+    parses.set_defaults(run=_parses)
 
     peers = commands.add_parser(
         "peers", parents=[shared], help="diffusers' own pipelines on the bundled models"
@@ -92,6 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
         "samples", parents=[shared], help="pictures of every kind from words alone"
     )
     samples.add_argument("--count", type=_some, default=4, help="pictures of each kind")
+    samples.add_argument("--two", action="store_true", help="with another thing each")
     samples.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
     samples.add_argument("--steps", type=_some, default=20)
     samples.set_defaults(run=_samples)

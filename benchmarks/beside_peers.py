@@ -15,7 +15,7 @@ from benchmarks.edit_tasks import EditTask, sample_task
 from benchmarks.grids import Cell, draw_grid
 from benchmarks.peers.renderer import PEERS, PeerParts, Renderer, build_peer
 from benchmarks.record import Outcome
-from sgedit_engine.diffusion.few_steps import GUIDANCE
+from sgedit_engine.diffusion.few_steps import GUIDANCE, choose_sampler
 from sgedit_engine.interface import Image
 from sgedit_engine.pictures import save_png
 from stilllife.edits import EditKind
@@ -97,7 +97,9 @@ def compare(
     """Run all peers on `scenes` test scenes of each kind of edit; the grid goes to `out`."""
     tick("rendering")
     tasks = [sample_task(seed, n, kind) for kind in _KINDS for n in range(scenes)]
-    found = run_peers(PeerParts.of(bundle, steps, GUIDANCE), tasks, seed, tick)
+    found = run_peers(
+        PeerParts.of(bundle, choose_sampler(bundle.checkpoint, steps, GUIDANCE)), tasks, seed, tick
+    )
     save_png(grid_of(tasks, found), out / GRID)
     figures = {f"{name}_s": made.seconds for name, made in found.made.items()}
     details: dict[str, Any] = {"steps": steps, "tasks": [task.name for task in tasks]}

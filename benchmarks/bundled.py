@@ -13,15 +13,24 @@ from diffusers import AutoencoderKL
 from sgedit_engine.diffusion.parts import VAE
 from sgedit_engine.models.profiles import ProfileFile, ProfileSpec, profile, read_profile_file
 from sgedit_engine.models.residency import Residency, choose_place
-from sgedit_engine.models.weights import Checkpoint, open_checkpoint
+from sgedit_engine.models.weights import Checkpoint, checkpoints_folder, open_checkpoint
 from sgedit_engine.perception.attributes import AttributeReader
 from sgedit_engine.perception.detect import Owlv2Detector
 from sgedit_engine.perception.effects import EffectsReader
 from sgedit_engine.perception.parse import Perception, PerceptionSettings
 from sgedit_engine.perception.segment import SamSegmenter
 from sgedit_engine.senses import DETECTOR, EFFECTS, READER, SEGMENTER, BundledSenses
+from stilllife.judge.judge import JUDGE_FOLDER
 
 _MEGABYTE = 1e6
+
+
+def judge_folder(checkpoints: Path | None) -> Path:
+    """Where the judge's weights are below a folder of checkpoints (None: the bundled ones)."""
+    return (checkpoints if checkpoints is not None else checkpoints_folder()) / JUDGE_FOLDER
+
+
+_WEIGHTS = ".safetensors"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +87,10 @@ class Bundle:
 
     @property
     def weights_mb(self) -> float:
-        """Size of all weights in units of 10⁶ bytes."""
-        sizes = (
-            size
-            for name, (size, _) in self.checkpoint.files.items()
-            if name.endswith(".safetensors")
-        )
+        """Size of all weights, the judge's included, in units of 10⁶ bytes."""
+        sizes = [
+            size for name, (size, _) in self.checkpoint.files.items() if name.endswith(_WEIGHTS)
+        ]
+        judge = judge_folder(self.checkpoint.folder.parent)
+        sizes += [path.stat().st_size for path in judge.rglob(f"*{_WEIGHTS}")]
         return sum(sizes) / _MEGABYTE

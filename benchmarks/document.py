@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from benchmarks.record import Record, circumstances, shown
+from benchmarks.record import Outcome, Record, circumstances, shown
 from sgedit_engine.pictures import write_atomically
 
 DOCUMENT = Path("docs/benchmarks.md")
@@ -23,15 +23,42 @@ def section_of(record: Record) -> str:
     lines += [f"`{record.command}`", ""]
     for note in outcome.notes:
         lines += [note, ""]
-    lines += ["| figure | value |", "| --- | --- |"]
-    lines += [f"| {name} | {shown(value)} |" for name, value in outcome.figures.items()]
-    lines += [f"| {name} | missing: {_cell(why)} |" for name, why in outcome.missing.items()]
+    lines += _columns_table(outcome)
+    beside = {f"{prefix}{row}" for prefix in outcome.columns for row in _rows_of_columns(outcome)}
+    alone = {name: cell for name, cell in _cells(outcome).items() if name not in beside}
+    if alone:
+        lines += ["| figure | value |", "| --- | --- |"]
+        lines += [f"| {name} | {cell} |" for name, cell in alone.items()]
     lines += ["", f"<sub>{circumstances(record)}</sub>", f"<!-- end {record.name} -->"]
     return "\n".join(lines)
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "/").split())
+def _cells(outcome: Outcome) -> dict[str, str]:
+    """Every figure, as it stands in a table."""
+    missing = {
+        name: f"missing: {' '.join(why.replace('|', '/').split())}"
+        for name, why in outcome.missing.items()
+    }
+    return {name: shown(value) for name, value in outcome.figures.items()} | missing
+
+
+def _rows_of_columns(outcome: Outcome) -> list[str]:
+    """The names, without what a column's begin with, of the figures that several columns have."""
+    cells = _cells(outcome)
+    others = [prefix for prefix in outcome.columns if prefix]
+    return [name for name in cells if any(f"{prefix}{name}" in cells for prefix in others)]
+
+
+def _columns_table(outcome: Outcome) -> list[str]:
+    cells, rows = _cells(outcome), _rows_of_columns(outcome)
+    if not rows:
+        return []
+    lines = [f"| figure | {' | '.join(outcome.columns.values())} |"]
+    lines += [f"| --- |{' --- |' * len(outcome.columns)}"]
+    for name in rows:
+        values = [cells.get(f"{prefix}{name}", "") for prefix in outcome.columns]
+        lines += [f"| {name} | {' | '.join(values)} |"]
+    return [*lines, ""]
 
 
 def with_section(document: str, name: str, section: str) -> str:

@@ -44,10 +44,10 @@ class EditTask:
 def sample_task(seed: int, number: int, kind: EditKind) -> EditTask:
     """A removal, an addition or a replacement on a test scene of a seed."""
     rng = generator(seed, f"edits/{kind}", number)
-    return _task_of(sample_edit_pair(rng, kind=kind), rng)
+    return task_of(sample_edit_pair(rng, kind=kind), rng)
 
 
-def _task_of(pair: EditPair, rng: random.Random) -> EditTask:
+def task_of(pair: EditPair, rng: random.Random) -> EditTask:
     drawn = render([pair.before, pair.after])
     source, truth = drawn.rgb
     hole = np.abs(source.astype(int) - truth.astype(int)).max(axis=-1) > _CHANGED

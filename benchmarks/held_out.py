@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from stilllife.scenes import generator_of
+from stilllife.scenes import generator_of, scene_of
+from stilllife.world import Scene
 
 # More scenes than any run asks for, so that runs of two seeds share none.
 SPAN = 1_000_000
@@ -13,6 +14,11 @@ SPAN = 1_000_000
 def first_number(seed: int) -> int:
     """The number of the test split's first scene for a seed."""
     return seed * SPAN
+
+
+def held_out_scene(seed: int, number: int) -> Scene:
+    """The test split's scene of a number (from 0) for a seed."""
+    return scene_of(first_number(seed) + number, "test")
 
 
 def generator(seed: int, purpose: str, number: int) -> random.Random:

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sgedit_engine.errors import SGEditError
 from sgedit_engine.pictures import write_atomically
 
 _PACKAGES = ("sgedit-agent", "torch", "diffusers", "transformers", "numpy", "numba")
@@ -30,13 +31,38 @@ class Outcome:
 
     `figures` by name; `missing` tells why a figure could not be computed, under the name that
     it would have; `details` is anything that JSON can hold; `notes` are sentences that a reader
-    of the figures needs.
+    of the figures needs. `columns` tells of figures that belong beside each other: what the
+    names of a column begin with, and its heading.
     """
 
     figures: Mapping[str, float]
     missing: Mapping[str, str] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def combined(parts: Sequence[Outcome]) -> Outcome:
+    """The outcomes of a command's parts as one, in their order."""
+    figures: dict[str, float] = {}
+    missing: dict[str, str] = {}
+    details: dict[str, Any] = {}
+    columns: dict[str, str] = {}
+    for part in parts:
+        figures |= part.figures
+        missing |= part.missing
+        details |= part.details
+        columns |= part.columns
+    notes = tuple(note for part in parts for note in part.notes)
+    return Outcome(figures, missing, details, notes, columns)
+
+
+def in_words(error: SGEditError) -> str:
+    """Why a figure is missing: what an error says, its remedy too, in one line.
+
+    Paths inside the clone are told from its root on, so that they hold for any clone.
+    """
+    return " ".join(str(error).replace(f"{ROOT}{os.sep}", "").split())
 
 
 @dataclass(frozen=True)

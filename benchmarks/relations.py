@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from benchmarks.bundled import Readers
-from sgedit_engine.interface import Picture, Vocabulary
+from sgedit_engine.interface import Picture
 from sgedit_engine.perception.masks import iou
-from sgedit_engine.perception.parse import picture_of_reading
-from stilllife.eval_perception import MATCHED, HeldOut, Truth
 from stilllife.relations import relations
-from stilllife.world import PREDICATES
+from stilllife.tallies import MATCHED
+from stilllife.truths import Truth
+from stilllife.world import PREDICATES, Scene
 
 # Subject and object are numbers of things of the scene; what is none of them has its own id.
 Told = tuple[int | str, str, int | str]
 
 
 class Tally:
-    """Right, wrong and missed relations by predicate."""
+    """Right, wrong and missed relations by predicate.
+
+    A relation of a thing that was not found is missed, one of a thing that is none is wrong.
+    """
 
     def __init__(self) -> None:
         self._right: Counter[str] = Counter()
@@ -31,39 +33,30 @@ class Tally:
         self._wrong.update(predicate for _, predicate, _ in told - true)
         self._missed.update(predicate for _, predicate, _ in true - told)
 
+    def figures(self) -> dict[str, float]:
+        """F1 of all relations together and of each predicate that was told or true anywhere."""
+        found: dict[str, tuple[str, ...]] = {"relations_f1": PREDICATES}
+        found |= {f"{p.replace(' ', '_')}_f1": (p,) for p in PREDICATES}
+        return {name: self.f1(*told) for name, told in found.items() if self._counted(*told)}
+
     def f1(self, *predicates: str) -> float:
         """F1 over all relations with these predicates; 1 where there are none, told or true."""
-        right, wrong, missed = (
-            sum(counter[p] for p in predicates)
-            for counter in (self._right, self._wrong, self._missed)
-        )
-        total = 2 * right + wrong + missed
-        return 2 * right / total if total else 1.0
+        right = sum(self._right[p] for p in predicates)
+        counted = self._counted(*predicates)
+        return 2 * right / counted if counted else 1.0
+
+    def _counted(self, *predicates: str) -> int:
+        """Relations with these predicates, told and true ones together."""
+        return sum(2 * self._right[p] + self._wrong[p] + self._missed[p] for p in predicates)
 
 
-def relation_figures(readers: Readers, vocabulary: Vocabulary, held: HeldOut) -> dict[str, float]:
-    """F1 of all relations together and of each predicate, from the pictures alone.
-
-    A relation of a thing that was not found is missed, one of a thing that is none is wrong.
-    """
-    tally = Tally()
-    for n, image in enumerate(held.drawn.rgb):
-        reading = readers.perception.read(image)
-        surroundings = readers.reader.surroundings(image)
-        picture = picture_of_reading(image, reading, surroundings, vocabulary)
-        truths = held.truths(n)
-        visible = {truth.number for truth in truths}
-        true: set[Told] = {
-            (a, predicate, b)
-            for a, predicate, b in relations(held.scenes[n])
-            if a in visible and b in visible
-        }
-        tally.add(_told(picture, truths), true)
-    figures = {"relations_f1": tally.f1(*PREDICATES)}
-    return figures | {f"{p.replace(' ', '_')}_f1": tally.f1(p) for p in PREDICATES}
+def true_relations(scene: Scene, truths: Sequence[Truth]) -> set[Told]:
+    """The relations between the visible things of a scene, in three dimensions."""
+    visible = {truth.number for truth in truths}
+    return {(a, p, b) for a, p, b in relations(scene) if a in visible and b in visible}
 
 
-def _told(picture: Picture, truths: Sequence[Truth]) -> set[Told]:
+def told_relations(picture: Picture, truths: Sequence[Truth]) -> set[Told]:
     """The graph's relations, with the numbers of the true things for the ids of those found."""
     free = list(truths)
     numbers: dict[str, int] = {}

@@ -5,39 +5,31 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, permutations
 from pathlib import Path
 
 from benchmarks.bundled import Bundle
 from benchmarks.grids import Cell, draw_grid
-from benchmarks.held_out import generator
 from benchmarks.peers.renderer import PeerParts
 from benchmarks.peers.text_to_image import TextToImage
 from benchmarks.record import Outcome
-from sgedit_engine.diffusion.few_steps import GUIDANCE
+from benchmarks.wishes import Wish, wish_for
+from sgedit_engine.diffusion.few_steps import GUIDANCE, choose_sampler
 from sgedit_engine.interface import Image
 from sgedit_engine.pictures import save_png
 from sgedit_engine.reading import Seen
-from stilllife.captions import phrase
-from stilllife.scenes import Part, sample_part, sample_thing
-from stilllife.world import KINDS, TABLES
+from stilllife.scenes import Part
+from stilllife.world import KINDS
 
 GRID = "samples.png"
+_NAMES = ("kind", "color", "pattern")
 _NOTES = (
-    "Drawn by diffusers' text-to-image pipeline from captions of one thing on a table, then read"
-    " by the bundle's own detector and reader: the surest object counts, and `kind`, `color` and"
-    " `pattern` are the shares of pictures in which it is as the caption says. `alone` is the"
-    " share in which exactly one object is seen. The networks that judge come from the same"
-    f" bundle and the same renderings: no independent judge. Pictures: {GRID}.",
+    "Drawn by diffusers' text-to-image pipeline from captions of one thing on a table (or of two),"
+    " then read by the bundle's own detector and reader: the surest object counts (or two), and"
+    " `kind`, `color` and `pattern` are the shares of pictures in which it is as the caption says."
+    " `alone` is the share in which no other object is seen. The networks that judge come from the"
+    f" same bundle and the same renderings: no independent judge. Pictures: {GRID}.",
 )
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a picture shall show, and its caption."""
-
-    part: Part
-    caption: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,33 +41,41 @@ class Sample:
     seen: tuple[Seen, ...]
 
     def shows(self, name: str) -> bool:
-        """Whether the surest object has the wish's "kind", "color" or "pattern"."""
-        if not self.seen:
+        """Whether the surest objects, as many as were wished, have the wish's values of "kind",
+        "color" or "pattern", each thing compared with the object that is most like it."""
+        parts = self.wish.parts
+        seen = self.seen[: len(parts)]
+        if len(seen) < len(parts):
             return False
-        first = self.seen[0]
-        found = first.category if name == "kind" else first.attributes[name][0]
-        return bool(found == getattr(self.wish.part, name))
+        best = max(permutations(seen), key=lambda order: sum(map(_likeness, order, parts)))
+        return all(_value(o, name) == getattr(p, name) for o, p in zip(best, parts, strict=True))
 
 
-def wish_for(kind: str, seed: int, number: int) -> Wish:
-    """A thing of a kind in random colours and patterns, on a table."""
-    rng = generator(seed, f"samples/{kind}", number)
-    random_part = sample_part(rng)
-    part = Part(kind, random_part.color, random_part.pattern, random_part.finish)
-    text = f"{phrase(sample_thing(rng, part))} on a {rng.choice(TABLES)} table"
-    return Wish(part, text)
+def _value(seen: Seen, name: str) -> str:
+    return seen.category if name == "kind" else seen.attributes[name][0]
+
+
+def _likeness(seen: Seen, part: Part) -> int:
+    return sum(_value(seen, name) == getattr(part, name) for name in _NAMES)
 
 
 def draw_samples(
-    bundle: Bundle, count: int, seed: int, out: Path, steps: int, tick: Callable[[str], None]
+    bundle: Bundle,
+    count: int,
+    things: int,
+    seed: int,
+    out: Path,
+    steps: int,
+    tick: Callable[[str], None],
 ) -> Outcome:
-    """`count` pictures of every kind, read back; the grid goes to `out`."""
+    """`count` pictures of every kind, alone or with another thing as `things` says, read back;
+    the grid goes to `out`."""
     tick("loading")
-    drawer = TextToImage(PeerParts.of(bundle, steps, GUIDANCE))
+    drawer = TextToImage(PeerParts.of(bundle, choose_sampler(bundle.checkpoint, steps, GUIDANCE)))
     rows: dict[str, list[Sample]] = {}
     for kind in KINDS:
         tick(kind)
-        wishes = [wish_for(kind, seed, n) for n in range(count)]
+        wishes = [wish_for(f"samples/{kind}", seed, n, things, kind) for n in range(count)]
         images = drawer.draw([w.caption for w in wishes], range(seed, seed + count))
         rows[kind] = [
             Sample(wish, image, bundle.senses.read(image).objects)
@@ -99,9 +99,11 @@ def _share(samples: list[Sample], name: str) -> float:
 def _figures(rows: dict[str, list[Sample]]) -> dict[str, float]:
     every = [sample for row in rows.values() for sample in row]
     figures: dict[str, float] = {"pictures": len(every)}
-    figures |= {name: _share(every, name) for name in ("kind", "color", "pattern")}
+    figures |= {name: _share(every, name) for name in _NAMES}
     figures["kind_worst"] = min(_share(row, "kind") for row in rows.values())
-    figures["alone"] = statistics.fmean(len(sample.seen) == 1 for sample in every)
+    figures["alone"] = statistics.fmean(
+        len(sample.seen) == len(sample.wish.parts) for sample in every
+    )
     return figures
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 
 from benchmarks.bundled import Bundle
+from benchmarks.outside import is_refused
 from sgedit_engine.diffusion.latents import decode, encode
 from sgedit_engine.diffusion.parts import TEXT, UNET, VAE
 from sgedit_engine.interface import Image
@@ -24,6 +25,17 @@ def median_seconds(work: Callable[[], object], repeats: int = _REPEATS) -> float
     for _ in range(repeats):
         began = time.perf_counter()
         work()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def parse_seconds(bundle: Bundle, images: Sequence[Image]) -> float:
+    """The median over pictures of reading one into a graph, or of refusing it."""
+    is_refused(bundle, images[0])
+    taken = []
+    for image in images:
+        began = time.perf_counter()
+        is_refused(bundle, image)
         taken.append(time.perf_counter() - began)
     return statistics.median(taken)
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from sgedit_engine.scene.perspective import Perspective
 from sgedit_engine.scene.stance import Footprint
-from stilllife.eval_perception import Truth, truths_of
 from stilllife.render import render
 from stilllife.scenes import scene_of
 from stilllife.silhouette import View
+from stilllife.truths import Truth, truths_of
 from stilllife.world import KINDS, Scene
 
 # Of an outline that is seen at least to this share, the box is that of the whole thing.

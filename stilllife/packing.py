@@ -16,9 +16,9 @@ import numpy as np
 from stilllife.world import (
     COLORS,
     FINISHES,
-    KINDS,
     MAX_THINGS,
     PATTERNS,
+    PROPORTIONS,
     TABLES,
     WALLS,
     Scene,
@@ -37,7 +37,7 @@ S_LIGHT, S_KEY, S_SHARPNESS, S_FILL = 13, 16, 19, 20
 S_TABLE, S_TABLE_SEED, S_WALL, S_LOOK = 21, 22, 23, 26
 SCENE_FIELDS = 27
 
-KIND_ORDER = tuple(KINDS)
+KIND_ORDER = tuple(PROPORTIONS)
 # Bodies too light for cream bands get a dark second color instead (sRGB).
 CREAM = (0.95, 0.91, 0.80)
 DARK_SECOND = {
@@ -103,7 +103,7 @@ def thing_row(thing: Thing) -> list[float]:
     accent = tuple(0.35 * b + 0.65 * s for b, s in zip(body, second, strict=True))
     # Of the plain bodies, a third have no mark, a third a ring, a third a badge.
     decal = min(int(3.0 * mark), 2)
-    proportions = KINDS[thing.kind]
+    proportions = PROPORTIONS[thing.kind]
     return [
         KIND_ORDER.index(thing.kind),
         thing.x, thing.base, thing.z,

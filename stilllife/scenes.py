@@ -150,7 +150,7 @@ def scene_from_parts(
         things=tuple(draft.things),
         camera=camera,
         light=sample_light(rng),
-        table=_sample_table(rng, parts),
+        table=sample_table(rng, parts),
         table_seed=rng.random(),
         wall=rng.choice(_WALLS),
         look=look,
@@ -268,7 +268,7 @@ def sample_light(rng: random.Random) -> Light:
     )
 
 
-def _sample_table(rng: random.Random, parts: Sequence[Part]) -> str:
+def sample_table(rng: random.Random, parts: Sequence[Part]) -> str:
     """A table top; one that would swallow a thing is mostly drawn again."""
     table = rng.choices(TABLES, _TABLE_WEIGHTS)[0]
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""The fourteen kinds as signed distances in unit space.
+"""The fourteen kinds, and four held back from training, as signed distances in unit space.
 
 Unit space: a thing of size 1 that stands on y = 0 around the y axis, inside the cylinder of
 `world.KINDS`. Its front (spout, beak, handle, open side of a book) looks along +x. Each
@@ -32,6 +32,7 @@ BODY, IVORY, DARK, ORANGE, CLAY, DOUGH, BRASS, FLAME, INSIDE, COFFEE, CORK, GLOW
 BALL, BOOK, BOTTLE, BOWL, CACTUS, CANDLE, CONE, CUBE, DONUT, LAMP, MUG, MUSHROOM, DUCK, TEAPOT = (
     range(14)
 )
+HOURGLASS, PEAR, PYRAMID, VASE = range(14, 18)
 
 
 def nearer(d: float, part: int, other: float, other_part: int) -> tuple[float, int]:
@@ -204,6 +205,42 @@ def teapot(
     return blend(body, grip, 0.03), BODY
 
 
+def hourglass(r: float, y: float, a: float) -> tuple[float, int]:
+    """Two cones, tip to tip, between two boards."""
+    waist = 0.05 + 0.03 * a
+    lower = tapered(r, y, 0.06, 0.50, 0.26, waist, 0.01)
+    upper = tapered(r, y, 0.50, 0.94, waist, 0.26, 0.01)
+    boards = min(disc(r, y, 0.315, 0.0, 0.07, 0.01), disc(r, y, 0.315, 0.92, 0.99, 0.01))
+    return nearer(blend(lower, upper, 0.06), BODY, boards, BRASS)
+
+
+def pear(x: float, y: float, z: float, r: float, a: float, b: float) -> tuple[float, int]:
+    """A pear with its stalk."""
+    wide = 0.33 + 0.02 * a
+    belly = length3(x, y - wide, z) - wide
+    neck = length3(x, y - 0.74, z) - 0.155 - 0.02 * b
+    return nearer(blend(belly, neck, 0.24), BODY, disc(r, y, 0.025, 0.85, 0.99, 0.01), CORK)
+
+
+def pyramid(x: float, y: float, z: float, a: float) -> float:
+    """A pyramid of three steps."""
+    upper = 0.14 + 0.02 * a
+    low = box(x, y - 0.13, z, 0.345, 0.13, 0.345, 0.015)
+    middle = box(x, y - 0.38, z, 0.235 + 0.02 * a, 0.14, 0.235 + 0.02 * a, 0.015)
+    return min(low, min(middle, box(x, y - 0.63, z, upper, 0.14, upper, 0.015)))
+
+
+def vase(x: float, y: float, z: float, r: float, a: float, b: float) -> tuple[float, int]:
+    """A round vase: a belly, a narrow neck and a flaring lip."""
+    belly = ellipsoid(x, y - 0.36, z, 0.30 + 0.03 * a, 0.35, 0.30 + 0.03 * a)
+    neck = tapered(r, y, 0.60, 0.985, 0.09 + 0.02 * b, 0.20, 0.01)
+    outside = blend(blend(belly, neck, 0.08), disc(r, y, 0.17, 0.0, 0.06, 0.01), 0.05)
+    hollow = tapered(r, y, 0.62, 1.10, 0.05, 0.22, 0.005)
+    if hollow < 0.012:
+        return max(outside, -hollow), INSIDE
+    return outside, BODY
+
+
 def shape(
     kind: int, x: float, y: float, z: float, a: float, b: float, c: float
 ) -> tuple[float, int]:
@@ -240,5 +277,13 @@ def shape(
         d, part = duck(x, y, z, a, b, c)
     elif kind == TEAPOT:
         d, part = teapot(x, y, z, r, a, b, c)
+    elif kind == HOURGLASS:
+        d, part = hourglass(r, y, a)
+    elif kind == PEAR:
+        d, part = pear(x, y, z, r, a, b)
+    elif kind == PYRAMID:
+        d = pyramid(x, y, z, a)
+    elif kind == VASE:
+        d, part = vase(x, y, z, r, a, b)
     # Blended feet swell below the table: cut them level.
     return max(d, -y), part

@@ -29,16 +29,26 @@ def _repeats(values: Iterable[object]) -> bool:
     return any(count > 1 for count in Counter(values).values())
 
 
+def has_twins(scene: Scene) -> bool:
+    """Whether two things of a scene are of one kind."""
+    return _repeats(thing.kind for thing in scene.things)
+
+
+def has_stack(scene: Scene) -> bool:
+    """Whether a thing of a scene stands on another."""
+    return any(thing.support is not None for thing in scene.things)
+
+
 # Name, least share promised, whether a scene counts.
 PROMISES: tuple[tuple[str, float, Test], ...] = (
-    ("two of a kind", 0.30, lambda s: _repeats(t.kind for t in s.things)),
+    ("two of a kind", 0.30, has_twins),
     ("two of a kind and color", 0.10, lambda s: _repeats((t.kind, t.color) for t in s.things)),
     (
         "a thing occluded by over 20 % (estimate)",
         0.30,
         lambda s: min(estimate_visibility(s)) < OCCLUDED,
     ),
-    ("a stack", 0.25, lambda s: any(t.support is not None for t in s.things)),
+    ("a stack", 0.25, has_stack),
     ("four things or more", 0.50, lambda s: len(s.things) >= 4),
 )
 

@@ -8,11 +8,11 @@ from rich.console import Console
 
 from agent import wiring
 from agent.events import ProgressEvent
-from agent.terminal.drawing import draw_graph
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.transcript import Transcript, scene_table
 from sgedit_engine.interface import CancelToken, ProgressReport
 from sgedit_engine.pictures import load_picture, save_png
+from sgedit_engine.scene.drawing import draw_graph
 from sgedit_engine.settings import Settings
 
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent.conversation import Conversation, turn_record, version_record
-from agent.terminal.drawing import SheetRow, draw_graph, draw_sheet
 from agent.wording import verdict_words
 from sgedit_engine.errors import InputError
 from sgedit_engine.pictures import save_png, write_atomically
+from sgedit_engine.scene.drawing import SheetRow, draw_graph, draw_sheet
 from sgedit_engine.scene.versions import Version, VersionStore
 
 RESULT = "result.json"

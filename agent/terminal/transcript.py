@@ -23,8 +23,8 @@ from agent.events import (
     SceneRead,
     VersionMade,
 )
-from agent.terminal.essence import essential_relations
 from sgedit_engine.interface import Verdict
+from sgedit_engine.scene.essence import essential_relations
 from sgedit_engine.scene.graph import SceneGraph
 
 _MARGIN = " " * 8

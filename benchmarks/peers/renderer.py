@@ -14,7 +14,8 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from benchmarks.bundled import Bundle
 from benchmarks.edit_tasks import EditTask
-from sgedit_engine.diffusion.parts import SCHEDULER, UNET, VAE
+from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.parts import SCHEDULER, VAE
 from sgedit_engine.interface import Image, Mask
 
 # Latents have four channels; the mask and the masked picture follow them in `conv_in`.
@@ -54,7 +55,7 @@ class PeerParts:
     guidance: float
 
     @classmethod
-    def of(cls, bundle: Bundle, steps: int, guidance: float) -> Self:
+    def of(cls, bundle: Bundle, sampler: Sampler) -> Self:
         """Loads copies of their own: pipelines change what they are given.
 
         Raises ModelMissingError, ModelDamagedError, OSError, ValueError.
@@ -65,12 +66,14 @@ class PeerParts:
         )
         return cls(
             vae=VAE.load(verified("vae"), place),
-            unet=UNET.load(verified("unet"), place),
+            unet=sampler.unet.load(verified(sampler.unet.name), place),
             text_encoder=encoder.eval().requires_grad_(False),
             tokenizer=CLIPTokenizer.from_pretrained(verified("tokenizer"), local_files_only=True),
-            scheduler=SCHEDULER.load(verified("scheduler"), place),
-            steps=steps,
-            guidance=guidance,
+            scheduler=DPMSolverMultistepScheduler.from_config(
+                SCHEDULER.load(verified("scheduler"), place).config, solver_order=sampler.order
+            ),
+            steps=sampler.steps,
+            guidance=sampler.guidance,
         )
 
     def pipeline(self, cls: Any, unet: UNet2DConditionModel, **others: Any) -> Any:

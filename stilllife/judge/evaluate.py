@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sgedit_engine.reading import Spotted
 from sgedit_engine.scene.geometry import Box
-from stilllife.eval_perception import MOSTLY_VISIBLE, HeldOut, Truth, match
+from stilllife.eval_perception import HeldOut, Truth
 from stilllife.judge.boxes import empty_boxes
 from stilllife.judge.counter import Counter
 from stilllife.judge.generator import Generator
@@ -28,6 +28,7 @@ from stilllife.judge.labelled import LEAST_PIXELS, LEAST_VISIBLE, Labelled
 from stilllife.judge.namer import Named, Namer
 from stilllife.pool import measure
 from stilllife.supply import labels_of
+from stilllife.tallies import MOSTLY_VISIBLE, match
 
 ATTRIBUTES = ("kind", "color", "pattern")
 # Boxes with nothing in them for each thing that is asked about.

@@ -10,7 +10,7 @@ from agent.terminal.demo import EXAMPLE
 from benchmarks.conversations import EXPECTED, OTHERS, TWINS, scene_for
 from benchmarks.edit_tasks import EditTask, sample_task
 from benchmarks.held_out import generator
-from benchmarks.samples import wish_for
+from benchmarks.wishes import wish_for
 from stilllife.edits import EditKind
 from stilllife.scenes import generator_of
 
@@ -49,7 +49,17 @@ def test_a_task_s_hole_holds_all_that_the_edit_changes(task: tuple[EditKind, Edi
     assert edit.source_caption != edit.target_caption
 
 
-def test_wishes_name_their_kind() -> None:
-    wish = wish_for("teapot", 1, 0)
-    assert wish == wish_for("teapot", 1, 0)
-    assert "teapot" in wish.caption and wish.part.color in wish.caption
+@pytest.mark.parametrize("things", [1, 2])
+def test_wishes_name_what_they_want(things: int) -> None:
+    wish = wish_for("samples/teapot", 1, 0, things, "teapot")
+    assert wish == wish_for("samples/teapot", 1, 0, things, "teapot")
+    assert len(wish.parts) == things and wish.parts[0].kind == "teapot"
+    for part in wish.parts:
+        assert part.kind in wish.caption and part.color in wish.caption
+        assert part.pattern == "plain" or part.pattern in wish.caption
+
+
+def test_two_wished_things_differ_in_kind_and_color() -> None:
+    for number in range(40):
+        first, second = wish_for("binding", 1, number, 2).parts
+        assert first.kind != second.kind and first.color != second.color

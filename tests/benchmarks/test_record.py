@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.document import write_section
-from benchmarks.record import Outcome, Record, shown
+from benchmarks.record import ROOT, Outcome, Record, combined, in_words, shown
+from sgedit_engine.errors import InputError
 
 
 def _record(name: str = "bundle", **figures: float) -> Record:
@@ -46,3 +47,27 @@ def test_sections_are_added_and_replaced(tmp_path: Path) -> None:
     assert "| judge | missing: not / there |" in text
     assert "commit 0123456789ab+" in text
     assert text.index("## bundle") < text.index("## demo")
+
+
+def test_groups_of_pictures_are_columns(tmp_path: Path) -> None:
+    figures = {"scenes": 4, "color": 0.5, "hard_scenes": 2, "hard_color": 0.25, "psnr": 35}
+    outcome = Outcome(figures, {"hard_mask": "none"}, columns={"": "all", "hard_": "hard"})
+    record = Record("bundle", "python -m benchmarks bundle", 0, 1.0, outcome, None)
+    write_section(record, tmp_path / "benchmarks.md")
+    lines = (tmp_path / "benchmarks.md").read_text(encoding="utf-8").splitlines()
+    table = lines[lines.index("| figure | all | hard |") :]
+    assert table[1] == "| --- | --- | --- |"
+    assert table[2:4] == ["| scenes | 4 | 2 |", "| color | 0.5 | 0.25 |"]
+    assert "| psnr | 35 |" in table and "| hard_mask | missing: none |" in table
+
+
+def test_parts_come_together_in_their_order() -> None:
+    parts = (Outcome({"a": 1}, notes=("One.",)), Outcome({"b": 2}, {"c": "no"}, notes=("Two.",)))
+    whole = combined(parts)
+    assert list(whole.figures) == ["a", "b"] and whole.missing == {"c": "no"}
+    assert whole.notes == ("One.", "Two.")
+
+
+def test_reasons_name_no_machine_s_folders() -> None:
+    error = InputError(f"{ROOT / 'benchmarks' / 'data'} is\nnot there.", "Make it.")
+    assert in_words(error) == "benchmarks/data is not there. Make it."

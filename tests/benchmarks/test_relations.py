@@ -30,3 +30,5 @@ def test_pictures_add_up_by_predicate() -> None:
     assert tally.f1("left of") == pytest.approx(2 / 3)
     assert tally.f1("on") == 0.0
     assert tally.f1("left of", "on") == pytest.approx(0.5)
+    # Of the other predicates there is nothing to tell.
+    assert set(tally.figures()) == {"relations_f1", "left_of_f1", "on_f1"}

@@ -11,12 +11,12 @@ from sgedit_engine.perception.segment import BoxMask
 from sgedit_engine.reading import Spotted
 from stilllife.eval_perception import (
     HeldOut,
-    average_precision,
     detection_figures,
     effects_figures,
     reader_figures,
     segmentation_figures,
 )
+from stilllife.tallies import average_precision
 
 
 @pytest.fixture(scope="module")

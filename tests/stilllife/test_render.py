@@ -16,8 +16,8 @@ from stilllife.render import Rendered, render
 from stilllife.world import (
     COLORS,
     FINISHES,
-    KINDS,
     PATTERNS,
+    PROPORTIONS,
     TABLES,
     WALL_Z,
     WALLS,
@@ -101,7 +101,7 @@ def test_depth_is_along_the_forward_axis() -> None:
     assert drawn.depth[0, int(v * 65), int(u * 65)] == pytest.approx(wall, abs=0.03)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PROPORTIONS)
 def test_every_kind_is_drawn_inside_its_projected_cylinder(kind: str) -> None:
     camera = Camera()
     scenes = [Scene((thing(kind, 0.1, 0.05, seed, yaw=seed * 1.1),)) for seed in range(4)]
@@ -132,7 +132,7 @@ def test_a_color_looks_like_its_name(name: str) -> None:
     assert min(distances, key=distances.__getitem__) == name
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PROPORTIONS)
 def test_patterns_and_finish_change_the_body_only(kind: str) -> None:
     base = thing(kind, color="blue", size=0.4)
     variants = [replace(base, pattern=p) for p in PATTERNS]

@@ -13,7 +13,7 @@ from stilllife import compile, shapes, solids
 from stilllife.packing import KIND_ORDER, pack
 from stilllife.render import blank
 from stilllife.shapes import shape
-from stilllife.world import KINDS, SUPPORTS, Camera, Scene, Thing
+from stilllife.world import PROPORTIONS, SUPPORTS, Camera, Scene, Thing
 
 SHAPES = (solids, shapes)
 FORMS = [(0.0, 0.0, 0.0), (0.999, 0.999, 0.999), (0.0, 0.999, 0.5), (0.999, 0.0, 0.0)]
@@ -23,9 +23,9 @@ def distance(kind: str, x: float, y: float, z: float, form: tuple[float, float, 
     return shape(KIND_ORDER.index(kind), x, y, z, *form)[0]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PROPORTIONS)
 def test_a_kind_stays_in_its_cylinder(kind: str) -> None:
-    bounds = KINDS[kind]
+    bounds = PROPORTIONS[kind]
     rng = np.random.default_rng(0)
     for form in FORMS:
         for turn in np.linspace(0, 2 * math.pi, 72):
@@ -38,9 +38,9 @@ def test_a_kind_stays_in_its_cylinder(kind: str) -> None:
             assert distance(kind, x, -1e-3, z, form) > 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PROPORTIONS)
 def test_a_kind_stands_on_its_base_and_nearly_fills_its_cylinder(kind: str) -> None:
-    bounds = KINDS[kind]
+    bounds = PROPORTIONS[kind]
     rng = np.random.default_rng(1)
     for form in FORMS:
         points = rng.uniform(-1, 1, (6000, 3)) * (bounds.radius, bounds.height / 2, bounds.radius)
@@ -54,7 +54,7 @@ def test_a_kind_stands_on_its_base_and_nearly_fills_its_cylinder(kind: str) -> N
 
 @pytest.mark.parametrize("kind", SUPPORTS)
 def test_supports_are_flat_at_their_height(kind: str) -> None:
-    bounds = KINDS[kind]
+    bounds = PROPORTIONS[kind]
     for form in FORMS:
         for turn in np.linspace(0, 2 * math.pi, 12):
             for r in (0.0, 0.5 * bounds.top_radius, 0.85 * bounds.top_radius):
@@ -62,10 +62,10 @@ def test_supports_are_flat_at_their_height(kind: str) -> None:
                 assert abs(distance(kind, x, bounds.height, z, form)) < 2e-3
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PROPORTIONS)
 def test_steps_never_pass_through_a_surface(kind: str) -> None:
     """From a point outside, nothing lies within the step that `march` takes."""
-    bounds = KINDS[kind]
+    bounds = PROPORTIONS[kind]
     rng = np.random.default_rng(2)
     for _ in range(400):
         form = tuple(rng.random(3))
@@ -107,7 +107,7 @@ def test_compiled_distances_are_those_of_the_source() -> None:
     numba = pytest.importorskip("numba")
     compiled = compile.namespace_for(numba.njit(error_model="numpy"), SHAPES)["shape"]
     rng = np.random.default_rng(5)
-    for kind in range(len(KINDS)):
+    for kind in range(len(PROPORTIONS)):
         for point in rng.uniform(-0.5, 1, (20, 6)).astype(np.float32):
             d, part = compiled(kind, *point)
             expected, expected_part = shape(kind, *map(float, point))

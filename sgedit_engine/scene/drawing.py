@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image as PILImage
 from PIL import ImageChops, ImageDraw, ImageFilter, ImageFont
 
-from agent.terminal.essence import essential_relations
 from sgedit_engine.interface import Image, Picture
+from sgedit_engine.scene.essence import essential_relations
 from sgedit_engine.scene.geometry import Box
 
 Color = tuple[int, int, int]

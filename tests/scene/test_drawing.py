@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agent.terminal.drawing import COLORS, SheetRow, draw_graph, draw_sheet
-from agent.terminal.essence import essential_relations
 from sgedit_engine.interface import Picture
+from sgedit_engine.scene.drawing import COLORS, SheetRow, draw_graph, draw_sheet
+from sgedit_engine.scene.essence import essential_relations
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 

@@ -1,0 +1,26 @@
+"""Shares with the interval that their number of trials allows."""
+
+from __future__ import annotations
+
+import math
+
+_Z = 1.959964  # of 95 %
+
+
+def wilson(right: float, of: int) -> tuple[float, float]:
+    """The 95 % score interval of a share (Wilson, 1927): `right` of `of` independent trials.
+
+    Raises ValueError without trials.
+    """
+    if of < 1:
+        raise ValueError("a share of nothing has no interval")
+    share, square = right / of, _Z * _Z
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = _Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def interval(share: float, of: int) -> dict[str, float]:
+    """A share of `of` trials as JSON: its number of trials and its 95 % interval."""
+    low, high = wilson(share * of, of)
+    return {"of": of, "low": round(low, 4), "high": round(high, 4)}
