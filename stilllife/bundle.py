@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.models.profiles import PROFILE_FILE, ProfileFile
 from sgedit_engine.models.weights import write_manifest
-from sgedit_engine.scene.stance import Footprint
+from sgedit_engine.scene.footprint import Footprint
 from stilllife.footprints import measured_footprints
 from stilllife.render import render
 from stilllife.scenes import scene_of

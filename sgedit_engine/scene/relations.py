@@ -28,9 +28,12 @@ from sgedit_engine.scene.edits import Predicate
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneObject
 from sgedit_engine.scene.perspective import USUAL
-from sgedit_engine.scene.stance import Footprint, Stance, stances_of
+from sgedit_engine.scene.outline import outlines_of
+from sgedit_engine.scene.footprint import Footprint, place_of
+from sgedit_engine.scene.stance import Stance, stances_of
 from sgedit_engine.scene.support import stands_on, support_score, supports_of, top_region
-from sgedit_engine.scene.table_end import view_of
+from sgedit_engine.scene.likely_view import likely_view
+from sgedit_engine.scene.table_end import table_end
 from sgedit_engine.scene.whole_boxes import whole_boxes
 
 PREDICATES: tuple[Predicate, ...] = (
@@ -57,7 +60,7 @@ DEEPER = 0.6
 IN_LINE = 1.1
 # Sizes read from boxes are too small, as tall things look shorter from above: so much of what
 # is read is 0.4 of what there is.
-NEXT_GAP = 0.46
+NEXT_GAP = 0.40
 NEXT_SLANT = 0.5
 
 
@@ -87,14 +90,16 @@ def relations_of(
     items = [o for o in objects if o.kind == "foreground"]
     if carriers is None:
         carriers = supports_of(items, masks, supports=supports, aspect=aspect)
-    feet = footprints or {}
-    boxes = whole_boxes(items, masks, proportions or {}, carriers, footprints=feet, aspect=aspect)
+    known = {o.id: (footprints or {})[o.category] for o in items if o.category in (footprints or {})}
+    outlines = outlines_of(items, masks, carriers, aspect=aspect)
+    view = likely_view({i: outlines[i] for i in known}, known, table_end(objects, masks))
     stances = stances_of(
-        boxes,
+        whole_boxes(items, masks, proportions or {}, carriers, aspect=aspect),
         carriers,
         aspect=aspect,
-        view=view_of(objects, masks),
-        footprints={o.id: feet[o.category] for o in items if o.category in feet},
+        view=view,
+        places={i: place_of(outlines[i], known[i], view) for i in known},
+        footprints=known,
     )
     found = []
     for a in items:
