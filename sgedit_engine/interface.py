@@ -30,8 +30,8 @@ class Vocabulary(BaseModel):
     `attributes` maps an attribute ("color", "pattern", "finish") to its values; `synonyms`
     maps other words of users to the profile's own ("cup" -> "mug"); `supports` are the kinds
     on which things can stand; `proportions` gives width/height of a kind's box and its
-    usual larger side as a share of the picture's height. `footprints` tells how a kind looks
-    from where it stands.
+    usual larger side as a share of the picture's height. `footprints` tells how a
+    kind looks from where it stands.
     """
 
     model_config = ConfigDict(frozen=True)

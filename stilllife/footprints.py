@@ -5,7 +5,6 @@ It goes into the bundle's vocabulary, with which the engine reads relations.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -40,19 +39,15 @@ def measured_footprints(scenes: int, seed: int) -> dict[str, Footprint]:
     return {kind: _fitted(kind, measured[kind]) for kind in KINDS if len(measured[kind]) > 9}
 
 
-def view_of_camera(scene: Scene) -> Perspective:
-    """The scene's camera as the engine's perspective."""
-    return Perspective(scene.camera.elevation, math.tan(scene.camera.fov / 2))
-
-
 def _measured(scene: Scene, thing: Thing, outline: Outline) -> tuple[Row, Row, Row]:
     """The conditions of a view, the factors that follow from the true place, the row and the
     radius."""
     box = View(scene.camera).box(thing)
     x, row, radius = (box.u0 + box.u1) / 2, _foot_row(scene, thing), box.width / 2
-    signs = design(np.ones(6))
-    lengths = outline.lengths - signs[:, :2] @ np.array([x, row])
-    return conditions(outline, view_of_camera(scene)), lengths / (signs[:, 2] * radius), np.array([row, radius])
+    factors = (outline.lengths - design(np.zeros(6)) @ np.array([x, row, 0.0])) / radius
+    # The engine finds the camera's elevation, and takes its field of view as usual.
+    view = Perspective(scene.camera.elevation)
+    return conditions(outline, view), factors, np.array([row, radius])
 
 
 def _foot_row(scene: Scene, thing: Thing) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,11 @@ LEFT, RIGHT, TOP, BOTTOM, MIDDLE, EXTENT = range(6)
 
 # An edge may be hidden where this share of its side borders on something nearer.
 TOUCH = 0.02
-# How likely it is then hidden: the more of its outermost pixels border on something nearer, ...
+# How likely it is hidden then, by the share of its outermost pixels that border on something
+# nearer; in a strip as deep as a share of the object's width or height. Measured on renderings.
 LEAST_DOUBT, MOST_DOUBT = 0.1, 0.9
-# ... in a strip as deep as this share of the object's width or height.
 STRIP = 0.06
-# The middle and the extent are only right where at most this share of the border is hidden.
+# The middle and the extent are right where at most this share of the border is hidden.
 HIDDEN_BORDER = 0.04
 
 
@@ -79,7 +79,7 @@ def outlines_of(
         root = root_of(item.id, carriers)
         return bottoms.get(root, 0.0), -item.box.y1
 
-    # Nearness by label: what hides has a greater one. A frame around all hides too.
+    # Nearness by label: what hides has a greater one, and so has all beyond the frame.
     ranked = sorted(seen, key=order)
     labels = np.zeros(masks[seen[0].id].shape, dtype=np.int32)
     for rank, item in enumerate(ranked, 1):
@@ -87,26 +87,28 @@ def outlines_of(
     labels = np.pad(labels, 1, constant_values=len(ranked) + 1)
     for rank, item in enumerate(ranked, 1):
         outline = Outline.of_mask(masks[item.id])
-        doubt = _doubt(labels == rank, labels > rank)
-        found[item.id] = Outline(outline.lengths, doubt, outline.aspect)
+        found[item.id] = replace(outline, doubt=_doubt(labels == rank, labels > rank))
     return found
 
 
 def _doubt(mine: NDArray[np.bool_], nearer: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The `doubt` of an outline, for a mask and what is nearer, both with a frame of one."""
     doubt = np.zeros(6)
+    if not mine.any():
+        return doubt
     borders = []
     for side in (LEFT, RIGHT, TOP, BOTTOM):
-        m, n = (mine, nearer) if side in (LEFT, RIGHT) else (mine.T, nearer.T)
+        # Turned so that the side is the left one.
+        turned, other = (mine, nearer) if side in (LEFT, RIGHT) else (mine.T, nearer.T)
         if side in (RIGHT, BOTTOM):
-            m, n = m[:, ::-1], n[:, ::-1]
-        lines = np.flatnonzero(m.any(axis=1))
-        span = m.any(axis=0).sum()
-        first = m[lines].argmax(axis=1)
-        beyond = n[lines, first - 1]
-        outer = first <= first.min() + STRIP * span
-        borders.append(beyond.mean())
+            turned, other = turned[:, ::-1], other[:, ::-1]
+        lines = np.flatnonzero(turned.any(axis=1))
+        first = turned[lines].argmax(axis=1)
+        hidden = other[lines, first - 1]
+        outermost = first <= first.min() + STRIP * int(turned.any(axis=0).sum())
+        borders.append(float(hidden.mean()))
         if borders[-1] >= TOUCH:
-            doubt[side] = LEAST_DOUBT + (MOST_DOUBT - LEAST_DOUBT) * beyond[outer].mean()
+            share = float(hidden[outermost].mean())
+            doubt[side] = LEAST_DOUBT + (MOST_DOUBT - LEAST_DOUBT) * share
     doubt[[MIDDLE, EXTENT]] = float(np.mean(borders)) > HIDDEN_BORDER
     return doubt

@@ -26,14 +26,9 @@ class Perspective:
         return 0.5 - math.tan(self.elevation) / (2 * self.half_tan)
 
     @property
-    def sine(self) -> float:
-        """The sine of the elevation."""
-        return math.sin(self.elevation)
-
-    @property
     def height(self) -> float:
         """The height of the camera above the ground."""
-        return self.sine / (2 * self.half_tan)
+        return math.sin(self.elevation) / (2 * self.half_tan)
 
     def dip(self, y: float) -> float:
         """The angle (radians) by which the sight through row `y` falls."""

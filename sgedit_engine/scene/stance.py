@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -62,7 +63,7 @@ class Stance:
         """
         scale = view.scale(place.row, above)
         # At half its height, where the radius is seen, an object is nearer than at its foot.
-        closer = 1 / (1 + place.radius * height * view.sine * view.half_tan)
+        closer = 1 / (1 + place.radius * height * math.sin(view.elevation) * view.half_tan)
         radius = place.radius / scale * closer
         return cls(
             x=place.x,
@@ -118,12 +119,12 @@ def _raised(seen: Stance, root: Stance) -> Stance:
     """The stance of what stands on another thing: it has the root's place."""
     # A rider is seen a little nearer than its root; its root's scale is close enough.
     scale = root.width / 2 / root.radius
-    side = max(seen.width, seen.size * seen.width / 2 / seen.radius)
+    radius = seen.width / 2 / scale
     return replace(
         root,
         x=seen.x,
         width=seen.width,
         across=root.across + (seen.x - root.x) / scale,
-        radius=seen.width / 2 / scale,
-        size=side / scale,
+        radius=radius,
+        size=seen.size / seen.radius * radius,
     )
