@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sgedit_engine.errors import CancelledError
 from sgedit_engine.scene.edits import Edit
+from sgedit_engine.scene.footprint import Footprint
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 
@@ -29,9 +30,8 @@ class Vocabulary(BaseModel):
     `attributes` maps an attribute ("color", "pattern", "finish") to its values; `synonyms`
     maps other words of users to the profile's own ("cup" -> "mug"); `supports` are the kinds
     on which things can stand; `proportions` gives width/height of a kind's box and its
-    usual larger side as a share of the picture's height. `footprints` tells where a kind stands:
-    its radius on the ground in half widths and in heights of its box, and how far its middle
-    lies behind the box's lower edge, in radii.
+    usual larger side as a share of the picture's height. `footprints` tells how a
+    kind looks from where it stands.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,7 +42,7 @@ class Vocabulary(BaseModel):
     supports: tuple[str, ...] = ()
     synonyms: dict[str, str] = {}
     proportions: dict[str, tuple[float, float]] = {}
-    footprints: dict[str, tuple[float, float, float]] = {}
+    footprints: dict[str, Footprint] = {}
     open: bool = False
 
 

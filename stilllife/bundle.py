@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.models.profiles import PROFILE_FILE, ProfileFile
 from sgedit_engine.models.weights import write_manifest
-from sgedit_engine.scene.stance import Footprint
+from sgedit_engine.scene.footprint import Footprint
 from stilllife.footprints import measured_footprints
 from stilllife.render import render
 from stilllife.scenes import scene_of
@@ -97,7 +97,8 @@ def kept_thresholds(folder: Path) -> dict[str, float]:
     path = folder / PROFILE_FILE
     if not path.exists():
         return {}
-    return ProfileFile.model_validate_json(path.read_text(encoding="utf-8")).thresholds
+    thresholds: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["thresholds"]
+    return thresholds
 
 
 def threshold(text: str) -> tuple[str, float]:
@@ -141,7 +142,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write profile.json and manifest.json of a bundle of trained models."""
     parser = argparse.ArgumentParser(prog="python -m stilllife.bundle", description=main.__doc__)
     parser.add_argument("folder", type=Path, help="the bundle, such as checkpoints/stilllife")
-    parser.add_argument("--scenes", type=int, default=600, help="rendered to measure kinds")
+    parser.add_argument("--scenes", type=int, default=1500, help="rendered to measure kinds")
     parser.add_argument("--seed", type=int, default=0, help="of the first of them")
     parser.add_argument(
         "--threshold",

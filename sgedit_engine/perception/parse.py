@@ -50,7 +50,7 @@ class PerceptionSettings:
     swallowed: float = 0.7
     sure: float = 0.8
     smallest: float = 0.0008
-    filled: float = 0.15
+    filled: float = 0.25
     second_opinion: float = 0.9
     doubt: float = 0.95
     effect: float = 0.5

@@ -25,23 +25,33 @@ class Perspective:
         """The row of the horizon; negative when it lies above the picture."""
         return 0.5 - math.tan(self.elevation) / (2 * self.half_tan)
 
-    def scale(self, y: float) -> float:
-        """Picture heights that a length of one takes at the ground seen at row `y`.
+    @property
+    def height(self) -> float:
+        """The height of the camera above the ground."""
+        return math.sin(self.elevation) / (2 * self.half_tan)
 
-        1 at y = 0.5. Rows near or above the horizon get a small positive scale.
+    def dip(self, y: float) -> float:
+        """The angle (radians) by which the sight through row `y` falls."""
+        return self.elevation + math.atan((y - 0.5) * 2 * self.half_tan)
+
+    def scale(self, y: float, above: float = 0.0) -> float:
+        """Picture heights that a length of one takes at the ground seen at row `y`, or on a
+        level surface `above` it.
+
+        1 at y = 0.5 on the ground. Rows near or above the horizon get a small positive scale.
         """
-        return max((y - self.horizon) / (0.5 - self.horizon), 0.05)
+        raised = self.height / max(self.height - above, 0.05 * self.height)
+        return max((y - self.horizon) / (0.5 - self.horizon), 0.05) * raised
 
-    def near(self, y: float) -> float:
-        """How much nearer to the viewer than row 0.5 the ground at row `y` is."""
-        height = math.sin(self.elevation) / (2 * self.half_tan)
-        dip = self.elevation + math.atan((y - 0.5) * 2 * self.half_tan)
-        return height * (1 / math.tan(self.elevation) - 1 / math.tan(max(dip, 0.02)))
+    def near(self, y: float, above: float = 0.0) -> float:
+        """How much nearer to the viewer than row 0.5 of the ground is what is seen at row `y`:
+        the ground there, or a level surface `above` it."""
+        dip = max(self.dip(y), 0.02)
+        return self.height / math.tan(self.elevation) - (self.height - above) / math.tan(dip)
 
     def row(self, near: float) -> float:
         """The row at which the ground at a nearness is seen: the inverse of `near`."""
-        height = math.sin(self.elevation) / (2 * self.half_tan)
-        cotangent = 1 / math.tan(self.elevation) - near / height
+        cotangent = 1 / math.tan(self.elevation) - near / self.height
         dip = math.atan2(1.0, cotangent)
         return 0.5 + math.tan(dip - self.elevation) / (2 * self.half_tan)
 

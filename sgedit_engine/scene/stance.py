@@ -1,20 +1,18 @@
-"""Where an object stands on the ground, read from its box."""
+"""Where an object stands on the ground, read from its outline or its box."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sgedit_engine.scene.footprint import Footprint, Place
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.perspective import USUAL, Perspective
 from sgedit_engine.scene.support import root_of
 
 # The bottom edge of a box is the near rim of the foot; feet are narrower than the widest part.
 FOOT = 0.6
-
-# A kind's radius in half widths and in heights of its box, and how far its middle lies behind
-# the box's lower edge in radii; see `interface.Vocabulary`.
-Footprint = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -34,20 +32,10 @@ class Stance:
     size: float
 
     @classmethod
-    def of_box(
-        cls,
-        box: Box,
-        aspect: float = 1.0,
-        view: Perspective = USUAL,
-        footprint: Footprint | None = None,
-    ) -> Stance:
-        """The stance of an upright object on the table, from its box.
-
-        `footprint` is its kind's of the vocabulary (None: unknown).
-        """
-        seen, foot = _radius_seen(box, aspect, footprint)
-        scale = view.scale(box.y1)
-        near = view.near(box.y1) - foot * seen / scale
+    def of_box(cls, box: Box, aspect: float = 1.0, view: Perspective = USUAL) -> Stance:
+        """The stance of an upright object of any kind on the table, from its box."""
+        seen = box.width * aspect / 2
+        near = view.near(box.y1) - FOOT * seen / view.scale(box.y1)
         # The middle of the foot is farther than its rim, so everything there looks smaller.
         scale = view.scale(view.row(near))
         x = box.center[0] * aspect
@@ -60,15 +48,31 @@ class Stance:
             size=max(2 * seen, box.height) / scale,
         )
 
+    @classmethod
+    def of_place(
+        cls,
+        place: Place,
+        height: float,
+        aspect: float = 1.0,
+        view: Perspective = USUAL,
+        above: float = 0.0,
+    ) -> Stance:
+        """The stance of an object from its place in the picture.
 
-def _radius_seen(box: Box, aspect: float, footprint: Footprint | None) -> tuple[float, float]:
-    """An object's radius in picture heights, and how far its middle lies behind its box's lower
-    edge in radii. A mug turned away is as narrow as its body: so its height is asked too."""
-    half = box.width * aspect / 2
-    if footprint is None:
-        return half, FOOT
-    by_width, by_height, foot = footprint
-    return (by_width * half + by_height * box.height) / 2, foot
+        `height` is its own in radii, `above` the height of what it stands on.
+        """
+        scale = view.scale(place.row, above)
+        # At half its height, where the radius is seen, an object is nearer than at its foot.
+        closer = 1 / (1 + place.radius * height * math.sin(view.elevation) * view.half_tan)
+        radius = place.radius / scale * closer
+        return cls(
+            x=place.x,
+            width=2 * place.radius,
+            across=(place.x - aspect / 2) / scale * closer,
+            near=view.near(place.row, above),
+            radius=radius,
+            size=max(2.0, height) * radius,
+        )
 
 
 def stances_of(
@@ -77,27 +81,50 @@ def stances_of(
     *,
     aspect: float = 1.0,
     view: Perspective = USUAL,
+    places: Mapping[str, Place] | None = None,
     footprints: Mapping[str, Footprint] | None = None,
 ) -> dict[str, Stance]:
-    """The stance of every box by id. What stands on a thing has the place of its root.
+    """The stance of every box by id.
 
-    `carriers` maps ids to what they stand on directly, `footprints` ids to what is known of
-    their kinds.
+    `carriers` maps ids to what they stand on directly. Of the objects with a footprint the
+    `places` (both by id) tell where they stand; what stands on another one has its root's place.
     """
-    known = footprints or {}
-    stances = {i: Stance.of_box(box, aspect, view, known.get(i)) for i, box in boxes.items()}
-    for rider in carriers:
-        root = stances[root_of(rider, carriers)]
-        box = boxes[rider]
-        radius, _ = _radius_seen(box, aspect, known.get(rider))
-        # A rider is seen a little nearer than its root; its root's scale is close enough.
-        scale = root.width / 2 / root.radius
-        stances[rider] = replace(
-            root,
-            x=box.center[0] * aspect,
-            width=2 * radius,
-            across=root.across + (box.center[0] * aspect - root.x) / scale,
-            radius=radius / scale,
-            size=max(2 * radius, box.height) / scale,
-        )
+    places, known = places or {}, footprints or {}
+    stances: dict[str, Stance] = {}
+    tops: dict[str, float] = {}
+    for object_id in sorted(boxes, key=lambda i: _storey(i, carriers)):
+        carrier = carriers.get(object_id)
+        if object_id in places and (carrier is None or carrier in tops):
+            above = tops[carrier] if carrier is not None else 0.0
+            height = known[object_id].height
+            stance = Stance.of_place(places[object_id], height, aspect, view, above)
+            tops[object_id] = above + height * stance.radius
+        else:
+            stance = Stance.of_box(boxes[object_id], aspect, view)
+            if carrier is not None:
+                stance = _raised(stance, stances[root_of(object_id, carriers)])
+        stances[object_id] = stance
     return stances
+
+
+def _storey(object_id: str, carriers: Mapping[str, str]) -> int:
+    """How many objects it stands on, one above the other."""
+    storey = 0
+    while object_id in carriers:
+        object_id, storey = carriers[object_id], storey + 1
+    return storey
+
+
+def _raised(seen: Stance, root: Stance) -> Stance:
+    """The stance of what stands on another thing: it has the root's place."""
+    # A rider is seen a little nearer than its root; its root's scale is close enough.
+    scale = root.width / 2 / root.radius
+    radius = seen.width / 2 / scale
+    return replace(
+        root,
+        x=seen.x,
+        width=seen.width,
+        across=root.across + (seen.x - root.x) / scale,
+        radius=radius,
+        size=seen.size / seen.radius * radius,
+    )

@@ -13,9 +13,9 @@ from sgedit_engine.scene.graph import SceneObject
 # How far the rider's middle may be from its support's, as a share of the support's width.
 OFF_CENTER = 0.22
 # How far below the support's upper edge a rider's foot is seen at least, in support widths.
-EDGE = 0.06
+EDGE = 0.04
 # Pixels of the support that a rider hides at least, in squares of the rider's width.
-HIDES = 0.004
+HIDES = 0.001
 
 
 def top_region(support: Box, aspect: float = 1.0) -> Box:

@@ -1,4 +1,4 @@
-"""Where the table ends and the wall begins, and what that tells about the camera."""
+"""Where the table ends and the wall begins."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.scene.graph import SceneObject
-from sgedit_engine.scene.perspective import USUAL, Perspective
 
-# The camera's elevation (radians) by the row of the table's end: a line fitted to rendered
-# pictures, and its bounds. The steeper it looks, the higher up the table ends.
-LEVEL, STEEPER = 0.913, -1.467
-ELEVATIONS = (0.28, 0.62)
 # The seam must be in sight in this share of the columns.
 IN_SIGHT = 0.05
 
@@ -38,15 +33,6 @@ def table_end(
         return None
     slope, start = np.polyfit(seen + 0.5, lowest[seen] + 1.0, 1)
     return float(np.clip((start + slope * width / 2) / height, 0.0, 1.0))
-
-
-def view_of(objects: Sequence[SceneObject], masks: Mapping[str, NDArray[np.bool_]]) -> Perspective:
-    """The perspective that fits the table's end; the usual one where that is not in sight."""
-    row = table_end(objects, masks)
-    if row is None:
-        return USUAL
-    elevation = float(np.clip(LEVEL + STEEPER * row, *ELEVATIONS))
-    return Perspective(elevation=elevation, half_tan=USUAL.half_tan)
 
 
 def _surface(

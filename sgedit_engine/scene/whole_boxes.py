@@ -7,7 +7,7 @@ object with a handle or a spout is seen from its front. What its kind usually me
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,12 +31,10 @@ def whole_boxes(
     proportions: Mapping[str, tuple[float, float]],
     carriers: Mapping[str, str],
     *,
-    footprints: Collection[str] = (),
     aspect: float = 1.0,
 ) -> dict[str, Box]:
     """The box that each object would have if all of it were seen, by id; never smaller than
     its own. `masks` are bool, H×W, of one size; `proportions` give width/height by category.
-    `footprints` are the categories whose width all around is known better than from here.
     """
     hidden = _hidden_sides(objects, masks)
     boxes = {}
@@ -47,8 +45,6 @@ def whole_boxes(
         if item.id not in carriers and ratio:
             box = _full_height(box, ratio / aspect, sides)
         around = AROUND if ratio else AROUND_UNKNOWN
-        if item.category in footprints:
-            ratio, around = (ratio if sides else 0.0), 1.0
         boxes[item.id] = _full_width(box, ratio / aspect, around, sides)
     return boxes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.footprint import Footprint
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.relations import relations_of
@@ -41,6 +42,23 @@ def thing(
             "attributes": {"color": color, "pattern": pattern, "finish": "matte"},
             "box": Box.from_bottom_center(x, row, width, height),
             **more,
+        }
+    )
+
+
+def drum(foot: float = 0.4, varies: float = 0.02) -> Footprint:
+    """The footprint of a thing that is as wide as it is high, and looks the same from all sides.
+
+    The middle of its foot lies `foot` radii above its lower edge; `varies` is the deviation of
+    each length, in radii.
+    """
+    factors = (-1.0, 1.0, foot - 2.0, foot, 0.0, 1.8)
+    return Footprint.model_validate(
+        {
+            "factors": [(f, 0.0, 0.0) for f in factors],
+            "covariance": [[varies**2 * (i == j) for j in range(6)] for i in range(6)],
+            "radius": (0.12, 0.1, 0.03),
+            "height": 2.0,
         }
     )
 

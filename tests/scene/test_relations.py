@@ -10,9 +10,8 @@ from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.perspective import USUAL
 from sgedit_engine.scene.relations import INVERSE, PREDICATES, box_for, relations_of, satisfies
-from sgedit_engine.scene.stance import Stance
 from sgedit_engine.scene.support import hidden_by
-from tests.scene.conftest import PROPORTIONS, SUPPORTS, thing
+from tests.scene.conftest import PROPORTIONS, SUPPORTS, drum, thing
 
 SIZE = 128
 
@@ -37,7 +36,7 @@ PAIRS = [
     ((0.8, 0.75), (0.2, 0.75), {"right of"}),
     ((0.38, 0.75), (0.6, 0.75), {"left of", "next to"}),
     ((0.5, 0.95), (0.5, 0.6), {"in front of"}),
-    ((0.5, 0.55), (0.5, 0.9), {"behind"}),
+    ((0.5, 0.54), (0.5, 0.9), {"behind"}),
     ((0.4, 0.95), (0.56, 0.6), {"in front of", "left of"}),
     ((0.1, 0.95), (0.9, 0.55), {"left of"}),
 ]
@@ -204,24 +203,28 @@ def test_rows_and_ground_are_inverse() -> None:
     assert USUAL.scale(0.9) > USUAL.scale(0.5) == pytest.approx(1.0)
 
 
-def test_a_footprint_tells_how_far_behind_its_edge_a_kind_stands() -> None:
-    """A candle stands on its whole width, a ball on a point: with level edges, the ball is
-    nearer; and of a mug seen from its front, the height tells how wide it is."""
-    box = Box.from_bottom_center(0.5, 0.8, 0.2, 0.2)
-    candle, ball = (Stance.of_box(box, footprint=(1.0, 0.5, foot)) for foot in (0.95, 0.25))
-    assert ball.near - candle.near == pytest.approx(0.7 * candle.radius, rel=0.1)
-    narrow = Box.from_bottom_center(0.5, 0.8, 0.12, 0.2)
-    mug = Stance.of_box(narrow, footprint=(1.25, 0.62, 0.57))
-    assert 0.12 < mug.width < 0.25 and mug.size > Stance.of_box(narrow).size * 0.99
-
-
 def test_footprints_change_what_is_next_to_what() -> None:
-    """A bowl's middle is nearer to its lower edge than the book's behind it."""
-    bowl, book = thing("bowl-1", 0.36, 0.83, 0.2, 0.14), thing("book-1", 0.62, 0.76, 0.2, 0.14)
-    level = {"bowl": (1.0, 0.7, 0.9), "book": (1.0, 0.7, 0.1)}
-    apart = {"bowl": (1.0, 0.7, 0.1), "book": (1.0, 0.7, 0.9)}
+    """The nearer to its lower edge a kind's foot is, the nearer it stands."""
+    bowl, book = thing("bowl-1", 0.36, 0.83, 0.2, 0.2), thing("book-1", 0.62, 0.79, 0.2, 0.2)
+    level = {"bowl": drum(foot=0.45), "book": drum(foot=0.05)}
+    apart = {"bowl": drum(foot=0.05), "book": drum(foot=0.45)}
     assert "bowl-1 next to book-1" in told(bowl, book, footprints=level)
     assert "bowl-1 next to book-1" not in told(bowl, book, footprints=apart)
+
+
+def test_a_thing_on_another_is_measured_at_the_height_of_its_top() -> None:
+    """The ball on the drum is seen higher up than the drum, and stands no farther away."""
+    low, ball = thing("cube-1", 0.4, 0.8, 0.3, 0.3), thing("ball-1", 0.4, 0.6, 0.14, 0.14)
+    lamp = thing("lamp-1", 0.4, 0.6, 0.14, 0.14)
+    kinds = dict.fromkeys(("cube", "ball", "lamp"), drum(foot=0.3))
+    found = told(low, ball, carriers={"ball-1": "cube-1"}, footprints=kinds)
+    assert found == {"ball-1 on cube-1", "cube-1 under ball-1"}
+    beside = thing("mug-1", 0.72, 0.8, 0.2, 0.2)
+    kinds["mug"] = drum(foot=0.3)
+    raised = told(low, ball, beside, carriers={"ball-1": "cube-1"}, footprints=kinds)
+    assert not {"ball-1 behind mug-1", "ball-1 in front of mug-1"} & raised
+    alone = told(lamp, thing("mug-1", 0.44, 0.8, 0.2, 0.2), carriers={}, footprints=kinds)
+    assert "lamp-1 behind mug-1" in alone
 
 
 def test_hidden_pixels() -> None:

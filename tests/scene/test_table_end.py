@@ -1,4 +1,4 @@
-"""Where the table ends, and the view that it stands for."""
+"""Where the table ends."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sgedit_engine.scene.perspective import USUAL
-from sgedit_engine.scene.table_end import ELEVATIONS, table_end, view_of
+from sgedit_engine.scene.table_end import table_end
 from tests.scene.conftest import thing
 
 HEIGHT, WIDTH = 100, 160
@@ -38,12 +37,3 @@ def test_out_of_sight() -> None:
     assert table_end(SURFACES, {}) is None
     assert table_end(SURFACES[1:], masks_of(30)) is None
     assert table_end(SURFACES, masks_of(30, hidden=slice(0, WIDTH))) is None
-    assert view_of(SURFACES, {}) == USUAL
-
-
-def test_a_table_that_ends_high_up_is_seen_from_above() -> None:
-    steep, level = (view_of(SURFACES, masks_of(row)) for row in (22.0, 38.0))
-    assert steep.elevation > USUAL.elevation > level.elevation
-    assert steep.half_tan == USUAL.half_tan
-    extremes = [view_of(SURFACES, masks_of(row)).elevation for row in (2.0, 90.0)]
-    assert extremes == [ELEVATIONS[1], ELEVATIONS[0]]
