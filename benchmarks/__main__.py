@@ -101,6 +101,9 @@ def build_parser() -> argparse.ArgumentParser:
     bundle.add_argument(
         "--generated", type=_count, default=100, help="pictures drawn from words, for the judge"
     )
+    bundle.add_argument(
+        "--card", action="store_true", help="write what is asked of them into the bundle's card"
+    )
     bundle.set_defaults(run=_bundle)
 
     crops = commands.add_parser(
@@ -196,6 +199,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             record.write_json(options.json)
         if options.markdown is not None:
             write_section(record, options.markdown)
+        if getattr(options, "card", False):
+            from benchmarks.card import write_card
+
+            write_card(record.as_json())
     except (SGEditError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -107,7 +107,7 @@ def text_to_image_unet(unet: UNet2DConditionModel) -> UNet2DConditionModel:
     weights["conv_in.weight"] = weights["conv_in.weight"][:, :_LATENT_CHANNELS]
     sliced = UNet2DConditionModel.from_config(unet.config, in_channels=_LATENT_CHANNELS)
     sliced.load_state_dict(weights)
-    return sliced.to(unet.device, unet.dtype).eval().requires_grad_(False)
+    return sliced.to(unet.device).eval().requires_grad_(False)
 
 
 def build_peer(name: str, parts: PeerParts) -> Renderer:
