@@ -28,9 +28,9 @@ class WorldLimits:
 
     world_psnr: float = 28.5
     world_psnr_empty: float = 36.0
-    world_score: float = 0.7
+    world_score: float = 0.6
     world_surface: float = 0.95
-    world_faint: float = 8
+    world_faint: float = 3
 
     @classmethod
     def of(cls, tuned: Mapping[str, float]) -> Self:
