@@ -20,7 +20,7 @@ TEN_TURNS = (
     "Remove the mug.",
     "The left one.",
     "Put a yellow candle next to the bowl.",
-    "Replace the ball with a rubber duck.",
+    "Replace the ball with a yellow rubber duck.",
     "Make the mug purple.",
     "Undo that.",
     "Make the mug green.",
