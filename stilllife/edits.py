@@ -170,15 +170,17 @@ def move(scene: Scene, index: int, x: float, z: float, support: int | None = Non
     return _settled(with_changes(scene, things=tuple(things)))
 
 
-def sample_edit_pair(rng: random.Random, look: int = 0, kind: EditKind | None = None) -> EditPair:
+def sample_edit_pair(
+    rng: random.Random, look: int = 0, kind: EditKind | None = None, most: int = MAX_THINGS
+) -> EditPair:
     """A valid scene and the same after one edit; the five kinds equally often.
 
     The edited thing carries nothing, so that the edit is about it alone. `kind` asks for
-    one kind of edit.
+    one kind of edit, `most` for no more things than that.
     """
     chosen = rng.choice(EDIT_KINDS) if kind is None else kind
     while True:
-        scene = sample_scene(rng, look=look)
+        scene = sample_scene(rng, look, most)
         index = rng.choice([i for i in range(len(scene.things)) if not riders_of(scene, i)])
         pair = _SAMPLERS[chosen](scene, index, rng)
         if pair is not None and not problems(pair.before) and not problems(pair.after):

@@ -34,6 +34,7 @@ from stilllife.world import (
     DETAILS,
     FINISHES,
     KINDS,
+    MAX_THINGS,
     SUPPORTS,
     TABLES,
     WALLS,
@@ -96,9 +97,9 @@ def generator_of(seed: int, split: Split = "train") -> random.Random:
     return random.Random(f"still life/{split}/{seed}")
 
 
-def sample_scene(rng: random.Random, look: int = 0) -> Scene:
-    """A valid scene of one to six things (see `placement.problems` for what valid means)."""
-    count = rng.choices(_COUNTS, _COUNT_WEIGHTS)[0]
+def sample_scene(rng: random.Random, look: int = 0, most: int = MAX_THINGS) -> Scene:
+    """A valid scene of one to `most` things (see `placement.problems` for what valid means)."""
+    count = rng.choices(_COUNTS[:most], _COUNT_WEIGHTS[:most])[0]
     while True:
         scene = scene_from_parts(rng, sample_parts(rng, count), look=look)
         if scene is not None:

@@ -23,11 +23,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--step", type=int, default=1, help="distance to the next parcel")
     parser.add_argument("--kind", action="append", choices=EDIT_KINDS, help="edits of pairs")
     parser.add_argument("--texts", action="store_true", help="captions and prompts of pairs")
+    parser.add_argument("--few", type=float, default=0.0, help="share of pairs of few things")
     options = parser.parse_args(argv)
     # The trainings' own processes come first where cores are few.
     os.nice(5)
     kinds = tuple(options.kind or ())
-    order = Order(options.wanted, options.split, options.seed, kinds, options.texts)
+    order = Order(options.wanted, options.split, options.seed, kinds, options.texts, options.few)
     try:
         for parcel in parcels(order, options.first, options.step):
             pickle.dump(parcel, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)

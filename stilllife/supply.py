@@ -93,13 +93,15 @@ class Parcel:
 @dataclass(frozen=True)
 class Order:
     """What a supply delivers: `kinds` limits the edits of pairs (empty: all, equally often),
-    `texts` adds captions and prompts to pairs."""
+    `texts` adds captions and prompts to pairs, `few` is the share of pairs with at most two
+    things, beside those that are so anyway."""
 
     wanted: Wanted = "scenes"
     split: Split = "train"
     seed: int = 0
     kinds: tuple[EditKind, ...] = ()
     texts: bool = False
+    few: float = 0.0
 
 
 def labels_of(scenes: Sequence[Scene]) -> tuple[np.ndarray, np.ndarray]:
@@ -132,7 +134,8 @@ def parcel_of(order: Order, number: int) -> Parcel:
     pairs, texts = [], []
     for seed in seeds:
         rng = generator_of(seed, order.split)
-        pairs.append(sample_edit_pair(rng, kind=rng.choice(order.kinds or EDIT_KINDS)))
+        most = 2 if order.few and rng.random() < order.few else MAX_THINGS
+        pairs.append(sample_edit_pair(rng, kind=rng.choice(order.kinds or EDIT_KINDS), most=most))
         if order.texts:
             texts.append(texts_of(pairs[-1], rng))
     edits = np.array([(EDIT_KINDS.index(p.kind), p.index) for p in pairs], np.int8)
@@ -225,6 +228,7 @@ class Supply:
         arguments += ["--first", str(first), "--step", str(step)]
         arguments += [f"--kind={kind}" for kind in order.kinds]
         arguments += ["--texts"] if order.texts else []
+        arguments += ["--few", str(order.few)]
         process = subprocess.Popen(
             [sys.executable, "-m", "stilllife.supplier", *arguments],
             stdout=subprocess.PIPE,

@@ -47,10 +47,16 @@ class Inputs:
     """The static tensors that a step reads; `fill` draws the next batch into them."""
 
     def __init__(
-        self, batch: int, device: torch.device, dtype: torch.dtype, dropped: float = DROPPED
+        self,
+        batch: int,
+        device: torch.device,
+        dtype: torch.dtype,
+        dropped: float = DROPPED,
+        text_to_image: float = TEXT_TO_IMAGE,
     ) -> None:
-        """`dropped`: the share of prompts that are replaced by none."""
-        self.dropped = dropped
+        """`dropped`: the share of prompts that are replaced by none; `text_to_image`: that of
+        samples that show nothing of a source, as far as there are whole pictures."""
+        self.dropped, self.text_to_image = dropped, text_to_image
         shape = (batch, LATENT_CHANNELS, 32, 32)
         self.target = torch.zeros(shape, device=device)
         self.hints = torch.zeros((batch, 1 + LATENT_CHANNELS, 32, 32), device=device, dtype=dtype)
@@ -62,7 +68,8 @@ class Inputs:
         """Split a batch into text-to-image and masked editing, and drop some prompts."""
         batch, device = len(samples), self.target.device
         # Only whole pictures are what their captions say: those of the batch make up its share.
-        chance = TEXT_TO_IMAGE / samples.whole.float().mean().clamp_min(TEXT_TO_IMAGE)
+        share = self.text_to_image
+        chance = share / samples.whole.float().mean().clamp_min(share)
         plain = (torch.rand(batch, device=device) < chance) & samples.whole
         dropped = torch.rand(batch, device=device) < self.dropped
         whole = plain[:, None, None, None]
@@ -169,7 +176,7 @@ def _train(options: argparse.Namespace, group: Group) -> None:
     # All processes of a group begin with the same weights and draw their own samples.
     seed = options.seed * group.size + group.rank
     torch.manual_seed(seed)
-    with Supply(Order("pairs", seed=seed, texts=True), options.workers) as supply:
+    with Supply(Order("pairs", seed=seed, texts=True, few=options.few), options.workers) as supply:
         store = SampleStore(options.samples, supply, device, seed)
         wait_for_autoencoder(options.vae, store, options.pairs, log)
         autoencoder = AutoencoderKL.from_pretrained(options.vae).to(device, dtype).eval()
@@ -180,7 +187,7 @@ def _train(options: argparse.Namespace, group: Group) -> None:
             fuse_norms(unet)
             fuse_norms(autoencoder)
             autoencoder.to(memory_format=torch.channels_last)
-        inputs = Inputs(options.batch, device, dtype)
+        inputs = Inputs(options.batch, device, dtype, text_to_image=options.text_to_image)
         levels = noise_levels(device)
         step = GraphedStep(
             [unet, text], lambda: velocity_loss(unet, text, inputs, levels), lr=options.lr
@@ -238,6 +245,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=16_384, help="samples before the first step")
     parser.add_argument("--samples", type=int, default=400_000, help="samples kept on the device")
     parser.add_argument("--renew", type=int, default=8, help="steps between renewals")
+    parser.add_argument(
+        "--text-to-image", type=float, default=TEXT_TO_IMAGE, help="share of samples"
+    )
+    parser.add_argument(
+        "--few", type=float, default=0.0, help="share of pairs with one thing or two"
+    )
     parser.add_argument("--workers", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-every", type=float, default=120.0, help="seconds")

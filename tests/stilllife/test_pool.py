@@ -93,3 +93,10 @@ def test_workers_deliver_every_parcel_and_end() -> None:
     assert len(taken) == 4
     assert {parcel_of(order, 0).before.scenes, parcel_of(order, 1).before.scenes} <= taken
     assert all(process.poll() is not None for process in processes)
+
+
+def test_an_order_for_few_things_is_kept() -> None:
+    parcel = parcel_of(Order("pairs", seed=3, few=1.0), 0)
+    assert max(len(scene.things) for scene in parcel.before.scenes) <= 2
+    usual = parcel_of(Order("pairs", seed=3), 0)
+    assert max(len(scene.things) for scene in usual.before.scenes) > 2
