@@ -18,7 +18,7 @@ from stilllife.judge.judge import Judge
 from stilllife.judge.namer import Named
 from stilllife.scenes import Part
 
-BINDING = ("binding", "binding_one", "binding_two", "binding_exact_count")
+BINDING = ("binding", "binding_one", "binding_two", "binding_once", "binding_exact_count")
 GUIDED = "guided_"
 _BATCH = 8
 
@@ -32,11 +32,19 @@ class Judged:
 
     @property
     def bound(self) -> bool:
-        """Whether each wished thing is there once, its kind, colour and pattern in one thing.
+        """Whether of each wished thing kind, colour and pattern are together in one thing.
 
         The wished things differ in kind, so no thing can stand for two of them.
         """
-        return all(sum(_is(thing, part) for thing in self.things) == 1 for part in self.wish.parts)
+        return all(self._count(part) > 0 for part in self.wish.parts)
+
+    @property
+    def once(self) -> bool:
+        """Whether each wished thing is bound so, and drawn once."""
+        return all(self._count(part) == 1 for part in self.wish.parts)
+
+    def _count(self, part: Part) -> int:
+        return sum(_is(thing, part) for thing in self.things)
 
     @property
     def exact(self) -> bool:
@@ -83,11 +91,13 @@ def judged_wishes(
 
 
 def binding_figures(judged: Sequence[Judged]) -> dict[str, float]:
-    """Shares of pictures: all bound, of those with one and two things, with the right count."""
+    """Shares of pictures: all bound, of those with one and two things; bound and drawn once;
+    with the right count of things."""
     parts = {
         "binding": [j.bound for j in judged],
         "binding_one": [j.bound for j in judged if len(j.wish.parts) == 1],
         "binding_two": [j.bound for j in judged if len(j.wish.parts) == 2],
+        "binding_once": [j.once for j in judged],
         "binding_exact_count": [j.exact for j in judged],
     }
     return {name: statistics.fmean(values) for name, values in parts.items() if values}
@@ -102,10 +112,10 @@ def binding_details(judged: Sequence[Judged]) -> dict[str, Any]:
         "intervals": {
             name: interval(share, trials[name]) for name, share in binding_figures(judged).items()
         },
-        "unbound": [
+        "not_once": [
             {"caption": j.wish.caption, "seen": [_told(thing) for thing in j.things]}
             for j in judged
-            if not j.bound
+            if not j.once
         ],
     }
 

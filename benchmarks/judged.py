@@ -37,8 +37,9 @@ JUDGE = (
 _SCENES = 100
 _NOTES = (
     "`binding` is the share of pictures, drawn from a caption of one thing or of two, in which"
-    " the judge sees each wished thing exactly once with its kind, colour and pattern together;"
-    " `binding_exact_count` that in which it sees as many things as were wished. They are drawn as"
+    " the judge sees, of each wished thing, kind, colour and pattern together in one thing;"
+    " `binding_once` that in which it sees each so once, `binding_exact_count` that in which it"
+    " sees as many things as were wished. They are drawn as"
     " the engine draws, for `guided_…` by the U-Net without its adapter and with guidance. The"
     " judge's"
     " networks share no weights with the bundle's, but learned the same world. `judge_…` are its"

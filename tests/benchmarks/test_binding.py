@@ -34,22 +34,22 @@ class Item:
 
 RED_MUG, BLUE_BALL = Named("mug", "red", "striped"), Named("ball", "blue", "plain")
 CASES = [
-    ((RED_MUG, BLUE_BALL), True, True),
-    ((BLUE_BALL, RED_MUG, Named("cone", "red", "plain")), True, False),
-    ((Named("mug", "blue", "striped"), Named("ball", "red", "plain")), False, True),
-    ((Named("mug", "red", "plain"), Named("ball", "blue", "striped")), False, True),
-    ((RED_MUG, RED_MUG, BLUE_BALL), False, False),
-    ((RED_MUG,), False, False),
-    ((), False, False),
+    ((RED_MUG, BLUE_BALL), True, True, True),
+    ((BLUE_BALL, RED_MUG, Named("cone", "red", "plain")), True, True, False),
+    ((Named("mug", "blue", "striped"), Named("ball", "red", "plain")), False, False, True),
+    ((Named("mug", "red", "plain"), Named("ball", "blue", "striped")), False, False, True),
+    ((RED_MUG, RED_MUG, BLUE_BALL), True, False, False),
+    ((RED_MUG,), False, False, False),
+    ((), False, False, False),
 ]
 
 
-@pytest.mark.parametrize(("things", "bound", "exact"), CASES)
-def test_each_wished_thing_has_to_be_there_once(
-    things: tuple[Named, ...], bound: bool, exact: bool
+@pytest.mark.parametrize(("things", "bound", "once", "exact"), CASES)
+def test_what_is_wished_is_together_in_one_thing(
+    things: tuple[Named, ...], bound: bool, once: bool, exact: bool
 ) -> None:
     judged = Judged(WISH, things)
-    assert (judged.bound, judged.exact) == (bound, exact)
+    assert (judged.bound, judged.once, judged.exact) == (bound, once, exact)
 
 
 def test_pictures_of_one_and_of_two_are_counted_apart() -> None:
@@ -60,7 +60,7 @@ def test_pictures_of_one_and_of_two_are_counted_apart() -> None:
     assert figures["binding"] == figures["binding_exact_count"] == pytest.approx(2 / 3)
     details = binding_details(judged)
     assert details["intervals"]["binding_one"]["of"] == 2
-    assert details["unbound"] == [{"caption": one.caption, "seen": []}]
+    assert details["not_once"] == [{"caption": one.caption, "seen": []}]
     assert set(binding_figures(judged[:2])) == set(BINDING) - {"binding_two"}
 
 
