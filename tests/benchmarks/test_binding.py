@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.binding import BINDING, Judged, binding_details, binding_figures, judged_wishes
+from benchmarks.binding import (
+    BINDING,
+    Judged,
+    binding_details,
+    binding_figures,
+    judged_wishes,
+    samplers,
+)
 from benchmarks.bundled import Bundle
 from benchmarks.generated_crops import FIGURES
 from benchmarks.judged import JUDGE, judged_outcome
 from benchmarks.wishes import Wish
-from sgedit_engine.interface import Image
+from stilllife.judge.judge import Judge
 from stilllife.scenes import Part
 
 MUG = Part("mug", "red", "striped", "glossy")
@@ -64,27 +71,10 @@ def test_pictures_of_one_and_of_two_are_counted_apart() -> None:
     assert set(binding_figures(judged[:2])) == set(BINDING) - {"binding_two"}
 
 
-class BundledJudge:
-    """Judges with the bundle's own reading."""
-
-    def __init__(self, bundle: Bundle) -> None:
-        self._senses = bundle.senses
-
-    def inventory(self, image: Image) -> list[Item]:
-        seen = self._senses.read(image).objects
-        values = [{k: v for k, (v, _) in s.attributes.items()} for s in seen]
-        return [
-            Item(Named(s.category, v["color"], v["pattern"]))
-            for s, v in zip(seen, values, strict=True)
-        ]
-
-    def name(self, image: Image, boxes: object) -> list[Named]:
-        return []
-
-
 def test_pictures_are_drawn_and_judged() -> None:
     bundle = Bundle.open()
-    judged = judged_wishes(bundle, BundledJudge(bundle), 2, 1, lambda part: None)
+    sampler = samplers(bundle)[""]
+    judged = judged_wishes(bundle, sampler, Judge.open(), 2, 1, lambda part: None)
     assert [len(j.wish.parts) for j in judged] == [1, 2]
     assert all(j.things for j in judged)
 
