@@ -151,10 +151,10 @@ def without_outcry(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _refused_again(tokens: Sequence[Token]) -> int:
-    """How many tokens a refusal takes that another one follows behind a comma."""
+    """How many tokens a refusal takes that another one follows, behind a comma or none."""
     length = _matching(tokens, 0, _REFUSALS)
-    again = length and tokens[length : length + 1] and tokens[length].text == ","
-    return length if again and _matching(tokens, length + 1, _REFUSALS) else 0
+    comma = len(tokens) > length and tokens[length].text == ","
+    return length if length and _matching(tokens, length + comma, _REFUSALS) else 0
 
 
 def variants(tokens: Sequence[Token]) -> Iterator[list[Token]]:

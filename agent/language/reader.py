@@ -231,6 +231,9 @@ class _Pass:
 
     def _topic(self, tokens: Sequence[Token]) -> _Clause | None:
         """ "the red mug, remove it": words for an object before what shall be done with it."""
+        return next((t for part in variants(tokens) if (t := self._named(part))), None)
+
+    def _named(self, tokens: Sequence[Token]) -> _Clause | None:
         found = self._readers["one"](tokens)
         known = any(self._situation.world.near_known(t.text) for t in tokens)
         if not isinstance(found, tuple) or not known:

@@ -60,6 +60,7 @@ CONVERSATIONS = [
     ["remove both mugs", ("no wait, just the red one", [undo(), remove("the red one")])],
     ["remove the mug", ("ugh, no, I meant the blue one", [undo(), remove("the blue one")])],
     ["remove the mug", ("no, sorry, the blue one", [undo(), remove("the blue one")])],
+    ["remove the mug", ("no no, I said the blue one", [undo(), remove("the blue one")])],
     ["remove the mug", ("wait, no, the left one", [undo(), remove("the left one")])],
     ["make the red mug green",
      ("no, the blue one", [undo(), change("the blue one", color="green")])],

@@ -70,6 +70,7 @@ REMOVING = [
     ("plase remove the bal", "the bal"),
     ("rmove teh lamp", "teh lamp"),
     ("can u remove the lamp", "the lamp"),
+    ("now the other mug, delete it", "the other mug"),
     ("ditch the lamp, would ya", "the lamp"),
     ("remove whatever is on the book", "whatever is on the book"),
     ("delete the ball closest to me", "the ball closest to me"),
@@ -130,6 +131,8 @@ REPLACING = [
 ]
 LOOKING = [
     ("paint the ball green", [change("the ball", color="green")]),
+    ("I wish the ball were red", [change("the ball", color="red")]),
+    ("make the ball blue again", [change("the ball", color="blue")]),
     ("may the ball be red instead of blue?", [change("the ball", color="red")]),
     ("make the ball red rather than blue", [change("the ball", color="red")]),
     ("make the mug blue", [change("the mug", color="blue")]),
