@@ -39,14 +39,16 @@ _COLUMNS = {
     **{prefix: name for name, prefix in _COUNTED.items()},
 }
 _NOTES = (
-    "Conversations of one to five lines, written from what the words mean, on pictures of flat"
+    "Conversations of one to four lines, written from what the words mean, on pictures of flat"
     " shapes that the painted engine reads without error: only understanding is measured. A case"
     " is `exact` when every turn came to the edits, the question, the answer or the version that"
     " it should. A case ends with its first fault, and counts as that: `wrong edit` (other"
     " targets, another kind, or none was wanted), `missed question` (several fitted, nothing was"
     " asked), `needless question`, `missed` (nothing, or not all of it, was done), `other` (other"
     " words or other candidates than wanted). The rate of wrong edits includes missed questions"
-    " after which something was edited. Intervals are Wilson's, at 95 %.",
+    " after which something was edited. Intervals are Wilson's, at 95 %. The offline"
+    " model was mended on these cases after a first run, so its figures are no forecast for other"
+    " words.",
 )
 
 
