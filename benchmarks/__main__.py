@@ -50,6 +50,12 @@ def _demo(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     return hold(options.scenes, options.seed, options.out, options.checkpoints, tick)
 
 
+def _dialogue(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.dialogue import hold
+
+    return hold(options.model, options.shard, tick)
+
+
 def _parses(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.bundled import Bundle
     from benchmarks.parses import draw_parses
@@ -118,6 +124,15 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", type=Path, metavar="DIR", help="keep what each scene became")
     demo.set_defaults(run=_demo)
 
+    dialogue = commands.add_parser(
+        "dialogue", parents=[shared], help="what is said against what comes of it"
+    )
+    dialogue.add_argument("--model", default="offline", metavar="NAME", help="the chat model")
+    dialogue.add_argument(
+        "--shard", type=_shard, default=(1, 1), metavar="I/N", help="the I-th of N parts"
+    )
+    dialogue.set_defaults(run=_dialogue)
+
     parses = commands.add_parser(
         "parses", parents=[shared], help="what was read in test scenes, drawn over them"
     )
@@ -156,6 +171,13 @@ def _some(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is below 1")
     return number
+
+
+def _shard(text: str) -> tuple[int, int]:
+    number, of = (int(part) for part in text.split("/"))
+    if not 1 <= number <= of:
+        raise argparse.ArgumentTypeError(f"{text} is no part of a whole; the first half is 1/2")
+    return number, of
 
 
 @contextmanager

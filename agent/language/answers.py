@@ -11,6 +11,10 @@ from rapidfuzz import fuzz
 from agent.language import lexicon
 from agent.language.tokens import Token, joined, said, tokenize
 
+# "Right" may also be a place.
+_ASSENT = lexicon.YES - {"right"}
+_LONGEST = 5  # words of one phrase that assents or cancels
+
 AnswerKind = Literal[
     "chosen",
     "all",
@@ -51,16 +55,16 @@ def read_answer(text: str, choices: Sequence[str]) -> Answer:
     words = joined(tokens)
     if not words:
         return Answer("unclear", text=text)
-    if words in lexicon.CANCEL:
+    if _made_of(tokens, lexicon.CANCEL):
         return Answer("cancel", text=text)
     if (chosen := _same_label(words, choices)) is not None:
         return Answer("chosen", (chosen,), text)
-    if words in lexicon.YES:
+    if words in lexicon.YES or _made_of(tokens, _ASSENT):
         return Answer("yes", text=text)
     if words in lexicon.NO:
         return Answer("no", text=text)
     rest = _after_opening(tokens)
-    if joined(rest) in lexicon.CANCEL:
+    if _made_of(rest, lexicon.CANCEL):
         return Answer("cancel", text=text)
     if joined(rest) in lexicon.PUZZLED:
         return Answer("puzzled", text=text)
@@ -86,9 +90,24 @@ def _after_opening(tokens: Sequence[Token]) -> list[Token]:
                 break
         else:
             break
-    while len(rest) > 1 and rest[-1].text in lexicon.ANSWER_ENDINGS:
-        rest.pop()
+    while len(rest) > 1:
+        if rest[-1].text in lexicon.ANSWER_ENDINGS:
+            rest.pop()
+        elif len(rest) > 2 and joined(rest[-2:]) in lexicon.ANSWER_LAST_WORDS:
+            del rest[-2:]
+        else:
+            break
     return rest
+
+
+def _made_of(tokens: Sequence[Token], known: frozenset[str]) -> bool:
+    """Whether nothing but these phrases is said, one or several: "never mind, forget it"."""
+    reached = {0}
+    for start in range(len(tokens)):
+        if start in reached:
+            ends = range(start + 1, min(start + _LONGEST, len(tokens)) + 1)
+            reached |= {end for end in ends if joined(tokens[start:end]) in known}
+    return bool(tokens) and len(tokens) in reached
 
 
 def _edit_verb(tokens: Sequence[Token]) -> int:

@@ -60,6 +60,8 @@ def _pieces(tokens: Sequence[Token]) -> list[list[str]]:
 
 def _values(words: list[str], world: WorldWords) -> list[tuple[str, str]] | None:
     """Colours, patterns and finishes that follow each other: "glossy dark red"."""
+    if words[0] == "one" or (words[0] == "the" and "one" in words):
+        return None  # "the blue one green" names an object first
     if words[0] in ("not", "without", "no", "less"):
         return _negated(words[1:], world)
     found: list[tuple[str, str]] = []

@@ -36,6 +36,7 @@ _LEADING = phrases(
     "it would be good to|would it be ok to|would you be so kind and|would you be so kind as to|"
     "could you be so kind as to|could you kindly|please kindly|please just|how about|"
     "what about|would you consider|i suggest|i propose|i recommend|would you mind please|"
+    "what i would like is|what i want is|what i would like is this|what i want is this|"
     "what do you think about|what do you think of|it is time to|time to"
 )
 _TRAILING = phrases(
@@ -45,9 +46,18 @@ _TRAILING = phrases(
     "can you|ok|okay|instead|immediately|at once|asap|for now|mate|dear|buddy|completely|"
     "entirely|altogether|totally|quickly|next|first|finally|afterwards|after that|i think|"
     "i guess|i suppose|right|yes|alright|so to speak|cheers|kindly|after all|will not you|"
-    "at last|somehow|already|thx|my friend|as i said|do you understand|understood|got it|"
+    "at last|somehow|already|thx|my friend|as i said|thank you so much|thanks so much|"
+    "do you understand|understood|got it|"
     "in any case|if that is ok|if that is okay|if that works|again please|though|however|lol|"
     "haha|sorry|man|bro|or so|and thank you|and thanks|i would say|in the end|before i forget"
+)
+_OUTCRIES = phrases(
+    "argh|arg|ugh|oh|ah|hm|hmm|um|uh|er|well|ok|okay|damn|hey|so|that is too much|too much|"
+    "that is not enough|not enough|that is not right|that is not it"
+)
+_REFUSALS = phrases(
+    "no|nope|nah|sorry|oops|wait|no wait|oh no|no sorry|i meant|i mean|i said|i wanted|"
+    "actually|that is wrong|that was wrong|wrong one|the wrong one"
 )
 _GERUNDS = {
     "adding": "add", "putting": "put", "placing": "place", "removing": "remove",
@@ -74,6 +84,8 @@ def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
         text = token.text
         if text in _STOPS or (text == "then" and index > 0) or _after_that(tokens, index):
             parts.append([])
+        elif text == ")" and _number_alone(parts[-1]):
+            parts[-1] = []
         elif text not in _QUOTES:
             parts[-1].append(token)
     trimmed = [kept for part in parts if (kept := trim(part))]
@@ -124,6 +136,25 @@ def without_thanks(tokens: Sequence[Token]) -> list[Token]:
     while len(kept) > 1 and kept[-1].text in ("please", "thanks", "then", ","):
         kept.pop()
     return kept
+
+
+def without_outcry(tokens: Sequence[Token]) -> list[Token]:
+    """Without "argh" and "that is too much" before a correction, and with the last of several
+    refusals alone: "no, sorry, I meant the ball" is "I meant the ball"."""
+    kept = list(tokens)
+    while True:
+        length = _matching(kept, 0, _OUTCRIES) or _refused_again(kept)
+        rest = trim(kept[length:])
+        if not length or not rest:
+            return kept
+        kept = rest
+
+
+def _refused_again(tokens: Sequence[Token]) -> int:
+    """How many tokens a refusal takes that another one follows, behind a comma or none."""
+    length = _matching(tokens, 0, _REFUSALS)
+    comma = len(tokens) > length and tokens[length].text == ","
+    return length if length and _matching(tokens, length + comma, _REFUSALS) else 0
 
 
 def variants(tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -36,7 +36,9 @@ def steps(said: Said, situation: Situation) -> Meaning:
 
 
 def again(said: Said, situation: Situation) -> Meaning:
-    """ "Do it again": only what was undone can be."""
+    """ "Do it again": only what was undone can be. "Once more" after an undo is another one."""
+    if situation.undid and "do" not in said.words:
+        return Meaning(said.intent, (Call("undo", {"steps": 1}),))
     if situation.undone:
         return Meaning(said.intent, (Call("redo", {"steps": 1}),))
     return refusal(said, replies.AGAIN)
@@ -62,17 +64,31 @@ def restore(said: Said, situation: Situation) -> Meaning:
 
 def before(said: Said, situation: Situation) -> Meaning:
     """ "Go back to before the duck", "before you removed the mug": that edit and all since."""
+    back = _told_step(said, situation)
+    if back is None:
+        return refusal(said, replies.never_edited(said.targets[0].words))
+    return Meaning(said.intent, (Call("undo", {"steps": back}),))
+
+
+def after(said: Said, situation: Situation) -> Meaning:
+    """ "Go back to after you removed the mug": all that was done since."""
+    back = _told_step(said, situation)
+    if back is None:
+        return refusal(said, replies.never_edited(said.targets[0].words))
+    if back == 1:
+        return refusal(said, replies.NOTHING_SINCE)
+    return Meaning(said.intent, (Call("undo", {"steps": back - 1}),))
+
+
+def _told_step(said: Said, situation: Situation) -> int | None:
+    """How many steps lead back before the edit that "you removed the mug" speaks of."""
     phrase, words = said.targets[0], set(said.words)
     back = None
     if words & _GOING:
         back = _steps_back(phrase, situation, _took)
     elif not words & _CHANGING:
         back = _steps_back(phrase, situation, _gave)
-    if back is None:
-        back = _steps_back(phrase, situation, _speaks_of)
-    if back is None:
-        return refusal(said, replies.never_edited(phrase.words))
-    return Meaning(said.intent, (Call("undo", {"steps": back}),))
+    return _steps_back(phrase, situation, _speaks_of) if back is None else back
 
 
 @dataclass(frozen=True)

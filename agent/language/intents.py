@@ -18,6 +18,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "again": history_meanings.again,
     "restore": history_meanings.restore,
     "before": history_meanings.before,
+    "after": history_meanings.after,
     "change": edit_meanings.change,
     "pattern": edit_meanings.change,
     "plain": edit_meanings.plain,

@@ -72,6 +72,7 @@ ANSWER_OPENINGS = phrases(
     "take|pick|choose|use|select|go with|go for|maybe|probably|actually|rather|just|only"
 )
 ANSWER_ENDINGS = phrases("please|thanks|thank|you|then|then|pls|instead|obviously|of|course")
+ANSWER_LAST_WORDS = phrases("i mean|i meant|i think|i guess|i suppose|i would say")
 # Words that say nothing beside a number or "both". "one" is here for "the second one".
 ANSWER_FILLERS = phrases(
     "the|number|no|nr|option|choice|candidate|picture|one|ones|and|or|of|them|these|those|"

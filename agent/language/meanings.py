@@ -36,10 +36,14 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a request is understood with: the profile's words, and the picture if it is known."""
+    """What a request is understood with: the profile's words, and the picture if it is known.
+
+    `undid`: the turn before took something back, and did nothing else.
+    """
 
     world: WorldWords
     briefing: Briefing | None = None
+    undid: bool = False
 
     @property
     def done(self) -> tuple[HistoryLine, ...]:

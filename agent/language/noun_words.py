@@ -36,14 +36,17 @@ _FORBIDDEN = phrases(
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(
-    r"\b(?:all|both|each|every one|one|some|any|two|three|four|none) of\b"
+    r"\b(?:closest|nearest|closer|nearer) to (?:me|us|you)\b"
+    r"|\b(?:farthest|furthest|farther|further)(?: away)? from (?:me|us|you)\b"
+    r"|\b(?:all|both|each|every one|one|some|any|two|three|four|none) of\b"
     r"|\b(?:in front|to the left|to the right|on the left|on the right|left|right|"
     r"on top|in back|ahead|(?:left|right)(?: hand)? side) of\b"
     r"|\b(?:next|close|closest|nearest|adjacent|near) to\b"
     r"|\b(?:on|to|at) the (?:far )?(?:left|right)(?: hand)?(?: side)?\b"
-    r"|\bin the (?:middle|front|back|center|background|foreground|picture|image|photo|scene)\b"
+    r"|\bin the (?:middle|front|back|center|background|foreground|picture|image|photo|scene|"
+    r"row|line|group)\b"
     r"|\bfrom the (?:left|right|front|back)\b"
-    r"|\b(?:that|which) (?:is|are|stands|sits|lies|stand|sit|lie) (?:not )?"
+    r"|\b(?:that|which|whatever) (?:is|are|stands|sits|lies|stand|sit|lie) (?:not )?"
     r"|^(?:all|everything|every|each)(?: of)?(?: \w+){0,3} but"
     r"(?= (?:for )?(?:the|this|that|these|those|my)\b)"
     r"|\bbut not\b|\bexcept(?: for)?\b|\bnot\b(?= (?:the|on|next|in|behind|under|left|right))"

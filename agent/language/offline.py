@@ -68,7 +68,8 @@ class OfflineModel(BaseChatModel):
         answers = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
         if answers:
             return AIMessage(replies.from_tools(answers, _names(messages)))
-        situation = Situation(WorldWords(self.vocabulary), read_briefing(messages))
+        undid = _undid(messages[:asked])
+        situation = Situation(WorldWords(self.vocabulary), read_briefing(messages), undid)
         reader = MessageReader(situation, _last_turn(messages[:asked]))
         reading = reader.read(str(messages[asked].text))
         missing = [c.tool for c in reading.calls if c.tool not in self.tool_names]
@@ -103,6 +104,14 @@ def _last_turn(messages: Sequence[BaseMessage]) -> LastTurn | None:
         edits=tuple(Call(c["name"], c["args"]) for c in edits),
         done=not any(c["id"] in failed for c in edits),
     )
+
+
+def _undid(messages: Sequence[BaseMessage]) -> bool:
+    """Whether the last turn took something back, and did nothing else."""
+    asked = _last_human(messages)
+    turn = messages[asked + 1 :] if asked is not None else ()
+    calls = [c["name"] for m in turn if isinstance(m, AIMessage) for c in m.tool_calls]
+    return bool(calls) and set(calls) == {"undo"}
 
 
 def _last_human(messages: Sequence[BaseMessage]) -> int | None:

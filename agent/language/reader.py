@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.language import replies
 from agent.language.corrections import LastTurn, corrected
-from agent.language.fluff import sentences, trim, variants, without_thanks
+from agent.language.fluff import sentences, trim, variants, without_outcry, without_thanks
 from agent.language.grammar import corrections, sayings, skeleton
 from agent.language.intents import meaning
 from agent.language.lexicon import phrases
@@ -157,13 +157,14 @@ class _Pass:
 
         `leaned` tells that it reads like one, also when it fits nothing that was done.
         """
-        part = without_thanks(tokens)
-        for template in corrections():
-            found = match(template, part, self._readers)
-            if found is not None:
-                self.leaned = True
-                if calls := corrected(_said(found, part), last, self._situation):
-                    return Reading(calls)
+        whole = without_thanks(tokens)
+        for part in dict.fromkeys((tuple(whole), tuple(without_outcry(whole)))):
+            for template in corrections():
+                found = match(template, part, self._readers)
+                if found is not None:
+                    self.leaned = True
+                    if calls := corrected(_said(found, part), last, self._situation):
+                        return Reading(calls)
         return None
 
     def message(self, tokens: Sequence[Token]) -> list[Meaning]:
@@ -230,6 +231,9 @@ class _Pass:
 
     def _topic(self, tokens: Sequence[Token]) -> _Clause | None:
         """ "the red mug, remove it": words for an object before what shall be done with it."""
+        return next((t for part in variants(tokens) if (t := self._named(part))), None)
+
+    def _named(self, tokens: Sequence[Token]) -> _Clause | None:
         found = self._readers["one"](tokens)
         known = any(self._situation.world.near_known(t.text) for t in tokens)
         if not isinstance(found, tuple) or not known:

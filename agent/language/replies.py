@@ -16,6 +16,7 @@ CAN = (
 EXAMPLES = "Try “remove the left mug”, “put a candle on the book” or “make the ball green”."
 LEFT = "All right, I leave it as it is."
 AGAIN = "There is nothing to do again. Tell me what to do, or say “undo” to go back first."
+NOTHING_SINCE = "Nothing was changed since then: that is the picture that you see."
 HOW_FAR_BACK = "Say “undo” to take the last edit back, or “undo everything” for all of them."
 EMPTY = f"You have not said anything. {EXAMPLES}"
 TOO_LONG = "That is too much at once. Say it in a few short sentences, please."

@@ -23,6 +23,8 @@ _WHOLE = {
     "let's": ("let", "us"),
     "wanna": ("want", "to"),
     "gimme": ("give", "me"),
+    "u": ("you",),
+    "ya": ("you",),
     "whats": ("what", "is"),
     "thats": ("that", "is"),
     "teh": ("the",),

@@ -13,7 +13,17 @@ INDEFINITE = frozenset({"a", "an", "another", "some", "any", "either", "whicheve
 DETERMINERS = DEFINITE | INDEFINITE
 EVERY = frozenset({"all", "every", "each", "everything", "everyone"})
 GENERIC = frozenset(
-    {"thing", "object", "item", "something", "anything", "everything", "nothing", "stuff"}
+    {
+        "thing",
+        "object",
+        "item",
+        "something",
+        "anything",
+        "everything",
+        "nothing",
+        "stuff",
+        "whatever",
+    }
 )
 SURFACES = frozenset(
     {"table", "tabletop", "tablecloth", "desk", "counter", "surface", "ground", "floor"}
@@ -101,6 +111,7 @@ SUPERLATIVES = {
     "topmost": "highest",
     "upper": "highest",
     "uppermost": "highest",
+    "higher": "highest",
     "highest": "highest",
     "bottom": "lowest",
     "bottommost": "lowest",

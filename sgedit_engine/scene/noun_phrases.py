@@ -19,6 +19,7 @@ def tokens_of(text: str) -> list[str]:
     """Lower-case words of a text, with "," and "#" as tokens of their own."""
     text = text.lower().replace("\u2019", "'")
     text = re.sub(r"\b(that|it|which|what|there)'s\b", r"\1 is", text)
+    text = re.sub(r"\b(that|what|there)s\b", r"\1 is", text)
     text = re.sub(r"\b(is|are|does|do)n't\b", r"\1 not", text)
     text = re.sub(r"'s\b|s'(?=\s)", lambda m: "" if m.group().startswith("'") else "s", text)
     return re.findall(r"[^\W_]+|[,#]", text)

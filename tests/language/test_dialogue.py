@@ -57,6 +57,15 @@ CONVERSATIONS = [
     ["replace the mug with a teapot",
      ("no, with a lamp", [undo(), replace("the mug", "a lamp")]),
      ("no, the other mug", [undo(), replace("the other mug", "a lamp")])],
+    ["remove both mugs", ("no wait, just the red one", [undo(), remove("the red one")])],
+    ["remove the mug", ("ugh, no, I meant the blue one", [undo(), remove("the blue one")])],
+    ["remove the mug", ("no, sorry, the blue one", [undo(), remove("the blue one")])],
+    ["remove the mug", ("no no, I said the blue one", [undo(), remove("the blue one")])],
+    ["remove the mug", ("wait, no, the left one", [undo(), remove("the left one")])],
+    ["make the red mug green",
+     ("no, the blue one", [undo(), change("the blue one", color="green")])],
+    ["make the mug bigger",
+     ("that's too much, a bit smaller", [change("the mug", size="smaller")])],
     ["remove the mug and the ball", ("no, the blue one", [])],
     ["what is in the picture?", ("no, the blue one", [])],
     ["remove the mug", ("undo", [undo()]), ("no, the blue one", [])],
@@ -86,6 +95,10 @@ HISTORIES = [
     ("redo everything", (), DONE, [redo(3)]),
     ("go back to before the duck", DONE, (), [undo(2)]),
     ("undo the ball", DONE, (), [undo()]),
+    ("go back to how it was after you removed the mug", DONE, (), [undo(2)]),
+    ("return to the picture after the duck was added", DONE, (), [undo()]),
+    ("go back to after you added the teapot", DONE, (), []),
+    ("go back to after you changed the ball", DONE, (), []),
     ("bring the mug back", DONE[:1], (), [undo()]),
     ("bring the cup back", DONE[:1], (), [undo()]),
     ("bring the duck back", (), DONE[1:2], [redo()]),
@@ -102,6 +115,13 @@ def test_history(
     ask: Ask, text: str, done: tuple[str, ...], undone: tuple[str, ...], expected: list
 ) -> None:
     assert calls(ask(text, briefed("ball", done=done, undone=undone))) == expected
+
+
+def test_once_more_after_an_undo_is_another_undo(ask: Ask) -> None:
+    before = [briefed("ball", done=DONE[:2], undone=DONE[2:]), HumanMessage("undo")]
+    before += answered(ask("undo"))
+    assert calls(ask("once more", *before)) == [undo()]
+    assert calls(ask("do it again", *before)) == [redo()]
 
 
 def test_going_back_too_far_is_offered_not_done(ask: Ask) -> None:

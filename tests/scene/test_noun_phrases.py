@@ -51,6 +51,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         {"determiner": "the", "ordinal": 2, "superlative": "largest", **MUG},
     ),
     ("the left mug", {"determiner": "the", "superlative": "leftmost", **MUG}),
+    ("the mug thats furthest away", {"determiner": "the", "superlative": "farthest", **MUG}),
+    ("the higher mug", {"determiner": "the", "superlative": "highest", **MUG}),
     ("the mug on the far right", {"determiner": "the", "superlative": "rightmost", **MUG}),
     (
         "the mug on the left side of the table",
