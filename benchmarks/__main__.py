@@ -79,6 +79,8 @@ def _samples(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcom
 
 def build_parser() -> argparse.ArgumentParser:
     """The command line of the benchmarks."""
+    from benchmarks.edits.command import add_parsers as add_edits
+
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and tell.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
@@ -114,6 +116,8 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--scenes", type=_some, default=10)
     demo.add_argument("--out", type=Path, metavar="DIR", help="keep what each scene became")
     demo.set_defaults(run=_demo)
+
+    add_edits(commands, shared, _count)
 
     parses = commands.add_parser(
         "parses", parents=[shared], help="what was read in test scenes, drawn over them"
