@@ -16,6 +16,8 @@ from sgedit_engine.perception.masks import dilate
 EQUAL_DB = 100.0
 # Fewer pixels say nothing.
 _FEWEST = 12
+# A mean squared difference that nobody sees; a share of less would be a matter of chance.
+_NOTHING = 1.0
 _FINE_SIGMA = 1.5
 _RING = 12
 _BESIDE = 2
@@ -43,8 +45,8 @@ def gain(result: Image, source: Image, truth: Image, region: Mask) -> float:
     """1 − MSE(result, truth) / MSE(source, truth): 1 for the truth, 0 for doing nothing, below 0
     for worse than nothing."""
     undone = mean_squared(source, truth, region)
-    if undone == 0:
-        raise Missing("nothing changes there")
+    if undone < _NOTHING:
+        raise Missing("next to nothing changes there")
     return 1 - mean_squared(result, truth, region) / undone
 
 

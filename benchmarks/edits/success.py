@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks.edits.asks import Ask
+from benchmarks.edits.places import fitted
 from benchmarks.edits.shown import Shown
 from sgedit_engine.interface import Image
 from sgedit_engine.scene.geometry import Box
@@ -17,6 +18,8 @@ from stilllife.truths import Truth
 
 # Overlaps (IoU): of a new thing with its place, and of an item with a thing that was there.
 PLACED, SAME = 0.4, 0.5
+# Nearer to it than this, a thing is at the truth's place.
+_THERE = 0.8
 # Of what is hidden by more, nobody is asked whether it is there.
 VISIBLE = 0.3
 # A thing that covers less of the old box is not what the judge would call it by.
@@ -159,20 +162,41 @@ class _Look:
         return grown / asked >= _HALF if asked else False
 
     def relation(self, item: Item | None, answer: Answer) -> None:
-        """`relation_right`. For an addition the place is the truth's, and the relation is held
-        against it in three dimensions; for a move, boxes decide."""
+        """`relation_right`, held against the rules in three dimensions: for an addition at the
+        truth's place, which is the editor's own; for a move where the judge sees the thing."""
         ask = self._ask
         if ask.predicate is None or ask.anchor is None:
             return
-        if ask.pair.kind == "add":
-            there = holds(self._after.scene, ask.pair.index, ask.predicate, ask.anchor)
-            answer.figures["relation_right"] = item is not None and there
-            return
-        anchors = [self._items[n].box for n, owner in self._owner.items() if owner == ask.anchor]
-        if item is None or not anchors:
+        if item is None:
             answer.figures["relation_right"] = False
-            return
-        answer.figures["relation_right"] = satisfies(item.box, ask.predicate, anchors[0]) >= _HALF
+        elif ask.pair.kind == "add":
+            scene = self._after.scene
+            answer.figures["relation_right"] = holds(
+                scene, ask.pair.index, ask.predicate, ask.anchor
+            )
+        else:
+            answer.figures["relation_right"] = self._moved_well(item.box, ask)
+
+    def _moved_well(self, box: Box, ask: Ask) -> bool:
+        """Whether a moved thing that is seen in a box has the relation. At the truth's place it
+        has; elsewhere it is put on the table where its picture fills the box."""
+        index, anchor, predicate = ask.pair.index, ask.anchor, ask.predicate
+        truth = self._after.truth(index)
+        if anchor is None or predicate is None:
+            return False
+        if truth is not None and box.iou(truth.box) >= _THERE:
+            return True
+        if predicate == "on":
+            under = self._after.truth(anchor)
+            return under is not None and satisfies(box, predicate, under.box) >= _HALF
+        scene = self._after.scene
+        standing = replace(scene.things[index], base=0.0, support=None)
+        try:
+            found = fitted(scene, standing, box)
+        except ValueError:
+            return False
+        moved = scene.with_thing(index, x=found.x, z=found.z, base=0.0, support=None)
+        return holds(moved, index, predicate, anchor)
 
     def others(self, answer: Answer) -> None:
         """`nothing_extra`, `nothing_missing`: items and visible things, one to one."""
