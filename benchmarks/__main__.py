@@ -15,6 +15,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from benchmarks.document import DOCUMENT, write_section
 from benchmarks.record import ROOT, Outcome, Record, commit
+from benchmarks.report.command import add_commands as add_report_commands
 from sgedit_engine.errors import SGEditError
 
 _PHOTOGRAPHS = ROOT / "tests" / "data"
@@ -138,6 +139,8 @@ def build_parser() -> argparse.ArgumentParser:
     samples.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
     samples.add_argument("--steps", type=_some, default=20)
     samples.set_defaults(run=_samples)
+
+    add_report_commands(commands)
     return parser
 
 
@@ -168,7 +171,8 @@ def _make_folders(options: argparse.Namespace) -> None:
     """Where the results will go, so that no long run ends without a place for them."""
     if getattr(options, "out", None) is not None:
         options.out.mkdir(parents=True, exist_ok=True)
-    for file in (options.json, options.markdown):
+    for name in ("json", "markdown", "html"):
+        file = getattr(options, name, None)
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
 
@@ -181,6 +185,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     began, clone = time.perf_counter(), commit()
     try:
         _make_folders(options)
+        if "act" in options:  # works on what was measured before, and measures nothing
+            for line in options.act(options):
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+            return 0
         with _ticking(Console(stderr=True)) as tick:
             outcome = options.run(options, tick)
         record = Record(

@@ -70,6 +70,10 @@ def with_section(document: str, name: str, section: str) -> str:
 
 def write_section(record: Record, path: Path = DOCUMENT) -> None:
     """Put a record into a document, which is made if it is not there. Raises InputError."""
+    put_section(record.name, section_of(record), path)
+
+
+def put_section(name: str, section: str, path: Path) -> None:
+    """Put a section, its marks included, into a document. Raises InputError."""
     document = path.read_text(encoding="utf-8") if path.is_file() else _HEAD
-    text = with_section(document, record.name, section_of(record))
-    write_atomically(text.encode(), path)
+    write_atomically(with_section(document, name, section).encode(), path)
