@@ -11,7 +11,7 @@ from benchmarks.report.figures import Figure
 from benchmarks.report.statistics import Estimate
 from benchmarks.report.wording import number, sentence
 
-_WIDTH, _LABEL, _VALUE = 460, 140, 52
+_WIDTH, _LABEL, _VALUE = 390, 134, 46
 _ROW, _BAR, _TOP, _FOOT = 24, 12, 6, 24
 _CAP = 4
 _STEPS = (1, 2, 2.5, 5, 10)
