@@ -37,18 +37,23 @@ FIGURES = {
         _share("relation_right", "relation", "it stands where it was asked to"),
         _share("nothing_extra", "nothing extra", "no thing is seen that was not asked for"),
         _share("nothing_missing", "nothing lost", "all other things are still seen"),
-        _share("identity_kept", "identity kept", "a moved thing is still the same one"),
-        Figure("gain", "gain", "", "more", 2, "how much of the way to the truth was made"),
-        Figure("psnr_region", "PSNR", "dB", "more", 1, "against the truth, where the edit acts"),
+        _share(
+            "identity_kept",
+            "identity kept",
+            "still the same thing, by unnamed detail",
+        ),
+        _share("judge_ceiling", "judge's ceiling", "success of the truth itself: what can be had"),
+        Figure("gain", "gain", "", "more", 2, "1 − error / error of doing nothing; 1 is the truth"),
+        Figure("psnr_region", "PSNR", "dB", "more", 1, "against the truth, where it differs"),
         Figure("perceptual_region", "perceptual", "", "less", 3, "distance to the truth there"),
-        Figure("shadow_gain", "shadow gain", "", "more", 2, "the gain in the thing's shadow"),
+        Figure("shadow_gain", "shadow gain", "", "more", 2, "the gain beside the thing itself"),
         Figure("object_psnr", "object PSNR", "dB", "more", 1, "against the truth, on the thing"),
-        Figure("seam_color", "seam colour", "", "less", 2, "step of colour along the seam"),
-        Figure("seam_gradient", "seam gradient", "", "less", 2, "step of gradient along the seam"),
-        Figure("outside_changed", "changed outside", "", "less", 4, "outside the editable mask"),
-        Figure("editable_ratio", "editable", "×", "less", 2, "editable area by the true change's"),
-        Figure("identity_psnr", "identity PSNR", "dB", "more", 1, "of a moved thing's own look"),
-        Figure("detail_ratio", "detail", "×", None, 2, "fine detail by that of the truth; 1 is it"),
+        Figure("seam_color", "seam step", "", None, 2, "of 255, beyond the truth's; 0 is no seam"),
+        Figure("seam_gradient", "seam gradient", "×", None, 2, "by the truth's; 1 is no seam"),
+        Figure("outside_changed", "changed outside", "px", "less", 1, "beside the editable mask"),
+        Figure("editable_ratio", "editable", "×", "less", 2, "its area by what has to change"),
+        Figure("identity_psnr", "identity PSNR", "dB", "more", 1, "the same thing's own look"),
+        Figure("detail_ratio", "detail", "×", None, 2, "fine detail by the truth's; 1 is as fine"),
         Figure("drift_psnr", "drift PSNR", "dB", "more", 1, "of what no turn was to change"),
         Figure("seconds", "seconds", "s", "less", 2, "wall time of one edit"),
         Figure("renders", "renders", "", "less", 1, "pictures drawn for one edit"),
@@ -66,7 +71,7 @@ MAIN = (
     "seconds",
 )
 MORE = tuple(name for name in FIGURES if name not in (*MAIN, "drift_psnr"))
-COMPARED = ("success", "gain", "psnr_region", "perceptual_region", "seam_color", "seam_gradient")
+COMPARED = ("success", "gain", "psnr_region", "perceptual_region", "shadow_gain", "seconds")
 TURNS = ("success", "gain", "psnr_region", "outside_changed", "drift_psnr", "seconds")
 
 KINDS = {

@@ -22,7 +22,7 @@ from benchmarks.report.wording import count_text, interval_text, number, test_te
 from sgedit_engine.pictures import write_atomically
 
 _TEMPLATE, _STYLE = "page.html.jinja", "page.css"
-_CHARTS = ("success", "gain", "psnr_region", "perceptual_region", "seam_color", "seconds")
+_CHARTS = ("success", "gain", "psnr_region", "perceptual_region", "seam_gradient", "seconds")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ _TABLE, _WALL = (150, 110, 80), (205, 210, 215)
 _THINGS = ((200, 60, 50), (60, 110, 190), (230, 180, 60))
 
 
-def _picture(things: list[tuple[int, int, int, tuple[int, int, int]]], noise: int) -> Any:
+def _picture(
+    things: list[tuple[int, int, int, tuple[int, int, int]]], noise: int
+) -> PILImage.Image:
     picture = PILImage.new("RGB", (96, 96), _WALL)
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 50, 96, 96), fill=_TABLE)
@@ -131,12 +133,14 @@ class Maker:
         return edits
 
     def _draw(self, edits: list[dict[str, Any]]) -> None:
+        """One picture for each scene and state of it: nobody looks at more in a test."""
         (self.folder / "pictures").mkdir(parents=True, exist_ok=True)
-        for number, edit in enumerate(edits):
-            rng = random.Random(edit["scene"])
-            things = [(20 + 28 * i, rng.randint(44, 60), 11, _THINGS[i]) for i in range(3)]
-            made = things[1:] if edit["figures"]["success"] else things
-            for name, shown in (("source", things), ("truth", things[1:]), ("result", made)):
-                file = f"pictures/{number}-{name}.png"
-                _picture(shown, number).save(self.folder / file)
+        for edit in edits:
+            scene, success = edit["scene"], edit["figures"]["success"]
+            for name, changed in (("source", False), ("truth", True), ("result", success)):
+                file = f"pictures/{scene}-{'changed' if changed else 'source'}.png"
                 edit["pictures"][name] = file
+                if not (self.folder / file).exists():
+                    rng = random.Random(scene)
+                    things = [(20 + 28 * i, rng.randint(44, 60), 11, _THINGS[i]) for i in range(3)]
+                    _picture(things[changed:], scene).save(self.folder / file)

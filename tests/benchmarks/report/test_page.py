@@ -45,9 +45,10 @@ class _Reader(HTMLParser):
         return [attributes for name, attributes in self.found if name == tag]
 
 
-@pytest.fixture
-def page(maker: Maker) -> str:
-    return html_of(load([maker.write("edits.jsonl", maker.run(scenes=4))]))
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    maker = Maker(tmp_path_factory.mktemp("run"))
+    return html_of(load([maker.write("edits.jsonl", maker.run(scenes=3))]))
 
 
 def test_it_is_whole_and_asks_for_nothing(page: str) -> None:
@@ -109,10 +110,12 @@ def test_few_edits_are_shown_once(maker: Maker) -> None:
 
 
 def test_pictures_shrink_to_their_budget(maker: Maker) -> None:
-    run = load([maker.write("edits.jsonl", maker.run(scenes=1))])
-    files = [e.pictures["source"] for e in run.edits][:20]
-    large, small = embedded(files), embedded(files, budget=20_000)
-    assert sum(map(len, small.values())) <= 20_000 < sum(map(len, large.values()))
+    run = load([maker.write("edits.jsonl", maker.run(scenes=2))])
+    files = [e.pictures[name] for e in run.edits for name in ("source", "result")][:60]
+    large, small = embedded(files), embedded(files, budget=40_000)
+    assert set(large) == set(small) == set(files)
+    size = {name: sum(len(made[f]) for f in files) for name, made in (("l", large), ("s", small))}
+    assert size["s"] <= 40_000 < size["l"]
     assert embedded([str(maker.folder / "nowhere.png")]) == {}
 
 
