@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from benchmarks.document import DOCUMENT, write_section
+from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
 from benchmarks.report.command import add_commands as add_report_commands
 from sgedit_engine.errors import SGEditError
@@ -140,6 +141,7 @@ def build_parser() -> argparse.ArgumentParser:
     samples.add_argument("--steps", type=_some, default=20)
     samples.set_defaults(run=_samples)
 
+    add_public_command(commands, shared)
     add_report_commands(commands)
     return parser
 
