@@ -48,7 +48,7 @@ FIGURES = {
         Figure("perceptual_region", "perceptual", "", "less", 3, "distance to the truth there"),
         Figure("shadow_gain", "shadow gain", "", "more", 2, "the gain beside the thing itself"),
         Figure("object_psnr", "object PSNR", "dB", "more", 1, "against the truth, on the thing"),
-        Figure("seam_color", "seam step", "", None, 2, "of 255, beyond the truth's; 0 is no seam"),
+        Figure("seam_color", "seam step", "/255", None, 2, "beyond the truth's; 0 is no seam"),
         Figure("seam_gradient", "seam gradient", "×", None, 2, "by the truth's; 1 is no seam"),
         Figure("outside_changed", "changed outside", "px", "less", 1, "beside the editable mask"),
         Figure("editable_ratio", "editable", "×", "less", 2, "its area by what has to change"),

@@ -23,6 +23,7 @@ from sgedit_engine.pictures import write_atomically
 
 _TEMPLATE, _STYLE = "page.html.jinja", "page.css"
 _CHARTS = ("success", "gain", "psnr_region", "perceptual_region", "seam_gradient", "seconds")
+_TURN_CHARTS = ("success", "gain", "drift_psnr")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Section:
     question: str
     charts: tuple[str, ...]
     kind_charts: tuple[str, ...]
+    turn_charts: tuple[str, ...]
     tables: tuple[Table, ...]
     examples: tuple[tuple[str, tuple[Example, ...]], ...]
 
@@ -83,18 +85,15 @@ def sections(run: Run, shown: tuple[Example, ...]) -> tuple[Section, ...]:
         by_name = {table.name: table for table in own}
         title, question = WAYS.get(way, (way, ""))
         kinds = [by_name[f"{way}-{k}"] for k in kinds_of(run, way) if f"{way}-{k}" in by_name]
-        whole = by_name.get(f"{way}-{ALL_KINDS}")
+        whole, turns = by_name.get(f"{way}-{ALL_KINDS}"), by_name.get(f"{way}-turns")
         found.append(
             Section(
                 name=way,
                 title=title,
                 question=question,
-                charts=tuple(_chart(whole, name) for name in _CHARTS if name in whole.columns)
-                if whole is not None
-                else (),
-                kind_charts=tuple(
-                    _chart(table, "success") for table in kinds if "success" in table.columns
-                ),
+                charts=_charts(whole, _CHARTS),
+                kind_charts=tuple(c for table in kinds for c in _charts(table, ("success",))),
+                turn_charts=_charts(turns, _TURN_CHARTS),
                 tables=own,
                 examples=_by_kind(example for example in shown if example.way == way),
             )
@@ -107,6 +106,12 @@ def _by_kind(shown: Iterable[Example]) -> tuple[tuple[str, tuple[Example, ...]],
     for example in shown:
         grouped.setdefault(example.kind, []).append(example)
     return tuple((kind, tuple(own)) for kind, own in grouped.items())
+
+
+def _charts(table: Table | None, names: Iterable[str]) -> tuple[str, ...]:
+    if table is None:
+        return ()
+    return tuple(_chart(table, name) for name in names if name in table.columns)
 
 
 def _chart(table: Table, name: str) -> str:

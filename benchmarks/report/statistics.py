@@ -1,9 +1,9 @@
 """Figures with what their number of trials allows to say: exact, paired, clustered, seeded.
 
 Turns of one sequence, and edits of one scene, are not independent. So resampling draws whole
-clusters, and a share is given the exact binomial interval only where every cluster holds one
-trial. Intervals are two-sided 95 % unless they say otherwise, and not corrected for how many
-of them a page shows.
+clusters, and a share is given the plain exact binomial interval only where every cluster holds
+one trial; elsewhere that of as many independent trials as its clusters are worth. Intervals are
+two-sided 95 % unless they say otherwise, and not corrected for how many of them a page shows.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SEED = 20_240
 # Resamples drawn at once, so that many clusters need no gigabytes.
 _CHUNK = 250
 
-Method = Literal["exact", "bootstrap", "bound", "none"]
+Method = Literal["exact", "effective", "bootstrap", "bound", "none"]
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Estimate:
     """A mean or share, with its interval.
 
     `n` values of `clusters` clusters went into it, `missing` were left out. `method`: "exact"
-    (Clopper–Pearson), "bootstrap" (percentiles over clusters), "bound" (all values are the
-    same: the exact bound on how many clusters may differ) or "none" (no interval can be
-    given: `low` and `high` are None).
+    (Clopper–Pearson), "effective" (Korn–Graubard: the same for clustered trials), "bootstrap"
+    (percentiles over clusters), "bound" (all values are the same: the exact bound on how many
+    clusters may differ) or "none" (no interval can be given: `low` and `high` are None).
     """
 
     value: float
@@ -87,6 +87,29 @@ def upper_bound(successes: int, of: int, level: float = LEVEL) -> float:
     return _exact_high(successes, of, 1 - level)
 
 
+def korn_graubard(
+    outcomes: Sequence[float], clusters: Sequence[Hashable], level: float = LEVEL
+) -> tuple[float, float]:
+    """The exact interval of a share of clustered trials (Korn and Graubard, 1998).
+
+    It is Clopper and Pearson's for the effective number of trials: as many independent ones as
+    would vary as much as the clusters do, never more than there are, and less for few clusters.
+    Raises ValueError with fewer than two clusters, and where all outcomes are alike.
+    """
+    sums, sizes = _by_cluster(outcomes, clusters)
+    count, of = len(sums), float(sizes.sum())
+    share = float(sums.sum()) / of
+    if count < 2 or not 0 < share < 1:
+        raise ValueError("how clusters vary cannot be told")
+    variance = count / (count - 1) * float(((sums - share * sizes) ** 2).sum()) / of**2
+    tail = (1 - level) / 2
+    few = (stats.t.ppf(tail, of - 1) / stats.t.ppf(tail, count - 1)) ** 2
+    independent = share * (1 - share) / variance if variance else of
+    effective = max(min(of, independent * float(few)), 1.0)
+    right = share * effective
+    return _exact_low(right, effective, tail), _exact_high(right, effective, tail)
+
+
 def _check_count(successes: int, of: int) -> None:
     if of < 1:
         raise ValueError("a share of nothing has no interval")
@@ -94,11 +117,11 @@ def _check_count(successes: int, of: int) -> None:
         raise ValueError(f"{successes} of {of} is no share")
 
 
-def _exact_low(successes: int, of: int, tail: float) -> float:
+def _exact_low(successes: float, of: float, tail: float) -> float:
     return float(stats.beta.ppf(tail, successes, of - successes + 1)) if successes else 0.0
 
 
-def _exact_high(successes: int, of: int, tail: float) -> float:
+def _exact_high(successes: float, of: float, tail: float) -> float:
     failures = of - successes
     return float(stats.beta.ppf(1 - tail, successes + 1, failures)) if failures else 1.0
 
@@ -166,25 +189,26 @@ def estimate_mean(
     return Estimate(value, low, high, len(kept), count, missing, "bootstrap")
 
 
-def estimate_share(
-    values: Sequence[bool | None], clusters: Sequence[Hashable], *, seed: int = SEED
-) -> Estimate | None:
+def estimate_share(values: Sequence[bool | None], clusters: Sequence[Hashable]) -> Estimate | None:
     """The share of true among what is there, as `estimate_mean` counts it.
 
-    Where clusters hold several trials and all trials came out alike, the exact interval counts
-    each cluster once.
+    Where clusters hold several trials and all trials came out alike, how clusters vary cannot be
+    told: the exact interval counts each cluster once.
     """
     kept, groups, missing = _without_missing(values, clusters)
     if not kept:
         return None
     share, count = float(np.mean(kept)), len(set(groups))
+    method: Method = "exact"
+    low: float | None
+    high: float | None
     if count == len(kept) or share in (0.0, 1.0):
         low, high = clopper_pearson(round(share * count), count)
-        return Estimate(share, low, high, len(kept), count, missing, "exact")
-    if count < 2:
-        return Estimate(share, None, None, len(kept), count, missing, "none")
-    low, high = bootstrap_interval(kept, groups, seed=seed)
-    return Estimate(share, low, high, len(kept), count, missing, "bootstrap")
+    elif count < 2:
+        low, high, method = None, None, "none"
+    else:
+        (low, high), method = korn_graubard(kept, groups), "effective"
+    return Estimate(share, low, high, len(kept), count, missing, method)
 
 
 def paired_difference(

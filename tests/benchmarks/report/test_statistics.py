@@ -12,6 +12,7 @@ from benchmarks.report.statistics import (
     clopper_pearson,
     estimate_mean,
     estimate_share,
+    korn_graubard,
     lower_bound,
     mcnemar,
     paired_difference,
@@ -106,11 +107,40 @@ def test_shares_of_clusters_are_not_taken_for_independent() -> None:
     alone = estimate_share([True, False] * 10, range(20))
     assert alone is not None and alone.method == "exact"
     together = estimate_share([True] * 10 + [False] * 10, [n // 5 for n in range(20)])
-    assert together is not None and together.method == "bootstrap"
+    assert together is not None and together.method == "effective"
     assert together.low is not None and alone.low is not None and together.low < alone.low
     # All alike: four clusters say no more than four trials do.
     alike = estimate_share([True] * 20, [n // 5 for n in range(20)])
     assert alike is not None and alike.low == pytest.approx(clopper_pearson(4, 4)[0])
+
+
+def test_trials_of_one_outcome_per_cluster_count_as_clusters() -> None:
+    # Four of eight clusters right, five trials each: worth eight trials at most, not forty.
+    low, high = korn_graubard([1.0] * 20 + [0.0] * 20, [n // 5 for n in range(40)])
+    exact = clopper_pearson(4, 8)
+    assert low < exact[0] + 0.02 and high > exact[1] - 0.02
+    # Trials that vary within clusters as if they were alone lose little.
+    alone = korn_graubard([1.0, 0.0] * 50, [n // 2 for n in range(100)])
+    assert alone == pytest.approx(clopper_pearson(50, 100), abs=0.01)
+    with pytest.raises(ValueError, match="vary"):
+        korn_graubard([1.0, 1.0], [0, 1])
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_shares_of_clusters_are_covered(share: float) -> None:
+    rng = np.random.default_rng(11)
+    repeats, covered, plain = 400, 0, 0
+    clusters = np.arange(30).repeat(5)
+    for _ in range(repeats):
+        # Chances that differ from cluster to cluster, and are `share` on average.
+        chances = rng.beta(share * 2, (1 - share) * 2, 30).repeat(5)
+        outcomes = rng.random(150) < chances
+        found = estimate_share([bool(v) for v in outcomes], list(clusters))
+        assert found is not None and found.low is not None and found.high is not None
+        covered += found.low <= share <= found.high
+        low, high = clopper_pearson(int(outcomes.sum()), 150)
+        plain += low <= share <= high
+    assert covered / repeats >= 0.93 > plain / repeats
 
 
 def test_without_spread_there_is_no_invented_interval() -> None:
