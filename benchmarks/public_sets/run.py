@@ -83,7 +83,7 @@ def _edit(item: Item, editor: Editor, folder: Path, out: Path) -> list[Done]:
             done.append(Done(item.name, turn, request, relative, figures))
             began = time.perf_counter()
     except SGEditError as error:
-        reason = f"{type(error).__name__}: {in_words(error)}"
+        reason = in_words(error)
     for turn, request in enumerate(item.requests[len(done) :], len(done) + 1):
         done.append(Done(item.name, turn, request, missing={"result": reason}))
     return done

@@ -83,7 +83,7 @@ def _outside_fact(ours: list[Edit]) -> list[Fact]:
     scenes = len({e.cluster for e in told})
     bound = 100 * upper_bound(len(changed), scenes)
     pictures = sum((e.figure("outside_changed") or 0) > 0 for e in told)
-    detail = f"at most {bound:.1f} % of scenes (exact, one-sided 95 %), n {scenes} scenes"
+    detail = f"at most {bound:.1f} % of scenes: exact, one-sided 95 %, n {scenes} scenes"
     label = "of our pictures changed outside the editable mask"
     return [Fact(f"{pictures} of {len(told)}", "", label, detail)]
 

@@ -60,11 +60,14 @@ class Edit(BaseModel):
         return self.scene, self.kind, self.way, self.sequence, self.turn
 
     @property
-    def cluster(self) -> tuple[str, int]:
-        """What varies as one: a whole sequence, or a scene."""
+    def cluster(self) -> tuple[Hashable, ...]:
+        """What varies as one: a whole sequence, or a scene.
+
+        Every kind of edit draws its scenes apart, so that a number names another scene in each.
+        """
         if self.sequence is not None:
             return "sequence", self.sequence
-        return "scene", self.scene
+        return "scene", self.kind, self.scene
 
     def figure(self, name: str) -> bool | float | None:
         """A figure, or None where it is missing."""

@@ -69,11 +69,11 @@ def test_a_turn_that_fails_ends_its_item_only(edival: Path, tmp_path: Path) -> N
     public = edival_set.load(edival, partial=True)
     done = run(public, _first_turn_only, tmp_path / "out", "ours", None, _quiet)
     assert [turn.output is not None for turn in done] == [True, False, False] * 2
-    assert done[1].missing == {"result": "NoRoomError: There is no room. Ask for less."}
+    assert done[1].missing == {"result": "There is no room. Ask for less."}
     outcome = outcome_of(public, done)
     assert (outcome.figures["turns"], outcome.figures["made"]) == (6, 2)
     (reason,) = outcome.missing.values()
-    assert reason.startswith("4 of 6 turns: NoRoomError")
+    assert reason.startswith("4 of 6 turns: There is no room")
 
 
 def test_truth_is_compared_in_the_mask(triples: Path, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_truth_is_compared_in_the_mask(triples: Path, tmp_path: Path) -> None:
 def test_a_damaged_picture_is_missing(triples: Path, tmp_path: Path) -> None:
     (triples / "before" / "a.jpg").write_bytes(b"no picture")
     done = run(triples_set.load(triples), _darker, tmp_path / "out", "ours", None, _quiet)
-    assert done[0].missing["result"].startswith("BadPictureError") and done[1].output
+    assert done[0].missing["result"].startswith("a.jpg is not a picture") and done[1].output
 
 
 def test_what_the_engine_refuses_is_missing_with_its_reason(

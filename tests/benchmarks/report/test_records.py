@@ -91,3 +91,16 @@ def test_what_is_no_number_is_missing(maker: Maker) -> None:
     assert edit.figures == {"success": True}
     assert edit.missing["gain"] == "it is nan" and edit.missing["psnr_region"] == "it is inf"
     assert edit.missing["renders"] == "no reason was told"
+
+
+def test_what_varies_as_one(maker: Maker) -> None:
+    edits = [
+        maker.edit(),
+        maker.edit("inpaint-9", way="end_to_end"),
+        maker.edit(kind="add"),
+        maker.edit(sequence=0, turn=1),
+        maker.edit(kind="add", sequence=0, turn=2),
+    ]
+    alone, peer, other_kind, turn, next_turn = load([maker.write("a.jsonl", edits)]).edits
+    assert alone.cluster == peer.cluster and turn.cluster == next_turn.cluster
+    assert len({alone.cluster, other_kind.cluster, turn.cluster}) == 3
