@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.bundled import Bundle
+from benchmarks.edits.options import NO_ABLATION
 from benchmarks.edits.ours import Ours
 from sgedit_engine.diffusion.few_steps import GUIDANCE, GUIDED_STEPS, choose_sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
@@ -25,14 +26,6 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Settings
-
-NO_ABLATION = "none"
-# What is not built yet, and why nothing can be said of it.
-UNBUILT = {
-    "steering": "the engine steers no attention yet",
-    "pair_training": "no U-Net without training on pairs is bundled",
-    "concepts": "the engine learns no concepts yet",
-}
 
 
 class Unpasted:

@@ -1,30 +1,23 @@
-"""The command lines of `edits` and `merge`."""
+"""The command line of `edits`."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bundled import Bundle
-from benchmarks.edits.ablations import BUILDS, NO_ABLATION, UNBUILT
-from benchmarks.edits.editors import MASKS
-from benchmarks.edits.log import Log, merge
-from benchmarks.edits.ours import WAYS
-from benchmarks.edits.rivals import RIVALS, Rivals
-from benchmarks.edits.run import Editors, Options, Recorder, open_measurer, run_single
-from benchmarks.edits.sequences import run_sequences
-from benchmarks.edits.summary import summarise
+from benchmarks.edits.options import ABLATIONS, MASKS, RIVALS, UNBUILT, WAYS, Options
 from benchmarks.record import Outcome
 from sgedit_engine.errors import InputError
 from stilllife.edits import EDIT_KINDS
 
-_ABLATIONS = (*(name for name in BUILDS if name != NO_ABLATION), *UNBUILT)
+_PARTS = (*ABLATIONS, *UNBUILT)
 
 
-def add_parsers(commands: Any, shared: argparse.ArgumentParser, count: Callable[..., int]) -> None:
-    """Add both commands to the benchmarks' own. `count` reads a number of at least 0."""
+def add_command(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add `edits` to argparse's subparsers."""
     edits = commands.add_parser(
         "edits",
         parents=[shared],
@@ -32,8 +25,8 @@ def add_parsers(commands: Any, shared: argparse.ArgumentParser, count: Callable[
         description="Records go beside the file of --json, as JSON lines; a run that was stopped"
         " goes on when it is started again.",
     )
-    edits.add_argument("--scenes", type=count, default=20, help="of each kind of edit")
-    edits.add_argument("--sequences", type=count, default=0, help="of five edits each")
+    edits.add_argument("--scenes", type=_count, default=20, help="of each kind of edit")
+    edits.add_argument("--sequences", type=_count, default=0, help="of five edits each")
     edits.add_argument("--peers", type=_peers, default=RIVALS, help="all, none, or some of them")
     edits.add_argument("--ways", type=_among(WAYS), default=WAYS, help=", ".join(WAYS))
     edits.add_argument(
@@ -47,19 +40,27 @@ def add_parsers(commands: Any, shared: argparse.ArgumentParser, count: Callable[
     )
     edits.add_argument(
         "--ablate",
-        type=_among(_ABLATIONS),
+        type=_among(_PARTS),
         default=(),
-        help=f"ours without these parts as well: {', '.join(_ABLATIONS)}",
+        help=f"ours without these parts as well: {', '.join(_PARTS)}",
     )
     edits.add_argument("--shard", type=_shard, default=(1, 1), metavar="I/N", help="a part of it")
+    edits.add_argument("--html", type=Path, metavar="FILE", help="write the report's page here")
     edits.set_defaults(run=run)
-    merged = commands.add_parser("merge", parents=[shared], help="shards of `edits` as one")
-    merged.add_argument("files", type=Path, nargs="+", help="their JSON lines")
-    merged.set_defaults(run=run_merge)
 
 
 def run(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     """`python -m benchmarks edits`. Raises InputError, ModelError."""
+    from benchmarks.bundled import Bundle
+    from benchmarks.edits.log import Log
+    from benchmarks.edits.rivals import Rivals
+    from benchmarks.edits.run import Editors, Recorder, open_measurer, run_single
+    from benchmarks.edits.sequences import run_sequences
+    from benchmarks.edits.summary import summarise
+    from benchmarks.report.page import write_html
+    from benchmarks.report.records import load
+    from benchmarks.report.section import markdown
+
     lines = lines_beside(options.json)
     chosen = Options(
         scenes=options.scenes,
@@ -81,13 +82,11 @@ def run(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     recorder = Recorder(log, open_measurer(options.checkpoints), folder)
     run_single(chosen, editors, recorder, tick)
     run_sequences(chosen, editors, recorder, tick)
-    return summarise(log.entries.values(), _unbuilt(options.ablate))
-
-
-def run_merge(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
-    """`python -m benchmarks merge`. Raises InputError."""
-    tick("merging")
-    return summarise(merge(options.files, lines_beside(options.json)), {})
+    found = load([lines])
+    if options.html is not None:
+        write_html(found, options.html)
+    outcome = summarise(log.entries.values(), _unbuilt(options.ablate))
+    return replace(outcome, section=markdown(found))
 
 
 def lines_beside(file: Path | None) -> Path:
@@ -99,6 +98,12 @@ def lines_beside(file: Path | None) -> Path:
 
 def _unbuilt(ablations: tuple[str, ...]) -> dict[str, str]:
     return {f"ours without {name}": UNBUILT[name] for name in ablations if name in UNBUILT}
+
+
+def _count(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 0")
+    return int(text)
 
 
 def _among(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:

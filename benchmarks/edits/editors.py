@@ -18,7 +18,6 @@ from sgedit_engine.scene.geometry import Box
 
 # Margin of a dilated hole, in pixels.
 MARGIN = 4
-MASKS = ("tight", "dilated", "box", "parser")
 _RESET, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
 

@@ -12,13 +12,10 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
-from benchmarks.edits.ablations import NO_ABLATION
 from benchmarks.edits.measure import Figures, Value
+from benchmarks.edits.options import NO_ABLATION
 from sgedit_engine.errors import InputError
 from sgedit_engine.pictures import write_atomically
-
-# What the parts of one run may have each its own.
-_OWN = ("shard",)
 
 
 @dataclass(frozen=True)
@@ -92,59 +89,6 @@ class Log:
         self.entries[entry.key] = entry
 
 
-def read(path: Path) -> tuple[dict[str, Any], list[Entry]]:
-    """(header, entries) of a file. Raises InputError for what is none."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}.", "Check the path.") from error
-    return _parsed(path, text)
-
-
-def merge(paths: Sequence[Path], target: Path) -> list[Entry]:
-    """Write the shards of one run as one file, by scene, pictures' paths relative to it.
-
-    Raises InputError when they are not of one run or tell of the same edit twice.
-    """
-    parts = [read(path) for path in paths]
-    if not parts:
-        raise InputError("There is nothing to merge.", "Name the files of the shards.")
-    first = _shared(parts[0][0])
-    merged: dict[str, Entry] = {}
-    for path, (header, entries) in zip(paths, parts, strict=True):
-        name = _first_difference(first, _shared(header))
-        if name is not None:
-            raise InputError(
-                f"{path} is not of the same run as {paths[0]}: its {name} differs.",
-                "Merge the shards of one run.",
-            )
-        for entry in entries:
-            if entry.key in merged:
-                raise InputError(
-                    f"{path} tells of {entry.key}, as another file does.", "Name each shard once."
-                )
-            merged[entry.key] = _moved(entry, path.parent, target.parent)
-    ordered = sorted(merged.values(), key=lambda e: (e.sequence is not None, e.scene, e.turn or 0))
-    lines = [_line({"header": first}), *(_line(asdict(entry)) for entry in ordered)]
-    write_atomically("".join(lines).encode(), target)
-    return ordered
-
-
-def _moved(entry: Entry, old: Path, new: Path) -> Entry:
-    pictures = {
-        name: _relative((old / picture).resolve(), new.resolve())
-        for name, picture in entry.pictures.items()
-    }
-    return replace(entry, pictures=pictures)
-
-
-def _relative(path: Path, folder: Path) -> str:
-    up = 0
-    while not path.is_relative_to(folder):
-        folder, up = folder.parent, up + 1
-    return "../" * up + path.relative_to(folder).as_posix()
-
-
 def _parsed(path: Path, text: str) -> tuple[dict[str, Any], list[Entry]]:
     lines = _json_lines(path, text)
     header = next(lines, {}).get("header")
@@ -171,12 +115,9 @@ def _json_lines(path: Path, text: str) -> Iterator[dict[str, Any]]:
         yield found
 
 
-def _shared(header: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in header.items() if name not in _OWN}
-
-
 def _first_difference(a: Mapping[str, Any], b: Mapping[str, Any], prefix: str = "") -> str | None:
-    for name in sorted({*a, *b}):
+    # The command says what the options say, and less readably.
+    for name in sorted({*a, *b} - {"command"}):
         one, other = a.get(name), b.get(name)
         if isinstance(one, dict) and isinstance(other, dict):
             inner = _first_difference(one, other, f"{prefix}{name}.")

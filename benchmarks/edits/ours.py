@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from benchmarks.edits.editors import Made, Refused, Trial, measured_cost
+from benchmarks.edits.options import Way
 from benchmarks.edits.places import scene_with
 from benchmarks.edits.shown import Shown, oracle, show
 from sgedit_engine.errors import OutsideWorldError, SceneError
 from sgedit_engine.interface import Checked, Engine, Picture, Plan, RenderOptions
 from sgedit_engine.perception.masks import iou
 
-Way = Literal["oracle", "end_to_end"]
-WAYS: tuple[Way, ...] = ("oracle", "end_to_end")
 # A read object is the true one from this overlap of masks on.
 FOUND = 0.5
 # Seeds of one trial are numbered on from its first.

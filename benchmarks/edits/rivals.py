@@ -15,6 +15,7 @@ from benchmarks.bundled import Bundle
 from benchmarks.edit_tasks import EditTask
 from benchmarks.edits.baselines import Baseline, autoencoder, cut_and_paste, do_nothing
 from benchmarks.edits.editors import Made, Trial, Unable, measured_cost
+from benchmarks.edits.options import TAKES_HOLE
 from benchmarks.edits.shown import oracle
 from benchmarks.peers.renderer import PeerParts, Renderer, build_peer
 from sgedit_engine.diffusion.compose import blend
@@ -23,18 +24,6 @@ from sgedit_engine.interface import Mask
 from sgedit_engine.plan import background_prompt
 from stilllife.captions import caption, phrase
 
-TAKES_HOLE = ("cut-and-paste", "autoencoder", "inpaint-9", "inpaint-4", "diffedit")
-RIVALS = (
-    "do-nothing",
-    "cut-and-paste",
-    "autoencoder",
-    "inpaint-9",
-    "inpaint-4",
-    "img2img",
-    "diffedit",
-    "ledits++",
-    "text-to-image",
-)
 STEPS = 20
 _SEEDS = 2**31
 

@@ -5,92 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from benchmarks.bundled import Bundle, judge_folder
-from benchmarks.edits.ablations import NO_ABLATION, UNBUILT, build_ours
+from benchmarks.edits.ablations import build_ours
 from benchmarks.edits.asks import sample_ask
 from benchmarks.edits.editors import Made, Refused, Trial, Unable
 from benchmarks.edits.log import Entry, Log
 from benchmarks.edits.measure import Figures, Measurer, without_result
-from benchmarks.edits.ours import WAYS, Ours, Prepared, Way
-from benchmarks.edits.rivals import TAKES_HOLE, Rivals
+from benchmarks.edits.options import NO_ABLATION, OURS, OWN, Job, Options, jobs, told
+from benchmarks.edits.ours import Ours, Prepared
+from benchmarks.edits.rivals import Rivals
 from benchmarks.edits.shown import show
 from benchmarks.perceptual import Perceptual
-from benchmarks.record import commit, machine
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.pictures import save_png
-from stilllife.edits import EDIT_KINDS, EditKind
 from stilllife.judge.judge import Judge
-
-OURS, OWN = "ours", "own"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a run does. `rivals` and `masks` by name; `shard` (part, of) takes every `of`-th
-    scene and sequence."""
-
-    scenes: int
-    seed: int
-    sequences: int = 0
-    kinds: tuple[EditKind, ...] = EDIT_KINDS
-    ways: tuple[Way, ...] = WAYS
-    rivals: tuple[str, ...] = ()
-    masks: tuple[str, ...] = ("dilated",)
-    ablations: tuple[str, ...] = ()
-    shard: tuple[int, int] = (1, 1)
-
-    def mine(self, count: int) -> range:
-        """The numbers of a shard, of `count`."""
-        part, of = self.shard
-        return range(part - 1, count, of)
-
-    def header(self) -> dict[str, Any]:
-        """What makes two runs the same run, and what tells their shards apart."""
-        where = {name: value for name, value in machine().items() if name != "load"}
-        return {
-            "benchmark": "edits",
-            "seed": self.seed,
-            "commit": commit(),
-            "options": {
-                "scenes": self.scenes,
-                "sequences": self.sequences,
-                "kinds": list(self.kinds),
-                "ways": list(self.ways),
-                "peers": list(self.rivals),
-                "masks": list(self.masks),
-                "ablations": list(self.ablations),
-            },
-            "machine": where,
-            "shard": "{}/{}".format(*self.shard),
-        }
-
-
-@dataclass(frozen=True)
-class Job:
-    """One editor on one edit, told or read as `way` says, in the region `mask`."""
-
-    renderer: str
-    way: Way
-    mask: str = OWN
-    ablation: str = NO_ABLATION
-
-
-def jobs(options: Options) -> Iterator[Job]:
-    """Who does an edit: ours, then the rivals with every mask that they are given. Those that
-    take none are asked once."""
-    for way in options.ways:
-        for ablation in (NO_ABLATION, *(a for a in options.ablations if a not in UNBUILT)):
-            yield Job(OURS, way, ablation=ablation)
-    for name in options.rivals:
-        if name not in TAKES_HOLE:
-            yield Job(name, "oracle")
-            continue
-        for mask in options.masks:
-            yield Job(name, "end_to_end" if mask == "parser" else "oracle", mask)
 
 
 @dataclass
@@ -212,13 +143,6 @@ def run_single(
                 recorder.refused(entry, str(reason), failed=False)
             else:
                 recorder.made(entry, trial, made)
-
-
-def told(job: Job) -> str:
-    """A job in words."""
-    extra = [job.mask] if job.mask != OWN else []
-    extra += [f"without {job.ablation}"] if job.ablation != NO_ABLATION else []
-    return ", ".join([f"{job.renderer} ({job.way.replace('_', ' ')})", *extra])
 
 
 def open_measurer(checkpoints: Path | None) -> Measurer:

@@ -12,8 +12,9 @@ from benchmarks.edits.asks import Ask, with_relation
 from benchmarks.edits.differences import GROWN, Differences
 from benchmarks.edits.editors import Made, Refused, Trial, Unable
 from benchmarks.edits.measure import Figures
+from benchmarks.edits.options import OURS, Job, Options, jobs, told
 from benchmarks.edits.pixels import psnr
-from benchmarks.edits.run import OURS, Editors, Job, Options, Recorder, entry_of, jobs, told
+from benchmarks.edits.run import Editors, Recorder, entry_of
 from benchmarks.edits.shown import Shown, show
 from benchmarks.held_out import generator
 from sgedit_engine.interface import Image, Mask, Picture

@@ -6,8 +6,8 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from benchmarks.edits.ablations import NO_ABLATION
 from benchmarks.edits.log import Entry
+from benchmarks.edits.options import NO_ABLATION
 from benchmarks.record import Outcome
 
 _TOLD = ("success", "gain", "shadow_gain", "perceptual_region", "seconds")

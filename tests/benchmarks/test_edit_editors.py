@@ -12,9 +12,9 @@ import pytest
 from benchmarks.edits.asks import sample_ask
 from benchmarks.edits.baselines import cut_and_paste, do_nothing
 from benchmarks.edits.editors import Refused, Trial, Unable, measured_cost
+from benchmarks.edits.options import Options
 from benchmarks.edits.ours import Ours, make_best, truth_of
 from benchmarks.edits.rivals import Rivals, peer_editor, task_of
-from benchmarks.edits.run import Options
 from benchmarks.edits.sequences import ask_in, first_scene, turn_kinds
 from benchmarks.edits.shown import oracle, show
 from benchmarks.held_out import generator

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks.edits.log import Entry, Log, merge, read
+from benchmarks.edits.log import Entry, Log
 from benchmarks.edits.measure import Figures, without_result
-from benchmarks.edits.run import Job, Options, jobs
+from benchmarks.edits.options import Job, Options, jobs
 from benchmarks.edits.summary import summarise
+from benchmarks.report.records import load, merge
 from sgedit_engine.errors import InputError
 
 HEADER: dict[str, Any] = {"seed": 1, "options": {"scenes": 4}, "machine": {"cores": 2}}
@@ -34,9 +35,9 @@ def test_a_stopped_run_goes_on(tmp_path: Path) -> None:
     again = Log.open(path, HEADER)
     assert entry(0) in again and entry(1) not in again
     again.append(entry(1, figures={"success": True, "gain": 0.5}))
-    header, entries = read(path)
-    assert header == HEADER and [e.scene for e in entries] == [0, 1]
-    assert entries[1].figures["success"] is True and entries[1].figures["gain"] == 0.5
+    run = load([path])
+    assert run.header == HEADER and [edit.scene for edit in run.edits] == [0, 1]
+    assert run.edits[1].figures == {"success": True, "gain": 0.5}
 
 
 @pytest.mark.parametrize(
@@ -62,10 +63,10 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
         Log.open(path, HEADER)
     path.write_text('{"header": {}}\nnonsense\n')
     with pytest.raises(InputError, match="line 2"):
-        read(path)
+        Log.open(path, {})
     path.write_text('{"header": {}}\n{"colour": 1}\n')
     with pytest.raises(InputError, match="no entry"):
-        read(path)
+        Log.open(path, {})
 
 
 def test_keys_tell_edits_apart() -> None:
@@ -87,27 +88,17 @@ def test_shards_become_one(tmp_path: Path) -> None:
         folder = tmp_path / f"part{part}"
         folder.mkdir()
         paths.append(folder / "found.jsonl")
-        log = Log.open(paths[-1], {**HEADER, "shard": f"{part}/2"})
+        header = Options(2, 1, rivals=("do-nothing",), shard=(part, 2)).header()
+        log = Log.open(paths[-1], header)
         log.append(entry(2 - part, pictures={"result": "pictures/a.png"}))
     merged = merge(paths, tmp_path / "all.jsonl")
-    assert [e.scene for e in merged] == [0, 1]
-    assert merged[0].pictures["result"] == "part2/pictures/a.png"
-    header, entries = read(tmp_path / "all.jsonl")
-    assert header == HEADER and entries == merged
-    with pytest.raises(InputError, match="as another file does"):
-        merge([paths[0], paths[0]], tmp_path / "twice.jsonl")
-    Log.open(tmp_path / "other.jsonl", {**HEADER, "seed": 9})
-    with pytest.raises(InputError, match="its seed"):
-        merge([paths[0], tmp_path / "other.jsonl"], tmp_path / "twice.jsonl")
-
-
-def test_pictures_are_found_from_a_merged_file_elsewhere(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    path = tmp_path / "a" / "found.jsonl"
-    Log.open(path, HEADER).append(entry(0, pictures={"result": "x.png"}))
-    merged = merge([path], tmp_path / "b" / "all.jsonl")
-    assert merged[0].pictures["result"] == "../a/x.png"
+    assert sorted(edit.scene for edit in merged.edits) == [0, 1]
+    assert merged.edits[0].figures["success"] is True
+    lines = (tmp_path / "all.jsonl").read_text().splitlines()
+    assert json.loads(lines[1])["pictures"]["result"] == "part1/pictures/a.png"
+    other = Log.open(tmp_path / "other.jsonl", Options(3, 1).header())
+    with pytest.raises(InputError, match="not of the same run"):
+        merge([paths[0], other.path], tmp_path / "twice.jsonl")
 
 
 def test_shards_share_the_scenes() -> None:
