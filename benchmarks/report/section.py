@@ -24,7 +24,9 @@ _NOTE = (
 def markdown(run: Run) -> str:
     """The section, with the marks by which it is found again."""
     lines = [f"<!-- begin {NAME} -->", f"## {NAME}", ""]
-    lines += [f"`{run.header.get('command', 'unknown')}`", "", _NOTE, ""]
+    if "command" in run.header:
+        lines += [f"`{run.header['command']}`", ""]
+    lines += [_NOTE, ""]
     for fact in headline(run):
         value = f"{fact.value} {fact.unit}".strip()
         lines.append(f"- **{value}** {fact.label} ({fact.detail})")
@@ -61,14 +63,13 @@ def _gaps(found: list[Gap]) -> list[str]:
     lines = [
         "### Missing",
         "",
-        "| renderer | figure | records | reason |",
+        "| renderer | figures | records each | reason |",
         "| --- | --- | ---: | --- |",
     ]
     for gap in found:
         reason = " ".join(gap.reason.replace("|", "/").split())
-        lines.append(
-            f"| {gap.renderer} | {figure_of(gap.figure).label} | {gap.records} | {reason} |"
-        )
+        names = ", ".join(figure_of(name).label for name in gap.figures)
+        lines.append(f"| {gap.renderer} | {names} | {gap.records} | {reason} |")
     return [*lines, ""]
 
 

@@ -60,10 +60,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Gap:
-    """A figure that some records lack, and why."""
+    """Figures that as many records of a renderer lack, for the same reason."""
 
     renderer: str
-    figure: str
+    figures: tuple[str, ...]
     reason: str
     records: int
 
@@ -188,11 +188,14 @@ def turns_table(run: Run, way: str) -> Table:
 
 
 def gaps(run: Run) -> list[Gap]:
-    """What is missing, by renderer, figure and reason, the most frequent first."""
+    """What is missing, by renderer and reason, the most frequent first."""
     counted = Counter(
         (edit.renderer, name, reason) for edit in run.edits for name, reason in edit.missing.items()
     )
-    return [Gap(*what, number) for what, number in counted.most_common()]
+    alike: dict[tuple[str, str, int], list[str]] = {}
+    for (renderer, name, reason), number in counted.most_common():
+        alike.setdefault((renderer, reason, number), []).append(name)
+    return [Gap(who, tuple(names), why, n) for (who, why, n), names in alike.items()]
 
 
 def estimates(edits: Sequence[Edit], names: Iterable[str]) -> dict[str, Estimate]:

@@ -91,11 +91,10 @@ def test_missing_is_told_with_its_reason(maker: Maker) -> None:
     run = _run(maker, maker.edit(figures={"success": True, "gain": 0.5}), lacking)
     cell = _estimate(_table(run, "oracle-all"), "ours", "gain")
     assert (cell.value, cell.n, cell.missing) == (0.5, 1, 1)
-    assert [(g.renderer, g.figure, g.reason, g.records) for g in gaps(run)] == [
-        ("ours", "gain", "no truth", 1),
-        ("ours", "psnr_region", "no truth", 1),
+    assert [(g.renderer, g.figures, g.reason, g.records) for g in gaps(run)] == [
+        ("ours", ("gain", "psnr_region"), "no truth", 1)
     ]
-    assert "| ours | gain | 1 | no truth |" in markdown(run)
+    assert "| ours | gain, PSNR | 1 | no truth |" in markdown(run)
 
 
 def test_the_headline_names_the_best_peer_and_no_reference(maker: Maker) -> None:
