@@ -16,7 +16,8 @@ _NOTE = (
     "Edits of test scenes, which training never saw, held against the same scene rendered with"
     " the edit really done. Each cell: the figure, its 95 % interval, its n. Shares have exact"
     " binomial intervals, for the effective number of trials where scenes or sequences hold"
-    " several; others are percentiles over resampled scenes or sequences. Differences are paired."
+    " several; others are percentiles over resampled scenes or sequences. Differences are paired;"
+    " gains are medians, as one edit of next to nothing would decide their mean."
     " A missing figure is counted, never taken as 0."
 )
 

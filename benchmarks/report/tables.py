@@ -21,7 +21,7 @@ from benchmarks.report.records import NO_ABLATION, OURS, Edit, Run
 from benchmarks.report.statistics import (
     Difference,
     Estimate,
-    estimate_mean,
+    estimate_center,
     estimate_share,
     paired_difference,
 )
@@ -180,9 +180,10 @@ def turns_table(run: Run, way: str) -> Table:
     names = names_of(grouped)
     rows = []
     for contender, own in grouped.items():
-        for turn in sorted({e.turn for e in own if e.turn is not None}):
+        turns = sorted({e.turn for e in own if e.turn is not None})
+        for place, turn in enumerate(turns, 1):
             cells = estimates([e for e in own if e.turn == turn], TURNS)
-            rows.append(Row(f"{names[contender]}, turn {turn}", dict(cells), contender))
+            rows.append(Row(f"{names[contender]}, turn {place}", dict(cells), contender))
     note = "Each turn edits what the turn before made."
     return _table(f"{way}-turns", "Sequences, turn by turn", note, "turn", TURNS, rows)
 
@@ -209,7 +210,7 @@ def estimates(edits: Sequence[Edit], names: Iterable[str]) -> dict[str, Estimate
         if figure_of(name).share:
             made = estimate_share([None if v is None else bool(v) for v in values], clusters)
         else:
-            made = estimate_mean(values, clusters)
+            made = estimate_center(values, clusters, figure_of(name).center)
         if made is not None:
             found[name] = made
     return found
@@ -229,6 +230,7 @@ def compared(
             [b.figure(name) for _, b in told],
             [a.cluster for a, _ in told],
             outcomes=figure_of(name).share,
+            center=figure_of(name).center,
         )
         if made is not None:
             found[name] = made

@@ -67,8 +67,8 @@ def test_ablations_and_turns_stay_out_of_the_main_figures(maker: Maker) -> None:
         maker,
         *_four(maker, "ours", 4),
         *_four(maker, "ours", 1, ablation="no steering"),
-        *_four(maker, "ours", 0, sequence=1, turn=1),
-        *_four(maker, "ours", 2, sequence=1, turn=2),
+        *_four(maker, "ours", 0, sequence=1, turn=0),
+        *_four(maker, "ours", 2, sequence=1, turn=1),
     )
     assert _estimate(_table(run, "oracle-all"), "ours", "success").n == 4
     ablations = _table(run, "oracle-ablations")
