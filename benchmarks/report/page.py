@@ -123,7 +123,7 @@ def _chart(table: Table, name: str) -> str:
             bars.append(Bar(row.label, cell, _class_of(row.contender.renderer)))
     title = f"{table.title}: {figure.label}{f', {figure.unit}' if figure.unit else ''}"
     svg = bar_chart(f"chart-{table.name}-{name}", title, figure, bars)
-    better = {"more": "more is better", "less": "less is better"}.get(figure.better or "", "")
+    better = f"{figure.better} is better" if figure.better else figure.meaning
     heading = table.title if table.title in KINDS.values() else figure.label
     aside = ", ".join(part for part in (figure.unit, better) if part)
     caption = f"<b>{escape(heading[:1].upper() + heading[1:])}</b> <span>{escape(aside)}</span>"

@@ -78,6 +78,8 @@ def _example(edits: Sequence[Edit], ours: Edit, place: str) -> Example:
         Shown("source", ours.pictures.get("source")),
         Shown("truth", ours.pictures.get("truth")),
     ]
+    if "editable" in ours.pictures:
+        shown.append(Shown("may change, ours", ours.pictures["editable"]))
     for contender, own in grouped.items():
         shown.append(Shown(names[contender], own[0].pictures.get("result"), own[0]))
     kind = KINDS.get(ours.kind, ours.kind)

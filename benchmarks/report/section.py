@@ -16,7 +16,8 @@ _NOTE = (
     "Edits of test scenes, which training never saw, held against the same scene rendered with"
     " the edit really done. Each cell: the figure, its 95 % interval, its n. Shares have exact"
     " binomial intervals, for the effective number of trials where scenes or sequences hold"
-    " several; others are percentiles over resampled scenes or sequences. Differences are paired."
+    " several; others are percentiles over resampled scenes or sequences. Differences are paired;"
+    " gains are medians, as one edit of next to nothing would decide their mean."
     " A missing figure is counted, never taken as 0."
 )
 
@@ -24,7 +25,9 @@ _NOTE = (
 def markdown(run: Run) -> str:
     """The section, with the marks by which it is found again."""
     lines = [f"<!-- begin {NAME} -->", f"## {NAME}", ""]
-    lines += [f"`{run.header.get('command', 'unknown')}`", "", _NOTE, ""]
+    if "command" in run.header:
+        lines += [f"`{run.header['command']}`", ""]
+    lines += [_NOTE, ""]
     for fact in headline(run):
         value = f"{fact.value} {fact.unit}".strip()
         lines.append(f"- **{value}** {fact.label} ({fact.detail})")
@@ -61,14 +64,13 @@ def _gaps(found: list[Gap]) -> list[str]:
     lines = [
         "### Missing",
         "",
-        "| renderer | figure | records | reason |",
+        "| renderer | figures | records each | reason |",
         "| --- | --- | ---: | --- |",
     ]
     for gap in found:
         reason = " ".join(gap.reason.replace("|", "/").split())
-        lines.append(
-            f"| {gap.renderer} | {figure_of(gap.figure).label} | {gap.records} | {reason} |"
-        )
+        names = ", ".join(figure_of(name).label for name in gap.figures)
+        lines.append(f"| {gap.renderer} | {names} | {gap.records} | {reason} |")
     return [*lines, ""]
 
 

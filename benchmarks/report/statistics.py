@@ -22,12 +22,13 @@ SEED = 20_240
 # Resamples drawn at once, so that many clusters need no gigabytes.
 _CHUNK = 250
 
+Center = Literal["mean", "median"]
 Method = Literal["exact", "effective", "bootstrap", "bound", "none"]
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean or share, with its interval.
+    """A mean, median or share, with its interval.
 
     `n` values of `clusters` clusters went into it, `missing` were left out. `method`: "exact"
     (Clopper–Pearson), "effective" (Korn–Graubard: the same for clustered trials), "bootstrap"
@@ -138,59 +139,86 @@ def bootstrap_interval(
     values: Sequence[float],
     clusters: Sequence[Hashable],
     *,
+    center: Center = "mean",
     level: float = LEVEL,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> tuple[float, float]:
-    """The percentile interval of the mean, from resampling whole clusters with replacement.
+    """The percentile interval of a centre, from resampling whole clusters with replacement.
 
     The same for the same arguments. Raises ValueError with fewer than two clusters.
     """
-    sums, sizes = _by_cluster(values, clusters)
-    count = len(sums)
+    places = _places(clusters)
+    count = int(places.max(initial=-1)) + 1
     if count < 2:
         raise ValueError("one cluster tells nothing of how clusters vary")
+    numbers = np.asarray(values, dtype=np.float64)
+    order = np.argsort(numbers)
+    numbers, places = numbers[order], places[order]
     rng = np.random.default_rng(seed)
-    means = []
+    centers = []
     for start in range(0, resamples, _CHUNK):
-        drawn = rng.integers(0, count, (min(_CHUNK, resamples - start), count))
-        means.append(sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1))
+        rows = min(_CHUNK, resamples - start)
+        # How often each cluster was drawn, and with it each of its values.
+        drawn = rng.multinomial(count, np.full(count, 1 / count), size=rows)[:, places]
+        if center == "mean":
+            centers.append(drawn @ numbers / drawn.sum(axis=1))
+        else:
+            centers.append(_medians(numbers, drawn))
     tail = 100 * (1 - level) / 2
-    low, high = np.percentile(np.concatenate(means), (tail, 100 - tail))
+    low, high = np.percentile(np.concatenate(centers), (tail, 100 - tail))
     return float(low), float(high)
+
+
+def _medians(numbers: NDArray[np.float64], drawn: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The median of ascending numbers, each as often as each row says."""
+    ranks = drawn.cumsum(axis=1)
+    total = ranks[:, -1:]
+    lower = (ranks >= (total + 1) // 2).argmax(axis=1)
+    upper = (ranks >= total // 2 + 1).argmax(axis=1)
+    medians: NDArray[np.float64] = (numbers[lower] + numbers[upper]) / 2
+    return medians
+
+
+def _places(clusters: Sequence[Hashable]) -> NDArray[np.intp]:
+    """Each value's cluster as a number, in the order of first sight."""
+    found: dict[Hashable, int] = {}
+    return np.array([found.setdefault(c, len(found)) for c in clusters], dtype=np.intp)
 
 
 def _by_cluster(
     values: Sequence[float], clusters: Sequence[Hashable]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The sum and the number of values of each cluster, in the order of first sight."""
-    places: dict[Hashable, int] = {}
-    at = [places.setdefault(cluster, len(places)) for cluster in clusters]
-    weights = np.asarray(values, dtype=np.float64)
-    sums = np.bincount(at, weights=weights, minlength=len(places)).astype(np.float64)
-    return sums, np.bincount(at, minlength=len(places)).astype(np.float64)
+    """The sum and the number of values of each cluster."""
+    places = _places(clusters)
+    sums = np.bincount(places, weights=np.asarray(values, dtype=np.float64))
+    return sums.astype(np.float64), np.bincount(places).astype(np.float64)
 
 
-def estimate_mean(
-    values: Sequence[float | None], clusters: Sequence[Hashable], *, seed: int = SEED
+def _center_of(values: Sequence[float], center: Center) -> float:
+    return float(np.mean(values) if center == "mean" else np.median(values))
+
+
+def estimate_center(
+    values: Sequence[float | None], clusters: Sequence[Hashable], center: Center = "mean"
 ) -> Estimate | None:
-    """The mean of what is there; None stands for missing, and is counted, never taken as 0.
+    """The mean or median of what is there; None is missing, and counted, never taken as 0.
 
     None when every value is missing.
     """
     kept, groups, missing = _without_missing(values, clusters)
     if not kept:
         return None
-    value, count = float(np.mean(kept)), len(set(groups))
+    value, count = _center_of(kept, center), len(set(groups))
     # Values that are all the same (0 of all pixels changed, say) have no spread to resample.
     if count < 2 or min(kept) == max(kept):
         return Estimate(value, None, None, len(kept), count, missing, "none")
-    low, high = bootstrap_interval(kept, groups, seed=seed)
+    low, high = bootstrap_interval(kept, groups, center=center)
     return Estimate(value, low, high, len(kept), count, missing, "bootstrap")
 
 
 def estimate_share(values: Sequence[bool | None], clusters: Sequence[Hashable]) -> Estimate | None:
-    """The share of true among what is there, as `estimate_mean` counts it.
+    """The share of true among what is there, as `estimate_center` counts it.
 
     Where clusters hold several trials and all trials came out alike, how clusters vary cannot be
     told: the exact interval counts each cluster once.
@@ -217,9 +245,10 @@ def paired_difference(
     clusters: Sequence[Hashable],
     *,
     outcomes: bool,
-    seed: int = SEED,
+    center: Center = "mean",
 ) -> Difference | None:
-    """The mean of `first` less `second`, pair by pair. `outcomes`: the values are true or false.
+    """The mean, or median, of `first` less `second`, pair by pair. `outcomes`: the values are
+    true or false.
 
     A pair that lacks a value counts as missing. None when no pair is whole.
     """
@@ -230,9 +259,9 @@ def paired_difference(
     kept, groups, missing = _without_missing(differences, clusters)
     if not kept:
         return None
-    value, count = float(np.mean(kept)), len(set(groups))
+    value, count = _center_of(kept, center), len(set(groups))
     if min(kept) != max(kept) and count > 1:
-        low, high = bootstrap_interval(kept, groups, seed=seed)
+        low, high = bootstrap_interval(kept, groups, center=center)
         estimate = Estimate(value, low, high, len(kept), count, missing, "bootstrap")
     elif outcomes:
         # Each cluster that differs from the rest would move the mean by 1 + |value| at most.

@@ -21,7 +21,7 @@ from benchmarks.report.records import NO_ABLATION, OURS, Edit, Run
 from benchmarks.report.statistics import (
     Difference,
     Estimate,
-    estimate_mean,
+    estimate_center,
     estimate_share,
     paired_difference,
 )
@@ -60,10 +60,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Gap:
-    """A figure that some records lack, and why."""
+    """Figures that as many records of a renderer lack, for the same reason."""
 
     renderer: str
-    figure: str
+    figures: tuple[str, ...]
     reason: str
     records: int
 
@@ -180,19 +180,23 @@ def turns_table(run: Run, way: str) -> Table:
     names = names_of(grouped)
     rows = []
     for contender, own in grouped.items():
-        for turn in sorted({e.turn for e in own if e.turn is not None}):
+        turns = sorted({e.turn for e in own if e.turn is not None})
+        for place, turn in enumerate(turns, 1):
             cells = estimates([e for e in own if e.turn == turn], TURNS)
-            rows.append(Row(f"{names[contender]}, turn {turn}", dict(cells), contender))
+            rows.append(Row(f"{names[contender]}, turn {place}", dict(cells), contender))
     note = "Each turn edits what the turn before made."
     return _table(f"{way}-turns", "Sequences, turn by turn", note, "turn", TURNS, rows)
 
 
 def gaps(run: Run) -> list[Gap]:
-    """What is missing, by renderer, figure and reason, the most frequent first."""
+    """What is missing, by renderer and reason, the most frequent first."""
     counted = Counter(
         (edit.renderer, name, reason) for edit in run.edits for name, reason in edit.missing.items()
     )
-    return [Gap(*what, number) for what, number in counted.most_common()]
+    alike: dict[tuple[str, str, int], list[str]] = {}
+    for (renderer, name, reason), number in counted.most_common():
+        alike.setdefault((renderer, reason, number), []).append(name)
+    return [Gap(who, tuple(names), why, n) for (who, why, n), names in alike.items()]
 
 
 def estimates(edits: Sequence[Edit], names: Iterable[str]) -> dict[str, Estimate]:
@@ -206,7 +210,7 @@ def estimates(edits: Sequence[Edit], names: Iterable[str]) -> dict[str, Estimate
         if figure_of(name).share:
             made = estimate_share([None if v is None else bool(v) for v in values], clusters)
         else:
-            made = estimate_mean(values, clusters)
+            made = estimate_center(values, clusters, figure_of(name).center)
         if made is not None:
             found[name] = made
     return found
@@ -226,6 +230,7 @@ def compared(
             [b.figure(name) for _, b in told],
             [a.cluster for a, _ in told],
             outcomes=figure_of(name).share,
+            center=figure_of(name).center,
         )
         if made is not None:
             found[name] = made

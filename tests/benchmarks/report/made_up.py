@@ -144,3 +144,6 @@ class Maker:
                     rng = random.Random(scene)
                     things = [(20 + 28 * i, rng.randint(44, 60), 11, _THINGS[i]) for i in range(3)]
                     _picture(things[changed:], scene).save(self.folder / file)
+            if edit["renderer"] == "ours":
+                edit["pictures"]["editable"] = "pictures/editable.png"
+        PILImage.new("L", (96, 96), 255).save(self.folder / "pictures" / "editable.png")

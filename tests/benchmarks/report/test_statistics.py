@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from benchmarks.report.statistics import (
+    _medians,
     bootstrap_interval,
     clopper_pearson,
-    estimate_mean,
+    estimate_center,
     estimate_share,
     korn_graubard,
     lower_bound,
@@ -93,14 +94,36 @@ def test_the_bootstrap_is_the_same_for_a_seed() -> None:
     assert bootstrap_interval(values, clusters) != bootstrap_interval(values, clusters, seed=1)
 
 
+def test_medians_of_resamples_are_medians() -> None:
+    rng = np.random.default_rng(2)
+    for size in (4, 5, 9):
+        numbers = np.sort(rng.normal(0, 1, size))
+        drawn = rng.integers(0, 4, (50, size))
+        drawn[:, 0] += 1
+        expected = [np.median(numbers.repeat(row)) for row in drawn]
+        assert _medians(numbers, drawn) == pytest.approx(expected)
+
+
+def test_a_median_is_not_decided_by_one_value() -> None:
+    rng = np.random.default_rng(4)
+    covered = 0
+    for _ in range(200):
+        values = [*rng.normal(1, 1, 60), -500.0]
+        found = estimate_center(values, range(61), "median")
+        assert found is not None and found.low is not None and found.high is not None
+        assert found.value > 0.3 and found.high - found.low < 2
+        covered += found.low <= 1 <= found.high
+    assert covered / 200 >= 0.9
+
+
 def test_missing_is_counted_and_never_zero() -> None:
-    mean = estimate_mean([4.0, None, 6.0], "abc")
+    mean = estimate_center([4.0, None, 6.0], "abc")
     assert mean is not None
     assert (mean.value, mean.n, mean.missing) == (5.0, 2, 1)
     share = estimate_share([True, None, None], "abc")
     assert share is not None
     assert (share.value, share.n, share.missing) == (1.0, 1, 2)
-    assert estimate_mean([None], "a") is None and estimate_share([None], "a") is None
+    assert estimate_center([None], "a") is None and estimate_share([None], "a") is None
 
 
 def test_shares_of_clusters_are_not_taken_for_independent() -> None:
@@ -144,9 +167,9 @@ def test_shares_of_clusters_are_covered(share: float) -> None:
 
 
 def test_without_spread_there_is_no_invented_interval() -> None:
-    same = estimate_mean([0.0] * 5, range(5))
+    same = estimate_center([0.0] * 5, range(5))
     assert same is not None and same.low is None and same.method == "none"
-    one = estimate_mean([1.0, 2.0], [0, 0])
+    one = estimate_center([1.0, 2.0], [0, 0])
     assert one is not None and one.high is None
 
 

@@ -67,8 +67,8 @@ def test_ablations_and_turns_stay_out_of_the_main_figures(maker: Maker) -> None:
         maker,
         *_four(maker, "ours", 4),
         *_four(maker, "ours", 1, ablation="no steering"),
-        *_four(maker, "ours", 0, sequence=1, turn=1),
-        *_four(maker, "ours", 2, sequence=1, turn=2),
+        *_four(maker, "ours", 0, sequence=1, turn=0),
+        *_four(maker, "ours", 2, sequence=1, turn=1),
     )
     assert _estimate(_table(run, "oracle-all"), "ours", "success").n == 4
     ablations = _table(run, "oracle-ablations")
@@ -91,11 +91,10 @@ def test_missing_is_told_with_its_reason(maker: Maker) -> None:
     run = _run(maker, maker.edit(figures={"success": True, "gain": 0.5}), lacking)
     cell = _estimate(_table(run, "oracle-all"), "ours", "gain")
     assert (cell.value, cell.n, cell.missing) == (0.5, 1, 1)
-    assert [(g.renderer, g.figure, g.reason, g.records) for g in gaps(run)] == [
-        ("ours", "gain", "no truth", 1),
-        ("ours", "psnr_region", "no truth", 1),
+    assert [(g.renderer, g.figures, g.reason, g.records) for g in gaps(run)] == [
+        ("ours", ("gain", "psnr_region"), "no truth", 1)
     ]
-    assert "| ours | gain | 1 | no truth |" in markdown(run)
+    assert "| ours | gain, PSNR | 1 | no truth |" in markdown(run)
 
 
 def test_the_headline_names_the_best_peer_and_no_reference(maker: Maker) -> None:
