@@ -14,7 +14,10 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from benchmarks.document import DOCUMENT, write_section
+from benchmarks.edits.command import add_command as add_edits_command
+from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
+from benchmarks.report.command import add_commands as add_report_commands
 from sgedit_engine.errors import SGEditError
 
 _PHOTOGRAPHS = ROOT / "tests" / "data"
@@ -133,6 +136,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     dialogue.set_defaults(run=_dialogue)
 
+    add_edits_command(commands, shared)
+
     parses = commands.add_parser(
         "parses", parents=[shared], help="what was read in test scenes, drawn over them"
     )
@@ -156,6 +161,9 @@ def build_parser() -> argparse.ArgumentParser:
     samples.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
     samples.add_argument("--steps", type=_some, default=20)
     samples.set_defaults(run=_samples)
+
+    add_public_command(commands, shared)
+    add_report_commands(commands)
     return parser
 
 
@@ -193,7 +201,8 @@ def _make_folders(options: argparse.Namespace) -> None:
     """Where the results will go, so that no long run ends without a place for them."""
     if getattr(options, "out", None) is not None:
         options.out.mkdir(parents=True, exist_ok=True)
-    for file in (options.json, options.markdown):
+    for name in ("json", "markdown", "html"):
+        file = getattr(options, name, None)
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
 
@@ -206,6 +215,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     began, clone = time.perf_counter(), commit()
     try:
         _make_folders(options)
+        if "act" in options:  # works on what was measured before, and measures nothing
+            for line in options.act(options):
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+            return 0
         with _ticking(Console(stderr=True)) as tick:
             outcome = options.run(options, tick)
         record = Record(

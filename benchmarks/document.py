@@ -19,6 +19,8 @@ Seconds depend on the machine and on what else it does; nothing else does.
 def section_of(record: Record) -> str:
     """A record as a section, between marks by which it is found again."""
     outcome = record.outcome
+    if outcome.section is not None:
+        return outcome.section
     lines = [f"<!-- begin {record.name} -->", f"## {record.name}", ""]
     lines += [f"`{record.command}`", ""]
     for note in outcome.notes:
@@ -70,6 +72,10 @@ def with_section(document: str, name: str, section: str) -> str:
 
 def write_section(record: Record, path: Path = DOCUMENT) -> None:
     """Put a record into a document, which is made if it is not there. Raises InputError."""
+    put_section(record.name, section_of(record), path)
+
+
+def put_section(name: str, section: str, path: Path) -> None:
+    """Put a section, its marks included, into a document. Raises InputError."""
     document = path.read_text(encoding="utf-8") if path.is_file() else _HEAD
-    text = with_section(document, record.name, section_of(record))
-    write_atomically(text.encode(), path)
+    write_atomically(with_section(document, name, section).encode(), path)

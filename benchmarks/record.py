@@ -32,7 +32,8 @@ class Outcome:
     `figures` by name; `missing` tells why a figure could not be computed, under the name that
     it would have; `details` is anything that JSON can hold; `notes` are sentences that a reader
     of the figures needs. `columns` tells of figures that belong beside each other: what the
-    names of a column begin with, and its heading.
+    names of a column begin with, and its heading. `section` is how a document tells of it, its
+    marks included, where the table of all figures would not do.
     """
 
     figures: Mapping[str, float]
@@ -40,6 +41,7 @@ class Outcome:
     details: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    section: str | None = None
 
 
 def combined(parts: Sequence[Outcome]) -> Outcome:

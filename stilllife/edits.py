@@ -180,11 +180,22 @@ def sample_edit_pair(
     """
     chosen = rng.choice(EDIT_KINDS) if kind is None else kind
     while True:
-        scene = sample_scene(rng, look, most)
-        index = rng.choice([i for i in range(len(scene.things)) if not riders_of(scene, i)])
-        pair = _SAMPLERS[chosen](scene, index, rng)
-        if pair is not None and not problems(pair.before) and not problems(pair.after):
+        pair = edit_of_scene(sample_scene(rng, look, most), rng, chosen)
+        if pair is not None and not problems(pair.before):
             return pair
+
+
+def edit_of_scene(scene: Scene, rng: random.Random, kind: EditKind) -> EditPair | None:
+    """An edit of a kind of a given scene, as `sample_edit_pair` has them; None where what was
+    drawn is a worse scene, or nothing is there to edit. An addition's `before` is the scene less
+    one thing."""
+    free = [i for i in range(len(scene.things)) if not riders_of(scene, i)]
+    if not free:
+        return None
+    pair = _SAMPLERS[kind](scene, rng.choice(free), rng)
+    if pair is None or len(problems(pair.after)) > len(problems(pair.before)):
+        return None
+    return pair
 
 
 def _sample_remove(scene: Scene, index: int, rng: random.Random) -> EditPair:

@@ -127,13 +127,17 @@ class CounterNet(nn.Module):
             self.head.weight.mul_(0.1)
             self.head.bias.copy_(bias)  # type: ignore[union-attr]
 
-    def forward(self, x: Tensor) -> Tensor:
+    def encode(self, x: Tensor) -> list[Tensor]:
+        """What the way down knows of the pictures, at 1/4, 1/8, 1/16 and 1/32 of their sides."""
         x = functional.silu(self.stem(x))
         kept = []
         for shrink, block in zip(self.shrink, self.down, strict=True):
             x = block(shrink(x))
             kept.append(x)
-        fine, middle, coarse, deepest = kept
+        return kept
+
+    def forward(self, x: Tensor) -> Tensor:
+        fine, middle, coarse, deepest = self.encode(x)
         x = coarse + _twice(deepest)
         x = middle + _twice(self.narrow[0](x))
         x = self.aside(fine) + _twice(self.narrow[1](x))

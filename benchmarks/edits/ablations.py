@@ -1,0 +1,132 @@
+"""Our editor with one of its parts taken out, and which of its parts cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.bundled import Bundle
+from benchmarks.edits.options import NO_ABLATION
+from benchmarks.edits.ours import Ours
+from sgedit_engine.diffusion.few_steps import GUIDANCE, GUIDED_STEPS, choose_sampler
+from sgedit_engine.diffusion.inpaint import Drawing, draw
+from sgedit_engine.engine import LocalEngine
+from sgedit_engine.interface import (
+    CancelToken,
+    Candidate,
+    Checked,
+    Engine,
+    Image,
+    Picture,
+    Plan,
+    Progress,
+    RenderOptions,
+    Vocabulary,
+    no_progress,
+)
+from sgedit_engine.scene.edits import Edit
+from sgedit_engine.settings import Settings
+
+
+class Unpasted:
+    """An engine that keeps the decoded window as it is: no paste-back, no seam.
+
+    It declares the plan's allowed mask, so that what changes outside it is counted.
+    """
+
+    def __init__(self, engine: Engine, bundle: Bundle) -> None:
+        self._engine, self._bundle = engine, bundle
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """See `Engine`."""
+        return self._engine.vocabulary
+
+    def parse(
+        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    ) -> Picture:
+        """See `Engine`."""
+        return self._engine.parse(image, progress=progress, cancel=cancel)
+
+    def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
+        """See `Engine`."""
+        return self._engine.plan(picture, edit, options)
+
+    def render(
+        self,
+        picture: Picture,
+        plan: Plan,
+        *,
+        steps: int | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Sequence[Candidate]:
+        """See `Engine`; each picture is all that was decoded."""
+        drawing = Drawing(
+            hole=plan.allowed_mask,
+            prompt=plan.prompt,
+            seeds=plan.seeds,
+            sampler=choose_sampler(self._bundle.checkpoint, steps, None),
+            keep=plan.keep,
+        )
+        resolution = self._bundle.spec.resolution
+        drawn = draw(self._bundle.models, picture.image, drawing, resolution, lambda *_: None)
+        return [
+            Candidate(image, plan.allowed_mask, seed)
+            for image, seed in zip(drawn, plan.seeds, strict=True)
+        ]
+
+    def verify(
+        self,
+        picture: Picture,
+        plan: Plan,
+        candidates: Sequence[Candidate],
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Sequence[Checked]:
+        """See `Engine`."""
+        return self._engine.verify(picture, plan, candidates, progress=progress, cancel=cancel)
+
+
+def _as_shipped(settings: Settings, _bundle: Bundle) -> Ours:
+    return Ours(LocalEngine(settings), settings.candidates, settings.retries)
+
+
+def _unverified(settings: Settings, _bundle: Bundle) -> Ours:
+    return Ours(LocalEngine(settings), candidates=1, retries=0, chooses=False)
+
+
+def _one_candidate(settings: Settings, _bundle: Bundle) -> Ours:
+    return Ours(LocalEngine(settings), candidates=1, retries=settings.retries)
+
+
+def _unpasted(settings: Settings, bundle: Bundle) -> Ours:
+    engine = Unpasted(LocalEngine(settings), bundle)
+    return Ours(engine, settings.candidates, settings.retries)
+
+
+def _guided(settings: Settings, _bundle: Bundle) -> Ours:
+    many = Settings(
+        device=settings.device,
+        checkpoints=settings.checkpoints,
+        steps=GUIDED_STEPS,
+        guidance=GUIDANCE,
+    )
+    return Ours(LocalEngine(many), settings.candidates, settings.retries)
+
+
+BUILDS: dict[str, Callable[[Settings, Bundle], Ours]] = {
+    NO_ABLATION: _as_shipped,
+    "verification": _unverified,
+    "candidates": _one_candidate,
+    "paste_back": _unpasted,
+    "few_steps": _guided,
+}
+
+
+def build_ours(name: str, bundle: Bundle, checkpoints: Path | None) -> Ours:
+    """The editor without a part: the first candidate unseen ("verification"), one candidate a
+    round ("candidates"), the decoded window as it is ("paste_back"), guided in many steps
+    ("few_steps"), or with everything (NO_ABLATION). Raises KeyError for another name."""
+    return BUILDS[name](Settings(device="cpu", checkpoints=checkpoints), bundle)
