@@ -8,7 +8,7 @@ LOCK   := requirements.lock
 TORCH  ?= $(shell grep "^torch==" $(LOCK))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo chat scenes test check format docs wheel lock clean
+.PHONY: help install demo chat scenes test check bench format docs wheel lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -32,6 +32,9 @@ check: $(VENV)/.installed-test ## Lint and check types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+bench: $(VENV)/.installed-test ## Measure edits beside diffusers' pipelines; a page goes to out/edits.html (SEED=number)
+	@$(BIN)/python -m benchmarks edits --scenes 2 --peers all --seed $(SEED) --json out/edits.json --html out/edits.html
 
 format: $(VENV)/.installed-test ## Format the code
 	@$(BIN)/ruff check --fix .

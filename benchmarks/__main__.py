@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from benchmarks.arguments import count, shard, some
 from benchmarks.document import DOCUMENT, write_section
 from benchmarks.edits.command import add_command as add_edits_command
 from benchmarks.public_sets.command import add_command as add_public_command
@@ -91,7 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and tell.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--seed", type=_count, default=0, help="chooses the scenes and the noise")
+    shared.add_argument("--seed", type=count, default=0, help="chooses the scenes and the noise")
     shared.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
     shared.add_argument(
         "--markdown",
@@ -106,9 +107,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     bundle = commands.add_parser("bundle", parents=[shared], help="each bundled model by itself")
-    bundle.add_argument("--scenes", type=_some, default=500)
+    bundle.add_argument("--scenes", type=some, default=500)
     bundle.add_argument(
-        "--generated", type=_count, default=100, help="pictures drawn from words, for the judge"
+        "--generated", type=count, default=100, help="pictures drawn from words, for the judge"
     )
     bundle.add_argument(
         "--card", action="store_true", help="write what is asked of them into the bundle's card"
@@ -118,12 +119,12 @@ def build_parser() -> argparse.ArgumentParser:
     crops = commands.add_parser(
         "crops", parents=[shared], help="generated pictures cut to crops, for people to label"
     )
-    crops.add_argument("--count", type=_some, default=300)
+    crops.add_argument("--count", type=some, default=300)
     crops.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the sheets")
     crops.set_defaults(run=_crops)
 
     demo = commands.add_parser("demo", parents=[shared], help="the demo's words on new scenes")
-    demo.add_argument("--scenes", type=_some, default=10)
+    demo.add_argument("--scenes", type=some, default=10)
     demo.add_argument("--out", type=Path, metavar="DIR", help="keep what each scene became")
     demo.set_defaults(run=_demo)
 
@@ -132,7 +133,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     dialogue.add_argument("--model", default="offline", metavar="NAME", help="the chat model")
     dialogue.add_argument(
-        "--shard", type=_shard, default=(1, 1), metavar="I/N", help="the I-th of N parts"
+        "--shard", type=shard, default=(1, 1), metavar="I/N", help="the I-th of N parts"
     )
     dialogue.set_defaults(run=_dialogue)
 
@@ -141,51 +142,30 @@ def build_parser() -> argparse.ArgumentParser:
     parses = commands.add_parser(
         "parses", parents=[shared], help="what was read in test scenes, drawn over them"
     )
-    parses.add_argument("--count", type=_some, default=32, help="scenes")
+    parses.add_argument("--count", type=some, default=32, help="scenes")
     parses.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
     parses.set_defaults(run=_parses)
 
     peers = commands.add_parser(
         "peers", parents=[shared], help="diffusers' own pipelines on the bundled models"
     )
-    peers.add_argument("--scenes", type=_some, default=2, help="of each kind of edit")
+    peers.add_argument("--scenes", type=some, default=2, help="of each kind of edit")
     peers.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
-    peers.add_argument("--steps", type=_some, default=20, help="of each solver")
+    peers.add_argument("--steps", type=some, default=20, help="of each solver")
     peers.set_defaults(run=_peers)
 
     samples = commands.add_parser(
         "samples", parents=[shared], help="pictures of every kind from words alone"
     )
-    samples.add_argument("--count", type=_some, default=4, help="pictures of each kind")
+    samples.add_argument("--count", type=some, default=4, help="pictures of each kind")
     samples.add_argument("--two", action="store_true", help="with another thing each")
     samples.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
-    samples.add_argument("--steps", type=_some, default=20)
+    samples.add_argument("--steps", type=some, default=20)
     samples.set_defaults(run=_samples)
 
     add_public_command(commands, shared)
     add_report_commands(commands)
     return parser
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
-    return number
-
-
-def _some(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is below 1")
-    return number
-
-
-def _shard(text: str) -> tuple[int, int]:
-    number, of = (int(part) for part in text.split("/"))
-    if not 1 <= number <= of:
-        raise argparse.ArgumentTypeError(f"{text} is no part of a whole; the first half is 1/2")
-    return number, of
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.arguments import count, shard
 from benchmarks.edits.options import ABLATIONS, MASKS, RIVALS, UNBUILT, WAYS, Options
 from benchmarks.record import Outcome
 from sgedit_engine.errors import InputError
@@ -25,8 +26,8 @@ def add_command(commands: Any, shared: argparse.ArgumentParser) -> None:
         description="Records go beside the file of --json, as JSON lines; a run that was stopped"
         " goes on when it is started again.",
     )
-    edits.add_argument("--scenes", type=_count, default=20, help="of each kind of edit")
-    edits.add_argument("--sequences", type=_count, default=0, help="of five edits each")
+    edits.add_argument("--scenes", type=count, default=20, help="of each kind of edit")
+    edits.add_argument("--sequences", type=count, default=0, help="of five edits each")
     edits.add_argument("--peers", type=_peers, default=RIVALS, help="all, none, or some of them")
     edits.add_argument("--ways", type=_among(WAYS), default=WAYS, help=", ".join(WAYS))
     edits.add_argument(
@@ -44,7 +45,7 @@ def add_command(commands: Any, shared: argparse.ArgumentParser) -> None:
         default=(),
         help=f"ours without these parts as well: {', '.join(_PARTS)}",
     )
-    edits.add_argument("--shard", type=_shard, default=(1, 1), metavar="I/N", help="a part of it")
+    edits.add_argument("--shard", type=shard, default=(1, 1), metavar="I/N", help="a part of it")
     edits.add_argument("--html", type=Path, metavar="FILE", help="write the report's page here")
     edits.set_defaults(run=run)
 
@@ -100,12 +101,6 @@ def _unbuilt(ablations: tuple[str, ...]) -> dict[str, str]:
     return {f"ours without {name}": UNBUILT[name] for name in ablations if name in UNBUILT}
 
 
-def _count(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of at least 0")
-    return int(text)
-
-
 def _among(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
     """Reads "a,b" as some of the known names, in their order."""
 
@@ -123,10 +118,3 @@ def _peers(text: str) -> tuple[str, ...]:
     if text in ("all", "none"):
         return RIVALS if text == "all" else ()
     return _among(RIVALS)(text)
-
-
-def _shard(text: str) -> tuple[int, int]:
-    part, _, of = text.partition("/")
-    if not (part.isdigit() and of.isdigit() and 1 <= int(part) <= int(of)):
-        raise argparse.ArgumentTypeError(f"{text!r} is no part such as 1/4")
-    return int(part), int(of)

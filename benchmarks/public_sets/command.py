@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.arguments import some
 from benchmarks.public_sets import edival, mirage_bench, pie_bench, triples
 from benchmarks.public_sets.items import Loader, PublicSet
 from benchmarks.public_sets.run import RECORDS, Done, Editor, run
@@ -39,19 +40,12 @@ def add_command(commands: Any, shared: argparse.ArgumentParser) -> None:
     public.add_argument("set", choices=SETS, metavar="NAME", help=", ".join(SETS))
     public.add_argument("path", type=Path, metavar="PATH", help="the folder it was unpacked to")
     public.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the results")
-    public.add_argument("--limit", type=_some, metavar="N", help="only the first N pictures")
+    public.add_argument("--limit", type=some, metavar="N", help="only the first N pictures")
     public.add_argument("--method", default=METHOD, help="what the folder of results is called")
     public.add_argument(
         "--partial", action="store_true", help="run over a set that is not complete"
     )
     public.set_defaults(run=_run)
-
-
-def _some(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is below 1")
-    return number
 
 
 def _run(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
