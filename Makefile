@@ -22,7 +22,7 @@ demo: $(VENV)/.installed ## Hold the example conversation; pictures and result.j
 chat: $(VENV)/.installed ## Talk to a picture in the terminal (IMAGE=your.png)
 	@$(BIN)/sgedit chat $(IMAGE)
 
-scenes: $(VENV)/.installed-test ## Render still lifes to talk to into scenes/ (SEED=number)
+scenes: $(VENV)/.installed-test ## Render a still life to talk to into scenes/ (SEED=number)
 	@$(BIN)/python -m stilllife.render --seed $(SEED) --out scenes
 
 test: $(VENV)/.installed-test ## Run the tests

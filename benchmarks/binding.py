@@ -59,7 +59,8 @@ def _is(thing: Named, part: Part) -> bool:
 def samplers(bundle: Bundle) -> dict[str, Sampler]:
     """How the engine draws, and with guidance where that is another way, by figures' prefix."""
     usual = choose_sampler(bundle.checkpoint, None, None)
-    return {"": usual, GUIDED: choose_sampler(bundle.checkpoint, None, GUIDANCE)}
+    guided = choose_sampler(bundle.checkpoint, None, GUIDANCE)
+    return {"": usual} if guided == usual else {"": usual, GUIDED: guided}
 
 
 def drawn_wishes(

@@ -71,9 +71,22 @@ def card_section(found: dict[str, Any]) -> str:
         lines.append(f"| {bar.text} | {bar.sense} {shown(bar.value)} | {' | '.join(cells)} |")
     about = found["about"]
     where = f"{about['machine']['cores']} cores, {about['machine']['processor']}"
-    lines += ["", f"`{about['command']}`; {found['scenes']} scenes, of which"]
-    lines += [f"{found['hard_scenes']} are hard; seconds on {where}.", f"<!-- end {SECTION} -->"]
+    lines += ["", f"`{about['command']}`; {_counts(found)}; seconds on {where}."]
+    lines += [f"<!-- end {SECTION} -->"]
     return "\n".join(lines)
+
+
+def _counts(found: dict[str, Any]) -> str:
+    """On how many pictures the figures were measured."""
+    parts = {
+        "scenes": "scenes",
+        "hard_scenes": "of them hard",
+        "look_scenes": "in the other shader",
+        "light_scenes": "in other lights",
+        "generated_pictures": "drawn from words",
+        "judge_scenes": "for the judge itself",
+    }
+    return ", ".join(f"{found[name]:.0f} {told}" for name, told in parts.items() if name in found)
 
 
 def write_card(found: dict[str, Any], card: Path = CARD) -> None:

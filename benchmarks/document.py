@@ -11,7 +11,8 @@ from sgedit_engine.pictures import write_atomically
 DOCUMENT = Path("docs/benchmarks.md")
 _HEAD = """# Benchmarks
 
-Every section is written by the command that it names: `python -m benchmarks COMMAND --markdown`.
+Every section of figures is written by the command that it names: `python -m benchmarks COMMAND
+--markdown`.
 Seconds depend on the machine and on what else it does; nothing else does.
 """
 

@@ -34,7 +34,7 @@ _READING = {
     "read_mask_iou": "mask_iou",
     "read_color": "color_accuracy",
     "read_pattern": "pattern_accuracy",
-    "read_perfect": "pictures_with_all_kinds_and_colors_right",
+    "read_kinds_and_colors": "pictures_with_all_kinds_and_colors_right",
 }
 _RELATIONS = ("relations_f1", *(f"{p.replace(' ', '_')}_f1" for p in PREDICATES))
 FIGURES = (
@@ -108,7 +108,7 @@ class Group:
         things, seen = self._reading.things, self._detection.mostly_visible
         trials = {"recall": seen, "recall_and_kind": seen, "read_objects": things}
         trials |= dict.fromkeys(_ATTRIBUTES, things)
-        trials |= {"read_perfect": self.pictures, "world_refused": self.pictures}
+        trials |= {"read_kinds_and_colors": self.pictures, "world_refused": self.pictures}
         found = self.figures()
         return {name: interval(found[name], n) for name, n in trials.items() if name in found}
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import random
 
-from stilllife.scenes import generator_of, scene_of
+from stilllife.scenes import SPAN, generator_of, scene_of
 from stilllife.world import Scene
-
-# More scenes than any run asks for, so that runs of two seeds share none.
-SPAN = 1_000_000
 
 
 def first_number(seed: int) -> int:

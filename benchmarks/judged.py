@@ -41,8 +41,8 @@ _NOTES = (
     " `binding_once` that in which it sees each so once, `binding_exact_count` that in which it"
     " sees as many things as were wished. They are drawn as"
     " the engine draws, for `guided_…` by the U-Net without its adapter and with guidance. The"
-    " judge's"
-    " networks share no weights with the bundle's, but learned the same world. `judge_…` are its"
+    " judge's networks share no weights with the bundle's, but learned the same world, two fifths"
+    " of it repainted by an earlier training of the same U-Net. `judge_…` are its"
     " own figures on test scenes, `generated_…` how often it agrees with a person on crops of"
     " generated pictures"
     " (`generated_joint`: kind, colour and pattern together, or that there is nothing).",

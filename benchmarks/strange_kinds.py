@@ -14,7 +14,7 @@ from stilllife.render import render
 from stilllife.tallies import match_masks
 from stilllife.truths import truths_of
 
-FIGURE = "look_strange_kinds_named"
+FIGURE = "strange_kinds_named"
 _BATCH = 40
 _UNNAMED = "nothing"
 _NOTES = (
@@ -41,7 +41,7 @@ def strange_kinds_outcome(
     share = 1 - sum(names[_UNNAMED] for names in named.values()) / count
     told = {kind: dict(names.most_common()) for kind, names in sorted(named.items())}
     details = {"strange_kinds": told, "strange_kinds_interval": interval(share, count)}
-    return Outcome({"look_strange_kinds": count, FIGURE: share}, {}, details, _NOTES)
+    return Outcome({"strange_kinds": count, FIGURE: share}, {}, details, _NOTES)
 
 
 def _names(bundle: Bundle, strangers: list[Stranger]) -> list[tuple[Stranger, str | None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from sgedit_engine.diffusion.few_steps import choose_sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
@@ -42,10 +43,12 @@ class LocalEngine:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._spec = profile(settings.profile)
-        self._checkpoint = open_checkpoint(self._spec, settings.checkpoints)
-        self._file = read_profile_file(self._checkpoint.folder)
+        checkpoint = open_checkpoint(self._spec, settings.checkpoints)
+        self._file = read_profile_file(checkpoint.folder)
+        # By number of steps; choosing reads a file and its checksum.
+        self._sampler = cache(lambda steps: choose_sampler(checkpoint, steps, settings.guidance))
         place = choose_place(settings.device, self._spec.half_on_cuda)
-        self._models = Residency(self._checkpoint, place)
+        self._models = Residency(checkpoint, place)
         self._senses = BundledSenses(self._models, self._file)
         self._thresholds = Thresholds.of(self._file.thresholds)
 
@@ -100,11 +103,7 @@ class LocalEngine:
             hole=plan.allowed_mask,
             prompt=plan.prompt,
             seeds=plan.seeds,
-            sampler=choose_sampler(
-                self._checkpoint,
-                self._settings.steps if steps is None else steps,
-                self._settings.guidance,
-            ),
+            sampler=self._sampler(self._settings.steps if steps is None else steps),
             keep=plan.keep,
         )
         drawn = draw(self._models, picture.image, drawing, self._spec.resolution, on_step)

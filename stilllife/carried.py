@@ -21,7 +21,7 @@ WHOLE = 0.9
 # is new: there they come from another picture, and mostly there are none.
 SHOWN, SHOWN_NEW = 0.8, 0.25
 _TONE, _TINT = 0.06, 0.015
-_ADD, _REMOVE, _CHANGE, _MOVE = (EDIT_KINDS.index(k) for k in ("add", "remove", "change", "move"))
+_ADD, _REMOVE, _MOVE = (EDIT_KINDS.index(k) for k in ("add", "remove", "move"))
 
 
 def transported(pictures: Tensor, masks: Tensor, places: Tensor) -> Tensor:

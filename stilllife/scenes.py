@@ -46,6 +46,8 @@ from stilllife.world import (
 
 Split = Literal["train", "test"]
 SPLITS: tuple[Split, ...] = ("train", "test")
+# Test scenes that one seed of a measurement may use: runs of two seeds share none.
+SPAN = 1_000_000
 
 _COUNTS = (1, 2, 3, 4, 5, 6)
 _COUNT_WEIGHTS = (8, 14, 20, 23, 20, 15)

@@ -121,17 +121,19 @@ def with_adapter(unet: UNet2DConditionModel, rank: int) -> UNet2DConditionModel:
 
 
 def save(
-    bundle: Path, student: UNet2DConditionModel, averages: list[Tensor], steps: int, rank: int
+    options: argparse.Namespace, student: UNet2DConditionModel, averages: list[Tensor]
 ) -> None:
     """Save the averaged adapter as fp16, with the steps that it was made for."""
-    plain = UNet2DConditionModel.from_pretrained(bundle / "unet")
-    final = with_adapter(plain, rank)
+    plain = UNet2DConditionModel.from_pretrained(options.bundle / "unet")
+    final = with_adapter(plain, options.rank)
     names = [name for name, p in student.named_parameters() if p.requires_grad]
     values = {name: v.cpu() for name, v in zip(names, averages, strict=True)}
     final.load_state_dict(values, strict=False)
-    with saved_in_half(bundle / FEW_STEPS) as folder:
+    with saved_in_half(options.out / FEW_STEPS) as folder:
         final.half().save_lora_adapter(folder)
-        (folder / CONFIG_FILE).write_text(json.dumps({"steps": steps}) + "\n", encoding="utf-8")
+        (folder / CONFIG_FILE).write_text(
+            json.dumps({"steps": options.steps}) + "\n", encoding="utf-8"
+        )
 
 
 def train(options: argparse.Namespace) -> None:
@@ -185,8 +187,8 @@ def train(options: argparse.Namespace) -> None:
                     log.line(f"step {number}, samples {store.made}", figures)
                 if log.seconds - saved > options.save_every:
                     saved = log.seconds
-                    save(options.bundle, student, step.averages, options.steps, options.rank)
-    save(options.bundle, student, step.averages, options.steps, options.rank)
+                    save(options, student, step.averages)
+    save(options, student, step.averages)
     log.line(f"done after {step.steps} steps")
     record = {
         "steps": step.steps,
@@ -195,13 +197,14 @@ def train(options: argparse.Namespace) -> None:
         "options": told_options(options),
         **hardware(device),
     }
-    write_record(options.bundle / FEW_STEPS, record)
+    write_record(options.out / FEW_STEPS, record)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the distillation from the command line."""
     parser = argparse.ArgumentParser(prog="python -m stilllife.train_few_steps")
     parser.add_argument("--bundle", type=Path, required=True, help="folder of the trained models")
+    parser.add_argument("--out", type=Path, required=True, help="folder to put the adapter's into")
     parser.add_argument("--minutes", type=float, default=8.0, help="after the first samples")
     parser.add_argument("--steps", type=int, default=8, help="of the student")
     parser.add_argument("--parts", type=int, default=3, help="steps of the teacher in each")

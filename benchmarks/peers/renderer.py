@@ -66,7 +66,7 @@ class PeerParts:
         )
         return cls(
             vae=VAE.load(verified("vae"), place),
-            unet=sampler.unet.load(verified(sampler.unet.name), place),
+            unet=sampler.unet.load(bundle.checkpoint.verified(*sampler.unet.folders), place),
             text_encoder=encoder.eval().requires_grad_(False),
             tokenizer=CLIPTokenizer.from_pretrained(verified("tokenizer"), local_files_only=True),
             scheduler=DPMSolverMultistepScheduler.from_config(

@@ -14,6 +14,7 @@ from pathlib import Path
 from diffusers import UNet2DConditionModel
 
 from sgedit_engine.diffusion.parts import UNET
+from sgedit_engine.errors import ModelDamagedError
 from sgedit_engine.models.residency import Part, Place
 from sgedit_engine.models.weights import Checkpoint
 
@@ -46,11 +47,20 @@ class Sampler:
 
 
 def choose_sampler(checkpoint: Checkpoint, steps: int | None, guidance: float | None) -> Sampler:
-    """The distilled U-Net where there is one and no guidance is asked for, else the guided one.
+    """The distilled U-Net where there is one, no guidance is asked for and no other number of steps
+    than its own, else the guided one.
 
     None takes what suits the model. Raises ModelMissingError, ModelDamagedError.
     """
     if guidance is None and checkpoint.holds(FEW_STEPS):
-        config = json.loads((checkpoint.verified(FEW_STEPS) / CONFIG_FILE).read_text("utf-8"))
-        return Sampler(DISTILLED_UNET, steps or int(config["steps"]), 1.0, order=1)
+        own = _steps_in(checkpoint.verified(FEW_STEPS) / CONFIG_FILE)
+        if steps in (None, own):
+            return Sampler(DISTILLED_UNET, own, 1.0, order=1)
     return Sampler(UNET, steps or GUIDED_STEPS, GUIDANCE if guidance is None else guidance, order=2)
+
+
+def _steps_in(path: Path) -> int:
+    try:
+        return int(json.loads(path.read_text(encoding="utf-8"))["steps"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelDamagedError(f"{path} is damaged.", "Install sgedit again.") from error

@@ -38,6 +38,11 @@ class Part(Generic[T]):
     load: Callable[[Path, Place], T]
     needs: tuple[str, ...] = ()
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Its own folder's name, then the others'."""
+        return (self.name, *self.needs)
+
 
 def choose_place(device: Device, half_on_cuda: bool = False) -> Place:
     """The device asked for; "auto" takes CUDA, else Apple's Metal, else the processor.
@@ -99,9 +104,7 @@ class Residency:
 
     def _resident(self, part: Part[T]) -> T:
         if part.name not in self._loaded:
-            folder = self._checkpoint.verified(part.name)
-            for other in part.needs:
-                self._checkpoint.verified(other)
+            folder = self._checkpoint.verified(*part.folders)
             _silence_progress_bars()
             try:
                 self._loaded[part.name] = part.load(folder, self.place)

@@ -38,8 +38,9 @@ class Checkpoint:
     folder: Path
     files: MappingProxyType[str, tuple[int, str]]
 
-    def verified(self, part: str) -> Path:
-        """The folder of one model ("vae") once each of its files was read and is right.
+    def verified(self, part: str, *needs: str) -> Path:
+        """The folder of one model ("vae") once each of its files was read and is right, and each
+        of those that it needs from other folders.
 
         Raises ModelMissingError for a file that is not there, ModelDamagedError for one that
         differs from the manifest.
@@ -49,6 +50,8 @@ class Checkpoint:
             raise ModelMissingError(f"The model {part!r} is not in {self.folder}.", _REMEDY)
         for name in names:
             self._check(name)
+        for other in needs:
+            self.verified(other)
         return self.folder / part
 
     def holds(self, part: str) -> bool:

@@ -103,7 +103,9 @@ def _given(
     """(x, row, radius) of an object with exactly these edges hidden, and the log likelihood."""
     lengths, errors = _measured(hidden, outline)
     known = outline.doubt < 1
-    known[[MIDDLE, EXTENT]] &= not hidden
+    # Of what may be hidden in part, mean and extent tell little; and hypotheses compare only where
+    # all of them explain the same lengths.
+    known[[MIDDLE, EXTENT]] &= not (outline.doubt[:4] > 0).any()
     seen, kind = matrix[known], np.array(footprint.covariance)[np.ix_(known, known)]
     usual, growth, deviation = footprint.radius
     row = outline.lengths[BOTTOM]

@@ -27,14 +27,13 @@ from stilllife.judge.judge import Judge
 from stilllife.judge.labelled import LEAST_PIXELS, LEAST_VISIBLE, Labelled
 from stilllife.judge.namer import Named, Namer
 from stilllife.pool import measure
+from stilllife.scenes import SPAN
 from stilllife.supply import labels_of
 from stilllife.tallies import MOSTLY_VISIBLE, match
 
 ATTRIBUTES = ("kind", "color", "pattern")
 # Boxes with nothing in them for each thing that is asked about.
 EMPTY_SHARE = 0.2
-# Scenes that one seed may use before it meets those of the next.
-_SPAN = 1_000_000
 Pictures = NDArray[np.uint8]
 
 
@@ -171,7 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(argv)
     judge = Judge.open(options.judge, options.device)
-    held = HeldOut.render(options.scenes, options.device, first=options.seed * _SPAN)
+    held = HeldOut.render(options.scenes, options.device, first=options.seed * SPAN)
     figures = judge_figures(judge, held)
     if options.generator is not None:
         pictures = round_trips(held.drawn.rgb, options.generator, options.device)

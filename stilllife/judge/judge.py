@@ -1,4 +1,4 @@
-"""The judge: asked by benchmarks only, and made of nothing that the engine uses."""
+"""The judge: asked by benchmarks only; its networks and weights are none of the engine's."""
 
 from __future__ import annotations
 

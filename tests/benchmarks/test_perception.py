@@ -43,9 +43,9 @@ def test_every_group_has_every_figure_or_says_why_not(outcome: Outcome) -> None:
     told = outcome.details["hard"]
     assert set(told) <= {"occluded", "stacked", "alike"}
     assert max(t["scenes"] for t in told.values()) <= outcome.figures["hard_scenes"]
-    interval = outcome.details["intervals"]["hard_read_perfect"]
+    interval = outcome.details["intervals"]["hard_read_kinds_and_colors"]
     assert interval["of"] == outcome.figures["hard_scenes"]
-    assert interval["low"] <= outcome.figures["hard_read_perfect"] <= interval["high"]
+    assert interval["low"] <= outcome.figures["hard_read_kinds_and_colors"] <= interval["high"]
 
 
 def test_figures_are_those_of_the_models_alone(bundle: Bundle, outcome: Outcome) -> None:
@@ -100,5 +100,5 @@ def test_what_strange_kinds_are_taken_for(bundle: Bundle) -> None:
     assert set(told) <= set(HELD_BACK_KINDS)
     names = {name for counts in told.values() for name in counts}
     assert names <= {*KINDS, "nothing"}
-    assert outcome.figures["look_strange_kinds"] == sum(sum(c.values()) for c in told.values())
-    assert 0 <= outcome.figures["look_strange_kinds_named"] <= 1
+    assert outcome.figures["strange_kinds"] == sum(sum(c.values()) for c in told.values())
+    assert 0 <= outcome.figures["strange_kinds_named"] <= 1

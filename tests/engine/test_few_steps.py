@@ -60,7 +60,8 @@ def test_the_adapter_is_added_exactly(adapted: tuple[Checkpoint, UNet2DCondition
     ("steps", "guidance", "expected"),
     [
         (None, None, Sampler(DISTILLED_UNET, 6, 1.0, 1)),
-        (3, None, Sampler(DISTILLED_UNET, 3, 1.0, 1)),
+        (6, None, Sampler(DISTILLED_UNET, 6, 1.0, 1)),
+        (3, None, Sampler(UNET, 3, GUIDANCE, 2)),
         (None, 2.0, Sampler(UNET, GUIDED_STEPS, 2.0, 2)),
         (9, 1.0, Sampler(UNET, 9, 1.0, 2)),
     ],
@@ -87,3 +88,12 @@ def test_a_damaged_unet_is_found_behind_the_adapter(
     models = Residency(checkpoint, choose_place("cpu"))
     with pytest.raises(ModelDamagedError), models.borrow(DISTILLED_UNET):
         pass
+
+
+def test_a_damaged_config_is_told(adapted: tuple[Checkpoint, UNet2DConditionModel]) -> None:
+    folder = adapted[0].folder
+    (folder / FEW_STEPS / CONFIG_FILE).write_text("{}")
+    write_manifest(folder)
+    checkpoint = open_checkpoint(profile("stilllife"), folder.parent)
+    with pytest.raises(ModelDamagedError, match="damaged"):
+        choose_sampler(checkpoint, None, None)
