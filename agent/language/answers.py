@@ -30,6 +30,9 @@ AnswerKind = Literal[
 ]
 
 
+_OF_HISTORY = frozenset({"undo", "redo"})
+
+
 @dataclass(frozen=True)
 class Answer:
     """What an answer means.
@@ -70,8 +73,12 @@ def read_answer(text: str, choices: Sequence[str]) -> Answer:
         return Answer("puzzled", text=text)
     if (answer := _counted(rest, choices, text)) is not None:
         return answer
-    if (verb := _edit_verb(rest)) and (answer := _counted(rest[verb:], choices, text)) is not None:
-        return answer
+    verb = _edit_verb(rest)
+    # "Remove both" answers what to remove; "undo everything" is never an answer.
+    if verb and rest[0].text not in _OF_HISTORY:
+        answer = _counted(rest[verb:], choices, text)
+        if answer is not None:
+            return answer
     if (chosen := _near_label(joined(rest), choices)) is not None:
         return Answer("chosen", (chosen,), text)
     if verb or _starts_request(rest) or _refused_then_asked(rest):

@@ -43,7 +43,7 @@ COMMON = phrases(
     "|water|way|wear|week|well|went|were|west|what|wheel|when|where|"
     "which|while|who|whole|whom|whose|why|wide|wife|will|wind|wine|wing|"
     "wise|wish|with|woman|wood|word|wore|work|world|would|write|wrong|"
-    "yard|year|you|young|your|whit|glass|cloth|shelf|chair|mat|rug|cake|"
+    "yard|year|you|young|your|undo|redo|whit|glass|cloth|shelf|chair|mat|rug|cake|"
     "coat|goat|boat|bird|plates|places|mugs|pot|pots|pan|jug|bag|bat|"
     "cat|hat|can|cans|box|boxes|fruit|apple|grape|pear"
 )

@@ -33,6 +33,8 @@ CASES = [
     ("all of them", "all", (0, 1, 2)),
     ("yes, all three please", "all", (0, 1, 2)),
     ("remove both", "all", (0, 1, 2)),
+    ("undo everything", "request", ()),
+    ("redo all", "request", ()),
     ("neither", "neither", ()),
     ("none of them", "neither", ()),
     ("whichever", "any", (0,)),

@@ -90,6 +90,7 @@ def test_a_failed_edit_is_not_undone(ask: Ask) -> None:
 
 DONE = ("Removed the red mug", "Added a rubber duck", "Changed the ball: blue")
 HISTORIES = [
+    ("redo", DONE, (), [redo()]),
     ("undo everything", DONE, (), [undo(3)]),
     ("go back to the original", DONE, (), [undo(3)]),
     ("redo everything", (), DONE, [redo(3)]),
