@@ -87,6 +87,14 @@ def _samples(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcom
     )
 
 
+def _speed(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundled import Bundle
+    from benchmarks.speed import measure_speed
+
+    bundle = Bundle.open(options.checkpoints)
+    return measure_speed(bundle, options.scenes, options.seed, options.checkpoints, tick)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The command line of the benchmarks."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and tell.")
@@ -162,6 +170,12 @@ def build_parser() -> argparse.ArgumentParser:
     samples.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
     samples.add_argument("--steps", type=some, default=20)
     samples.set_defaults(run=_samples)
+
+    speed = commands.add_parser(
+        "speed", parents=[shared], help="seconds of an edit's stages, beside diffusers"
+    )
+    speed.add_argument("--scenes", type=some, default=10)
+    speed.set_defaults(run=_speed)
 
     add_public_command(commands, shared)
     add_report_commands(commands)
