@@ -66,7 +66,8 @@ def judged_outcome(
     try:
         judge = Judge.open(judge_folder(checkpoints))
     except ModelMissingError as error:
-        return Outcome({}, dict.fromkeys((*BINDING, *JUDGE, *FIGURES), in_words(error)))
+        names = (*_binding_names(bundle), *JUDGE, *FIGURES)
+        return Outcome({}, dict.fromkeys(names, in_words(error)))
     parts = (
         _binding(bundle, judge, generated, seed, tick),
         _itself(judge, min(scenes, _SCENES), seed, tick),
@@ -77,15 +78,20 @@ def judged_outcome(
 
 def _binding(bundle: Bundle, judge: Judge, generated: int, seed: int, tick: Tick) -> Outcome:
     if not generated:
-        return Outcome({}, dict.fromkeys(BINDING, "no picture was asked for (--generated 0)"))
+        why = "no picture was asked for (--generated 0)"
+        return Outcome({}, dict.fromkeys(_binding_names(bundle), why))
     figures: dict[str, float] = {"generated_pictures": generated}
     details = {}
     for prefix, sampler in samplers(bundle).items():
         judged = judged_wishes(bundle, sampler, judge, generated, seed, tick)
         figures |= {prefix + name: share for name, share in binding_figures(judged).items()}
         details[prefix + "binding"] = binding_details(judged)
-    missing = {name: "too few pictures" for name in BINDING if name not in figures}
+    missing = {name: "too few pictures" for name in _binding_names(bundle) if name not in figures}
     return Outcome(figures, missing, details)
+
+
+def _binding_names(bundle: Bundle) -> list[str]:
+    return [prefix + name for prefix in samplers(bundle) for name in BINDING]
 
 
 def _itself(judge: Judge, scenes: int, seed: int, tick: Tick) -> Outcome:

@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,25 +37,38 @@ from stilllife.world import Scene
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
-    """Rendered test scenes, and pairs with one thing removed."""
+    """Rendered test scenes, and half as many pairs with one thing removed, which are drawn when
+    they are first asked for."""
 
     scenes: list[Scene]
     drawn: Rendered
-    pairs: list[EditPair]
-    before: Rendered
-    after: Rendered
+    device: str
+    look: int
+    first: int
 
     @classmethod
     def render(cls, count: int, device: str = "cpu", look: int = 0, first: int = 0) -> HeldOut:
-        """`count` test scenes from number `first` on, and half as many pairs of the test split."""
+        """`count` test scenes from number `first` on."""
         scenes = [scene_of(first + n, "test", look) for n in range(count)]
-        pairs = [
-            sample_edit_pair(generator_of(first + n, "test"), look, "remove")
-            for n in range(max(1, count // 2))
+        return cls(scenes, render(scenes, device=device), device, look, first)
+
+    @cached_property
+    def pairs(self) -> list[EditPair]:
+        """The removals, of the test split."""
+        return [
+            sample_edit_pair(generator_of(self.first + n, "test"), self.look, "remove")
+            for n in range(max(1, len(self.scenes) // 2))
         ]
-        before = render([p.before for p in pairs], device=device)
-        after = render([p.after for p in pairs], device=device)
-        return cls(scenes, render(scenes, device=device), pairs, before, after)
+
+    @cached_property
+    def before(self) -> Rendered:
+        """The pairs' pictures with the thing."""
+        return render([p.before for p in self.pairs], device=self.device)
+
+    @cached_property
+    def after(self) -> Rendered:
+        """The pairs' pictures without it."""
+        return render([p.after for p in self.pairs], device=self.device)
 
     def truths(self, n: int) -> list[Truth]:
         """The visible things of picture n."""

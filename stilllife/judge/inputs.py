@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from stilllife.augment import coin, degrade
-from stilllife.fitting import parsed, parser_of
+from stilllife.fitting import Task, fit, parsed, parser_of
 from stilllife.judge.labelled import Labelled, Ring, joined, labelled
 from stilllife.judge.repaint import BATCH, Repainter
 from stilllife.pool import Batch
@@ -87,5 +87,20 @@ def opened_inputs(options: argparse.Namespace, seed: int) -> Iterator[Inputs]:
         return
     count, workers = (6, 0) if options.smoke else (BATCH, 1)
     device = torch.device(options.device)
-    with Repainter(options.generator, device, seed, count, workers) as repainter:
+    with closing(Repainter(options.generator, device, seed, count, workers)) as repainter:
         yield Inputs(repainter)
+
+
+def train_judge(
+    task: Callable[[int, torch.device, Inputs], Task],
+    options: argparse.Namespace,
+    seed: int,
+    repainted: int,
+) -> dict[str, float]:
+    """Train one of the judge's networks, save and measure.
+
+    `seed` and `repainted` are those of its own scenes and of the repainted ones.
+    """
+    torch.manual_seed(seed + options.seed)
+    with opened_inputs(options, repainted + options.seed) as inputs:
+        return fit(task(options.batch, torch.device(options.device), inputs), options)

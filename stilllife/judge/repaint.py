@@ -18,8 +18,7 @@ the prompt instead of the picture.
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -102,7 +101,7 @@ def seam(holes: Tensor, kept: Tensor) -> Tensor:
 class Repainter:
     """Repainted pictures from a generator and a supply of removals.
 
-    A context manager; leaving it ends the worker. Draws from torch's global generator.
+    `close` ends the worker. Draws from torch's global generator.
     """
 
     def __init__(
@@ -132,17 +131,6 @@ class Repainter:
     def close(self) -> None:
         """End the worker."""
         self.supply.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _render(self, side: Side, count: int) -> Rendering:
         rgb, visible, amodal = draw(side.packed.part(0, count), self.device)

@@ -13,11 +13,10 @@ import torch
 from torch import Tensor
 
 from stilllife.eval_perception import HeldOut
-from stilllife.fitting import fit
 from stilllife.judge.centers import CenterTargets, center_losses, center_targets
 from stilllife.judge.counter import Counter, counter_pixels
 from stilllife.judge.evaluate import counter_figures
-from stilllife.judge.inputs import Inputs, judge_options, opened_inputs
+from stilllife.judge.inputs import Inputs, judge_options, train_judge
 from stilllife.judge.judge import COUNTER_FOLDER
 from stilllife.judge.networks import STRIDE, CounterConfig, CounterNet
 from stilllife.pool import Batch
@@ -80,9 +79,7 @@ class CounterTask:
 
 def train(options: argparse.Namespace) -> dict[str, float]:
     """Train, save and measure."""
-    torch.manual_seed(_SEED + options.seed)
-    with opened_inputs(options, _REPAINTED_SEED + options.seed) as inputs:
-        return fit(CounterTask(options.batch, torch.device(options.device), inputs), options)
+    return train_judge(CounterTask, options, _SEED, _REPAINTED_SEED)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -15,10 +15,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from stilllife.eval_perception import HeldOut
-from stilllife.fitting import fit
 from stilllife.judge.boxes import CROP, empty_boxes, jittered, namer_pixels, thing_boxes
 from stilllife.judge.evaluate import namer_figures
-from stilllife.judge.inputs import Inputs, judge_options, opened_inputs
+from stilllife.judge.inputs import Inputs, judge_options, train_judge
 from stilllife.judge.judge import NAMER_FOLDER
 from stilllife.judge.labelled import Labelled
 from stilllife.judge.namer import Namer
@@ -109,9 +108,7 @@ def _entropy(logits: Tensor, wanted: Tensor) -> Tensor:
 
 def train(options: argparse.Namespace) -> dict[str, float]:
     """Train, save and measure."""
-    torch.manual_seed(_SEED + options.seed)
-    with opened_inputs(options, _REPAINTED_SEED + options.seed) as inputs:
-        return fit(NamerTask(options.batch, torch.device(options.device), inputs), options)
+    return train_judge(NamerTask, options, _SEED, _REPAINTED_SEED)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.binding import (
     BINDING,
+    GUIDED,
     Judged,
     binding_details,
     binding_figures,
@@ -82,5 +83,6 @@ def test_pictures_are_drawn_and_judged() -> None:
 def test_without_a_judge_its_figures_are_missing(tmp_path: Path) -> None:
     outcome = judged_outcome(Bundle.open(), 1, 2, 0, tmp_path, lambda part: None)
     assert not outcome.figures
-    assert set(outcome.missing) == {*BINDING, *JUDGE, *FIGURES}
+    guided = {GUIDED + name for name in BINDING}
+    assert set(outcome.missing) == {*BINDING, *guided, *JUDGE, *FIGURES}
     assert all(outcome.missing.values())
