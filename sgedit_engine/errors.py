@@ -15,7 +15,11 @@ SGEditError
 │   ├── ModelMissingError     weights are not there
 │   ├── ModelDamagedError     weights do not match their checksum or shape
 │   ├── OutOfMemoryError      the device has too little memory
-│   └── EndpointError         the language model's server failed
+│   ├── EndpointError         the language model's server failed
+│   └── ConceptError          what was learned about an object
+│       ├── ConceptMissingError  it is not on this machine
+│       ├── ConceptDamagedError  its file is not what was written
+│       └── ConceptOfOtherModelError  it belongs to other weights
 └── CancelledError            the user stopped it
 """
 
@@ -97,6 +101,22 @@ class OutOfMemoryError(ModelError):
 
 class EndpointError(ModelError):
     """The language model's server could not be used."""
+
+
+class ConceptError(ModelError):
+    """What was learned about an object cannot be used."""
+
+
+class ConceptMissingError(ConceptError):
+    """The concept is not on this machine."""
+
+
+class ConceptDamagedError(ConceptError):
+    """The concept's file differs from what was written."""
+
+
+class ConceptOfOtherModelError(ConceptError):
+    """The concept was learned with other weights than those that shall draw it."""
 
 
 class CancelledError(SGEditError):

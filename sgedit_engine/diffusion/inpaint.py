@@ -17,7 +17,7 @@ from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
 from sgedit_engine.diffusion.sampling import Task, sample
 from sgedit_engine.diffusion.window import window_around
 from sgedit_engine.interface import Image, Mask
-from sgedit_engine.models.residency import Residency
+from sgedit_engine.models.residency import Lender
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Drawing:
 
 
 def draw(
-    models: Residency,
+    models: Lender,
     image: Image,
     drawing: Drawing,
     resolution: int,

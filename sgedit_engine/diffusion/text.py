@@ -11,8 +11,8 @@ class PromptEncoder:
     """A CLIP text model with its tokenizer. It remembers the embeddings of prompts it has seen."""
 
     def __init__(self, tokenizer: CLIPTokenizer, model: CLIPTextModel) -> None:
-        self._tokenizer = tokenizer
-        self._model = model
+        self.tokenizer = tokenizer
+        self.model = model
         self._known: dict[str, Tensor] = {}
 
     @torch.inference_mode()
@@ -23,13 +23,13 @@ class PromptEncoder:
         classifier-free guidance.
         """
         if prompt not in self._known:
-            tokens = self._tokenizer(
+            tokens = self.tokenizer(
                 prompt,
                 padding="max_length",
                 truncation=True,
                 return_tensors="pt",
-                max_length=self._tokenizer.model_max_length,
+                max_length=self.tokenizer.model_max_length,
             )
-            ids = tokens.input_ids.to(self._model.device)
-            self._known[prompt] = self._model(ids).last_hidden_state
+            ids = tokens.input_ids.to(self.model.device)
+            self._known[prompt] = self.model(ids).last_hidden_state
         return self._known[prompt]

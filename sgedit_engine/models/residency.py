@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 from diffusers.utils import logging as diffusers_logging
@@ -65,6 +65,14 @@ def choose_place(device: Device, half_on_cuda: bool = False) -> Place:
     return Place(torch.device(name), torch.float16 if half else torch.float32)
 
 
+class Lender(Protocol):
+    """Whoever lends models in a `with` block."""
+
+    def borrow(self, part: Part[T]) -> AbstractContextManager[T]:
+        """Lends one model."""
+        ...
+
+
 class Residency:
     """Keeps the loaded models of a checkpoint. Safe to use from several threads."""
 
@@ -93,6 +101,10 @@ class Residency:
                     f"The {self.place.device.type} device has too little memory for this.",
                     "Ask for fewer candidates, close other programs, or use the device 'cpu'.",
                 ) from error
+
+    def digest(self, *parts: Part[Any]) -> str:
+        """One sha256 of the files of some models: other weights have another."""
+        return self._checkpoint.digest(*(name for part in parts for name in part.folders))
 
     def evict(self) -> None:
         """Forget the loaded models; they are read again when next borrowed."""

@@ -58,6 +58,11 @@ class Checkpoint:
         """Whether the manifest lists a model."""
         return bool(self._names(part))
 
+    def digest(self, *parts: str) -> str:
+        """One sha256 of all files of some models, as the manifest tells them."""
+        listed = {name: self.files[name] for part in parts for name in self._names(part)}
+        return hashlib.sha256(json.dumps(listed, sort_keys=True).encode()).hexdigest()
+
     def _names(self, part: str) -> list[str]:
         return [name for name in self.files if name.startswith(f"{part}/")]
 

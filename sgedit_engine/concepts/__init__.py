@@ -1,0 +1,1 @@
+"""What was learned about one object, so that it can be drawn again elsewhere."""

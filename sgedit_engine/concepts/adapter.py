@@ -1,0 +1,103 @@
+"""Draws with concepts: models are lent with them, and prompts say their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from sgedit_engine.concepts.concept import Concept
+from sgedit_engine.concepts.low_rank import added
+from sgedit_engine.concepts.store import check_model
+from sgedit_engine.concepts.students import PARTS
+from sgedit_engine.concepts.tokens import lent_with_tokens, token_names, with_tokens
+from sgedit_engine.concepts.train import model_digest
+from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.inpaint import Drawing
+from sgedit_engine.diffusion.parts import TEXT
+from sgedit_engine.diffusion.text import PromptEncoder
+from sgedit_engine.models.residency import Part, Residency
+
+_UNET, _TEXT = PARTS
+
+
+@dataclass(frozen=True, eq=False)
+class ConceptModels:
+    """Models that are borrowed as from a `Residency`, of which the U-Net and the prompt encoder
+    know some concepts.
+
+    The shared models are changed only while they are borrowed here, when nobody else can have
+    them, and have the same bits as before when the block ends, however it ends. Nothing is read
+    from disk again.
+    """
+
+    models: Residency
+    sampler: Sampler
+    concepts: tuple[Concept, ...]
+
+    @property
+    def tokens(self) -> tuple[tuple[str, ...], ...]:
+        """The placeholders of each concept, numbered through all of them."""
+        counts = [len(concept.token) for concept in self.concepts]
+        return tuple(token_names(sum(counts[:i]), count) for i, count in enumerate(counts))
+
+    def prompt(self, prompt: str) -> str:
+        """A prompt that tells of the concepts: "a red mug" becomes "a red <object-0> mug"."""
+        for concept, names in zip(self.concepts, self.tokens, strict=True):
+            prompt = with_tokens(prompt, concept.category, names)
+        return prompt
+
+    @contextmanager
+    def borrow(self, part: Part[Any]) -> Iterator[Any]:
+        """As `Residency.borrow`."""
+        with self.models.borrow(part) as model:
+            if part.name == self.sampler.unet.name:
+                with added(model, self._weights(_UNET)):
+                    yield model
+            elif part.name == TEXT.name:
+                with self._worded(model) as embed:
+                    yield embed
+            else:
+                yield model
+
+    @contextmanager
+    def _worded(self, embed: PromptEncoder) -> Iterator[PromptEncoder]:
+        names = [name for group in self.tokens for name in group]
+        vectors = torch.cat([concept.token for concept in self.concepts]).to(embed.model.device)
+        with (
+            added(embed.model, self._weights(_TEXT)),
+            lent_with_tokens(embed, names, vectors) as (tokenizer, model),
+        ):
+            yield PromptEncoder(tokenizer, model)
+
+    def _weights(self, part: str) -> list[Mapping[str, Tensor]]:
+        """The low-rank weights of a part; those that concepts share once."""
+        groups = {concept.group: concept.weights for concept in self.concepts}
+        return [
+            {
+                name.removeprefix(f"{part}."): value
+                for name, value in weights.items()
+                if name.startswith(f"{part}.")
+            }
+            for weights in groups.values()
+        ]
+
+
+def with_concepts(
+    models: Residency, drawing: Drawing, concepts: Sequence[Concept]
+) -> tuple[Residency | ConceptModels, Drawing]:
+    """What `inpaint.draw` has to be given so that it draws concepts: models and drawing.
+
+    Without concepts both are as they were. Raises ConceptOfOtherModelError.
+    """
+    if not concepts:
+        return models, drawing
+    digest = model_digest(models, drawing.sampler)
+    for concept in concepts:
+        check_model(concept, digest)
+    lending = ConceptModels(models, drawing.sampler, tuple(concepts))
+    return lending, replace(drawing, prompt=lending.prompt(drawing.prompt))

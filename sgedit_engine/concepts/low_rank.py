@@ -1,0 +1,83 @@
+"""Low-rank weights (LoRA; Hu et al. 2021, arXiv 2106.09685): trained beside a model's own, and
+added to them while they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from diffusers.utils.peft_utils import recurse_remove_peft_layers
+from peft import LoraConfig, inject_adapter_in_model
+from torch import Tensor, nn
+
+# In the U-Net all projections of its attention blocks and convolutions of its residual blocks,
+# in the text encoder those of its attention.
+TARGETS: Mapping[str, tuple[str, ...]] = {
+    "unet": (
+        "to_q", "to_k", "to_v", "to_out.0", "ff.net.0.proj", "ff.net.2", "proj_in", "proj_out",
+        "conv1", "conv2",
+    ),
+    "text_encoder": ("q_proj", "k_proj", "v_proj", "out_proj"),
+}  # fmt: skip
+_ADAPTER = "concept"
+_DOWN, _UP = ".lora_A", ".lora_B"
+
+
+@contextmanager
+def trainable(model: nn.Module, part: str, rank: int) -> Iterator[dict[str, nn.Parameter]]:
+    """Gives a model fresh low-rank weights, by name; they are gone again when the block ends.
+
+    The names are those of the layers with ".lora_A" (rank×in) and ".lora_B" (out×rank) behind
+    them. B is zero at first, and what is added is B·A.
+    """
+    config = LoraConfig(r=rank, lora_alpha=rank, target_modules=list(TARGETS[part]))
+    try:
+        inject_adapter_in_model(config, model, adapter_name=_ADAPTER)
+        ending = f".{_ADAPTER}.weight"
+        yield {
+            name.removesuffix(ending): value
+            for name, value in model.named_parameters()
+            if name.endswith(ending)
+        }
+    finally:
+        recurse_remove_peft_layers(model)
+        if hasattr(model, "peft_config"):
+            del model.peft_config
+
+
+@contextmanager
+def added(model: nn.Module, weights: Iterable[Mapping[str, Tensor]]) -> Iterator[None]:
+    """Adds low-rank weights to a model's own, and puts back the same bits when the block ends.
+
+    Raises KeyError for weights of a layer that the model does not have, RuntimeError where
+    shapes differ.
+    """
+    layers = dict(model.named_modules())
+    kept: dict[str, Tensor] = {}
+    try:
+        with torch.no_grad():
+            for part in weights:
+                for name in part:
+                    if not name.endswith(_DOWN):
+                        continue
+                    layer = name.removesuffix(_DOWN)
+                    own: Any = layers[layer].weight
+                    if layer not in kept:
+                        kept[layer] = own.detach().clone()
+                    delta = _product(part[layer + _UP], part[name])
+                    own.add_(delta.to(own.device, own.dtype))
+        yield
+    finally:
+        with torch.no_grad():
+            for layer, before in kept.items():
+                own = layers[layer].weight
+                own.copy_(before)
+
+
+def _product(up: Tensor, down: Tensor) -> Tensor:
+    """B·A as a layer's weight: out×in, or out×in×k×k of a convolution."""
+    if down.ndim == 2:
+        return up @ down
+    return torch.einsum("or,rikl->oikl", up[:, :, 0, 0], down)

@@ -1,0 +1,95 @@
+"""The models while they learn: lent with everything that is trained, and given back as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
+from torch import Tensor, nn
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from sgedit_engine.concepts.attention import recorded_attention
+from sgedit_engine.concepts.concept import ConceptSettings, Subject
+from sgedit_engine.concepts.low_rank import trainable
+from sgedit_engine.concepts.tokens import embedding_of_word, lent_with_tokens
+from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.parts import SCHEDULER, TEXT
+from sgedit_engine.models.residency import Residency
+
+# The trained values' names: the tokens' embeddings, and before the names of low-rank weights
+# the part that they belong to.
+TOKENS = "tokens"
+PARTS = ("unet", "text_encoder")
+
+
+@dataclass(frozen=True, eq=False)
+class Students:
+    """What learns. `maps` are those of `recorded_attention`, `trained` all that changes, by name:
+    `TOKENS` [subjects × vectors, width] and low-rank weights."""
+
+    unet: UNet2DConditionModel
+    solver: DPMSolverMultistepScheduler
+    tokenizer: CLIPTokenizer
+    text: CLIPTextModel
+    maps: list[Tensor]
+    trained: dict[str, nn.Parameter]
+
+    def ids(self, prompt: str) -> Tensor:
+        """Token ids of a prompt, padded: int64 1×length."""
+        found: Tensor = self.tokenizer(
+            prompt,
+            padding="max_length",
+            truncation=True,
+            return_tensors="pt",
+            max_length=self.tokenizer.model_max_length,
+        ).input_ids
+        return found.to(self.text.device)
+
+
+@contextmanager
+def lent_students(
+    models: Residency,
+    subjects: Sequence[Subject],
+    names: Sequence[Sequence[str]],
+    settings: ConceptSettings,
+    sampler: Sampler,
+) -> Iterator[Students]:
+    """Lends the models with fresh tokens and low-rank weights. Nobody else can use them meanwhile.
+
+    A token begins as its object's category, a little apart from the other tokens of it.
+    """
+    flat = [name for group in names for name in group]
+    generator = torch.Generator().manual_seed(settings.seed)
+    with (
+        models.borrow(TEXT) as embed,
+        models.borrow(SCHEDULER) as solver,
+        models.borrow(sampler.unet) as unet,
+        recorded_attention(unet) as maps,
+        # peft draws first weights of its own; ours replace them, and nobody's dice are rolled.
+        torch.random.fork_rng(devices=[]),
+        trainable(unet, PARTS[0], settings.rank) as of_unet,
+        trainable(embed.model, PARTS[1], settings.rank) as of_text,
+    ):
+        begun = [embedding_of_word(embed, subject.category) for subject in subjects]
+        start = torch.stack([row for row in begun for _ in range(settings.vectors)])
+        spread = 0.1 * start.std() * torch.randn(start.shape, generator=generator)
+        trained = {TOKENS: nn.Parameter(start + spread.to(start))}
+        for part, values in zip(PARTS, (of_unet, of_text), strict=True):
+            trained |= {f"{part}.{name}": value for name, value in values.items()}
+        _begin(trained, generator)
+        with lent_with_tokens(embed, flat, trained[TOKENS]) as (tokenizer, text):
+            yield Students(unet, solver, tokenizer, text, maps, trained)
+
+
+@torch.no_grad()
+def _begin(trained: dict[str, nn.Parameter], generator: torch.Generator) -> None:
+    """First values of low-rank weights that depend on the seed alone: A random, B zero."""
+    for name, value in trained.items():
+        if name.endswith(".lora_A"):
+            bound = value[0].numel() ** -0.5
+            value.copy_((torch.rand(value.shape, generator=generator) * 2 - 1) * bound)
+        elif name.endswith(".lora_B"):
+            value.zero_()

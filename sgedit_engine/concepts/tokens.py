@@ -1,0 +1,82 @@
+"""Placeholder tokens: what a prompt calls a concept, and how its embeddings get into the model."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from sgedit_engine.diffusion.text import PromptEncoder
+
+
+def token_names(first: int, count: int) -> tuple[str, ...]:
+    """The placeholders from number `first` on: "<object-0>", "<object-1>"."""
+    return tuple(f"<object-{first + i}>" for i in range(count))
+
+
+def with_tokens(prompt: str, category: str, names: Sequence[str]) -> str:
+    """A prompt whose first mention of a category tells of the concept: "a red mug on a book"
+    becomes "a red <object-0> mug on a book".
+
+    One that has its tokens already is passed over, so that two mugs of a prompt can be two
+    concepts. Where the category is not mentioned, tokens and category come first.
+    """
+    told = " ".join(names)
+    pattern = re.compile(rf"(?<!> )\b{re.escape(category)}\b")
+    if pattern.search(prompt) is None:
+        return f"{told} {category}, {prompt}"
+    return pattern.sub(f"{told} {category}", prompt, count=1)
+
+
+class _Placeholders(nn.Module):
+    """An embedding in which some ids have other vectors."""
+
+    def __init__(self, base: nn.Embedding, ids: Sequence[int], vectors: Tensor) -> None:
+        super().__init__()
+        self.base = base
+        self.ids = torch.tensor(ids, device=base.weight.device)
+        self.vectors = vectors
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """N×length ids to N×length×width."""
+        # New tokens have ids beyond the base's rows.
+        found: Tensor = self.base(ids.clamp(max=self.base.num_embeddings - 1))
+        for number, vector in zip(self.ids, self.vectors, strict=True):
+            found = torch.where((ids == number)[..., None], vector.to(found.dtype), found)
+        return found
+
+
+@contextmanager
+def lent_with_tokens(
+    embed: PromptEncoder, names: Sequence[str], vectors: Tensor
+) -> Iterator[tuple[CLIPTokenizer, CLIPTextModel]]:
+    """Lends tokenizer and text model with vectors [len(names), width] for the placeholders.
+
+    The tokenizer is a copy where it lacked some of them. The model has its own embedding again
+    when the block ends.
+    """
+    tokenizer, model = embed.tokenizer, embed.model
+    known = tokenizer.get_vocab()
+    missing = [name for name in names if name not in known]
+    if missing:
+        tokenizer = copy.deepcopy(tokenizer)
+        tokenizer.add_tokens(missing)
+    base = model.get_input_embeddings()
+    ids = [int(tokenizer.convert_tokens_to_ids(name)) for name in names]
+    model.set_input_embeddings(_Placeholders(base, ids, vectors))
+    try:
+        yield tokenizer, model
+    finally:
+        model.set_input_embeddings(base)
+
+
+def embedding_of_word(embed: PromptEncoder, word: str) -> Tensor:
+    """The mean embedding of a word's tokens, [width] float32: where a new token begins."""
+    ids = embed.tokenizer(word, add_special_tokens=False).input_ids
+    rows = embed.model.get_input_embeddings().weight[torch.tensor(ids)]
+    return rows.detach().float().mean(0)
