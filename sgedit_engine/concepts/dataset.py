@@ -145,7 +145,7 @@ def hole_prompt(named: Sequence[tuple[Subject, Sequence[str]]]) -> str:
 
 
 def whole_prompt(named: Sequence[tuple[Subject, Sequence[str]]]) -> str:
-    """What a picture shows: "a photo of <object-0> mug and <object-1> ball. red mug. blue ball."."""
+    """What a picture shows: "a photo of <object-0> mug and <object-1> ball. red mug. blue ball"."""
     things = " and ".join(f"{' '.join(names)} {s.category}" for s, names in named)
     told = " ".join(f"{s.description or s.category}." for s, _ in named)
     return f"a photo of {things}. {told}"

@@ -1,4 +1,4 @@
-"""The models while they learn: lent with everything that is trained, and given back as they were."""
+"""The models while they learn: lent with all that is trained, and given back as they were."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from sgedit_engine.models.residency import Residency
 # the part that they belong to.
 TOKENS = "tokens"
 PARTS = ("unet", "text_encoder")
+# How far a token begins from its category's word, in standard deviations of that.
+_APART = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +77,8 @@ def lent_students(
     ):
         begun = [embedding_of_word(embed, subject.category) for subject in subjects]
         start = torch.stack([row for row in begun for _ in range(settings.vectors)])
-        spread = 0.1 * start.std() * torch.randn(start.shape, generator=generator)
-        trained = {TOKENS: nn.Parameter(start + spread.to(start))}
+        apart = torch.randn(start.shape, generator=generator).to(start)
+        trained = {TOKENS: nn.Parameter(start + _APART * start.std() * apart)}
         for part, values in zip(PARTS, (of_unet, of_text), strict=True):
             trained |= {f"{part}.{name}": value for name, value in values.items()}
         _begin(trained, generator)
