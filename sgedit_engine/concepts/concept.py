@@ -21,8 +21,9 @@ class ConceptSettings:
     `token_rate`; then `weight_steps` in which low-rank weights of `rank` change too, all with
     `weight_rate`. `batch` views are taken a step, of `views` that are cut and encoded once;
     `whole` is the share of them that is learned as a picture from words rather than as a hole
-    to be filled. `vectors` is how many tokens stand for one object. `attention_weight` and
-    `prior_weight` weigh the losses beside the prediction's (0: none of it); `priors` is how many
+    to be filled. `vectors` is how many tokens stand for one object. `beside_weight`,
+    `attention_weight` and `prior_weight` weigh the losses beside that inside the objects: of what is
+    around them, of where tokens look, of what is like them (0: none of it); `priors` is how many
     pictures of the same kinds are drawn beforehand to preserve what they look like.
     """
 
@@ -35,6 +36,7 @@ class ConceptSettings:
     views: int = 24
     whole: float = 0.1
     vectors: int = 1
+    beside_weight: float = 0.5
     attention_weight: float = 0.01
     prior_weight: float = 0.0
     priors: int = 8

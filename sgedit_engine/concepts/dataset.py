@@ -16,17 +16,17 @@ from torch import Tensor
 from sgedit_engine.concepts.concept import ConceptSettings, Subject
 from sgedit_engine.concepts.tokens import with_tokens
 from sgedit_engine.diffusion.latents import encode, mask_to_latent_grid, reduction
-from sgedit_engine.diffusion.window import Window, window_around
+from sgedit_engine.diffusion.window import window_around
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.interface import Image, Mask
-from sgedit_engine.regions import dilate, union
+from sgedit_engine.regions import OBJECT_MARGIN_PX, Reach, dilate, insertion_region, union
+from sgedit_engine.scene.geometry import Box
 
 # How often an object is seen at another place, and how much smaller or larger it is there.
 _MOVED = 0.75
 _SCALES = (0.75, 1.3)
-# Of the box around an object on each side, as holes are planned: margin and room for a shadow.
-_MARGINS = (0.1, 0.6)
-_OBJECT_MARGIN_PX = 4.0
+# How far shadows may fall to the sides and down, in widths and heights of the object's box.
+_ASIDE, _DOWN = 1.0, 0.3
 _FULL = 0.95
 
 
@@ -36,17 +36,17 @@ class View:
     with a grey hole; `hole` 1×1×h×w of zeros and ones.
 
     `weight` 1×1×h×w in [0, 1] is how much of each cell the objects cover, `masks` the same for
-    each by its index. `prompt` tells of all of them, with their tokens. With `whole` the picture
-    is drawn from words alone: `hole` and `masked` are zero.
+    each by its index, `beside` where else the picture is as it would be with them. `prompt` tells of all of them, with their tokens. Where the picture is
+    drawn from words alone, `hole`, `masked` and `beside` are zero.
     """
 
     latent: Tensor
     masked: Tensor
     hole: Tensor
     weight: Tensor
+    beside: Tensor
     masks: dict[int, Tensor]
     prompt: str
-    whole: bool
 
 
 def check_subjects(image: Image, subjects: Sequence[Subject]) -> None:
@@ -91,49 +91,71 @@ def make_views(
     for _ in range(settings.views):
         on_view()
         chosen = sorted(rng.sample(range(len(subjects)), rng.randint(1, len(subjects))))
-        picture, masks = _placed(image, [subjects[i].mask for i in chosen], rng)
-        room = union((_hole(mask, rng) for mask in masks), (image.shape[0], image.shape[1]))
-        # Where an object was, it is no longer: nothing shall be copied from there.
-        gone = dilate(union((s.mask for s in subjects), room.shape), _OBJECT_MARGIN_PX)
+        scene = _scene(image, [subjects[i].mask for i in chosen], rng)
+        whole = rng.random() < settings.whole
+        masks = dict(zip(chosen, scene.masks, strict=True))
         named = [(subjects[i], tokens[i]) for i in chosen]
-        views.append(
-            _encoded(
-                vae,
-                picture,
-                room | gone,
-                dict(zip(chosen, masks, strict=True)),
-                window_around(room, resolution),
-                named,
-                rng.random() < settings.whole,
-            )
-        )
+        views.append(_encoded(vae, scene, masks, named, whole, resolution))
     return tuple(views)
+
+
+@dataclass(frozen=True, eq=False)
+class _Scene:
+    """A picture in which objects are at `masks`; `hole` is where they are drawn, and where they
+    were; `unknown` where nobody knows what the picture would look like."""
+
+    picture: Image
+    masks: tuple[Mask, ...]
+    room: Mask
+    hole: Mask
+    unknown: Mask
+
+
+def _scene(image: Image, masks: Sequence[Mask], rng: random.Random) -> _Scene:
+    shape = (image.shape[0], image.shape[1])
+    picture, placed = _placed(image, masks, rng)
+    moved = picture is not image
+    reach = Reach(rng.uniform(0, _ASIDE), 0.0, rng.uniform(0, _ASIDE), rng.uniform(0, _DOWN))
+    boxes = [Box.from_mask(mask) for mask in placed]
+    # As edits plan a hole: its form tells where in it the object shall be.
+    room = union((insertion_region(box, reach, shape) for box in boxes), shape)
+    old = dilate(union(masks, shape), OBJECT_MARGIN_PX)
+    if not moved:
+        return _Scene(picture, placed, room, room, np.zeros_like(room))
+    # What was moved has no shadow here, and nobody has seen what it hid.
+    shade = Reach(_ASIDE, 0.0, _ASIDE, _DOWN)
+    low = union((insertion_region(_lower(box), shade, shape) for box in boxes), shape)
+    return _Scene(picture, placed, room, room | old, low | old)
+
+
+def _lower(box: Box) -> Box:
+    return Box(x0=box.x0, y0=(box.y0 + box.y1) / 2, x1=box.x1, y1=box.y1)
 
 
 def _encoded(
     vae: AutoencoderKL,
-    picture: Image,
-    hole: Mask,
+    scene: _Scene,
     masks: dict[int, Mask],
-    window: Window,
     named: Sequence[tuple[Subject, Sequence[str]]],
     whole: bool,
+    resolution: int,
 ) -> View:
-    part, cell = window.cut(picture), reduction(vae)
-    latent = encode(vae, part)
+    window = window_around(scene.room, resolution)
+    part, cell = window.cut(scene.picture), reduction(vae)
+    # Cloned outside inference mode, so that autograd may keep them.
+    latent = encode(vae, part).clone()
     covered = {i: _coverage(window.cut_mask(mask), cell, latent) for i, mask in masks.items()}
     weight = torch.stack(list(covered.values())).amax(0)
     if whole:
-        nothing = torch.zeros_like(latent)
-        words = whole_prompt(named)
-        return View(latent.clone(), nothing, nothing[:, :1], weight, covered, words, True)
-    seen = window.cut_mask(hole)
-    grid = mask_to_latent_grid(seen, cell, latent)
-    masked = encode(vae, part, seen)
-    # Cloned outside inference mode: autograd may keep them.
-    return View(
-        latent.clone(), masked.clone(), grid.clone(), weight, covered, hole_prompt(named), False
-    )
+        nothing, words = torch.zeros_like(latent), whole_prompt(named)
+        hole = nothing[:, :1]
+        return View(latent, nothing, hole, weight, hole.float(), covered, words)
+    seen = window.cut_mask(scene.hole)
+    grid = mask_to_latent_grid(seen, cell, latent).clone()
+    masked = encode(vae, part, seen).clone()
+    unknown = _coverage(window.cut_mask(scene.unknown), cell, latent)
+    beside = ((weight == 0) & (unknown == 0)).float()
+    return View(latent, masked, grid, weight, beside, covered, hole_prompt(named))
 
 
 def hole_prompt(named: Sequence[tuple[Subject, Sequence[str]]]) -> str:
@@ -160,19 +182,6 @@ def _coverage(mask: Mask, cell: int, like: Tensor) -> Tensor:
     rows, columns = mask.shape[0] // cell, mask.shape[1] // cell
     shares = cv2.resize(mask.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
     return torch.from_numpy(shares)[None, None].to(like.device, torch.float32)
-
-
-def _hole(mask: Mask, rng: random.Random) -> Mask:
-    """A box around an object, with random margins."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-    up, down = (round(rng.uniform(*_MARGINS) * height) for _ in range(2))
-    left, right = (round(rng.uniform(*_MARGINS) * width) for _ in range(2))
-    hole = np.zeros_like(mask)
-    hole[
-        max(rows[0] - up, 0) : rows[-1] + down + 1, max(columns[0] - left, 0) : columns[-1] + right
-    ] = True
-    return hole
 
 
 def _placed(

@@ -148,6 +148,10 @@ class Lesson:
         count = len(chosen)
         weight = torch.cat([view.weight for view in chosen])
         total = masked_error(predicted[:count], target[:count], weight)
+        if settings.beside_weight:
+            beside = torch.cat([view.beside for view in chosen])
+            around = masked_error(predicted[:count], target[:count], beside)
+            total = total + settings.beside_weight * around
         if settings.attention_weight:
             sides = (latents.shape[2], latents.shape[3])
             places = self._places(chosen, ids)
