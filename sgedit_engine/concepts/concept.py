@@ -11,6 +11,7 @@ import numpy as np
 from torch import Tensor
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.regions import Reach
 
 
 @dataclass(frozen=True)
@@ -22,19 +23,19 @@ class ConceptSettings:
     `weight_rate`. `batch` views are taken a step, of `views` that are cut and encoded once;
     `whole` is the share of them that is learned as a picture from words rather than as a hole
     to be filled. `vectors` is how many tokens stand for one object. `beside_weight`,
-    `attention_weight` and `prior_weight` weigh the losses beside that inside the objects: of what is
-    around them, of where tokens look, of what is like them (0: none of it); `priors` is how many
+    `attention_weight` and `prior_weight` weigh the losses beside that inside the
+    objects: of what is around them, of where tokens look, of what is like them (0: none of it); `priors` is how many
     pictures of the same kinds are drawn beforehand to preserve what they look like.
     """
 
     token_steps: int = 40
     weight_steps: int = 120
     token_rate: float = 2e-2
-    weight_rate: float = 2e-3
+    weight_rate: float = 1e-3
     rank: int = 8
     batch: int = 2
     views: int = 24
-    whole: float = 0.1
+    whole: float = 0.0
     vectors: int = 1
     beside_weight: float = 0.5
     attention_weight: float = 0.01
@@ -97,9 +98,9 @@ class Concepts:
         return {object_id: concept.id for object_id, concept in self.by_object.items()}
 
 
-def source_digest(image: Image, subjects: Sequence[Subject]) -> str:
-    """sha256 of an image and of what is learned in it, words included."""
-    digest = hashlib.sha256(repr(image.shape).encode())
+def source_digest(image: Image, subjects: Sequence[Subject], reach: Reach) -> str:
+    """sha256 of an image and of what is learned in it, words and the reach of shadows included."""
+    digest = hashlib.sha256(repr((image.shape, reach)).encode())
     digest.update(np.ascontiguousarray(image).tobytes())
     for subject in subjects:
         words = (subject.object_id, subject.description, subject.category)

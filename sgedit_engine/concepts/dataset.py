@@ -25,8 +25,6 @@ from sgedit_engine.scene.geometry import Box
 # How often an object is seen at another place, and how much smaller or larger it is there.
 _MOVED = 0.75
 _SCALES = (0.75, 1.3)
-# How far shadows may fall to the sides and down, in widths and heights of the object's box.
-_ASIDE, _DOWN = 1.0, 0.3
 _FULL = 0.95
 
 
@@ -36,8 +34,9 @@ class View:
     with a grey hole; `hole` 1×1×h×w of zeros and ones.
 
     `weight` 1×1×h×w in [0, 1] is how much of each cell the objects cover, `masks` the same for
-    each by its index, `beside` where else the picture is as it would be with them. `prompt` tells of all of them, with their tokens. Where the picture is
-    drawn from words alone, `hole`, `masked` and `beside` are zero.
+    each by its index, `beside` where else the picture is as it would be with them. `prompt` tells
+    of all of them, with their tokens. Where the picture is drawn from words alone, `hole`,
+    `masked` and `beside` are zero.
     """
 
     latent: Tensor
@@ -77,6 +76,7 @@ def make_views(
     image: Image,
     subjects: Sequence[Subject],
     tokens: Sequence[Sequence[str]],
+    reach: Reach,
     settings: ConceptSettings,
     resolution: int,
     *,
@@ -84,14 +84,15 @@ def make_views(
 ) -> tuple[View, ...]:
     """Views of random subsets of the subjects, the same for the same settings.
 
-    `tokens` are the placeholders of each subject. `on_view` is called before each is encoded.
+    `tokens` are the placeholders of each subject, `reach` tells how holes are planned in the
+    picture. `on_view` is called before each is encoded.
     """
     rng = random.Random(settings.seed)
     views = []
     for _ in range(settings.views):
         on_view()
         chosen = sorted(rng.sample(range(len(subjects)), rng.randint(1, len(subjects))))
-        scene = _scene(image, [subjects[i].mask for i in chosen], rng)
+        scene = _scene(image, [subjects[i].mask for i in chosen], reach, rng)
         whole = rng.random() < settings.whole
         masks = dict(zip(chosen, scene.masks, strict=True))
         named = [(subjects[i], tokens[i]) for i in chosen]
@@ -111,11 +112,10 @@ class _Scene:
     unknown: Mask
 
 
-def _scene(image: Image, masks: Sequence[Mask], rng: random.Random) -> _Scene:
+def _scene(image: Image, masks: Sequence[Mask], reach: Reach, rng: random.Random) -> _Scene:
     shape = (image.shape[0], image.shape[1])
     picture, placed = _placed(image, masks, rng)
     moved = picture is not image
-    reach = Reach(rng.uniform(0, _ASIDE), 0.0, rng.uniform(0, _ASIDE), rng.uniform(0, _DOWN))
     boxes = [Box.from_mask(mask) for mask in placed]
     # As edits plan a hole: its form tells where in it the object shall be.
     room = union((insertion_region(box, reach, shape) for box in boxes), shape)
@@ -123,8 +123,7 @@ def _scene(image: Image, masks: Sequence[Mask], rng: random.Random) -> _Scene:
     if not moved:
         return _Scene(picture, placed, room, room, np.zeros_like(room))
     # What was moved has no shadow here, and nobody has seen what it hid.
-    shade = Reach(_ASIDE, 0.0, _ASIDE, _DOWN)
-    low = union((insertion_region(_lower(box), shade, shape) for box in boxes), shape)
+    low = union((insertion_region(_lower(box), reach, shape) for box in boxes), shape)
     return _Scene(picture, placed, room, room | old, low | old)
 
 

@@ -36,10 +36,13 @@ from sgedit_engine.diffusion.parts import TEXT, VAE
 from sgedit_engine.errors import CancelledError
 from sgedit_engine.interface import CancelToken, Image, Progress, ProgressReport, no_progress
 from sgedit_engine.models.residency import Residency
+from sgedit_engine.regions import Reach, shadow_reach
 
 STAGE = "learning"
 # Steps between two states that are written to go on from.
 _STATE_EVERY = 20
+# Where nothing is known of shadows.
+UNKNOWN = shadow_reach({}, {})
 # Seeds of steps are apart by this much, so that those of two trainings are.
 _SEED_SPAN = 1_000_003
 
@@ -55,9 +58,10 @@ def group_of(
     subjects: Sequence[Subject],
     settings: ConceptSettings,
     sampler: Sampler,
+    reach: Reach = UNKNOWN,
 ) -> str:
     """The group's id of what `learn` would learn of the same."""
-    return group_id(source_digest(image, subjects), settings, model_digest(models, sampler))
+    return group_id(source_digest(image, subjects, reach), settings, model_digest(models, sampler))
 
 
 def learn(
@@ -68,13 +72,15 @@ def learn(
     *,
     sampler: Sampler,
     resolution: int,
+    reach: Reach = UNKNOWN,
     state: Path | None = None,
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
 ) -> Concepts:
     """Learn one or several objects of a picture together, for the sampler that will draw them.
 
-    `image` is RGB uint8 H×W×3, `resolution` the side that the U-Net draws. What was learned so
+    `image` is RGB uint8 H×W×3, `resolution` the side that the U-Net draws, `reach` how
+    far shadows fall in the picture, as its holes are planned with it. What was learned so
     far is written to the file `state` now and then, and when it is cancelled; the same call goes on
     from there, and ends as it would have without a stop. The file is gone when all is learned.
 
@@ -87,12 +93,12 @@ def learn(
         progress(ProgressReport(STAGE, done, settings.steps))
 
     check_subjects(image, subjects)
-    source, model = source_digest(image, subjects), model_digest(models, sampler)
+    source, model = source_digest(image, subjects, reach), model_digest(models, sampler)
     group = group_id(source, settings, model)
     names = [token_names(i * settings.vectors, settings.vectors) for i in range(len(subjects))]
     with models.borrow(VAE) as vae:
         views = make_views(
-            vae, image, subjects, names, settings, resolution, on_view=lambda: on_step(0)
+            vae, image, subjects, names, reach, settings, resolution, on_view=lambda: on_step(0)
         )
     priors = draw_priors(models, subjects, settings, sampler, views[0].latent, lambda: on_step(0))
     with lent_students(models, subjects, names, settings, sampler) as students:
