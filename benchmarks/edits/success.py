@@ -178,14 +178,15 @@ class _Look:
             answer.figures["relation_right"] = self._moved_well(item.box, ask)
 
     def _moved_well(self, box: Box, ask: Ask) -> bool:
-        """Whether a moved thing that is seen in a box has the relation. At the truth's place it
-        has; elsewhere it is put on the table where its picture fills the box."""
+        """Whether a moved thing that is seen in a box has the relation: that of the truth, at its
+        place, which may be the editor's own; elsewhere it is put on the table where its picture
+        fills the box."""
         index, anchor, predicate = ask.pair.index, ask.anchor, ask.predicate
         truth = self._after.truth(index)
         if anchor is None or predicate is None:
             return False
         if truth is not None and box.iou(truth.box) >= _THERE:
-            return True
+            return holds(self._after.scene, index, predicate, anchor)
         if predicate == "on":
             under = self._after.truth(anchor)
             return under is not None and satisfies(box, predicate, under.box) >= _HALF
