@@ -45,7 +45,9 @@ class LocalEngine:
         self._file = read_profile_file(checkpoint.folder)
         place = choose_place(settings.device, self._spec.half_on_cuda)
         self._models = Residency(checkpoint, place)
-        self._renderer = build_renderer(settings, self._spec, checkpoint, self._models)
+        self._renderer = build_renderer(
+            settings, self._spec, checkpoint, self._models, self.vocabulary.palette
+        )
         self._senses = BundledSenses(self._models, self._file)
         self._thresholds = Thresholds.of(self._file.thresholds)
 
