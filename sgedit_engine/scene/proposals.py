@@ -44,12 +44,10 @@ def checked_place(
     `masks`, `aspect` and `vocabulary` are those of `apply`. A moved object keeps its own size.
     Raises NoRoomError where nothing near the proposal will do, UnknownObjectError.
     """
-    known = {} if vocabulary is None else vocabulary.proportions
-    footprints = {} if vocabulary is None else vocabulary.footprints
     gone = () if moved is None else (moved.id,)
-    room = Room(graph, masks or {}, known, footprints, aspect, gone)
+    room = Room.of(graph, vocabulary, masks or {}, aspect, gone)
     if moved is None:
-        figure = room.usual(category, known.get(category, UNKNOWN_PROPORTIONS))
+        figure = room.usual(category, room.known.get(category, UNKNOWN_PROPORTIONS))
         usual = standing_at(figure, *box.bottom_center).box
         asked = math.sqrt(box.area / usual.area)
         figure = figure.scaled(min(max(asked, SMALLEST), LARGEST))
