@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sgedit_engine.scene.figure import Seen
-from sgedit_engine.scene.free_space import HIDDEN_SELF
+from sgedit_engine.scene.free_space import GAP, HIDDEN_SELF
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.relations import margin
@@ -70,7 +70,7 @@ def _with(
 
 def _clear(a: Seen, b: Seen) -> bool:
     """Whether two things do not touch, and neither hides much of the other."""
-    if a.stance.gap(b.stance) < 0:
+    if a.stance.gap(b.stance) < GAP:
         return False
     nearer, farther = (a, b) if a.stance.near > b.stance.near else (b, a)
     return farther.box.overlap_share(nearer.box) <= HIDDEN_SELF
