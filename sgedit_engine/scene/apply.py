@@ -22,7 +22,7 @@ from sgedit_engine.scene.edits import (
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
-from sgedit_engine.scene.relations import INVERSE, relations_of
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, relations_of
 from sgedit_engine.scene.room import Room
 from sgedit_engine.scene.same_place import replacement_box, resized_box, whole_box_in
 from sgedit_engine.scene.support import root_of, stands_on
@@ -276,14 +276,18 @@ def _moved(item: SceneObject, box: Box) -> SceneObject:
 def _both_ways(object_id: str, placement: Placement) -> tuple[Relation, ...]:
     there = Relation(subject=object_id, predicate=placement.predicate, object=placement.anchor)
     back = Relation(
-        subject=placement.anchor, predicate=INVERSE[placement.predicate], object=object_id
+        subject=placement.anchor, predicate=_inverse(placement.predicate), object=object_id
     )
     return there, back
 
 
+def _inverse(predicate: str) -> str:
+    return INTERACTIONS.get(predicate) or INVERSE[predicate]
+
+
 def _contradicts(relation: Relation, asked: tuple[Relation, ...]) -> bool:
     """Whether a relation says the opposite of one that was asked for."""
-    opposite = INVERSE[relation.predicate]
+    opposite = _inverse(relation.predicate)
     return relation.predicate != opposite and any(
         (a.subject, a.object, a.predicate) == (relation.subject, relation.object, opposite)
         for a in asked

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from sgedit_engine.errors import InvalidEditError, NoRoomError
 from sgedit_engine.scene.figure import Figure, Seen
 from sgedit_engine.scene.footprint import Footprint
-from sgedit_engine.scene.free_space import Trial
+from sgedit_engine.scene.free_space import FRAME_MARGIN, Trial
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
-from sgedit_engine.scene.relations import INVERSE, box_for, margin
-from sgedit_engine.scene.room import Room, apart
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, box_for, margin
+from sgedit_engine.scene.room import Room, apart, standing_at
 from sgedit_engine.scene.stacks import ATTEMPTS, ATTEMPTS_OF_MOVED, on_top, underneath
 
 # A planned relation has to hold with something to spare; with little, where there is no more.
@@ -71,7 +71,7 @@ def placed(
     attempts = ATTEMPTS if moved is None else ATTEMPTS_OF_MOVED
     if predicate is None:
         return _anywhere(room, figure, attempts)
-    if predicate not in INVERSE:
+    if predicate not in INVERSE and predicate not in INTERACTIONS:
         raise InvalidEditError(
             f"There is no relation {predicate!r}.", f"Known are: {', '.join(INVERSE)}."
         )
@@ -84,10 +84,20 @@ def placed(
         return on_top(room, figure, anchor, moved is None)
     if predicate == "under":
         return underneath(room, figure, anchor)
+    if predicate in INTERACTIONS:
+        return _interacting(room, figure, predicate, anchor)
     was = None
     if moved is not None and not room.graph.related(moved.id, predicate, anchor_id):
         was = room.stance_of(moved.id)
     return _beside(room, figure, predicate, anchor, attempts, was)
+
+
+def _interacting(room: Room, figure: Figure, predicate: str, anchor: SceneObject) -> Seen:
+    """The thing at the anchor, which it overlaps: both are drawn anew there."""
+    size = room.in_place_of(figure, anchor.id).box
+    box = box_for(predicate, anchor.box, size.width, size.height, aspect=room.aspect)
+    seen = standing_at(figure, *anchor.box.bottom_center)
+    return Seen(box.moved_inside(FRAME_MARGIN), seen.stance)
 
 
 def _anywhere(room: Room, figure: Figure, attempts: tuple[float, ...]) -> Seen:

@@ -16,6 +16,7 @@ from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, placed
 from sgedit_engine.scene.relations import margin
 from sgedit_engine.scene.room import Room, standing_at
+from sgedit_engine.scene.swap import BESIDE
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
@@ -53,7 +54,7 @@ def checked_place(
         figure = figure.scaled(min(max(asked, SMALLEST), LARGEST))
     else:
         figure = room.own(moved)
-    if placement is not None and placement.predicate in ("on", "under"):
+    if placement is not None and placement.predicate not in BESIDE:
         return placed(room, figure, placement.predicate, placement.anchor, moved).box
     wanted = standing_at(figure, *box.bottom_center)
     if placement is None:

@@ -13,6 +13,7 @@ from sgedit_engine.scene.room import Room
 
 # What takes a place may stand so far (picture heights) from where the other one stood.
 REACH = 0.12
+BESIDE = ("left of", "right of", "in front of", "behind", "next to")
 CLEAR = 0.05  # the relation has to hold with something to spare
 
 
@@ -28,7 +29,7 @@ class Swap:
 def swapped(room: Room, target: SceneObject, predicate: str, anchor_id: str) -> Swap | None:
     """How the target gets a relation by changing places with one object: another one that has it,
     or the anchor itself. Both stand on the table and carry nothing. None where none will do."""
-    if predicate in ("on", "under") or not _is_loose(room, target.id):
+    if predicate not in BESIDE or not _is_loose(room, target.id):
         return None
     others = [o for o in room.others if o.id != target.id and _is_loose(room, o.id)]
     for other in sorted(others, key=lambda o: o.id == anchor_id):
