@@ -19,6 +19,7 @@ from benchmarks.edits.command import add_command as add_edits_command
 from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
 from benchmarks.report.command import add_commands as add_report_commands
+from benchmarks.verify.command import add_command as add_verify_command
 from sgedit_engine.errors import SGEditError
 
 _PHOTOGRAPHS = ROOT / "tests" / "data"
@@ -178,6 +179,7 @@ def build_parser() -> argparse.ArgumentParser:
     speed.set_defaults(run=_speed)
 
     add_public_command(commands, shared)
+    add_verify_command(commands, shared)
     add_report_commands(commands)
     return parser
 

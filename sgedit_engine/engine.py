@@ -27,7 +27,7 @@ from sgedit_engine.rendering.choice import build_renderer
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
-from sgedit_engine.verify import Thresholds, verify_candidate
+from sgedit_engine.verify import Verifier
 
 
 class LocalEngine:
@@ -47,7 +47,7 @@ class LocalEngine:
         self._models = Residency(checkpoint, place)
         self._renderer = build_renderer(settings, self._spec, checkpoint, self._models)
         self._senses = BundledSenses(self._models, self._file)
-        self._thresholds = Thresholds.of(self._file.thresholds)
+        self._verifier = Verifier.of(self._senses, self._file)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -121,11 +121,7 @@ class LocalEngine:
             _check(cancel)
             progress(ProgressReport("checking", done, len(candidates)))
             reading = self._senses.read(candidate.image)
-            checked.append(
-                verify_candidate(
-                    picture, plan, candidate, reading, self._thresholds, self.vocabulary
-                )
-            )
+            checked.append(self._verifier.check(picture, plan, candidate, reading))
         progress(ProgressReport("checking", len(candidates), len(candidates)))
         return checked
 
