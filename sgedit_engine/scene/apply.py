@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.edit_rules import check
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -21,8 +20,10 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from sgedit_engine.scene.layout import FRAME_MARGIN, box_for_replacement, place
+from sgedit_engine.scene.layout import place
 from sgedit_engine.scene.relations import INVERSE, relations_of
+from sgedit_engine.scene.room import Room
+from sgedit_engine.scene.same_place import replacement_box, resized_box
 from sgedit_engine.scene.support import root_of, stands_on
 
 if TYPE_CHECKING:
@@ -145,11 +146,8 @@ class _Stage:
     def replace(self, edit: ReplaceObject) -> SceneGraph:
         """The graph with another object in the place of the target."""
         old = self._graph.get(edit.target)
-        box = self._box or box_for_replacement(
-            old.box,
-            self._proportions.get(old.category),
-            self._proportions.get(edit.category, UNKNOWN_PROPORTIONS),
-            aspect=self._aspect,
+        box = self._box or replacement_box(
+            self._room(old.id), old, edit.category, self._usual(edit.category)
         )
         object_id, graph = self._graph.issue_id(edit.category)
         new = SceneObject(
@@ -171,13 +169,29 @@ class _Stage:
         old = self._graph.get(edit.target)
         attributes = {**old.attributes, **edit.attributes}
         changes: dict[str, object] = {"attributes": attributes, "mask": None, "description": ""}
-        box = self._box or _scaled(old.box, edit.scale)
+        box = self._box or self._resized(old, edit.scale)
         graph = self._graph.replaced(old.id, old.model_copy(update={**changes, "box": box}))
         if box == old.box:
             return graph
         carrier = carriers_of(self._graph).get(old.id)
         stays = None if carrier is None else Placement(predicate="on", anchor=carrier)
         return self._related(graph, old.id, stays)
+
+    def _resized(self, old: SceneObject, scale: float) -> Box:
+        return old.box if scale == 1.0 else resized_box(self._room(old.id), old, scale)
+
+    def _usual(self, category: str) -> tuple[float, float]:
+        return self._proportions.get(category, UNKNOWN_PROPORTIONS)
+
+    def _room(self, *without: str) -> Room:
+        return Room(
+            self._graph,
+            self._masks,
+            self._proportions,
+            self._footprints,
+            self._aspect,
+            without,
+        )
 
     def _place(
         self,
@@ -191,13 +205,14 @@ class _Stage:
             self._graph,
             None if placement is None else placement.predicate,
             None if placement is None else placement.anchor,
-            self._proportions.get(category, UNKNOWN_PROPORTIONS),
+            self._usual(category),
+            category=category,
             masks=self._masks,
             aspect=self._aspect,
             scale=scale,
-            ignore=() if moved is None else (moved.id,),
-            own_box=None if moved is None else moved.box,
+            moved=moved,
             known=self._proportions,
+            footprints=self._footprints,
         )
 
     def _related(
@@ -244,19 +259,3 @@ def _contradicts(relation: Relation, asked: tuple[Relation, ...]) -> bool:
         (a.subject, a.object, a.predicate) == (relation.subject, relation.object, opposite)
         for a in asked
     )
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    """The box in another size, inside the frame. Raises InvalidEditError when it cannot grow."""
-    if scale == 1.0:
-        return box
-    room = 1 - 2 * FRAME_MARGIN
-    grown = box.scaled(min(scale, room / box.width, room / box.height))
-    # A thing stands on its place; only sideways it may give way to the frame's edge.
-    shifted = grown.moved_inside(FRAME_MARGIN)
-    inside = grown.translated(shifted.x0 - grown.x0, min(shifted.y0 - grown.y0, 0.0))
-    if scale > 1 and inside.y0 < 0:
-        inside = box.scaled((box.y1 - FRAME_MARGIN) / box.height)
-    if scale > 1 and inside.height < 1.03 * box.height:
-        raise InvalidEditError("It cannot become bigger: the picture ends there.", "Move it first.")
-    return inside
