@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.bundled import Bundle, judge_folder
 from benchmarks.edits.asks import sample_ask
 from benchmarks.edits.differences import differs
@@ -21,6 +19,7 @@ from benchmarks.verify.records import Drawn, Edited, Records
 from sgedit_engine.engine import LocalEngine
 from sgedit_engine.interface import Candidate
 from sgedit_engine.perception.masks import dilate
+from sgedit_engine.regions import union
 from sgedit_engine.settings import Device, Settings
 from sgedit_engine.verification.calibration import lowest
 from sgedit_engine.verification.ground import largest_patch
@@ -111,13 +110,21 @@ def _with(edit: Edited, **changes: object) -> Edited:
 def damage(trial: Trial, prepared: Prepared, candidate: Candidate) -> float:
     """The largest patch of a thing that the edit does not speak of, as a share of the picture,
     which the candidate changed and which is not as in the truth."""
-    index = None if trial.ask.new is None else trial.ask.pair.index
+    drawn = _drawn(trial, prepared)
     shape = trial.source.shape[:2]
-    new = np.zeros(shape, np.bool_) if index is None else prepared.after.mask(index)
+    new = union((prepared.after.mask(index) for index in drawn), (shape[0], shape[1]))
     wrong = differs(candidate.image, prepared.after.image, _CLEARLY_OTHER)
     wrong = wrong & candidate.editable_mask & ~dilate(new, _EDGE)
-    others = (t.mask for t in prepared.after.truths if t.number != index)
+    others = (t.mask for t in prepared.after.truths if t.number not in drawn)
     return max((largest_patch(wrong & mask) for mask in others), default=0) / wrong.size
+
+
+def _drawn(trial: Trial, prepared: Prepared) -> set[int]:
+    """Indices of the things that are new, changed or somewhere else afterwards."""
+    if trial.ask.new is None:
+        return set()
+    before, after = trial.before.scene.things, prepared.after.scene.things
+    return {i for i, thing in enumerate(after) if i >= len(before) or thing != before[i]}
 
 
 def trials(wanted: Wanted) -> Iterator[Trial]:
