@@ -21,6 +21,7 @@ from sgedit_engine.verification.arrived import arrived
 from sgedit_engine.verification.bystanders import bystanders
 from sgedit_engine.verification.calibration import Calibration
 from sgedit_engine.verification.departed import departed
+from sgedit_engine.verification.focus import focus_of, unfocused
 from sgedit_engine.verification.look import Finding, Look
 from sgedit_engine.verification.matching import match_objects
 from sgedit_engine.verification.thresholds import Thresholds
@@ -39,6 +40,14 @@ class Verifier:
     def of(cls, senses: Senses, file: ProfileFile) -> Self:
         """With the thresholds and the calibration of a profile."""
         return cls(senses, Thresholds.of(file.thresholds), file.verdict, file.vocabulary)
+
+    def read(self, picture: Picture, plan: Plan, candidate: Candidate) -> Reading:
+        """What is seen in a candidate, as far as the plan may have changed it."""
+        window = focus_of(picture, plan)
+        if window is None:
+            return self.senses.read(candidate.image)
+        rows, columns = picture.image.shape[:2]
+        return unfocused(self.senses.read(window.cut(candidate.image)), window, (rows, columns))
 
     def check(
         self, picture: Picture, plan: Plan, candidate: Candidate, reading: Reading

@@ -67,7 +67,7 @@ def run(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     bundle = Bundle.open(options.checkpoints)
     if not options.fit:
         return measure(edits, bundle.file.verdict)
-    return _fitted(edits, bundle.checkpoint.folder)
+    return fitted(edits, bundle.checkpoint.folder)
 
 
 def _drawn(options: argparse.Namespace, tick: Callable[[str], None]) -> Sequence[Any]:
@@ -114,7 +114,7 @@ def _judged(calibration: Any, edit: Any, drawn: Any) -> tuple[bool, float]:
     return judged_by(calibration, edit.op, drawn)
 
 
-def _fitted(edits: Sequence[Any], folder: Path) -> Outcome:
+def fitted(edits: Sequence[Any], folder: Path) -> Outcome:
     """Fit every kind, write the weights into the profile, and measure out of fold."""
     from benchmarks.verify.fitting import Rows, fit, judged_candidates, out_of_fold
     from sgedit_engine.verification.calibration import Calibration

@@ -19,6 +19,7 @@ from benchmarks.verify.records import Drawn, Edited, Records
 from sgedit_engine.engine import LocalEngine
 from sgedit_engine.interface import Candidate
 from sgedit_engine.perception.masks import dilate
+from sgedit_engine.reading import Reading
 from sgedit_engine.regions import union
 from sgedit_engine.settings import Device, Settings
 from sgedit_engine.verification.calibration import lowest
@@ -53,7 +54,6 @@ class Drawer:
         self._ours = Ours(engine, candidates)
         bundle = Bundle.open(checkpoints, device)
         self._judge = Judge.open(judge_folder(checkpoints), bundle.models.place.device)
-        self._senses = bundle.senses
         self._verifier = Verifier.of(bundle.senses, bundle.file)
 
     def edited(self, trial: Trial, way: Way) -> Edited:
@@ -77,7 +77,7 @@ class Drawer:
         candidates = self._ours.engine.render(prepared.picture, prepared.plan)
         drawn = time.perf_counter()
         looks = [
-            self._verifier.look(prepared.picture, prepared.plan, c, self._senses.read(c.image))
+            self._verifier.look(prepared.picture, prepared.plan, c, self._read(prepared, c))
             for c in candidates
         ]
         found = [findings_of(look) for look in looks]
@@ -101,6 +101,9 @@ class Drawer:
             drawing_s=round(drawn - began, 3),
             checking_s=round(checked - drawn, 3),
         )
+
+    def _read(self, prepared: Prepared, candidate: Candidate) -> Reading:
+        return self._verifier.read(prepared.picture, prepared.plan, candidate)
 
 
 def _with(edit: Edited, **changes: object) -> Edited:

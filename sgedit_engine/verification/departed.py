@@ -99,7 +99,7 @@ def _ground(item: SceneObject, look: Look) -> Finding:
         name="ground",
         text=f"the ground goes on where the {item.name} was",
         met=odd < look.thresholds.odd,
-        evidence=f"{odd:.0%} of it has colours of its own" if odd else "it does",
+        evidence=f"{odd:.0%} of it has colors of its own" if odd else "it does",
         score=1.0 - odd,
     )
 

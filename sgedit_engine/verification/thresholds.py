@@ -39,7 +39,7 @@ class Thresholds:
     shape: float = 0.6
     residue: float = 0.2
     likeness_left: float = 0.9
-    odd: float = 0.35
+    odd: float = 0.15
     shadow: float = 0.7
     look: float = 0.6
     outline: float = 0.6
