@@ -8,18 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from benchmarks.edits.asks import Ask
-from benchmarks.edits.places import fitted
+from benchmarks.edits.places import fitted, scene_moved, scene_with
 from benchmarks.edits.shown import Shown
-from benchmarks.edits.success import moved_well
 from sgedit_engine.errors import SceneError
 from sgedit_engine.interface import Picture, Vocabulary
-from sgedit_engine.scene.apply import apply, changed_ids
+from sgedit_engine.scene.apply import apply, carriers_of, changed_ids
 from sgedit_engine.scene.geometry import Box
 from stilllife.edits import EditKind
-from stilllife.placement import TYPICAL_SIZES, collide, problems, top_of
+from stilllife.placement import TYPICAL_SIZES, collide, problems
 from stilllife.relations import holds
 from stilllife.silhouette import estimate_visibility
-from stilllife.world import Scene, Thing
+from stilllife.world import Scene
 
 Way = Literal["oracle", "parsed"]
 ANYWHERE = "anywhere"
@@ -40,12 +39,11 @@ _REASONS = {
 class Case:
     """What was planned for one edit. Figures are None where there is nothing to measure.
 
-    `relation` holds in three dimensions, and `judged` as the success measure of the edits sees
-    it; `free`: no bounding cylinder touches another; `visible` is the share of the thing that is
-    seen, `hides` the largest share of another one that it hides anew; `size` is the log ratio to
-    the true size (the usual one of its kind, where the request does not tell one); `overlap` is
-    the IoU of the planned box with the true one where the place is given; `wrong` tells what the
-    world finds wrong that was not so before.
+    `relation` holds in three dimensions; `free`: no bounding cylinder touches another; `visible`
+    is the share of the thing that is seen, `hides` the largest share of another one that it hides
+    anew; `size` is the log ratio to the true size (the usual one of its kind, where the request
+    does not tell one); `overlap` is the IoU of the planned box with the true one where the place
+    is given; `wrong` tells what the world finds wrong that was not so before.
     """
 
     kind: EditKind
@@ -54,7 +52,6 @@ class Case:
     words: str
     refused: str | None = None
     relation: bool | None = None
-    judged: bool | None = None
     free: bool | None = None
     visible: float | None = None
     hides: float | None = None
@@ -92,61 +89,44 @@ def planned(
     numbers = {object_id: index for index, object_id in ids.items()}
     changed = changed_ids(picture.graph, graph, edit)
     boxes = {numbers.get(i, ask.pair.index): graph.get(i).box for i in changed}
+    carriers = carriers_of(graph)
+    supports = {numbers.get(i, ask.pair.index): numbers.get(carriers.get(i, "")) for i in changed}
     box = boxes[ask.pair.index]
     case = replace(case, swapped=len(changed) > 1)
     truth = after.truth(ask.pair.index)
     if ask.pair.kind in ("replace", "change") and truth is not None and truth.visibility > 0.95:
         case = replace(case, overlap=box.iou(truth.box))
     try:
-        scene = _built(ask, boxes)
+        scene = _built(ask, boxes, supports)
     except ValueError:
         return replace(case, relation=False, free=False, wrong=("no ground",))
-    return _measured(case, ask, scene, before, after, boxes)
+    return _measured(case, ask, scene, boxes)
 
 
-def _built(ask: Ask, boxes: Mapping[int, Box]) -> Scene:
-    """The scene with the changed things where their boxes show them."""
-    scene = ask.pair.before
-    if ask.new is None:
-        raise ValueError("nothing is put anywhere by a removal")
+def _built(ask: Ask, boxes: Mapping[int, Box], supports: Mapping[int, int | None]) -> Scene:
+    """The scene with the changed things where their boxes show them.
+
+    Raises ValueError for a place where there is no ground.
+    """
+    index, scene = ask.pair.index, ask.pair.before
     if ask.pair.kind == "add":
-        scene = replace(scene, things=(*scene.things, replace(ask.new, base=0.0, support=None)))
-    for index, box in boxes.items():
-        thing = ask.new if index == ask.pair.index else scene.things[index]
-        standing = _standing(scene, ask, thing, index)
-        support = standing.support
-        at = fitted(scene, replace(standing, support=None), box)
-        things = (*scene.things[:index], replace(at, support=support), *scene.things[index + 1 :])
-        scene = replace(scene, things=things)
-    return scene
-
-
-def _standing(scene: Scene, ask: Ask, thing: Thing, index: int) -> Thing:
-    """The thing at the height of what it shall stand on."""
-    if ask.pair.kind in ("replace", "change"):
-        support = scene.things[index].support
-    else:
-        asked = index == ask.pair.index and ask.predicate == "on"
-        support = ask.anchor if asked else None
-    base = 0.0 if support is None else top_of(scene.things[support])
-    return replace(thing, base=base, support=support)
+        return scene_with(ask, boxes[index])
+    if ask.pair.kind == "move":
+        return scene_moved(ask, {i: (box, supports[i]) for i, box in boxes.items()})
+    new = ask.pair.after.things[index]
+    thing = replace(fitted(scene, replace(new, support=None), boxes[index]), support=new.support)
+    return replace(scene, things=(*scene.things[:index], thing, *scene.things[index + 1 :]))
 
 
 def _measured(
     case: Case,
     ask: Ask,
     scene: Scene,
-    before: Shown,
-    after: Shown,
     boxes: Mapping[int, Box],
 ) -> Case:
     index, predicate, anchor = ask.pair.index, ask.predicate, ask.anchor
     if predicate is not None and anchor is not None:
-        held = holds(scene, index, predicate, anchor)
-        seen = held
-        if case.kind == "move":
-            seen = moved_well(boxes[index], ask, after)
-        case = replace(case, relation=held, judged=seen)
+        case = replace(case, relation=holds(scene, index, predicate, anchor))
     others = [i for i in range(len(scene.things)) if i not in boxes]
     touches = any(
         collide(scene.things[i], scene.things[j], gap=0.0)

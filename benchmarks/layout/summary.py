@@ -15,14 +15,14 @@ _WAYS: dict[Way, str] = {
     "oracle": "Places with the true graph",
     "parsed": "Places with the graph that is read",
 }
-_HEAD = "edit|edits|refused|relation|judged|free|mostly seen|hides|size off|size bias|IoU|swapped"
+_HEAD = "edit|edits|refused|relation|free|mostly seen|hides|size off|size bias|IoU|swapped"
 _NOTE = (
     "Of edits that the world itself found possible. Relation: holds in three dimensions where the"
-    " thing's picture fills the planned box; judged: as the edits' success measure sees it. Free:"
-    " no bounding cylinder touches another one. Mostly seen: half of the thing or more. Hides:"
-    " more than 0.45 of another thing, anew. Size off: median of the absolute log ratio to the true"
-    " size (of additions, to the usual one of their kind); bias: its median. IoU: of the box with"
-    " the true one where the place is given, median."
+    " thing's picture fills the planned box. Free: no bounding cylinder touches another one."
+    " Mostly seen: half of the thing or more. Hides: more than 0.45 of another thing, anew. Size"
+    " off: median of the absolute log ratio to the true size (of additions, to the usual one of"
+    " their kind); bias: its median. IoU: of the box with the true one where the place is given,"
+    " median. Swapped: what stood there took the thing's old place."
 )
 
 Figure = Callable[[Sequence[Case]], float | None]
@@ -83,7 +83,6 @@ def _median(values: Iterable[float | None]) -> float | None:
 _FIGURES: dict[str, Figure] = {
     "refused": lambda cases: _share(c.refused is not None for c in cases),
     "relation": lambda cases: _share(c.relation for c in cases),
-    "judged": lambda cases: _share(c.judged for c in cases),
     "free": lambda cases: _share(c.free for c in cases),
     "mostly_seen": lambda cases: _share(
         None if c.visible is None else c.visible >= _SEEN for c in cases

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sgedit_engine.errors import NoRoomError
 from sgedit_engine.scene.edit_rules import check
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -20,17 +21,17 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from sgedit_engine.scene.layout import place
+from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
 from sgedit_engine.scene.relations import INVERSE, relations_of
 from sgedit_engine.scene.room import Room
 from sgedit_engine.scene.same_place import replacement_box, resized_box
 from sgedit_engine.scene.support import root_of, stands_on
+from sgedit_engine.scene.swap import swapped
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
 
 Masks = Mapping[str, NDArray[np.bool_]]
-UNKNOWN_PROPORTIONS = (0.9, 0.28)  # of a kind that no vocabulary describes
 
 
 def apply(
@@ -91,11 +92,6 @@ def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str,
         return after.get(root_of(object_id, carriers)).box.y1, storey
 
     return tuple(sorted(changed, key=order))
-
-
-def changed_id(before: SceneGraph, after: SceneGraph, edit: Edit) -> str | None:
-    """The id of the one object that the edit made, moved or changed; None if removed."""
-    return next(iter(changed_ids(before, after, edit)), None)
 
 
 def standing_on(graph: SceneGraph, object_id: str) -> tuple[str, ...]:
@@ -160,9 +156,19 @@ class _Stage:
     def adjust(self, edit: AdjustRelation) -> SceneGraph:
         """The graph with the target elsewhere."""
         old = self._graph.get(edit.target)
-        box = self._box or self._place(edit.placement, old.category, moved=old)
-        new = old.model_copy(update={"box": box, "mask": None})
-        return self._related(self._graph.replaced(old.id, new), old.id, edit.placement)
+        try:
+            box = self._box or self._place(edit.placement, old.category, moved=old)
+        except NoRoomError:
+            swap = swapped(self._room(old.id), old, edit.placement.predicate, edit.placement.anchor)
+            if swap is None:
+                raise
+            graph = self._graph.replaced(old.id, _moved(old, swap.box))
+            graph = graph.replaced(swap.other, _moved(graph.get(swap.other), swap.other_box))
+            both = (old.id, swap.other)
+            graph = self._related(graph, swap.other, None, both)
+            return self._related(graph, old.id, edit.placement, both)
+        graph = self._graph.replaced(old.id, _moved(old, box))
+        return self._related(graph, old.id, edit.placement)
 
     def change(self, edit: ChangeAttributes) -> SceneGraph:
         """The graph with other attributes, or another size, of the target."""
@@ -216,9 +222,16 @@ class _Stage:
         )
 
     def _related(
-        self, graph: SceneGraph, object_id: str, placement: Placement | None
+        self,
+        graph: SceneGraph,
+        object_id: str,
+        placement: Placement | None,
+        moved: tuple[str, ...] = (),
     ) -> SceneGraph:
-        """The graph with the relations of one object computed anew, the asked one included."""
+        """The graph with the relations of one object computed anew, the asked one included.
+
+        The masks of it and of what has `moved` are not theirs any more.
+        """
         carriers = {a: b for a, b in carriers_of(graph).items() if a != object_id}
         asked: tuple[Relation, ...] = ()
         if placement is not None:
@@ -227,7 +240,9 @@ class _Stage:
                 if relation.predicate == "on":
                     carriers[relation.subject] = relation.object
         carriers = {a: b for a, b in carriers.items() if a in graph and b in graph}
-        masks = {i: m for i, m in self._masks.items() if i in graph and i != object_id}
+        masks = {
+            i: m for i, m in self._masks.items() if i in graph and i not in (object_id, *moved)
+        }
         fresh = [
             r
             for r in relations_of(
@@ -242,6 +257,10 @@ class _Stage:
         ]
         kept = [r for r in graph.relations if object_id not in (r.subject, r.object)]
         return graph.with_relations(tuple(dict.fromkeys([*kept, *asked, *fresh])))
+
+
+def _moved(item: SceneObject, box: Box) -> SceneObject:
+    return item.model_copy(update={"box": box, "mask": None})
 
 
 def _both_ways(object_id: str, placement: Placement) -> tuple[Relation, ...]:

@@ -22,7 +22,7 @@ FRAME_MARGIN = 0.02
 # Shares of an object that may be hidden at most, when something is placed before it, and of
 # the placed thing itself.
 HIDDEN_OTHER = 0.45
-HIDDEN_SELF = 0.40
+HIDDEN_SELF = 0.35
 # The table goes on this far (in rows) behind the farthest object.
 BEHIND = 0.03
 # Of things known by their boxes the widest parts may be this much nearer: feet are narrower.
@@ -94,10 +94,10 @@ class FreeSpace:
     def _gap(self, stance: Stance, root: str) -> float:
         """The free ground between a thing and one that is there, less what has to be free."""
         other = self._ground.stances[root]
-        reach = stance.radius + other.radius
-        away = math.hypot(stance.across - other.across, stance.near - other.near)
+        if root in self._ground.places:
+            return stance.gap(other) - GAP
         # Where only boxes are known, the widest parts count, and feet are narrower.
-        return away - (reach + GAP if root in self._ground.places else TOUCH * reach)
+        return stance.gap(other) + (1 - TOUCH) * (stance.radius + other.radius)
 
     def try_rider(self, seen: Seen, fill: float, support_id: str) -> Trial:
         """Try a place on top of a support: only what it hides or is hidden by counts."""

@@ -18,6 +18,7 @@ from sgedit_engine.scene.room import Room, apart
 from sgedit_engine.scene.stacks import ATTEMPTS, ATTEMPTS_OF_MOVED, on_top, underneath
 
 CLEAR = 0.12  # a planned relation has to hold with something to spare
+UNKNOWN_PROPORTIONS = (0.9, 0.28)  # of a kind that no vocabulary describes
 # Free ground around a thing that is worth having, in the lengths of `Perspective`.
 ELBOW_ROOM = 0.05
 
@@ -53,16 +54,15 @@ def place(
     room = Room(graph, masks or {}, known or {}, footprints or {}, aspect, gone)
     if moved is None:
         figure = room.usual(category, proportions).scaled(scale)
-        return placed(room, figure, predicate, graph, anchor_id).box
+        return placed(room, figure, predicate, anchor_id).box
     figure = room.own(moved).scaled(scale)
-    return placed(room, figure, predicate, graph, anchor_id, moved).box
+    return placed(room, figure, predicate, anchor_id, moved).box
 
 
 def placed(
     room: Room,
     figure: Figure,
     predicate: str | None,
-    graph: SceneGraph,
     anchor_id: str | None,
     moved: SceneObject | None = None,
 ) -> Seen:
@@ -78,13 +78,13 @@ def placed(
         raise InvalidEditError(
             f"{predicate!r} needs an object that it refers to.", "Name one that is in the picture."
         )
-    anchor = graph.get(anchor_id)
+    anchor = room.get(anchor_id)
     if predicate == "on":
         return on_top(room, figure, anchor, moved is None)
     if predicate == "under":
         return underneath(room, figure, anchor)
     was = None
-    if moved is not None and not graph.related(moved.id, predicate, anchor_id):
+    if moved is not None and not room.graph.related(moved.id, predicate, anchor_id):
         was = room.stance_of(moved.id)
     return _beside(room, figure, predicate, anchor, attempts, was)
 

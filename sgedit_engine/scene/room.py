@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.scene.figure import Figure, Seen, own_figure, replacing_figure, usual_figure
 from sgedit_engine.scene.footprint import Footprint
-from sgedit_engine.scene.free_space import FRAME_MARGIN, FreeSpace, Trial
+from sgedit_engine.scene.free_space import FRAME_MARGIN, FreeSpace
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.ground import Ground
@@ -22,6 +23,8 @@ FOOT_ROOM = 0.04
 # Between the table's end and a thing's far side, in the lengths of `Perspective`.
 WALL_ROOM = 0.03
 COLUMNS, ROWS = 36, 30
+# Corrections of a place by what is wrong with the lower edge; each leaves a tenth of it.
+_ROUNDS = 3
 
 
 class Room:
@@ -41,7 +44,7 @@ class Room:
         aspect: float,
         without: Collection[str] = (),
     ) -> None:
-        self._graph, self._masks = graph, masks
+        self.graph, self._masks = graph, masks
         self.known, self._footprints = known, footprints
         self.aspect = aspect
         carriers = {r.subject: r.object for r in graph.relations if r.predicate == "on"}
@@ -51,6 +54,13 @@ class Room:
         )
         self.others = [o for o in graph.foreground if o.id not in without]
         self.space = FreeSpace(self.others, masks, self.ground)
+
+    def less(self, *gone: str) -> Room:
+        """The same scene without these objects as well."""
+        room = copy(self)
+        room.others = [o for o in self.others if o.id not in gone]
+        room.space = FreeSpace(room.others, self._masks, self.ground)
+        return room
 
     def usual(self, category: str, proportions: tuple[float, float]) -> Figure:
         """A new thing of a kind, of the size that goes with those that are there."""
@@ -65,7 +75,7 @@ class Room:
 
     def get(self, object_id: str) -> SceneObject:
         """An object that is there, or was. Raises UnknownObjectError."""
-        return self._graph.get(object_id)
+        return self.graph.get(object_id)
 
     def own(self, item: SceneObject) -> Figure:
         """An object that is there, to be put elsewhere."""
@@ -98,7 +108,7 @@ class Room:
         self,
         figure: Figure,
         wanted: Seen,
-        accepts: Callable[[Seen, Trial], bool],
+        accepts: Callable[[Seen], bool],
         reach: float,
     ) -> Seen | None:
         """The acceptable free place nearest to a wanted one, at most `reach` (picture heights)
@@ -108,19 +118,36 @@ class Room:
         for away, n in ranked:
             if away > reach:
                 return None
-            trial = self.space.try_seen(places[n], figure.fill)
-            if trial.free and self.holds(places[n]) and accepts(places[n], trial):
-                return places[n]
+            seen = places[n]
+            fits = self.holds(seen) and accepts(seen)
+            if fits and self.space.try_seen(seen, figure.fill).free:
+                return seen
         return None
+
+    def in_place_of(self, figure: Figure, object_id: str) -> Seen:
+        """A thing where an object stands that is on the table."""
+        place = self.ground.places.get(object_id)
+        if place is None:
+            return standing_at(figure, *self.get(object_id).box.bottom_center)
+        return figure.at(place.x / self.aspect, place.row)
 
     def stance_of(self, object_id: str) -> Seen:
         """An object that is there, on the ground at its root's place."""
-        item = self._graph.get(object_id)
+        item = self.graph.get(object_id)
         box, carriers = item.box, self.ground.carriers
         if object_id in carriers:
-            root = self._graph.get(root_of(object_id, carriers)).box
+            root = self.graph.get(root_of(object_id, carriers)).box
             box = box.translated(0.0, root.y1 - box.y1)
         return Seen(box, self.ground.stances[object_id])
+
+
+def standing_at(figure: Figure, x: float, bottom: float) -> Seen:
+    """A thing on the table with the middle of its box's lower edge there."""
+    column, row = x, bottom
+    for _ in range(_ROUNDS):
+        middle, low = figure.at(column, row).box.bottom_center
+        column, row = column + x - middle, row + bottom - low
+    return figure.at(column, row)
 
 
 def apart(a: Box, b: Box, aspect: float) -> float:

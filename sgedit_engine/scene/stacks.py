@@ -12,10 +12,12 @@ from sgedit_engine.scene.support import top_region
 # Shrinking steps when a thing does not fit at its usual size; one that is moved stays itself.
 ATTEMPTS = (1.0, 0.9, 0.8, 0.7)
 ATTEMPTS_OF_MOVED = (1.0, 0.93)
-SMALLEST, SMALLEST_OF_MOVED = 0.4, 0.9
+# What is made to fit a top may become so small. One that is moved stays itself, unless it is so
+# much too wide for the top.
+SMALLEST, TOO_WIDE = 0.4, 1.12
 # A rider may be this much wider than the top that carries it; a flat top is so much narrower
 # than its support's bounding circle.
-OVERHANG, TOP = 1.15, 0.68
+OVERHANG, TOP = 1.1, 0.68
 
 
 def on_top(room: Room, figure: Figure, anchor: SceneObject, shrinks: bool) -> Seen:
@@ -30,11 +32,9 @@ def on_top(room: Room, figure: Figure, anchor: SceneObject, shrinks: bool) -> Se
             "Move that first, or choose another place.",
         )
     trials = []
-    for factor in ATTEMPTS if shrinks else ATTEMPTS_OF_MOVED:
-        shrink = min(1.0, widest(room, anchor) / (factor * figure.radius))
-        if factor * shrink < (SMALLEST if shrinks else SMALLEST_OF_MOVED):
-            break
-        sized = figure.scaled(factor * shrink)
+    fits = min(1.0, widest(room, anchor) / figure.radius)
+    for factor in _sizes(fits, shrinks):
+        sized = figure.scaled(factor)
         for slide in (0.0, -0.15, 0.15):
             seen = _on(room, sized, anchor, slide)
             if not inside(seen.box):
@@ -52,6 +52,13 @@ def on_top(room: Room, figure: Figure, anchor: SceneObject, shrinks: bool) -> Se
         f"There is no room on the {anchor.name}: {room.space.blockers_named(trials)}.",
         "Choose another place, or move that first.",
     )
+
+
+def _sizes(fits: float, shrinks: bool) -> list[float]:
+    """Factors to try for a thing that would need the factor `fits` to be narrow enough."""
+    if not shrinks:
+        return [f for f in ATTEMPTS_OF_MOVED if f <= TOO_WIDE * fits]
+    return [f for f in (min(a, fits) for a in ATTEMPTS) if f >= SMALLEST]
 
 
 def widest(room: Room, anchor: SceneObject) -> float:

@@ -74,6 +74,11 @@ class Stance:
             size=max(2.0, height) * radius,
         )
 
+    def gap(self, other: Stance) -> float:
+        """The free ground between two objects; negative where they would share some."""
+        away = math.hypot(self.across - other.across, self.near - other.near)
+        return away - self.radius - other.radius
+
 
 def stances_of(
     boxes: Mapping[str, Box],
