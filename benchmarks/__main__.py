@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -16,10 +17,13 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from benchmarks.arguments import count, shard, some
 from benchmarks.document import DOCUMENT, write_section
 from benchmarks.edits.command import add_command as add_edits_command
+from benchmarks.layout.command import add_command as add_layout_command
 from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
 from benchmarks.report.command import add_commands as add_report_commands
+from benchmarks.verify.command import add_command as add_verify_command
 from sgedit_engine.errors import SGEditError
+from sgedit_engine.settings import Device
 
 _PHOTOGRAPHS = ROOT / "tests" / "data"
 
@@ -38,6 +42,14 @@ def _bundle(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome
         photographs,
         tick,
     )
+
+
+def _concepts(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundled import Bundle
+    from benchmarks.concepts import measure_concepts
+
+    bundle = Bundle.open(options.checkpoints)
+    return measure_concepts(bundle, options.scenes, options.seed, options.device, options.out, tick)
 
 
 def _crops(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
@@ -131,6 +143,16 @@ def build_parser() -> argparse.ArgumentParser:
     crops.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the sheets")
     crops.set_defaults(run=_crops)
 
+    concepts = commands.add_parser(
+        "concepts", parents=[shared], help="things learned in a picture, drawn at another place"
+    )
+    concepts.add_argument("--scenes", type=some, default=20)
+    concepts.add_argument(
+        "--device", choices=get_args(Device), default="cpu", help="where they are learned and drawn"
+    )
+    concepts.add_argument("--out", type=Path, metavar="DIR", help="for a grid of what was drawn")
+    concepts.set_defaults(run=_concepts)
+
     demo = commands.add_parser("demo", parents=[shared], help="the demo's words on new scenes")
     demo.add_argument("--scenes", type=some, default=10)
     demo.add_argument("--out", type=Path, metavar="DIR", help="keep what each scene became")
@@ -146,6 +168,7 @@ def build_parser() -> argparse.ArgumentParser:
     dialogue.set_defaults(run=_dialogue)
 
     add_edits_command(commands, shared)
+    add_layout_command(commands, shared)
 
     parses = commands.add_parser(
         "parses", parents=[shared], help="what was read in test scenes, drawn over them"
@@ -178,6 +201,7 @@ def build_parser() -> argparse.ArgumentParser:
     speed.set_defaults(run=_speed)
 
     add_public_command(commands, shared)
+    add_verify_command(commands, shared)
     add_report_commands(commands)
     return parser
 

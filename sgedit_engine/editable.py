@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
 from sgedit_engine.reading import Senses
@@ -32,7 +33,7 @@ def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) ->
     old object leaves behind; the ground around it stays the source's. A new object that
     cannot be found in the drawing takes the whole allowed mask.
     """
-    if not plan.insertions or plan.keep > 0:
+    if not plan.insertions or _in_place(picture, plan):
         return plan.allowed_mask
     rough = blend(picture.image, drawn, plan.allowed_mask, _before_it(picture, plan))
     taken = _left_behind(picture, plan, senses)
@@ -49,6 +50,11 @@ def _before_it(picture: Picture, plan: Plan) -> Mask:
     return others_of(picture, *plan.clear) & ~plan.allowed_mask
 
 
+def _in_place(picture: Picture, plan: Plan) -> bool:
+    """Whether an object gets another look where it is."""
+    return not plan.clear and plan.insertions[0].object_id in picture.graph
+
+
 def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:
     region = np.zeros(plan.allowed_mask.shape, dtype=np.bool_)
     for object_id in plan.clear:
@@ -61,7 +67,24 @@ def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:
 def _found(
     picture: Picture, plan: Plan, insertion: Insertion, rough: Image, senses: Senses
 ) -> Mask | None:
-    """The new object's region in the drawing, None when the detector does not see it there."""
+    """The new object's region in the drawing, None when the detector does not see it there.
+
+    Of what moves it is known where it is, also where it cannot be told what it is.
+    """
+    mask = _seen(plan, insertion, rough, senses)
+    if insertion.identity is not None:
+        own = mask_of(picture, insertion.object_id)
+        taken = moved_mask(own, picture.graph.get(insertion.object_id).box, insertion.box)
+        mask = taken if mask is None else mask | taken
+    if mask is None:
+        return None
+    effects = senses.effects(rough, mask, others_of(picture, *plan.clear) & ~mask)
+    region = dilate(mask, NEW_OBJECT_MARGIN_PX)
+    return region | dilate(effects, NEW_OBJECT_MARGIN_PX) if effects.any() else region
+
+
+def _seen(plan: Plan, insertion: Insertion, rough: Image, senses: Senses) -> Mask | None:
+    """What the detector sees of a new object in its planned box."""
     category = plan.expected.get(insertion.object_id).category
     there = [
         spotted
@@ -71,8 +94,4 @@ def _found(
     if not there:
         return None
     mask = senses.segment(rough, max(there, key=lambda s: s.box.iou(insertion.box)).box)
-    if not mask.any():
-        return None
-    effects = senses.effects(rough, mask, others_of(picture, *plan.clear) & ~mask)
-    region = dilate(mask, NEW_OBJECT_MARGIN_PX)
-    return region | dilate(effects, NEW_OBJECT_MARGIN_PX) if effects.any() else region
+    return mask if mask.any() else None

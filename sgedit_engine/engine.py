@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import partial
 
+from sgedit_engine.concepts.concept import ConceptSettings
+from sgedit_engine.concepts.library import ConceptLibrary
 from sgedit_engine.diffusion.few_steps import choose_sampler
-from sgedit_engine.diffusion.inpaint import Drawing, draw
 from sgedit_engine.editable import candidate_of
 from sgedit_engine.interface import (
     CancelToken,
     Candidate,
     Checked,
     Image,
+    Mask,
     Picture,
     Plan,
     Progress,
@@ -25,11 +27,13 @@ from sgedit_engine.models.profiles import profile, read_profile_file
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.plan import plan_edit
-from sgedit_engine.regions import mask_of, others_of
+from sgedit_engine.regions import mask_of, others_of, shadow_reach
+from sgedit_engine.rendering.choice import build_renderer
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
-from sgedit_engine.verify import Thresholds, verify_candidate
+from sgedit_engine.soundness import check_candidates, check_plan, check_request
+from sgedit_engine.verify import Verifier
 
 
 class LocalEngine:
@@ -44,13 +48,16 @@ class LocalEngine:
         self._settings = settings
         self._spec = profile(settings.profile)
         checkpoint = open_checkpoint(self._spec, settings.checkpoints)
+        self._checkpoint = checkpoint
         self._file = read_profile_file(checkpoint.folder)
-        # By number of steps; choosing reads a file and its checksum.
-        self._sampler = cache(lambda steps: choose_sampler(checkpoint, steps, settings.guidance))
         place = choose_place(settings.device, self._spec.half_on_cuda)
         self._models = Residency(checkpoint, place)
+        self._renderer = build_renderer(
+            settings, self._spec, checkpoint, self._models, self.vocabulary.palette
+        )
+        self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
         self._senses = BundledSenses(self._models, self._file)
-        self._thresholds = Thresholds.of(self._file.thresholds)
+        self._verifier = Verifier.of(self._senses, self._file)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -66,19 +73,51 @@ class LocalEngine:
         """
         return self._senses.parse(image, progress, cancel)
 
+    def learn(
+        self,
+        picture: Picture,
+        object_ids: Sequence[str],
+        *,
+        settings: ConceptSettings | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Mapping[str, str]:
+        """Learn objects so that they can be drawn again; their concepts' ids by object id.
+
+        What was learned before of the same picture is not learned again; what was stopped goes on.
+        Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
+        ModelError, InputError where the data folder cannot be written.
+        """
+        _check(cancel)
+        items = picture.graph.foreground
+        reach = shadow_reach(
+            {item.id: item.box for item in items},
+            {item.id: self._effects(picture, item.id) for item in items},
+        )
+        sampler = choose_sampler(self._checkpoint, self._settings.steps, self._settings.guidance)
+        return self._concepts.learn(
+            picture,
+            object_ids,
+            reach,
+            sampler,
+            ConceptSettings() if settings is None else settings,
+            progress=progress,
+            cancel=cancel,
+        )
+
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
-        """How the edit would be rendered. Raises SceneError.
+        """How the edit would be rendered. Raises SceneError, InputError.
 
         Looks for the shadows of the picture's objects: they tell where a new one's will fall.
         """
+        check_request(picture, edit, options)
         return plan_edit(
             picture,
             edit,
             options,
             vocabulary=self.vocabulary,
-            effects=lambda object_id: self._senses.effects(
-                picture.image, mask_of(picture, object_id), others_of(picture, object_id)
-            ),
+            effects=partial(self._effects, picture),
+            identity=self._settings.identity,
         )
 
     def render(
@@ -92,21 +131,18 @@ class LocalEngine:
     ) -> Sequence[Candidate]:
         """One candidate per seed of the plan.
 
-        Raises CancelledError within a step, OutOfMemoryError and other ModelErrors.
+        Raises CancelledError within a step, OutOfMemoryError and other ModelErrors, and
+        InvalidEditError for a plan that fits no such picture.
         """
+        check_plan(picture, plan)
 
         def on_step(done: int, total: int) -> None:
             _check(cancel)
             progress(ProgressReport("rendering", done, total))
 
-        drawing = Drawing(
-            hole=plan.allowed_mask,
-            prompt=plan.prompt,
-            seeds=plan.seeds,
-            sampler=self._sampler(self._settings.steps if steps is None else steps),
-            keep=plan.keep,
+        drawn = self._renderer.draw(
+            picture, plan, steps=self._settings.steps if steps is None else steps, on_step=on_step
         )
-        drawn = draw(self._models, picture.image, drawing, self._spec.resolution, on_step)
         candidates = []
         for image, seed in zip(drawn, plan.seeds, strict=True):
             _check(cancel)
@@ -122,19 +158,25 @@ class LocalEngine:
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Sequence[Checked]:
-        """Read each candidate back and compare it with the plan, in the candidates' order."""
+        """Read each candidate back and compare it with the plan, in the candidates' order.
+
+        Raises CancelledError, ModelError, and InvalidEditError for candidates of another picture.
+        """
+        check_candidates(picture, candidates)
         checked = []
         for done, candidate in enumerate(candidates):
             _check(cancel)
             progress(ProgressReport("checking", done, len(candidates)))
-            reading = self._senses.read(candidate.image)
-            checked.append(
-                verify_candidate(
-                    picture, plan, candidate, reading, self._thresholds, self.vocabulary
-                )
-            )
+            reading = self._verifier.read(picture, plan, candidate)
+            checked.append(self._verifier.check(picture, plan, candidate, reading))
         progress(ProgressReport("checking", len(candidates), len(candidates)))
         return checked
+
+    def _effects(self, picture: Picture, object_id: str) -> Mask:
+        """An object's shadow and reflection."""
+        return self._senses.effects(
+            picture.image, mask_of(picture, object_id), others_of(picture, object_id)
+        )
 
 
 def _check(cancel: CancelToken | None) -> None:

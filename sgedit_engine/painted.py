@@ -29,12 +29,13 @@ from sgedit_engine.interface import (
     Progress,
     ProgressReport,
     RenderOptions,
+    Stage,
     Verdict,
     Vocabulary,
     no_progress,
 )
-from sgedit_engine.scene.apply import apply, changed_id
-from sgedit_engine.scene.edits import AddObject, Edit, RemoveObject
+from sgedit_engine.scene.apply import apply, changed_ids
+from sgedit_engine.scene.edits import AddObject, Edit
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.identity import with_known_ids
@@ -96,25 +97,23 @@ class PaintedEngine:
             masks=picture.masks,
             aspect=width / height,
         )
-        clear = () if isinstance(edit, AddObject) else (edit.target,)
-        new = None
-        if not isinstance(edit, RemoveObject):
-            new = changed_id(picture.graph, expected, edit)
-        insertions: tuple[Insertion, ...] = ()
+        things = [expected.get(i) for i in changed_ids(picture.graph, expected, edit)]
+        targets = [] if isinstance(edit, AddObject) else [edit.target]
+        # What gives way to the target goes from its place too.
+        targets += [thing.id for thing in things if thing.id in picture.graph]
+        clear = tuple(dict.fromkeys(targets))
         allowed = np.zeros((height, width), np.bool_)
         for target in clear:
             allowed |= picture.masks[target]
-        if new is not None:
-            thing = expected.get(new)
-            insertions = (Insertion(new, thing.box, f"a {thing.name}"),)
+        for thing in things:
             allowed |= thing.box.to_mask(width, height)
+        insertions = tuple(Insertion(t.id, t.box, f"a {t.name}") for t in things)
+        prompt = insertions[0].prompt if insertions else "an empty table"
         return Plan(
             edit=edit,
             expected=expected,
             clear=clear,
-            insertions=insertions,
-            allowed_mask=allowed,
-            prompt=insertions[0].prompt if insertions else "an empty table",
+            stages=(Stage(allowed, prompt, insertions),),
             seeds=tuple(range(options.seed, options.seed + options.candidates)),
         )
 

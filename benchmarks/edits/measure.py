@@ -138,7 +138,7 @@ class Measurer:
         def kept() -> bool:
             if not thing.any():
                 raise Missing("nothing is seen of the thing")
-            others = [other.image for other in _strangers(ask, after)]
+            others = [other.image for other in strangers(ask, after)]
             own = self.perceptual.distance(image, after.image, thing)
             return own < min(self.perceptual.distance(image, other, thing) for other in others)
 
@@ -169,7 +169,7 @@ def _of_cost(found: Figures, made: Made) -> None:
         found.found["peak_mb"] = made.peak_mb
 
 
-def _strangers(ask: Ask, after: Shown) -> list[Shown]:
+def strangers(ask: Ask, after: Shown) -> list[Shown]:
     """The scene with other unnamed detail of the edited thing; the same ones for the same scene."""
     thing = after.scene.things[ask.pair.index]
     rng = np.random.default_rng(int(thing.detail[0] * 2**32))

@@ -20,7 +20,7 @@ from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.parts import TEXT
 from sgedit_engine.diffusion.text import PromptEncoder
-from sgedit_engine.models.residency import Part, Residency
+from sgedit_engine.models.residency import Lender, Part, Residency
 
 _UNET, _TEXT = PARTS
 
@@ -67,7 +67,8 @@ class ConceptModels:
     @contextmanager
     def _worded(self, embed: PromptEncoder) -> Iterator[PromptEncoder]:
         names = [name for group in self.tokens for name in group]
-        vectors = torch.cat([concept.token for concept in self.concepts]).to(embed.model.device)
+        vectors = torch.cat([concept.token for concept in self.concepts]).float()
+        vectors = vectors.to(embed.model.device)
         with (
             added(embed.model, self._weights(_TEXT)),
             lent_with_tokens(embed, names, vectors) as (tokenizer, model),
@@ -89,7 +90,7 @@ class ConceptModels:
 
 def with_concepts(
     models: Residency, drawing: Drawing, concepts: Sequence[Concept]
-) -> tuple[Residency | ConceptModels, Drawing]:
+) -> tuple[Lender, Drawing]:
     """What `inpaint.draw` has to be given so that it draws concepts: models and drawing.
 
     Without concepts both are as they were. Raises ConceptOfOtherModelError.

@@ -23,18 +23,18 @@ class ConceptSettings:
     `weight_rate`. `batch` views are taken a step, of `views` that are cut and encoded once;
     `whole` is the share of them that is learned as a picture from words rather than as a hole
     to be filled. `vectors` is how many tokens stand for one object. `beside_weight`,
-    `attention_weight` and `prior_weight` weigh the losses beside that inside the
-    objects: of what is around them, of where tokens look, of what is like them (0: none of it); `priors` is how many
-    pictures of the same kinds are drawn beforehand to preserve what they look like.
+    `attention_weight` and `prior_weight` weigh the losses beside that inside the objects: of what
+    is around them, of where tokens look, of what is like them (0: none of it); `priors` is how
+    many pictures of the same kinds are drawn beforehand to preserve what they look like.
     """
 
-    token_steps: int = 40
-    weight_steps: int = 120
+    token_steps: int = 20
+    weight_steps: int = 220
     token_rate: float = 2e-2
-    weight_rate: float = 1e-3
-    rank: int = 8
+    weight_rate: float = 2e-3
+    rank: int = 32
     batch: int = 2
-    views: int = 24
+    views: int = 32
     whole: float = 0.0
     vectors: int = 1
     beside_weight: float = 0.5
@@ -68,7 +68,7 @@ class Subject:
 class Concept:
     """What was learned of one object.
 
-    `token` float32 [vectors, width] are its embeddings, `weights` float32 the low-rank weights of
+    `token` float16 [vectors, width] are its embeddings, `weights` float16 the low-rank weights of
     "unet" and "text_encoder" by name, which it shares with the concepts of the same `group`
     (those that were learned together). `model` is the digest of the weights that it belongs to,
     `source` that of the image and the masks that it was learned from.

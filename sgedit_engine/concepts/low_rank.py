@@ -66,7 +66,7 @@ def added(model: nn.Module, weights: Iterable[Mapping[str, Tensor]]) -> Iterator
                     own: Any = layers[layer].weight
                     if layer not in kept:
                         kept[layer] = own.detach().clone()
-                    delta = _product(part[layer + _UP], part[name])
+                    delta = _product(part[layer + _UP].float(), part[name].float())
                     own.add_(delta.to(own.device, own.dtype))
         yield
     finally:

@@ -29,12 +29,12 @@ _LEARN_AGAIN = "Learn the object again."
 def save(concept: Concept, path: Path) -> None:
     """Write a concept, whole or not at all. Raises InputError where that cannot be.
 
-    The tensors are "token" (float32 [vectors, width]) and the low-rank weights by name; the
-    metadata has the format and its version, all that is told of the concept, the names that its
-    tokens had while it was learned, and a checksum of the tensors.
+    The tensors are "token" (float16 [vectors, width]) and the low-rank weights by name; the
+    metadata has the format and its version, all that is told of the concept, and a checksum of the
+    tensors.
     """
     tensors = {"token": concept.token, **concept.weights}
-    tensors = {name: value.detach().float().cpu().contiguous() for name, value in tensors.items()}
+    tensors = {name: value.contiguous() for name, value in tensors.items()}
     told = {name: str(getattr(concept, name)) for name in _TOLD}
     told |= {"format": FORMAT, "version": VERSION, "sha256": _checksum(tensors)}
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -79,10 +79,10 @@ def learn(
 ) -> Concepts:
     """Learn one or several objects of a picture together, for the sampler that will draw them.
 
-    `image` is RGB uint8 H×W×3, `resolution` the side that the U-Net draws, `reach` how
-    far shadows fall in the picture, as its holes are planned with it. What was learned so
-    far is written to the file `state` now and then, and when it is cancelled; the same call goes on
-    from there, and ends as it would have without a stop. The file is gone when all is learned.
+    `image` is RGB uint8 H×W×3, `resolution` the side that the U-Net draws, `reach` how far shadows
+    fall in the picture, as its holes are planned with it. What was learned so far is written to
+    the file `state` now and then, and when it is cancelled; the same call goes on from there, and
+    ends as it would have without a stop. Whoever keeps what was learned removes the file.
 
     Raises InvalidEditError for objects that cannot be learned, CancelledError, ModelError.
     """
@@ -209,7 +209,8 @@ def _times(solver: DPMSolverMultistepScheduler, sampler: Sampler) -> Tensor:
 def _train(
     lesson: Lesson, group: str, state: Path | None, on_step: Callable[[int], None]
 ) -> dict[str, Tensor]:
-    """Both phases, from the written state on; the trained values, on the processor."""
+    """Both phases, from the written state on; the trained values in half precision, on the
+    processor."""
     settings, trained = lesson.settings, lesson.students.trained
     found = None if state is None else read_state(state, group, trained)
     begin, moments = found if found is not None else (0, {})
@@ -234,7 +235,7 @@ def _train(
                 write_state(state, group, done, trained, optimizer)
             raise
     on_step(settings.steps)
-    return {name: value.detach().float().cpu().clone() for name, value in trained.items()}
+    return {name: value.detach().half().cpu() for name, value in trained.items()}
 
 
 def _optimizer(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.errors import NoRoomError
 from sgedit_engine.scene.edit_rules import check
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -21,15 +21,17 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from sgedit_engine.scene.layout import FRAME_MARGIN, box_for_replacement, place
-from sgedit_engine.scene.relations import INVERSE, relations_of
-from sgedit_engine.scene.support import stands_on
+from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, relations_of
+from sgedit_engine.scene.room import Room
+from sgedit_engine.scene.same_place import replacement_box, resized_box, whole_box_in
+from sgedit_engine.scene.support import root_of, stands_on
+from sgedit_engine.scene.swap import swapped
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
 
 Masks = Mapping[str, NDArray[np.bool_]]
-UNKNOWN_PROPORTIONS = (0.9, 0.28)  # of a kind that no vocabulary describes
 
 
 def apply(
@@ -70,14 +72,26 @@ def apply(
             return stage.change(edit)
 
 
-def changed_id(before: SceneGraph, after: SceneGraph, edit: Edit) -> str | None:
-    """The id in `after` of the object that the edit made, moved or changed; None if removed."""
+def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str, ...]:
+    """The ids in `after` of the objects that the edit made, moved or changed.
+
+    In drawing order: the farther before the nearer, and what stands on a thing after it. A move
+    has two where the target and what stood in its way change places. Empty for a removal.
+    """
     if isinstance(edit, RemoveObject):
-        return None
-    if isinstance(edit, AdjustRelation | ChangeAttributes):
-        return edit.target
-    known = {o.id for o in before.objects}
-    return next((o.id for o in after.objects if o.id not in known), None)
+        return ()
+    old = {o.id: o for o in before.objects}
+    target = None if isinstance(edit, AddObject | ReplaceObject) else edit.target
+    changed = [
+        o.id for o in after.objects if o.id == target or o.id not in old or o.box != old[o.id].box
+    ]
+    carriers = carriers_of(after)
+
+    def order(object_id: str) -> tuple[float, int]:
+        storey = sum(stands_on(object_id, other, carriers) for other in old.keys() | set(changed))
+        return after.get(root_of(object_id, carriers)).box.y1, storey
+
+    return tuple(sorted(changed, key=order))
 
 
 def standing_on(graph: SceneGraph, object_id: str) -> tuple[str, ...]:
@@ -98,6 +112,22 @@ def carriers_of(graph: SceneGraph) -> dict[str, str]:
     return {r.subject: r.object for r in graph.relations if r.predicate == "on"}
 
 
+def whole_box(
+    graph: SceneGraph,
+    object_id: str,
+    *,
+    vocabulary: Vocabulary | None = None,
+    masks: Masks | None = None,
+    aspect: float = 1.0,
+) -> Box:
+    """The box that an object would have if all of it were seen: what moves or changes its size
+    gets this one, scaled. Its own box where nothing hides it, or nothing is known of its kind.
+
+    The arguments are those of `apply`. Raises UnknownObjectError.
+    """
+    return whole_box_in(Room.of(graph, vocabulary, masks or {}, aspect), object_id)
+
+
 class _Stage:
     """One edit's surroundings."""
 
@@ -111,6 +141,7 @@ class _Stage:
     ) -> None:
         self._graph = graph
         self._box = box
+        self._vocabulary = vocabulary
         self._proportions = {} if vocabulary is None else vocabulary.proportions
         self._footprints = {} if vocabulary is None else vocabulary.footprints
         self._masks = masks
@@ -128,11 +159,8 @@ class _Stage:
     def replace(self, edit: ReplaceObject) -> SceneGraph:
         """The graph with another object in the place of the target."""
         old = self._graph.get(edit.target)
-        box = self._box or box_for_replacement(
-            old.box,
-            self._proportions.get(old.category),
-            self._proportions.get(edit.category, UNKNOWN_PROPORTIONS),
-            aspect=self._aspect,
+        box = self._box or replacement_box(
+            self._room(old.id), old, edit.category, self._usual(edit.category)
         )
         object_id, graph = self._graph.issue_id(edit.category)
         new = SceneObject(
@@ -145,22 +173,41 @@ class _Stage:
     def adjust(self, edit: AdjustRelation) -> SceneGraph:
         """The graph with the target elsewhere."""
         old = self._graph.get(edit.target)
-        box = self._box or self._place(edit.placement, old.category, moved=old)
-        new = old.model_copy(update={"box": box, "mask": None})
-        return self._related(self._graph.replaced(old.id, new), old.id, edit.placement)
+        try:
+            box = self._box or self._place(edit.placement, old.category, moved=old)
+        except NoRoomError:
+            swap = swapped(self._room(old.id), old, edit.placement.predicate, edit.placement.anchor)
+            if swap is None:
+                raise
+            graph = self._graph.replaced(old.id, _moved(old, swap.box))
+            graph = graph.replaced(swap.other, _moved(graph.get(swap.other), swap.other_box))
+            both = (old.id, swap.other)
+            graph = self._related(graph, swap.other, None, both)
+            return self._related(graph, old.id, edit.placement, both)
+        graph = self._graph.replaced(old.id, _moved(old, box))
+        return self._related(graph, old.id, edit.placement)
 
     def change(self, edit: ChangeAttributes) -> SceneGraph:
         """The graph with other attributes, or another size, of the target."""
         old = self._graph.get(edit.target)
         attributes = {**old.attributes, **edit.attributes}
         changes: dict[str, object] = {"attributes": attributes, "mask": None, "description": ""}
-        box = self._box or _scaled(old.box, edit.scale)
+        box = self._box or self._resized(old, edit.scale)
         graph = self._graph.replaced(old.id, old.model_copy(update={**changes, "box": box}))
         if box == old.box:
             return graph
         carrier = carriers_of(self._graph).get(old.id)
         stays = None if carrier is None else Placement(predicate="on", anchor=carrier)
         return self._related(graph, old.id, stays)
+
+    def _resized(self, old: SceneObject, scale: float) -> Box:
+        return old.box if scale == 1.0 else resized_box(self._room(old.id), old, scale)
+
+    def _usual(self, category: str) -> tuple[float, float]:
+        return self._proportions.get(category, UNKNOWN_PROPORTIONS)
+
+    def _room(self, *without: str) -> Room:
+        return Room.of(self._graph, self._vocabulary, self._masks, self._aspect, without)
 
     def _place(
         self,
@@ -174,19 +221,27 @@ class _Stage:
             self._graph,
             None if placement is None else placement.predicate,
             None if placement is None else placement.anchor,
-            self._proportions.get(category, UNKNOWN_PROPORTIONS),
+            self._usual(category),
+            category=category,
             masks=self._masks,
             aspect=self._aspect,
             scale=scale,
-            ignore=() if moved is None else (moved.id,),
-            own_box=None if moved is None else moved.box,
+            moved=moved,
             known=self._proportions,
+            footprints=self._footprints,
         )
 
     def _related(
-        self, graph: SceneGraph, object_id: str, placement: Placement | None
+        self,
+        graph: SceneGraph,
+        object_id: str,
+        placement: Placement | None,
+        moved: tuple[str, ...] = (),
     ) -> SceneGraph:
-        """The graph with the relations of one object computed anew, the asked one included."""
+        """The graph with the relations of one object computed anew, the asked one included.
+
+        The masks of it and of what has `moved` are not theirs any more.
+        """
         carriers = {a: b for a, b in carriers_of(graph).items() if a != object_id}
         asked: tuple[Relation, ...] = ()
         if placement is not None:
@@ -195,7 +250,9 @@ class _Stage:
                 if relation.predicate == "on":
                     carriers[relation.subject] = relation.object
         carriers = {a: b for a, b in carriers.items() if a in graph and b in graph}
-        masks = {i: m for i, m in self._masks.items() if i in graph and i != object_id}
+        masks = {
+            i: m for i, m in self._masks.items() if i in graph and i not in (object_id, *moved)
+        }
         fresh = [
             r
             for r in relations_of(
@@ -212,34 +269,26 @@ class _Stage:
         return graph.with_relations(tuple(dict.fromkeys([*kept, *asked, *fresh])))
 
 
+def _moved(item: SceneObject, box: Box) -> SceneObject:
+    return item.model_copy(update={"box": box, "mask": None})
+
+
 def _both_ways(object_id: str, placement: Placement) -> tuple[Relation, ...]:
     there = Relation(subject=object_id, predicate=placement.predicate, object=placement.anchor)
     back = Relation(
-        subject=placement.anchor, predicate=INVERSE[placement.predicate], object=object_id
+        subject=placement.anchor, predicate=_inverse(placement.predicate), object=object_id
     )
     return there, back
 
 
+def _inverse(predicate: str) -> str:
+    return INTERACTIONS.get(predicate) or INVERSE[predicate]
+
+
 def _contradicts(relation: Relation, asked: tuple[Relation, ...]) -> bool:
     """Whether a relation says the opposite of one that was asked for."""
-    opposite = INVERSE[relation.predicate]
+    opposite = _inverse(relation.predicate)
     return relation.predicate != opposite and any(
         (a.subject, a.object, a.predicate) == (relation.subject, relation.object, opposite)
         for a in asked
     )
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    """The box in another size, inside the frame. Raises InvalidEditError when it cannot grow."""
-    if scale == 1.0:
-        return box
-    room = 1 - 2 * FRAME_MARGIN
-    grown = box.scaled(min(scale, room / box.width, room / box.height))
-    # A thing stands on its place; only sideways it may give way to the frame's edge.
-    shifted = grown.moved_inside(FRAME_MARGIN)
-    inside = grown.translated(shifted.x0 - grown.x0, min(shifted.y0 - grown.y0, 0.0))
-    if scale > 1 and inside.y0 < 0:
-        inside = box.scaled((box.y1 - FRAME_MARGIN) / box.height)
-    if scale > 1 and inside.height < 1.03 * box.height:
-        raise InvalidEditError("It cannot become bigger: the picture ends there.", "Move it first.")
-    return inside

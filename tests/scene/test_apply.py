@@ -12,7 +12,7 @@ from sgedit_engine.errors import (
     UnknownObjectError,
 )
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import apply, carriers_of, changed_id, standing_on
+from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, standing_on
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -24,7 +24,7 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.geometry import FRAME, Box
 from sgedit_engine.scene.graph import SceneGraph
-from sgedit_engine.scene.relations import INVERSE
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, satisfies
 from tests.scene.conftest import graph_of, thing
 
 
@@ -38,7 +38,7 @@ def test_adding(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
     )
     after = apply(kitchen, edit, vocabulary=vocabulary)
     new = after.get("mug-3")
-    assert changed_id(kitchen, after, edit) == "mug-3"
+    assert changed_ids(kitchen, after, edit) == ("mug-3",)
     assert (new.attributes, new.mask) == ({"color": "green"}, None)
     assert FRAME.contains(new.box)
     assert after.related("mug-3", "in front of", "lamp-1")
@@ -84,14 +84,14 @@ def test_removing(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
     edit = RemoveObject(target="mug-1")
     after = apply(kitchen, edit, vocabulary=vocabulary)
     assert "mug-1" not in after and len(after.objects) == 5
-    assert changed_id(kitchen, after, edit) is None
+    assert changed_ids(kitchen, after, edit) == ()
     assert after.issued == kitchen.issued
 
 
 def test_replacing(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
     edit = ReplaceObject(target="ball-1", category="mug", attributes={"color": "pink"})
     after = apply(kitchen, edit, vocabulary=vocabulary)
-    new = changed_id(kitchen, after, edit)
+    (new,) = changed_ids(kitchen, after, edit)
     assert new == "mug-3" and "ball-1" not in after
     assert carriers_of(after) == {"mug-3": "book-1"}
     old_box = kitchen.get("ball-1").box
@@ -113,7 +113,7 @@ def test_moving(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
     assert after.related("ball-1", "in front of", "lamp-1")
     assert carriers_of(after) == {}
     assert after.get("ball-1").attributes == kitchen.get("ball-1").attributes
-    assert changed_id(free, after, edit) == "ball-1"
+    assert changed_ids(free, after, edit) == ("ball-1",)
 
 
 def test_moving_onto_what_one_stands_on_already(
@@ -188,6 +188,21 @@ def test_refusals(
         apply(kitchen, edit, vocabulary=vocabulary)
     assert raised.value.problem.endswith(".")
     assert raised.value.remedy
+
+
+@pytest.mark.parametrize("predicate", list(INTERACTIONS))
+def test_interactions_need_a_profile_that_has_them(
+    predicate: str, kitchen: SceneGraph, vocabulary: Vocabulary
+) -> None:
+    edit = AddObject(category="ball", placement=at(predicate, "mug-1"))
+    with pytest.raises(CannotDrawError, match=f"one thing {predicate} another one"):
+        apply(kitchen, edit, vocabulary=vocabulary)
+    able = vocabulary.model_copy(update={"predicates": (predicate,)})
+    after = apply(kitchen, edit, vocabulary=able)
+    assert after.related("ball-3", predicate, "mug-1")
+    assert after.related("mug-1", INTERACTIONS[predicate], "ball-3")
+    box = after.get("ball-3").box
+    assert FRAME.contains(box) and satisfies(box, predicate, kitchen.get("mug-1").box) >= 0.5
 
 
 def test_dependents_may_be_left(kitchen: SceneGraph) -> None:

@@ -8,9 +8,10 @@ import pytest
 from sgedit_engine.errors import InvalidEditError, NoRoomError, UnknownObjectError
 from sgedit_engine.scene.geometry import FRAME, Box
 from sgedit_engine.scene.graph import SceneGraph
-from sgedit_engine.scene.layout import box_for_replacement, box_size, place
+from sgedit_engine.scene.layout import place
 from sgedit_engine.scene.relations import satisfies
-from tests.scene.conftest import PROPORTIONS, graph_of, thing
+from sgedit_engine.scene.same_place import box_for_replacement
+from tests.scene.conftest import PROPORTIONS, graph_of, thing, with_table_end
 
 MUG = PROPORTIONS["mug"]
 BESIDE = ("left of", "right of", "in front of", "behind", "next to")
@@ -18,16 +19,6 @@ BESIDE = ("left of", "right of", "in front of", "behind", "next to")
 
 def lone_lamp(x: float = 0.5, row: float = 0.72) -> SceneGraph:
     return graph_of(thing("lamp-1", x, row, 0.2, 0.32))
-
-
-def with_table_end(graph: SceneGraph, row: float) -> tuple[SceneGraph, dict[str, np.ndarray]]:
-    """The graph with a table below a row and a wall above it, and their masks."""
-    surfaces = (
-        thing("wall-1", 0.5, row, 1.0, row, kind="background"),
-        thing("table-1", 0.5, 1.0, 1.0, 1 - row, kind="background"),
-    )
-    masks = {s.id: s.box.to_mask(100, 100) for s in surfaces}
-    return graph.model_copy(update={"objects": (*graph.objects, *surfaces)}), masks
 
 
 @pytest.mark.parametrize("predicate", BESIDE)
@@ -129,7 +120,7 @@ def test_a_narrow_gap_gets_a_smaller_thing() -> None:
 
 def test_moving_keeps_shape_and_size(kitchen: SceneGraph) -> None:
     mug = kitchen.get("mug-1")
-    box = place(kitchen, "in front of", "lamp-1", (3.0, 0.4), ignore=("mug-1",), own_box=mug.box)
+    box = place(kitchen, "in front of", "lamp-1", (3.0, 0.4), moved=mug)
     assert box.width / box.height == pytest.approx(mug.box.width / mug.box.height)
     assert box.y1 > mug.box.y1 and box.height > mug.box.height
 
@@ -178,14 +169,6 @@ def test_places_of_random_scenes_are_sound() -> None:
 def test_bad_requests(predicate: str, anchor: str | None, error: type[Exception]) -> None:
     with pytest.raises(error):
         place(lone_lamp(), predicate, anchor, MUG)
-
-
-@pytest.mark.parametrize(
-    ("ratio", "larger", "aspect", "size"),
-    [(1.0, 0.3, 1.0, (0.3, 0.3)), (2.0, 0.4, 1.0, (0.4, 0.2)), (0.5, 0.4, 2.0, (0.1, 0.4))],
-)
-def test_box_sizes(ratio: float, larger: float, aspect: float, size: tuple[float, float]) -> None:
-    assert box_size(ratio, larger, aspect) == pytest.approx(size)
 
 
 def test_a_replacement_stands_in_the_same_place() -> None:
