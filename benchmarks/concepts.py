@@ -1,11 +1,11 @@
-"""`python -m benchmarks concepts`: a thing is learned in one picture and drawn where it was moved."""
+"""`python -m benchmarks concepts`: things learned in one picture, drawn where they were moved."""
 
 from __future__ import annotations
 
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.bundled import Bundle, judge_folder
@@ -37,8 +37,9 @@ from stilllife.judge.judge import Judge
 
 Tick = Callable[[str], None]
 
-# Ways to draw it: its concept, its description alone, its own pixels shown to the model.
-WAYS = ("learned", "words", "pixels")
+# Ways to draw it: its concept, its description alone, its own pixels shown to the model, and
+# these together with its concept.
+WAYS = ("learned", "words", "pixels", "both")
 GRID = "concepts.png"
 # Of less, neither can a thing be learned nor what was drawn be compared.
 _VISIBLE = 0.8
@@ -46,15 +47,16 @@ _CANDIDATES = 2
 _ROWS = 12
 _ASKED = ("kind", "color", "pattern")
 _NOTES = (
-    "A thing of a test scene that was really moved is learned from the picture before, with the true"
-    " mask, and drawn where it went, into the truth without it, in a hole as edits plan it:"
+    "A thing of a test scene that was really moved is learned from the picture before, with the"
+    " true mask, and drawn where it went, into the truth without it, in a hole as edits plan it:"
     " `learned` by its concept, `words` by its description, `pixels` with its own pixels shown"
-    f" to the model; {_CANDIDATES} candidates each. `…_kept`: what was drawn is nearer to the truth"
-    " than to each of three things of the same description, in the features of the judge's"
-    " counter; `…_distance` is that to the truth, `…_psnr` in dB, both where the thing is seen."
-    " `…_look`: the judge names kind, colour and pattern. `learning_s` is the median time of learning"
-    " one concept, `learning_cpu_s` the processor's, all its cores together; `peak_mb` the most memory"
-    " of the process meanwhile.",
+    f" to the model, `both` with pixels and concept; {_CANDIDATES} candidates each. `…_kept`: what"
+    " was drawn is nearer to the truth than to each of three things of the same description, in"
+    " the features of the judge's counter; `…_distance` is that to the truth, `…_psnr` in dB, both"
+    " where the thing is seen. `…_look`: the judge names kind, colour and pattern. `learning_s` is"
+    " the median time of learning one concept, `learning_cpu_s` the processor's, all its cores"
+    " together; `peak_mb` the most memory of the process meanwhile. Things of which less than"
+    f" {_VISIBLE:.0%} is seen before or after are passed over.",
 )
 
 
@@ -186,10 +188,12 @@ def _drawings(
     words = Drawing(move.hole, prompt, seeds, sampler)
     mask = mask_of(move.source, move.object_id)
     carried = carry(move.source.image, mask, Box.from_mask(move.seen)).within(move.hole)
+    pixels = replace(words, carried=carried)
     ways = {
         "learned": with_concepts(models, words, [concept]),
         "words": (models, words),
-        "pixels": (models, Drawing(move.hole, prompt, seeds, sampler, carried=carried)),
+        "pixels": (models, pixels),
+        "both": with_concepts(models, pixels, [concept]),
     }
     others = [other.image for other in strangers(move.ask, move.truth)]
     features, found = Perceptual(judge.counter.net), []
