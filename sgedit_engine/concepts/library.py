@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sgedit_engine.concepts.adapter import with_concepts
 from sgedit_engine.concepts.concept import ConceptSettings, Subject
+from sgedit_engine.concepts.dataset import check_subjects
 from sgedit_engine.concepts.store import ConceptStore
 from sgedit_engine.concepts.train import group_of, learn, model_digest
 from sgedit_engine.diffusion.few_steps import Sampler
@@ -45,6 +46,7 @@ class ConceptLibrary:
         call then goes on from there), ModelError, InputError where the folder cannot be written.
         """
         subjects = subjects_of(picture, object_ids)
+        check_subjects(picture.image, subjects)
         group = group_of(self._models, picture.image, subjects, settings, sampler, reach)
         model = model_digest(self._models, sampler)
         found = self._store.find(group, [subject.object_id for subject in subjects], model)

@@ -1,0 +1,86 @@
+"""The library: learns once, answers from the folder, lends what it knows; and the engine's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sgedit_engine.concepts.library import FOLDER, ConceptLibrary, subjects_of
+from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.inpaint import Drawing
+from sgedit_engine.engine import LocalEngine
+from sgedit_engine.errors import (
+    CancelledError,
+    ConceptMissingError,
+    InvalidEditError,
+    UnknownObjectError,
+)
+from sgedit_engine.interface import CancelToken, Picture, ProgressReport
+from sgedit_engine.models.residency import Residency
+from sgedit_engine.regions import Reach
+from sgedit_engine.settings import Settings
+
+from .conftest import FEW, RESOLUTION
+
+REACH = Reach(0.2, 0.0, 0.3, 0.2)
+
+
+def test_what_was_learned_is_not_learned_again(
+    models: Residency, sampler: Sampler, picture: Picture, tmp_path: Path
+) -> None:
+    library = ConceptLibrary(models, tmp_path, RESOLUTION)
+    assert not (tmp_path / FOLDER).exists()
+    reports: list[ProgressReport] = []
+    ids = library.learn(picture, ["mug-1"], REACH, sampler, FEW, progress=reports.append)
+    assert reports[-1] == ProgressReport("learning", FEW.steps, FEW.steps)
+    assert [file.name for file in (tmp_path / FOLDER).iterdir()] == [f"{ids['mug-1']}.safetensors"]
+    reports.clear()
+    again = ConceptLibrary(models, tmp_path, RESOLUTION)
+    assert again.learn(picture, ["mug-1"], REACH, sampler, FEW, progress=reports.append) == ids
+    assert reports == []
+
+    drawing = Drawing(picture.masks["ball-1"], "a red mug", (1,), sampler)
+    assert again.lend(drawing, list(ids.values()))[1].prompt == "a red <object-0> mug"
+    assert again.lend(drawing, [])[0] is models
+    with pytest.raises(ConceptMissingError):
+        again.lend(drawing, ["0" * 64])
+
+
+def test_what_was_stopped_leaves_no_concept(
+    models: Residency, sampler: Sampler, picture: Picture, tmp_path: Path
+) -> None:
+    library, cancel = ConceptLibrary(models, tmp_path, RESOLUTION), CancelToken()
+
+    def watch(report: ProgressReport) -> None:
+        if report.step == 1:
+            cancel.cancel()
+
+    with pytest.raises(CancelledError):
+        library.learn(picture, ["mug-1"], REACH, sampler, FEW, progress=watch, cancel=cancel)
+    assert [file.suffix for file in (tmp_path / FOLDER).iterdir()] == [".training"]
+    library.learn(picture, ["mug-1"], REACH, sampler, FEW)
+    assert [file.suffix for file in (tmp_path / FOLDER).iterdir()] == [".safetensors"]
+
+
+def test_objects_are_learned_in_one_order(picture: Picture) -> None:
+    found = subjects_of(picture, ["mug-1", "ball-1", "mug-1"])
+    assert [s.object_id for s in found] == ["ball-1", "mug-1"]
+    assert found[1].description == "red striped mug" and found[1].category == "mug"
+    unmasked = replace(picture, masks={})
+    assert subjects_of(unmasked, ["mug-1"])[0].mask.any()
+    with pytest.raises(UnknownObjectError):
+        subjects_of(picture, ["lamp-1"])
+
+
+def test_the_engine_learns(picture: Picture, tmp_path: Path) -> None:
+    engine = LocalEngine(Settings(device="cpu", home=tmp_path))
+    ids = engine.learn(picture, ["mug-1"], settings=FEW)
+    assert (tmp_path / FOLDER / f"{ids['mug-1']}.safetensors").is_file()
+    stopped = CancelToken()
+    stopped.cancel()
+    with pytest.raises(CancelledError):
+        engine.learn(picture, ["ball-1"], settings=FEW, cancel=stopped)
+    with pytest.raises(InvalidEditError, match="no object"):
+        engine.learn(picture, [], settings=FEW)
