@@ -45,6 +45,7 @@ GRID = "concepts.png"
 _VISIBLE = 0.8
 _CANDIDATES = 2
 _ROWS = 12
+DEFAULT = ConceptSettings()
 _ASKED = ("kind", "color", "pattern")
 _NOTES = (
     "A thing of a test scene that was really moved is learned from the picture before, with the"
@@ -114,7 +115,13 @@ def sample_move(bundle: Bundle, seed: int, number: int) -> Move | None:
 
 
 def measure_concepts(
-    bundle: Bundle, scenes: int, seed: int, device: Device, out: Path | None, tick: Tick
+    bundle: Bundle,
+    scenes: int,
+    seed: int,
+    device: Device,
+    out: Path | None,
+    tick: Tick,
+    settings: ConceptSettings = DEFAULT,
 ) -> Outcome:
     """`scenes` moves of a seed. Raises ModelMissingError, ModelDamagedError, InputError."""
     models = Residency(bundle.checkpoint, choose_place(device))
@@ -132,7 +139,7 @@ def measure_concepts(
         found += 1
         began = time.process_time()
         with measured_cost() as cost:
-            concept = _learn(models, move, sampler, bundle.spec.resolution)
+            concept = _learn(models, move, settings, sampler, bundle.spec.resolution)
         cpu.append(time.process_time() - began)
         seconds.append(cost.seconds)
         if cost.peak_mb is not None:
@@ -152,7 +159,7 @@ def measure_concepts(
         figures["peak_mb"] = max(peaks)
     details = {
         "device": str(models.place.device),
-        "settings": ConceptSettings().as_json(),
+        "settings": settings.as_json(),
         "intervals": {
             f"{way}_kept": interval(figures[f"{way}_kept"], _CANDIDATES * scenes) for way in WAYS
         },
@@ -160,13 +167,15 @@ def measure_concepts(
     return Outcome(figures, missing, details, notes=_NOTES)
 
 
-def _learn(models: Residency, move: Move, sampler: Sampler, resolution: int) -> Concept:
+def _learn(
+    models: Residency, move: Move, settings: ConceptSettings, sampler: Sampler, resolution: int
+) -> Concept:
     subjects = subjects_of(move.source, [move.object_id])
     learned = learn(
         models,
         move.source.image,
         subjects,
-        ConceptSettings(),
+        settings,
         sampler=sampler,
         resolution=resolution,
         reach=move.reach,

@@ -1,0 +1,40 @@
+"""The benchmark of concepts: which moves it takes, and that every way of drawing is measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.bundled import Bundle
+from benchmarks.concepts import GRID, WAYS, measure_concepts, sample_move
+from sgedit_engine.concepts.concept import ConceptSettings
+
+FEW = ConceptSettings(token_steps=1, weight_steps=1, views=2, batch=1, rank=2)
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return Bundle.open()
+
+
+def test_a_move_is_the_same_thing_at_another_place(bundle: Bundle) -> None:
+    move = sample_move(bundle, 5, 0)
+    assert move is not None
+    item = move.source.graph.get(move.object_id)
+    thing = move.ask.pair.after.things[move.ask.pair.index]
+    assert (item.category, item.attributes["color"]) == (thing.kind, thing.color)
+    assert move.hole[move.seen].mean() > 0.99
+    # The truth without the thing differs from the truth where it is and where its shadow falls.
+    assert np.any(move.empty != move.truth.image, axis=2)[move.seen].mean() > 0.9
+
+
+def test_every_way_is_measured(bundle: Bundle, tmp_path: Path) -> None:
+    outcome = measure_concepts(bundle, 1, 5, "cpu", tmp_path, lambda part: None, FEW)
+    figures = outcome.figures
+    for way in WAYS:
+        assert 0 <= figures[f"{way}_kept"] <= 1 and 5 < figures[f"{way}_psnr"] < 60
+        assert figures[f"{way}_look"] <= figures[f"{way}_kind"]
+    assert figures["scenes"] == 1 and figures["learning_s"] > 0 < figures["learning_cpu_s"]
+    assert (tmp_path / GRID).is_file()
