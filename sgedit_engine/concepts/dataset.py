@@ -15,6 +15,7 @@ from torch import Tensor
 
 from sgedit_engine.concepts.concept import ConceptSettings, Subject
 from sgedit_engine.concepts.tokens import with_tokens
+from sgedit_engine.diffusion.carry import filled
 from sgedit_engine.diffusion.latents import encode, mask_to_latent_grid, reduction
 from sgedit_engine.diffusion.window import window_around
 from sgedit_engine.errors import InvalidEditError
@@ -102,8 +103,11 @@ def make_views(
 
 @dataclass(frozen=True, eq=False)
 class _Scene:
-    """A picture in which objects are at `masks`; `hole` is where they are drawn, and where they
-    were; `unknown` where nobody knows what the picture would look like."""
+    """A picture in which objects are at `masks`.
+
+    `room` is where they are drawn, `hole` that and where they were before they were moved,
+    `unknown` where nobody knows what the picture would look like with them.
+    """
 
     picture: Image
     masks: tuple[Mask, ...]
@@ -166,7 +170,7 @@ def hole_prompt(named: Sequence[tuple[Subject, Sequence[str]]]) -> str:
 
 
 def whole_prompt(named: Sequence[tuple[Subject, Sequence[str]]]) -> str:
-    """What a picture shows: "a photo of <object-0> mug and <object-1> ball. red mug. blue ball"."""
+    """What a picture shows: "a photo of <object-0> mug. red striped mug." of one object."""
     things = " and ".join(f"{' '.join(names)} {s.category}" for s, names in named)
     told = " ".join(f"{s.description or s.category}." for s, _ in named)
     return f"a photo of {things}. {told}"
@@ -195,7 +199,7 @@ def _placed(
         move = _random_move(mask, rng)
         size = (mask.shape[1], mask.shape[0])
         # Beside an object its own colours go on, so that no other background mixes into its edge.
-        moved = cv2.warpAffine(_spread(image, mask), move, size, flags=cv2.INTER_CUBIC)
+        moved = cv2.warpAffine(filled(image, mask), move, size, flags=cv2.INTER_CUBIC)
         alpha = cv2.warpAffine(mask.astype(np.float32), move, size, flags=cv2.INTER_LINEAR)
         alpha = np.where(taken, 0, alpha)[..., None]
         mixed = picture * (1 - alpha) + moved * alpha
@@ -217,15 +221,3 @@ def _random_move(mask: Mask, rng: random.Random) -> NDArray[np.float64]:
     x = rng.uniform(0, mask.shape[1] - scale * width)
     y = rng.uniform(0, mask.shape[0] - scale * height)
     return np.array([[scale, 0, x - scale * columns[0]], [0, scale, y - scale * rows[0]]])
-
-
-def _spread(image: Image, mask: Mask) -> Image:
-    """The picture with each pixel outside a mask in the colour of the nearest one inside."""
-    away = (~mask).astype(np.uint8)
-    _, labels = cv2.distanceTransformWithLabels(
-        away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    colors = np.zeros((int(labels.max()) + 1, 3), np.uint8)
-    colors[labels[mask]] = image[mask]
-    spread: Image = colors[labels]
-    return spread

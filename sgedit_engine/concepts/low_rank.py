@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import torch
-from diffusers.utils.peft_utils import recurse_remove_peft_layers
-from peft import LoraConfig, inject_adapter_in_model
 from torch import Tensor, nn
 
 # In the U-Net all projections of its attention blocks and convolutions of its residual blocks,
@@ -32,6 +30,10 @@ def trainable(model: nn.Module, part: str, rank: int) -> Iterator[dict[str, nn.P
     The names are those of the layers with ".lora_A" (rank×in) and ".lora_B" (out×rank) behind
     them. B is zero at first, and what is added is B·A.
     """
+    # Imported when something is learned: whoever only draws does not wait for it.
+    from diffusers.utils.peft_utils import recurse_remove_peft_layers
+    from peft import LoraConfig, inject_adapter_in_model
+
     config = LoraConfig(r=rank, lora_alpha=rank, target_modules=list(TARGETS[part]))
     try:
         inject_adapter_in_model(config, model, adapter_name=_ADAPTER)

@@ -58,7 +58,7 @@ def carry(image: Image, mask: Mask, box: Box) -> Carried:
     to_new = _stretch(old, box, width, height)
     inner = _inner(mask)
     scale = min(to_new[0, 0], to_new[1, 1])
-    colors = _filled(image, inner)
+    colors = filled(image, inner)
     if scale < 1:
         # Sampling that skips pixels would flicker: blurred to the new size first.
         sigma = 0.5 * (1 / scale - 1)
@@ -108,7 +108,7 @@ def _inner(mask: Mask) -> Mask:
     return inner if inner.any() else mask
 
 
-def _filled(image: Image, mask: Mask) -> Image:
+def filled(image: Image, mask: Mask) -> Image:
     """The picture with each pixel outside a mask in the colour of the nearest one inside, so that
     nothing of the ground is mixed in when it is resampled."""
     _, labels = cv2.distanceTransformWithLabels(
