@@ -32,7 +32,7 @@ class ConceptSettings:
     weight_steps: int = 220
     token_rate: float = 2e-2
     weight_rate: float = 2e-3
-    rank: int = 32
+    rank: int = 16
     batch: int = 2
     views: int = 32
     whole: float = 0.0

@@ -24,7 +24,7 @@ from sgedit_engine.regions import OBJECT_MARGIN_PX, Reach, dilate, insertion_reg
 from sgedit_engine.scene.geometry import Box
 
 # How often an object is seen at another place, and how much smaller or larger it is there.
-_MOVED = 0.75
+_MOVED = 0.5
 _SCALES = (0.75, 1.3)
 _FULL = 0.95
 
