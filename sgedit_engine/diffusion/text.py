@@ -8,7 +8,10 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 
 class PromptEncoder:
-    """A CLIP text model with its tokenizer. It remembers the embeddings of prompts it has seen."""
+    """A CLIP text model with its tokenizer. It remembers the embeddings of prompts it has seen.
+
+    Whoever changes the model, be it for a while, makes another encoder of it.
+    """
 
     def __init__(self, tokenizer: CLIPTokenizer, model: CLIPTextModel) -> None:
         self.tokenizer = tokenizer

@@ -44,6 +44,16 @@ def test_intact_part(small: Path) -> None:
     assert checkpoint.files["vae/model.safetensors"][0] == 10
 
 
+def test_other_weights_have_another_digest(small: Path) -> None:
+    before = open_checkpoint(SPEC, small).digest("vae")
+    assert before == open_checkpoint(SPEC, small).digest("vae") and len(before) == 64
+    (small / "stilllife" / "vae" / "model.safetensors").write_bytes(b"9876543210")
+    write_manifest(small / "stilllife")
+    checkpoint = open_checkpoint(SPEC, small)
+    assert checkpoint.digest("vae") != before
+    assert checkpoint.digest("vae", "unet") == checkpoint.digest("vae")
+
+
 def test_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError, match="weights of the profile 'stilllife'"):
         open_checkpoint(SPEC, tmp_path)
