@@ -52,12 +52,15 @@ def apply(
     the table ends. `leave_dependents` allows to remove, replace or move what other things stand
     on, and leaves those where they are.
 
+    Where one object leaves no room for what moves, the two change places: the graph has both
+    moved, and the relation holds.
+
     The object that an edit creates or moves has `mask=None`. A replaced object gets a new id;
     a moved or changed one keeps its own. Relations between untouched objects stay as they are.
 
     Raises UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
     """
-    check(graph, edit, vocabulary, leave_dependents=leave_dependents)
+    check(graph, edit, vocabulary, leave_dependents=leave_dependents, may_swap=box is None)
     stage = _Stage(graph, box, vocabulary, masks or {}, aspect)
     match edit:
         case AddObject():

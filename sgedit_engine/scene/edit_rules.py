@@ -28,9 +28,11 @@ def check(
     vocabulary: Vocabulary | None = None,
     *,
     leave_dependents: bool = False,
+    may_swap: bool = False,
 ) -> None:
     """Raises UnknownObjectError, InvalidEditError or CannotDrawError when `graph` does not
-    allow the edit. `leave_dependents` allows to change what other things stand on."""
+    allow the edit. `leave_dependents` allows to change what other things stand on, `may_swap`
+    to move a thing onto what carries another one, which would have to give way."""
     if not isinstance(edit, AddObject):
         target = _editable(graph, edit.target)
         if _moves(edit) and not leave_dependents:
@@ -40,7 +42,7 @@ def check(
     if isinstance(edit, AddObject) and edit.placement is not None:
         _check_placement(graph, edit.placement, edit.category, None, vocabulary)
     if isinstance(edit, AdjustRelation):
-        _check_placement(graph, edit.placement, target.category, target, vocabulary)
+        _check_placement(graph, edit.placement, target.category, target, vocabulary, may_swap)
     if isinstance(edit, ChangeAttributes):
         _check_change(target, edit, vocabulary)
 
@@ -118,6 +120,7 @@ def _check_placement(
     category: str,
     target: SceneObject | None,
     vocabulary: Vocabulary | None,
+    may_swap: bool = False,
 ) -> None:
     anchor = _editable(graph, placement.anchor)
     _check_predicate(placement.predicate, vocabulary)
@@ -128,7 +131,7 @@ def _check_placement(
     if placement.predicate == "on":
         _check_carrier(anchor.category, anchor.name, vocabulary)
         others = [r for r in _riders(graph, anchor.id) if target is None or r.id != target.id]
-        if others:
+        if others and not may_swap:
             raise InvalidEditError(
                 f"The {others[0].name} stands on the {anchor.name} already.",
                 "Move or remove it first, or choose another place.",
