@@ -57,7 +57,7 @@ def _onto(room: Room, target: SceneObject, anchor_id: str) -> Swap | None:
     except NoRoomError:
         return None
     here = room.in_place_of(others, target.id)
-    goes = empty.nearest(others, here, lambda s: True, REACH)
+    goes = empty.nearest(others, here, lambda s: _clear(s, comes), REACH)
     return None if goes is None else Swap(comes.box, other.id, goes.box)
 
 
