@@ -6,8 +6,9 @@ can be told to fail or to be slow, so that the code around it is tested with no 
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -161,6 +162,31 @@ class PaintedEngine:
             checked.append(Checked(candidate, _verdict(picture.graph, plan, found.graph), found))
             progress(ProgressReport("checking", number, len(candidates)))
         return checked
+
+    def learn(
+        self,
+        picture: Picture,
+        object_ids: Sequence[str],
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Mapping[str, str]:
+        """Concepts that are digests of the objects' pixels. Raises UnknownObjectError."""
+        concepts: dict[str, str] = {}
+        total = self.steps * len(object_ids)
+        for number, object_id in enumerate(object_ids):
+            category = picture.graph.get(object_id).category
+            for step in range(self.steps):
+                if cancel:
+                    cancel.check()
+                time.sleep(self.seconds_per_step)
+                progress(ProgressReport("learning", number * self.steps + step + 1, total))
+            if self.error is not None:
+                raise self.error
+            mask = picture.masks[object_id]
+            seen = hashlib.sha256(category.encode() + mask.tobytes() + picture.image[mask].tobytes())
+            concepts[object_id] = seen.hexdigest()[:16]
+        return concepts
 
 
 def _picture(image: Image, seen: Sequence[flat_shapes.Seen], vocabulary: Vocabulary) -> Picture:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,11 +18,13 @@ from sgedit_engine.scene.edits import (
     Placement,
     RemoveObject,
     ReplaceObject,
+    Shift,
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.layout import FRAME_MARGIN, box_for_replacement, place
-from sgedit_engine.scene.relations import INVERSE, relations_of
+from sgedit_engine.scene.moving import shifted, swapped
+from sgedit_engine.scene.relations import INVERSE, relations_of, satisfies
 from sgedit_engine.scene.support import root_of, stands_on
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str,
     """The ids in `after` of the objects that the edit made, moved or changed.
 
     In drawing order: the farther before the nearer, and what stands on a thing after it. A move
-    has two where the target and what stood in its way change places. Empty for a removal.
+    has two where two things change places. Empty for a removal.
     """
     if isinstance(edit, RemoveObject):
         return ()
@@ -161,10 +163,51 @@ class _Stage:
 
     def adjust(self, edit: AdjustRelation) -> SceneGraph:
         """The graph with the target elsewhere."""
+        if edit.swap_with is not None:
+            return self.swap(edit.target, edit.swap_with)
         old = self._graph.get(edit.target)
-        box = self._box or self._place(edit.placement, old.category, moved=old)
+        box, placement = self._box, edit.placement
+        if box is None and placement is not None:
+            box = self._place(placement, old.category, moved=old)
+        if self._box is None and edit.shift is not None:
+            box, placement = self._shifted(old, box or old.box, edit.shift, placement)
         new = old.model_copy(update={"box": box, "mask": None})
-        return self._related(self._graph.replaced(old.id, new), old.id, edit.placement)
+        return self._related(self._graph.replaced(old.id, new), old.id, placement)
+
+    def _shifted(
+        self, old: SceneObject, start: Box, shift: Shift, placement: Placement | None
+    ) -> tuple[Box, Placement | None]:
+        """The box after the way, and the relation that holds there for certain, if one does."""
+        carrier = carriers_of(self._graph).get(old.id)
+        if placement is not None:
+            carrier = placement.anchor if placement.predicate == "on" else None
+        box, carrier = shifted(
+            self._graph, old, start, shift, carrier, masks=self._masks, aspect=self._aspect
+        )
+        if carrier is not None:
+            return box, Placement(predicate="on", anchor=carrier)
+        if placement is None or placement.predicate in ("on", "under"):
+            return box, None
+        anchor = self._graph.get(placement.anchor).box
+        score = satisfies(box, placement.predicate, anchor, aspect=self._aspect)
+        return box, placement if score >= 0.5 else None
+
+    def swap(self, first_id: str, second_id: str) -> SceneGraph:
+        """The graph with two objects each in the other one's place."""
+        carriers = carriers_of(self._graph)
+        items = [self._graph.get(i) for i in (first_id, second_id)]
+        boxes = swapped(self._graph, *items, masks=self._masks, aspect=self._aspect)
+        pair = (first_id, second_id)
+        graph = self._graph
+        for item, box in zip(items, boxes, strict=True):
+            graph = graph.replaced(item.id, item.model_copy(update={"box": box, "mask": None}))
+        apart = [r for r in graph.relations if r.subject not in pair and r.object not in pair]
+        graph = graph.with_relations(tuple(apart))
+        for item, place_of in ((first_id, second_id), (second_id, first_id)):
+            carrier = carriers.get(place_of)
+            on = None if carrier is None else Placement(predicate="on", anchor=carrier)
+            graph = self._related(graph, item, on, moved=pair)
+        return graph
 
     def change(self, edit: ChangeAttributes) -> SceneGraph:
         """The graph with other attributes, or another size, of the target."""
@@ -201,9 +244,16 @@ class _Stage:
         )
 
     def _related(
-        self, graph: SceneGraph, object_id: str, placement: Placement | None
+        self,
+        graph: SceneGraph,
+        object_id: str,
+        placement: Placement | None,
+        moved: Collection[str] = (),
     ) -> SceneGraph:
-        """The graph with the relations of one object computed anew, the asked one included."""
+        """The graph with the relations of one object computed anew, the asked one included.
+
+        The masks of objects that `moved` besides tell nothing any more.
+        """
         carriers = {a: b for a, b in carriers_of(graph).items() if a != object_id}
         asked: tuple[Relation, ...] = ()
         if placement is not None:
@@ -212,7 +262,7 @@ class _Stage:
                 if relation.predicate == "on":
                     carriers[relation.subject] = relation.object
         carriers = {a: b for a, b in carriers.items() if a in graph and b in graph}
-        masks = {i: m for i, m in self._masks.items() if i in graph and i != object_id}
+        masks = {i: m for i, m in self._masks.items() if i in graph and i not in (object_id, *moved)}
         fresh = [
             r
             for r in relations_of(
