@@ -10,10 +10,8 @@ from pydantic import Field
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.edits import Predicate
 from tools.context import Runtime
-from tools.proposals import Approach, Direction, ProposedMove, Reference
+from tools.proposals import USUAL_WAY, Approach, Direction, ProposedMove, Reference
 
-# How far "to the left" goes, as a share of the picture's width or height.
-USUAL_WAY = 0.15
 Distance = Annotated[float, Field(ge=0.02, le=1.0)]
 
 
@@ -52,6 +50,10 @@ def adjust_relation(
         raise InvalidEditError(
             f"It is not said how it shall stand towards {anchor_words!r}.",
             "Say on, next to, left of, right of, in front of, behind, under, closer to or away from.",
+        )
+    if relation in ("closer to", "away from") and direction is not None:
+        raise InvalidEditError(
+            f"{relation!r} is a way already; {direction!r} is another one.", "Say one of them."
         )
     proposal = ProposedMove(
         target=Reference(words=target_words, id=target_id),

@@ -11,8 +11,10 @@ from sgedit_engine.scene.edits import Predicate
 
 # Ways towards an object that are no relation: half as far from it, or half as far again.
 Approach = Literal["closer to", "away from"]
+# How far "to the left" goes, as a share of the picture's width or height.
+USUAL_WAY = 0.15
 Direction = Literal["left", "right", "forward", "back", "middle"]
-Wanted = Literal["count", "presence", "which", "look", "place"]
+Wanted = Literal["count", "presence", "which", "look", "color", "pattern", "finish", "place"]
 
 
 class _Frozen(BaseModel):
@@ -71,7 +73,7 @@ class ProposedMove(_Frozen):
     relation: Predicate | Approach | None = None
     anchor: Reference | None = None
     direction: Direction | None = None
-    distance: float = 0.15
+    distance: float = USUAL_WAY
 
 
 class ProposedSwap(_Frozen):
@@ -90,11 +92,13 @@ class Learning(_Frozen):
 
 
 class LookUp(_Frozen):
-    """Something about the objects that `words` mean is told; they are in focus then."""
+    """Something about the objects that `words` mean is told: what is `wanted`, or whether a
+    `claim` holds of them. One that it is about is in focus then."""
 
     op: Literal["look_up"] = "look_up"
     words: str
     wanted: Wanted
+    claim: str | None = None
 
 
 class HeadMove(_Frozen):

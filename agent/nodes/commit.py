@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.concepts import keeping_concepts
 from agent.events import VersionMade
 from agent.nodes.answering import answer, answering
 from agent.plans import Best, load_best
@@ -12,7 +15,7 @@ from agent.services import Services
 from agent.state import State, Work, kept
 from agent.wording import AS_ASKED, TRY_AGAIN, done, shortfall
 from sgedit_engine.scene.apply import changed_ids
-from sgedit_engine.scene.edits import AddObject, Edit, RemoveObject, ReplaceObject, edit_adapter
+from sgedit_engine.scene.edits import AddObject, AdjustRelation, Edit, RemoveObject, ReplaceObject, edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
@@ -26,6 +29,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     before = SceneGraph.model_validate(state["graph"])
     edit = edit_adapter.validate_python(work["edits"][0])
     best = load_best(runtime.context.store, work["best"])
+    best = replace(best, picture=keeping_concepts(best.picture, before))
     version = _write(state, edit, best, runtime.context)
     runtime.stream_writer(VersionMade(version))
     report, lack = f"{done(edit, before)}.", shortfall(best.verdict)
@@ -70,9 +74,9 @@ def _focus(edit: Edit, before: SceneGraph, after: SceneGraph, focus: list[str]) 
     if isinstance(edit, RemoveObject):
         return []
     # What was spoken of comes before what gave way to it.
-    first = [] if isinstance(edit, AddObject | ReplaceObject) else [edit.target]
-    first += changed_ids(before, after, edit)
-    if isinstance(edit, AddObject) and edit.placement:
+    made = changed_ids(before, after, edit)
+    first = [*made] if isinstance(edit, AddObject | ReplaceObject) else [edit.target]
+    if isinstance(edit, AddObject | AdjustRelation) and edit.placement:
         first.append(edit.placement.anchor)
-    ordered = dict.fromkeys([*first, *focus])
+    ordered = dict.fromkeys([*first, *made, *focus])
     return [i for i in ordered if i in after][:FOCUS]
