@@ -33,6 +33,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "keep_only": edit_meanings.keep_only,
     "add": edit_meanings.add,
     "move_to": move_meanings.move_to,
+    "move_off": move_meanings.move_off,
     "move_by": move_meanings.move_by,
     "move_near": move_meanings.move_near,
     "swap": move_meanings.swap,

@@ -8,6 +8,7 @@ from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.verbs import APPROACHES, LISTS, RELATION_OF
 from agent.language.ways import Way
+from sgedit_engine.scene.apply import carriers_of
 from sgedit_engine.scene.references import find
 
 _IT = (Phrase("it", ("it",)),)
@@ -29,7 +30,10 @@ def move_to(said: Said, situation: Situation) -> Meaning:
             new = _as_new(target)
             calls.append(_call("add_object", what=new, relation=relation, anchor=anchors[0].words))
             continue
-        calls.append(_moved(target, str(said.bound["relation"]), anchors[0], situation))
+        moved = _moved(target, str(said.bound["relation"]), anchors[0], situation)
+        if moved is None:
+            return refusal(said, replies.TWO_WAYS)
+        calls.append(moved)
     return Meaning(said.intent, tuple(calls), plural=any(t.plural for t in said.targets))
 
 
@@ -39,21 +43,33 @@ def _as_new(target: Phrase) -> str:
     return f"{'an' if bare[0].lower() in 'aeiou' else 'a'} {bare}"
 
 
-def _moved(target: Phrase, relation: str, anchor: Phrase, situation: Situation) -> Call:
+def _moved(
+    target: Phrase, relation: str, anchor: Phrase, situation: Situation
+) -> Call | None:
     """The call for one object.
 
-    "The ball on the cube next to the mug" is read as the picture is: where there is a ball on
-    the cube, that one goes next to the mug.
+    "The ball on the cube next to the mug" is read as the picture is: where "the ball" means
+    several and one is on the cube, that one goes next to the mug. None where there is a cube
+    next to the mug as well.
     """
-    words, where, to = target.words, relation, anchor.words
-    if anchor.related and situation.briefing is not None:
-        for cut in _cuts(anchor.words):
-            longer = f"{target.words} {relation} {cut[0]}"
-            graph, vocabulary = situation.briefing.graph, situation.world.vocabulary
-            if find(graph, longer, vocabulary, focus=situation.briefing.focus).ids:
-                words, where, to = longer, cut[1], cut[2]
-                break
-    return _call("adjust_relation", target=words, relation=RELATION_OF[where], anchor=to)
+    plain = _call(
+        "adjust_relation", target=target.words, relation=RELATION_OF[relation], anchor=anchor.words
+    )
+    scene, vocabulary = situation.briefing, situation.world.vocabulary
+    if scene is None or not anchor.related:
+        return plain
+    there = bool(find(scene.graph, anchor.words, vocabulary, focus=scene.focus).ids)
+    alone = find(scene.graph, target.words, vocabulary, focus=scene.focus).status == "unique"
+    if there and alone:
+        return plain
+    for head, where, to in _cuts(anchor.words):
+        longer = f"{target.words} {relation} {head}"
+        if find(scene.graph, longer, vocabulary, focus=scene.focus).ids:
+            if there:
+                return None
+            where = RELATION_OF[where]
+            return _call("adjust_relation", target=longer, relation=where, anchor=to)
+    return plain
 
 
 def _cuts(words: str) -> list[tuple[str, str, str]]:
@@ -66,6 +82,27 @@ def _cuts(words: str) -> list[tuple[str, str, str]]:
                 found.append((" ".join(parts[:start]), between, " ".join(parts[end:])))
                 break
     return found
+
+
+def move_off(said: Said, situation: Situation) -> Meaning:
+    """ "Move the lamp off the book", "put it on the table": beside what it stands on now."""
+    anchors, scene = said.phrases("anchors"), situation.briefing
+    if scene is None or len(anchors) > 1 or any(names_table(t) for t in said.targets):
+        return refusal(said, replies.MOVE_WHERE)
+    words, calls = situation.world.vocabulary, []
+    carriers = carriers_of(scene.graph)
+    for target in said.targets:
+        found = find(scene.graph, target.words, words, focus=scene.focus).ids
+        below = {carriers[i] for i in found if i in carriers}
+        if not below and not anchors:
+            return refusal(said, replies.ON_THE_TABLE)
+        if anchors:
+            below &= set(find(scene.graph, anchors[0].words, words, focus=scene.focus).ids)
+        if len(found) != 1 or len(below) != 1:
+            return refusal(said, replies.MOVE_WHERE)
+        relation = {"target": target.words, "relation": "next to", "anchor": below.pop()}
+        calls.append(_call("adjust_relation", **relation))
+    return Meaning(said.intent, tuple(calls))
 
 
 def move_by(said: Said, situation: Situation) -> Meaning:

@@ -32,6 +32,11 @@ MOVE_WHERE = (
     "object, such as “move the mug to the left of the lamp”, or a way, such as “a bit to the "
     "left” or “further back”."
 )
+ON_THE_TABLE = "It stands on the table already. Say next to what it shall go, or which way."
+TWO_WAYS = (
+    "That can be understood in two ways. Say first which object shall move, such as “the mug on "
+    "the book: move it next to the lamp”."
+)
 MOVE_WHAT = "Say what shall go there, such as “move the mug to the left”."
 SWAP_WHAT = "Say which two objects shall change places, such as “swap the mug and the lamp”."
 MOVE_OR_SWAP = "Say which of the two you mean, such as “move the mug next to the lamp”."

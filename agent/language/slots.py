@@ -61,7 +61,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
 
     def movable(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         # "The mug next to the ball and the cube" may be a place and what goes there.
-        found = nouns.references(tokens)
+        found = None if _numbered(tokens) else nouns.references(tokens)
         return found if found and (len(found) == 1 or not any(p.related for p in found)) else None
 
     def movable_definite(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
@@ -101,7 +101,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "rest": lambda tokens: tokens,
         "rest_one": lambda tokens: None if "," in _texts(tokens) else tokens,
         "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
-        "rest_place": lambda tokens: tokens if _PLACE_WORDS & _texts(tokens) else None,
+        "rest_place": lambda tokens: tokens if _placing(_texts(tokens)) else None,
     }
     readers |= {"look0": look, "targets0": nouns.references, "target_other": plain}
     return {name: _remembering(read) for name, read in readers.items()}
@@ -151,6 +151,16 @@ def _owner(tokens: Sequence[Token], nouns: NounReader) -> tuple[Phrase, ...] | N
 
 def _stirring(tokens: Sequence[Token]) -> bool:
     return bool(_STIRRING & _texts(tokens)) or len(tokens) > 16
+
+
+def _numbered(tokens: Sequence[Token]) -> bool:
+    """Whether there is a figure: "the mug 3 cm" is an object and a length."""
+    return any(t.text.isdecimal() for t in tokens[1:])
+
+
+def _placing(words: frozenset[str]) -> bool:
+    """Whether words name a place, and ask for nothing else besides."""
+    return bool(_PLACE_WORDS & words) and not {"and", ","} & words
 
 
 def _texts(tokens: Sequence[Token]) -> frozenset[str]:
