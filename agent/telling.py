@@ -62,17 +62,15 @@ def _checked(
     claim: str, items: Sequence[SceneObject], true: set[str], graph: SceneGraph, words: Vocabulary
 ) -> str:
     """Yes, no, or which of them."""
-    if len(true) == len(items):
-        verb = "is" if len(items) == 1 else "are"
-        return f"Yes, {_named(items, graph, _the)} {verb} {claim}."
-    if true:
-        some = [o for o in items if o.id in true]
-        return f"Only {_named(some, graph, _the)}."
-    of_looks = any(claim.split()[-1] in values for values in words.attributes.values())
-    if of_looks:
-        return f"No. {_each(items, graph, lambda o: _look(o, _LOOKS))}"
+    names = listed([_the(_called(o, graph)) for o in items])
     verb = "is" if len(items) == 1 else "are"
-    return f"No, {_named(items, graph, _the)} {verb} not {claim}."
+    if len(true) == len(items):
+        return f"Yes, {names} {verb} {claim}."
+    if true:
+        return f"Only {_named([o for o in items if o.id in true], graph, _the)}."
+    if any(claim.split()[-1] in values for values in words.attributes.values()):
+        return f"No. {_each(items, graph, lambda o: _look(o, _LOOKS))}"
+    return f"No, {names} {verb} not {claim}."
 
 
 def _counted(items: Sequence[SceneObject], phrase: NounPhrase, graph: SceneGraph) -> str:
@@ -88,11 +86,17 @@ def _named(
     return listed([with_determiner(label(o, graph)) for o in items])
 
 
+def _called(item: SceneObject, graph: SceneGraph) -> str:
+    """Its kind, where the picture has one of it: "the ball is orange", not "the orange ball"."""
+    alone = sum(o.category == item.category for o in graph.foreground) == 1
+    return item.category if alone else label(item, graph)
+
+
 def _each(
     items: Sequence[SceneObject], graph: SceneGraph, say: Callable[[SceneObject], str]
 ) -> str:
     """A sentence with a part for each object; more than a few are too much to hear."""
-    parts = [f"{_the(label(o, graph))} {say(o)}" for o in items[:_MOST]]
+    parts = [f"{_the(_called(o, graph))} {say(o)}" for o in items[:_MOST]]
     more = len(items) - _MOST
     rest = f"; and so on for {more} more" if more > 0 else ""
     return f"{_capital('; '.join(parts))}{rest}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.moves import DEPTH
 from sgedit_engine.interface import Verdict
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -28,7 +29,8 @@ _VERBS = {
 }
 _SWAP = ("swap", "Swapped")
 _TOWARDS = {"left of": "to the left of", "right of": "to the right of"}
-# Up to here a way is "a bit", from here on it is "far"; in shares of the picture.
+# Up to here a way is "a bit", from here on it is "far"; in shares of the picture's width. In
+# depth ways look shorter.
 _A_BIT, _FAR = 0.1, 0.25
 
 
@@ -147,7 +149,7 @@ def _way(shift: Shift, *, further: bool = False) -> str:
         ways.append(f"further {side}" if further else f"to the {side}")
     if abs(shift.dy) > 0.3 * abs(shift.dx):
         ways.append("back" if shift.dy < 0 else "forward")
-    length = max(abs(shift.dx), abs(shift.dy))
+    length = max(abs(shift.dx), abs(shift.dy) / DEPTH)
     degree = "a bit " if length <= _A_BIT else "far " if length >= _FAR else ""
     return f"{'' if further else degree}{' and '.join(ways)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.language import replies
+from agent.language.lexicon import phrases
 from agent.language.meanings import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
@@ -11,6 +12,8 @@ from agent.language.ways import Way
 from sgedit_engine.scene.apply import carriers_of
 from sgedit_engine.scene.references import find
 
+# "On the left next to the lamp": no object is called "the left".
+_PLACES = phrases("the left|the right|the far left|the far right|the table|the picture")
 _IT = (Phrase("it", ("it",)),)
 
 
@@ -56,6 +59,10 @@ def _moved(
         "adjust_relation", target=target.words, relation=RELATION_OF[relation], anchor=anchor.words
     )
     scene, vocabulary = situation.briefing, situation.world.vocabulary
+    for head, where, to in _cuts(anchor.words):
+        if head.lower() in _PLACES:
+            words = f"{target.words} {relation} {head}"
+            return _call("adjust_relation", target=words, relation=RELATION_OF[where], anchor=to)
     if scene is None or not anchor.related:
         return plain
     there = bool(find(scene.graph, anchor.words, vocabulary, focus=scene.focus).ids)

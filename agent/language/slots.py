@@ -62,7 +62,8 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
     def movable(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         # "The mug next to the ball and the cube" may be a place and what goes there.
         found = None if _numbered(tokens) else nouns.references(tokens)
-        return found if found and (len(found) == 1 or not any(p.related for p in found)) else None
+        alone = found is not None and len(found) == 1
+        return found if found and (alone or not any(map(_placed, found))) else None
 
     def movable_definite(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         found = movable(tokens)
@@ -151,6 +152,11 @@ def _owner(tokens: Sequence[Token], nouns: NounReader) -> tuple[Phrase, ...] | N
 
 def _stirring(tokens: Sequence[Token]) -> bool:
     return bool(_STIRRING & _texts(tokens)) or len(tokens) > 16
+
+
+def _placed(phrase: Phrase) -> bool:
+    """Whether a phrase says where its thing is, or may say where it shall go."""
+    return phrase.related or phrase.texts[-1] in _PLACE_WORDS
 
 
 def _numbered(tokens: Sequence[Token]) -> bool:

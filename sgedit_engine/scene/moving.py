@@ -57,7 +57,7 @@ def shifted(
     space = FreeSpace(others, masks, aspect, _without(carriers, item.id))
     if carrier is not None:
         row = graph.get(root_of(carrier, carriers)).box.y1
-        start = _standing(start, *start.bottom_center, row, row)
+        start = start.translated(0.0, row - start.y1)
     near_at_start = set(space.try_box(start).blockers)
     trials = []
     for box in _along(start, shift, _farthest(graph, space, masks, start)):
