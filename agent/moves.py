@@ -27,10 +27,10 @@ def move_of(
     placement = None
     if proposal.relation is not None and anchor is not None:
         placement = Placement(predicate=proposal.relation, anchor=anchor)
-    shift = None
+    way = None
     if proposal.direction is not None:
-        shift = _way(proposal.direction, proposal.distance, target, graph)
-    return AdjustRelation(target=target, placement=placement, shift=shift)
+        way = _way(proposal.direction, proposal.distance, target, graph)
+    return AdjustRelation(target=target, placement=placement, shift=way)
 
 
 def _way(direction: Direction, distance: float, target: str, graph: SceneGraph) -> Shift:

@@ -184,7 +184,9 @@ class PaintedEngine:
             if self.error is not None:
                 raise self.error
             mask = picture.masks[object_id]
-            seen = hashlib.sha256(category.encode() + mask.tobytes() + picture.image[mask].tobytes())
+            seen = hashlib.sha256(
+                category.encode() + mask.tobytes() + picture.image[mask].tobytes()
+            )
             concepts[object_id] = seen.hexdigest()[:16]
         return concepts
 

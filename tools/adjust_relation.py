@@ -49,7 +49,7 @@ def adjust_relation(
     if relation is None and anchor_words:
         raise InvalidEditError(
             f"It is not said how it shall stand towards {anchor_words!r}.",
-            "Say on, next to, left of, right of, in front of, behind, under, closer to or away from.",
+            "Say on, next to, left of, right of, in front of, behind, under or closer to.",
         )
     if relation in ("closer to", "away from") and direction is not None:
         raise InvalidEditError(

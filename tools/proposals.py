@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from sgedit_engine.scene.edits import Predicate
 
-
 # Ways towards an object that are no relation: half as far from it, or half as far again.
 Approach = Literal["closer to", "away from"]
 # How far "to the left" goes, as a share of the picture's width or height.

@@ -196,7 +196,7 @@ def _matching(tokens: Sequence[Token], start: int, known: frozenset[str]) -> int
 
 
 def _empty_behind(tokens: Sequence[Token], length: int) -> bool:
-    """Whether the last tokens say nothing. "Right" does so behind a comma; elsewhere it is a side."""
+    """Whether the last tokens say nothing. "Right" does so behind a comma; else it is a side."""
     words = " ".join(t.text for t in tokens[-length:])
     if words == "right" and length < len(tokens) and not tokens[-2].mark:
         return False

@@ -77,7 +77,9 @@ def other_side(before: Call) -> tuple[Call, ...]:
     """ "No, on the other side"."""
     args = dict(before.args)
     relation, direction = args.get("relation"), args.get("direction")
-    if before.tool not in (MOVE, "add_object") or not (relation in _SIDES or direction in _OPPOSITE):
+    if before.tool not in (MOVE, "add_object") or not (
+        relation in _SIDES or direction in _OPPOSITE
+    ):
         return ()
     if relation in _SIDES:
         args["relation"] = _SIDES[str(relation)]

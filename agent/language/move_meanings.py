@@ -46,9 +46,7 @@ def _as_new(target: Phrase) -> str:
     return f"{'an' if bare[0].lower() in 'aeiou' else 'a'} {bare}"
 
 
-def _moved(
-    target: Phrase, relation: str, anchor: Phrase, situation: Situation
-) -> Call | None:
+def _moved(target: Phrase, relation: str, anchor: Phrase, situation: Situation) -> Call | None:
     """The call for one object.
 
     "The ball on the cube next to the mug" is read as the picture is: where "the ball" means

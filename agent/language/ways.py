@@ -14,11 +14,14 @@ _A_BIT = (
     "a little more|a bit|a little|a tad|slightly|somewhat|a touch|a step|one step|a hair|an inch"
 )
 _FAR = "a lot more|a lot|much more|much|far|way|quite a bit|quite far|a long way|considerably"
-_ALL = "all the way|as far as possible|as far as you can|completely|entirely|fully|as far as it goes"
+_ALL = (
+    "all the way|as far as possible|as far as you can|completely|entirely|fully|as far as it goes"
+)
 _MORE = "further|farther|more|over|even|some more|some|just|still|back over|right"
 _VIEWER = "(?:me|us|you|the viewer|the camera|the front|the foreground|the front edge)"
 _SIDE = (
-    r"(?:(?:to|towards|toward|(?P<at>on|at|in|into)) )?(?:(?:the|its|my|your) )?(?P<end>(?:far|very) )?"
+    r"(?:(?:to|towards|toward|(?P<at>on|at|in|into)) )?(?:(?:the|its|my|your) )?"
+    r"(?P<end>(?:far|very) )?"
     r"(?P<side>left|right)(?:wards?)?(?: hand)?(?P<place> (?:side|edge|border|corner|end))?"
     r"(?: of (?:the|this) (?:picture|table|image|scene|photo))?"
 )

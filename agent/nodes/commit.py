@@ -15,7 +15,14 @@ from agent.services import Services
 from agent.state import State, Work, kept
 from agent.wording import AS_ASKED, TRY_AGAIN, done, shortfall
 from sgedit_engine.scene.apply import changed_ids
-from sgedit_engine.scene.edits import AddObject, AdjustRelation, Edit, RemoveObject, ReplaceObject, edit_adapter
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    Edit,
+    RemoveObject,
+    ReplaceObject,
+    edit_adapter,
+)
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 

@@ -203,10 +203,10 @@ class _Stage:
             graph = graph.replaced(item.id, item.model_copy(update={"box": box, "mask": None}))
         apart = [r for r in graph.relations if r.subject not in pair and r.object not in pair]
         graph = graph.with_relations(tuple(apart))
-        for item, place_of in ((first_id, second_id), (second_id, first_id)):
-            carrier = carriers.get(place_of)
+        for here, there in ((first_id, second_id), (second_id, first_id)):
+            carrier = carriers.get(there)
             on = None if carrier is None else Placement(predicate="on", anchor=carrier)
-            graph = self._related(graph, item, on, moved=pair)
+            graph = self._related(graph, here, on, moved=pair)
         return graph
 
     def change(self, edit: ChangeAttributes) -> SceneGraph:
@@ -262,7 +262,9 @@ class _Stage:
                 if relation.predicate == "on":
                     carriers[relation.subject] = relation.object
         carriers = {a: b for a, b in carriers.items() if a in graph and b in graph}
-        masks = {i: m for i, m in self._masks.items() if i in graph and i not in (object_id, *moved)}
+        masks = {
+            i: m for i, m in self._masks.items() if i in graph and i not in (object_id, *moved)
+        }
         fresh = [
             r
             for r in relations_of(

@@ -69,7 +69,7 @@ def shifted(
     what = f"the {item.name} that way"
     if not trials:
         raise NoRoomError(
-            f"There is no room to move {what}: the edge of the picture or of the table is too near.",
+            f"There is no room to move {what}: the edge of the picture or of the table is near.",
             "Choose another way, or a place beside another object.",
         )
     raise NoRoomError(

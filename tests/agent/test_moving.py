@@ -283,9 +283,7 @@ def test_corrections_do_not_stack(talking: Session, lines: list[str], edits: lis
         assert of_kind(talking.send(line), Failed) == [], line
     made = steps(talking)
     assert len(made) == len(edits)
-    assert all(
-        wanted is None or edit == wanted for edit, wanted in zip(made, edits, strict=True)
-    )
+    assert all(wanted is None or edit == wanted for edit, wanted in zip(made, edits, strict=True))
 
 
 def test_one_of_two_is_not_guessed(talking: Session) -> None:

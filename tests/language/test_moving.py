@@ -160,7 +160,8 @@ def test_the_picture_tells_what_moves(ask: Ask) -> None:
     # With one ball "on the cube" would tell nothing, but no cube is behind a lamp either.
     assert calls(ask(text, scene(twins=False))) == [longer]
     both = "move the ball on the cube next to the lamp"
-    assert calls(ask(both, scene(twins=False))) == [to("the ball", "on", "the cube next to the lamp")]
+    plain = to("the ball", "on", "the cube next to the lamp")
+    assert calls(ask(both, scene(twins=False))) == [plain]
     reply = ask(both, scene(twins=True))
     assert calls(reply) == [] and "two ways" in reply.text
 

@@ -22,9 +22,7 @@ WORDS = Vocabulary(
 
 def standing(object_id: str, x: float, y: float, width: float, height: float) -> SceneObject:
     kind = object_id.partition("-")[0]
-    return SceneObject(
-        id=object_id, category=kind, box=Box.from_bottom_center(x, y, width, height)
-    )
+    return SceneObject(id=object_id, category=kind, box=Box.from_bottom_center(x, y, width, height))
 
 
 @pytest.fixture
