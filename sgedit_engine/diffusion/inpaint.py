@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import torch
+
+from sgedit_engine.diffusion.carry import Carried
 from sgedit_engine.diffusion.compose import match_colors
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.latents import (
@@ -15,42 +19,49 @@ from sgedit_engine.diffusion.latents import (
 )
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
 from sgedit_engine.diffusion.sampling import Task, sample
-from sgedit_engine.diffusion.window import window_around
+from sgedit_engine.diffusion.window import Window, window_around
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.models.residency import Residency
 
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """What is to be drawn into `hole` (bool, H×W), and how. See `sampling.Task`."""
+    """What is to be drawn into `hole` (bool, H×W), and how. See `sampling.Task`.
+
+    `carried` are pixels that the model is shown in the hole.
+    """
 
     hole: Mask
     prompt: str
     seeds: tuple[int, ...]
     sampler: Sampler
     keep: float = 0.0
+    carried: Carried | None = None
 
 
 def draw(
     models: Residency,
-    image: Image,
+    images: Sequence[Image],
     drawing: Drawing,
     resolution: int,
     on_step: Callable[[int, int], None],
 ) -> tuple[Image, ...]:
-    """One picture per seed, of the size of `image`, with its hole drawn anew.
+    """One picture per seed, of the size of its source, with its hole drawn anew.
 
-    Around the hole, inside the window in which was drawn, pixels have gone through the
-    autoencoder: whoever uses the result takes from it only what lies in the hole. `on_step`
-    as for `sampling.sample`. Raises ModelError, InvalidEditError, and what `on_step` raises.
+    `images` are the sources, of one size: one for each seed, or one for all. Around the hole,
+    inside the window in which was drawn, pixels have gone through the autoencoder: whoever uses
+    the result takes from it only what lies in the hole. `on_step` as for `sampling.sample`.
+    Raises ModelError, InvalidEditError, and what `on_step` raises.
     """
     window = window_around(drawing.hole, resolution)
-    part = window.cut(image)
+    parts = [window.cut(image) for image in images]
+    # Hidden to the pixel, so that the outlines beside the hole are seen; drawn by the cell.
+    hole = window.cut_mask(drawing.hole)
     with models.borrow(VAE) as vae:
-        # Hidden to the pixel, so that the outlines beside the hole are seen; drawn by the cell.
-        hole, cell = window.cut_mask(drawing.hole), reduction(vae)
-        source, masked = encode(vae, part), encode(vae, part, hole)
-        grid = mask_to_latent_grid(hole, cell, source)
+        source = torch.cat([encode(vae, part) for part in parts])
+        shown = [_shown(window, part, hole, drawing.carried) for part in parts]
+        masked = torch.cat([encode(vae, *pair) for pair in shown])
+        grid = mask_to_latent_grid(hole, reduction(vae), source)
     with models.borrow(TEXT) as embed:
         prompt, empty = embed(drawing.prompt), embed("")
     task = Task(
@@ -69,4 +80,17 @@ def draw(
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
         patches = decode(vae, latents)
-    return tuple(window.paste(image, match_colors(part, patch, hole)) for patch in patches)
+    sources = list(zip(images, parts, strict=True)) * (len(patches) // len(images))
+    return tuple(
+        window.paste(image, match_colors(part, patch, hole))
+        for (image, part), patch in zip(sources, patches, strict=True)
+    )
+
+
+def _shown(window: Window, part: Image, hole: Mask, carried: Carried | None) -> tuple[Image, Mask]:
+    """What the model is shown of the window, and what of it is hidden."""
+    if carried is None:
+        return part, hole
+    # Only pixels that are known in full: what a mask's edge is cut from is the ground.
+    shown = ~window.cut_mask(~carried.shown) & hole
+    return np.where(shown[..., None], window.cut(carried.image), part), hole & ~shown

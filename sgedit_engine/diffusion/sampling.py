@@ -15,11 +15,11 @@ class Task:
     """What is to be drawn, once per seed.
 
     `prompt` and `empty` are embeddings (1×length×width), `source` is the latent of the picture
-    (1×C×h×w), `hole` is one where it is to be filled (1×1×h×w), `masked` the latent of the
-    picture with a grey hole (1×C×h×w). `guidance` is the scale of classifier-free guidance
-    (Ho and Salimans 2022, arXiv 2207.12598; 1 is none). `keep` in [0, 1) is the share of the
-    solver's steps that is skipped by starting from the noised source (SDEdit, Meng et al.
-    2021, arXiv 2108.01073). `order` is the solver's.
+    (N×C×h×w, or 1×C×h×w for all), `hole` is one where it is to be filled (1×1×h×w), `masked` the
+    latent of the picture with a grey hole (as many as of the source). `guidance` is the scale of
+    classifier-free guidance (Ho and Salimans 2022, arXiv 2207.12598; 1 is none). `keep` in [0, 1)
+    is the share of the solver's steps that is skipped by starting from the noised source (SDEdit,
+    Meng et al. 2021, arXiv 2108.01073). `order` is the solver's.
     """
 
     prompt: Tensor
@@ -68,9 +68,10 @@ def sample(
     solver.set_begin_index(skipped)
 
     noise = seeded_noise(task)
-    extra = torch.cat([task.hole, task.masked], dim=1)
+    hole = task.hole.expand(len(task.masked), -1, -1, -1)
+    extra = torch.cat([hole, task.masked], dim=1).expand(len(noise), -1, -1, -1)
 
-    latents = solver.add_noise(task.source, noise, times[:1]) if skipped else noise
+    latents = solver.add_noise(task.source.expand_as(noise), noise, times[:1]) if skipped else noise
     for step, time in enumerate(times):
         on_step(step, len(times))
         prediction = _prediction(unet, task, latents, extra, time)
@@ -85,8 +86,7 @@ def _prediction(
     """What the U-Net says of N latents, guided by asking it with and without the prompt."""
     guided = task.guidance != 1
     words = [task.empty, task.prompt] if guided else [task.prompt]
-    count = len(words) * len(latents)
-    inputs = torch.cat([torch.cat([latents] * len(words)), extra.expand(count, -1, -1, -1)], dim=1)
+    inputs = torch.cat([torch.cat([latents, extra], dim=1)] * len(words))
     states = torch.cat([text.expand(len(latents), -1, -1) for text in words])
     found: Tensor = unet(inputs, time, encoder_hidden_states=states).sample
     if not guided:

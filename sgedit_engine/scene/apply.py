@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.errors import NoRoomError
 from sgedit_engine.scene.edit_rules import check
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -18,20 +18,21 @@ from sgedit_engine.scene.edits import (
     Placement,
     RemoveObject,
     ReplaceObject,
-    Shift,
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from sgedit_engine.scene.layout import FRAME_MARGIN, box_for_replacement, place
-from sgedit_engine.scene.moving import shifted, swapped
-from sgedit_engine.scene.relations import INVERSE, relations_of, satisfies
+from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
+from sgedit_engine.scene.moving import exchanged, shifted
+from sgedit_engine.scene.relations import INVERSE, relations_of
+from sgedit_engine.scene.room import Room
+from sgedit_engine.scene.same_place import replacement_box, resized_box
 from sgedit_engine.scene.support import root_of, stands_on
+from sgedit_engine.scene.swap import swapped
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
 
 Masks = Mapping[str, NDArray[np.bool_]]
-UNKNOWN_PROPORTIONS = (0.9, 0.28)  # of a kind that no vocabulary describes
 
 
 def apply(
@@ -94,11 +95,6 @@ def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str,
     return tuple(sorted(changed, key=order))
 
 
-def changed_id(before: SceneGraph, after: SceneGraph, edit: Edit) -> str | None:
-    """The id of the one object that the edit made, moved or changed; None if removed."""
-    return next(iter(changed_ids(before, after, edit)), None)
-
-
 def standing_on(graph: SceneGraph, object_id: str) -> tuple[str, ...]:
     """Ids of everything that stands on the object, directly or on something that does.
 
@@ -147,11 +143,8 @@ class _Stage:
     def replace(self, edit: ReplaceObject) -> SceneGraph:
         """The graph with another object in the place of the target."""
         old = self._graph.get(edit.target)
-        box = self._box or box_for_replacement(
-            old.box,
-            self._proportions.get(old.category),
-            self._proportions.get(edit.category, UNKNOWN_PROPORTIONS),
-            aspect=self._aspect,
+        box = self._box or replacement_box(
+            self._room(old.id), old, edit.category, self._usual(edit.category)
         )
         object_id, graph = self._graph.issue_id(edit.category)
         new = SceneObject(
@@ -163,50 +156,45 @@ class _Stage:
 
     def adjust(self, edit: AdjustRelation) -> SceneGraph:
         """The graph with the target elsewhere."""
-        if edit.swap_with is not None:
-            return self.swap(edit.target, edit.swap_with)
         old = self._graph.get(edit.target)
-        box, placement = self._box, edit.placement
-        if box is None and placement is not None:
-            box = self._place(placement, old.category, moved=old)
+        if edit.swap_with is not None:
+            return self._exchange(old, self._graph.get(edit.swap_with))
+        placement = edit.placement
+        try:
+            box = self._box or self._start(old, placement)
+        except NoRoomError:
+            if placement is None:
+                raise
+            swap = swapped(self._room(old.id), old, placement.predicate, placement.anchor)
+            if swap is None:
+                raise
+            graph = self._graph.replaced(old.id, _moved(old, swap.box))
+            graph = graph.replaced(swap.other, _moved(graph.get(swap.other), swap.other_box))
+            both = (old.id, swap.other)
+            graph = self._related(graph, swap.other, None, both)
+            return self._related(graph, old.id, placement, both)
         if self._box is None and edit.shift is not None:
-            box, placement = self._shifted(old, box or old.box, edit.shift, placement)
-        new = old.model_copy(update={"box": box, "mask": None})
-        return self._related(self._graph.replaced(old.id, new), old.id, placement)
+            box, placement = shifted(self._room(old.id), old, box, edit.shift, placement)
+        graph = self._graph.replaced(old.id, _moved(old, box))
+        return self._related(graph, old.id, placement)
 
-    def _shifted(
-        self, old: SceneObject, start: Box, shift: Shift, placement: Placement | None
-    ) -> tuple[Box, Placement | None]:
-        """The box after the way, and the relation that holds there for certain, if one does."""
-        carrier = carriers_of(self._graph).get(old.id)
-        if placement is not None:
-            carrier = placement.anchor if placement.predicate == "on" else None
-        box, carrier = shifted(
-            self._graph, old, start, shift, carrier, masks=self._masks, aspect=self._aspect
-        )
-        if carrier is not None:
-            return box, Placement(predicate="on", anchor=carrier)
-        if placement is None or placement.predicate in ("on", "under"):
-            return box, None
-        anchor = self._graph.get(placement.anchor).box
-        score = satisfies(box, placement.predicate, anchor, aspect=self._aspect)
-        return box, placement if score >= 0.5 else None
+    def _start(self, old: SceneObject, placement: Placement | None) -> Box:
+        """Where a way begins that a move may go besides."""
+        return old.box if placement is None else self._place(placement, old.category, moved=old)
 
-    def swap(self, first_id: str, second_id: str) -> SceneGraph:
+    def _exchange(self, first: SceneObject, second: SceneObject) -> SceneGraph:
         """The graph with two objects each in the other one's place."""
-        carriers = carriers_of(self._graph)
-        items = [self._graph.get(i) for i in (first_id, second_id)]
-        boxes = swapped(self._graph, *items, masks=self._masks, aspect=self._aspect)
-        pair = (first_id, second_id)
-        graph = self._graph
-        for item, box in zip(items, boxes, strict=True):
-            graph = graph.replaced(item.id, item.model_copy(update={"box": box, "mask": None}))
-        apart = [r for r in graph.relations if r.subject not in pair and r.object not in pair]
+        both = (first.id, second.id)
+        boxes = exchanged(self._room(*both), first, second)
+        graph, carriers = self._graph, carriers_of(self._graph)
+        for item, box in zip((first, second), boxes, strict=True):
+            graph = graph.replaced(item.id, _moved(item, box))
+        apart = [r for r in graph.relations if r.subject not in both and r.object not in both]
         graph = graph.with_relations(tuple(apart))
-        for here, there in ((first_id, second_id), (second_id, first_id)):
+        for here, there in (both, both[::-1]):
             carrier = carriers.get(there)
             on = None if carrier is None else Placement(predicate="on", anchor=carrier)
-            graph = self._related(graph, here, on, moved=pair)
+            graph = self._related(graph, here, on, both)
         return graph
 
     def change(self, edit: ChangeAttributes) -> SceneGraph:
@@ -214,13 +202,29 @@ class _Stage:
         old = self._graph.get(edit.target)
         attributes = {**old.attributes, **edit.attributes}
         changes: dict[str, object] = {"attributes": attributes, "mask": None, "description": ""}
-        box = self._box or _scaled(old.box, edit.scale)
+        box = self._box or self._resized(old, edit.scale)
         graph = self._graph.replaced(old.id, old.model_copy(update={**changes, "box": box}))
         if box == old.box:
             return graph
         carrier = carriers_of(self._graph).get(old.id)
         stays = None if carrier is None else Placement(predicate="on", anchor=carrier)
         return self._related(graph, old.id, stays)
+
+    def _resized(self, old: SceneObject, scale: float) -> Box:
+        return old.box if scale == 1.0 else resized_box(self._room(old.id), old, scale)
+
+    def _usual(self, category: str) -> tuple[float, float]:
+        return self._proportions.get(category, UNKNOWN_PROPORTIONS)
+
+    def _room(self, *without: str) -> Room:
+        return Room(
+            self._graph,
+            self._masks,
+            self._proportions,
+            self._footprints,
+            self._aspect,
+            without,
+        )
 
     def _place(
         self,
@@ -234,13 +238,14 @@ class _Stage:
             self._graph,
             None if placement is None else placement.predicate,
             None if placement is None else placement.anchor,
-            self._proportions.get(category, UNKNOWN_PROPORTIONS),
+            self._usual(category),
+            category=category,
             masks=self._masks,
             aspect=self._aspect,
             scale=scale,
-            ignore=() if moved is None else (moved.id,),
-            own_box=None if moved is None else moved.box,
+            moved=moved,
             known=self._proportions,
+            footprints=self._footprints,
         )
 
     def _related(
@@ -248,11 +253,11 @@ class _Stage:
         graph: SceneGraph,
         object_id: str,
         placement: Placement | None,
-        moved: Collection[str] = (),
+        moved: tuple[str, ...] = (),
     ) -> SceneGraph:
         """The graph with the relations of one object computed anew, the asked one included.
 
-        The masks of objects that `moved` besides tell nothing any more.
+        The masks of it and of what has `moved` are not theirs any more.
         """
         carriers = {a: b for a, b in carriers_of(graph).items() if a != object_id}
         asked: tuple[Relation, ...] = ()
@@ -281,6 +286,10 @@ class _Stage:
         return graph.with_relations(tuple(dict.fromkeys([*kept, *asked, *fresh])))
 
 
+def _moved(item: SceneObject, box: Box) -> SceneObject:
+    return item.model_copy(update={"box": box, "mask": None})
+
+
 def _both_ways(object_id: str, placement: Placement) -> tuple[Relation, ...]:
     there = Relation(subject=object_id, predicate=placement.predicate, object=placement.anchor)
     back = Relation(
@@ -296,19 +305,3 @@ def _contradicts(relation: Relation, asked: tuple[Relation, ...]) -> bool:
         (a.subject, a.object, a.predicate) == (relation.subject, relation.object, opposite)
         for a in asked
     )
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    """The box in another size, inside the frame. Raises InvalidEditError when it cannot grow."""
-    if scale == 1.0:
-        return box
-    room = 1 - 2 * FRAME_MARGIN
-    grown = box.scaled(min(scale, room / box.width, room / box.height))
-    # A thing stands on its place; only sideways it may give way to the frame's edge.
-    shifted = grown.moved_inside(FRAME_MARGIN)
-    inside = grown.translated(shifted.x0 - grown.x0, min(shifted.y0 - grown.y0, 0.0))
-    if scale > 1 and inside.y0 < 0:
-        inside = box.scaled((box.y1 - FRAME_MARGIN) / box.height)
-    if scale > 1 and inside.height < 1.03 * box.height:
-        raise InvalidEditError("It cannot become bigger: the picture ends there.", "Move it first.")
-    return inside
