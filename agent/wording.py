@@ -44,6 +44,17 @@ def done(edit: Edit, graph: SceneGraph) -> str:
     return f"{_verbs(edit)[1]} {_object_of(edit, graph)}"
 
 
+def gave_way(edit: Edit, graph: SceneGraph, made: Sequence[str]) -> list[str]:
+    """A sentence for each object that a move changed besides those that were spoken of.
+
+    `graph` is the one before the edit, `made` the ids of all that it changed.
+    """
+    if not isinstance(edit, AdjustRelation):
+        return []
+    others = [i for i in made if i not in (edit.target, edit.swap_with)]
+    return [f"The {graph.get(i).name} stood in the way and changed places with it." for i in others]
+
+
 def _verbs(edit: Edit) -> tuple[str, str]:
     if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
         return _SWAP

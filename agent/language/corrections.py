@@ -54,12 +54,24 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
     if said.intent == "also_look":
         return _looking_too(before, said.bound["look"])
     if said.intent == "move_back":
-        return (UNDO,) if before.tool in (MOVE, "swap_places") and last.done else ()
+        return (UNDO,) if last.done and _moved_last(said.targets, before, situation) else ()
     if said.intent in _MOVED_ANEW:
         calls = _moved_anew(said, before)
         return calls if last.done else tuple(c for c in calls if c != UNDO)
     mended = _mended(said, before, situation)
     return (UNDO, *mended) if mended and last.done else mended
+
+
+def _moved_last(targets: tuple[Phrase, ...], before: Call, situation: Situation) -> bool:
+    """Whether the words mean what the last edit moved."""
+    scene, vocabulary = situation.briefing, situation.world.vocabulary
+    if before.tool not in (MOVE, "swap_places"):
+        return False
+    if scene is None:
+        return all(t.words.lower() == "it" for t in targets)
+    moved = scene.focus[: 1 if before.tool == MOVE else 2]
+    found = [find(scene.graph, t.words, vocabulary, focus=scene.focus) for t in targets]
+    return all(f.status == "unique" and f.ids[0] in moved for f in found)
 
 
 def _moved_anew(said: Said, before: Call) -> tuple[Call, ...]:

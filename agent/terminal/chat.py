@@ -22,7 +22,7 @@ from sgedit_engine.pictures import load_picture, save_png
 from sgedit_engine.settings import Settings
 
 HELP = """\
-        Say what to change, or ask what there is. Ctrl-C stops an edit that runs.
+        Say what to change or to move, or ask what there is. Ctrl-C stops an edit that runs.
         /undo         take the last edit back
         /redo         make it again
         /history      what was changed so far
