@@ -69,7 +69,9 @@ class Unpasted:
             seeds=plan.seeds,
             sampler=choose_sampler(self._bundle.checkpoint, steps, None),
             keep=plan.keep,
-            carried=carried_by(picture, plan.stages[-1]),
+            carried=carried_by(
+                picture, plan.expected, plan.stages[-1], self._engine.vocabulary.palette
+            ),
         )
         resolution = self._bundle.spec.resolution
         drawn = draw(self._bundle.models, (picture.image,), drawing, resolution, lambda *_: None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sgedit_engine.interface import Renderer
+from sgedit_engine.interface import Palette, Renderer
 from sgedit_engine.models.profiles import ProfileSpec
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.models.weights import Checkpoint
@@ -11,7 +11,11 @@ from sgedit_engine.settings import Settings
 
 
 def build_renderer(
-    settings: Settings, spec: ProfileSpec, checkpoint: Checkpoint, models: Residency
+    settings: Settings,
+    spec: ProfileSpec,
+    checkpoint: Checkpoint,
+    models: Residency,
+    palette: Palette,
 ) -> Renderer:
     """The renderer that the settings name. Loads no weights."""
-    return InpaintingRenderer(models, checkpoint, spec.resolution, settings.guidance)
+    return InpaintingRenderer(models, checkpoint, spec.resolution, settings.guidance, palette)

@@ -12,19 +12,26 @@ from sgedit_engine.diffusion.carry import Carried, carried_together, carry
 from sgedit_engine.diffusion.compose import SEAM_PX, blend
 from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
-from sgedit_engine.interface import Image, Picture, Plan, Stage
+from sgedit_engine.diffusion.recolor import recolored
+from sgedit_engine.interface import Image, Palette, Picture, Plan, Stage
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.regions import mask_of, others_of
+from sgedit_engine.scene.graph import SceneGraph
 
 
 class InpaintingRenderer:
     """An `interface.Renderer`: masked diffusion with nine input channels."""
 
     def __init__(
-        self, models: Residency, checkpoint: Checkpoint, resolution: int, guidance: float | None
+        self,
+        models: Residency,
+        checkpoint: Checkpoint,
+        resolution: int,
+        guidance: float | None,
+        palette: Palette,
     ) -> None:
-        self._models, self._resolution = models, resolution
+        self._models, self._resolution, self._palette = models, resolution, palette
         # By number of steps; choosing reads a file and its checksum.
         self._sampler: Callable[[int | None], Sampler] = cache(
             lambda steps: choose_sampler(checkpoint, steps, guidance)
@@ -48,7 +55,7 @@ class InpaintingRenderer:
                 seeds=plan.seeds,
                 sampler=sampler,
                 keep=plan.keep,
-                carried=carried_by(picture, stage),
+                carried=carried_by(picture, plan.expected, stage, self._palette),
             )
             told = _in_stage(number, len(plan.stages), on_step)
             drawn = draw(self._models, images, drawing, self._resolution, told)
@@ -63,13 +70,23 @@ class InpaintingRenderer:
         return images
 
 
-def carried_by(picture: Picture, stage: Stage) -> Carried | None:
-    """The pixels that a stage takes along, None where it takes none."""
-    moved = [
-        carry(picture.image, mask_of(picture, insertion.object_id), insertion.box)
-        for insertion in stage.insertions
-        if insertion.identity in ("auto", "pixels")
-    ]
+def carried_by(
+    picture: Picture, expected: SceneGraph, stage: Stage, palette: Palette
+) -> Carried | None:
+    """The pixels that a stage takes along, in the colors that they shall have; None where it takes
+    none."""
+    moved = []
+    for insertion in stage.insertions:
+        if insertion.identity in ("auto", "pixels"):
+            mask = mask_of(picture, insertion.object_id)
+            old, new = (
+                graph.get(insertion.object_id).attributes.get("color", "")
+                for graph in (picture.graph, expected)
+            )
+            image = picture.image
+            if old != new:
+                image = recolored(image, mask, palette[old], palette[new])
+            moved.append(carry(image, mask, insertion.box))
     if not moved:
         return None
     return carried_together(moved, picture.image).within(stage.region)
