@@ -9,6 +9,7 @@ from agent.language import move_corrections
 from agent.language.attributes import Look, read_look
 from agent.language.meanings import Call, Said, Situation
 from agent.language.move_corrections import MOVE, UNDO
+from agent.language.move_meanings import way_call
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
@@ -49,6 +50,10 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         return _changed_too(before, said)
     if said.intent == "more":
         return (before,) if before.tool == "add_object" else ()
+    if said.intent in _MOVED_ANEW and last.done and _of_another(before, situation):
+        way = said.bound.get("way_alone") or said.bound.get("way_more")
+        refused = "correction" in said.bound
+        return (way_call("it", way),) if isinstance(way, Way) and not refused else ()
     if last.done and said.intent != "correct_target":
         before = _still_meant(before, situation)
     if said.intent == "also_look":
@@ -60,6 +65,15 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         return calls if last.done else tuple(c for c in calls if c != UNDO)
     mended = _mended(said, before, situation)
     return (UNDO, *mended) if mended and last.done else mended
+
+
+def _of_another(before: Call, situation: Situation) -> bool:
+    """Whether something else was spoken of since the edit, so that "further left" is for that."""
+    words, scene = before.args.get("target_words"), situation.briefing
+    if words is None or scene is None or not scene.focus:
+        return False
+    found = find(scene.graph, str(words), situation.world.vocabulary, focus=scene.focus)
+    return found.status == "unique" and found.ids[0] != scene.focus[0]
 
 
 def _moved_last(targets: tuple[Phrase, ...], before: Call, situation: Situation) -> bool:
@@ -83,7 +97,7 @@ def _moved_anew(said: Said, before: Call) -> tuple[Call, ...]:
             return move_corrections.less(before)
         case "other_side":
             return move_corrections.other_side(before)
-    way = said.bound.get("way") or said.bound.get("way_more")
+    way = said.bound.get("way_alone") or said.bound.get("way_more")
     refused = "correction" in said.bound
     return move_corrections.by_way(before, way, refused=refused) if isinstance(way, Way) else ()
 

@@ -29,11 +29,12 @@ _SHORTEST = 0.02
 def by_way(before: Call, way: Way, *, refused: bool) -> tuple[Call, ...]:
     """ "Further left", "no, to the right": `refused` tells that the move was not what was meant.
 
-    Of any other edit's object it is a move of its own.
+    Of any other edit's object it is a move of its own, unless that edit was not what was meant.
     """
     on_top = (way_call("it", way),)
     if before.tool != MOVE:
-        return () if before.tool == "remove_object" else on_top
+        gone = before.tool == "remove_object"
+        return () if gone or (refused and before.tool != "add_object") else on_top
     said = before.args.get("direction")
     if said == way.direction and not refused:
         return (UNDO, _with_distance(before, way, _distance(before) + way.distance))

@@ -112,7 +112,7 @@ def move_off(said: Said, situation: Situation) -> Meaning:
 
 def move_by(said: Said, situation: Situation) -> Meaning:
     """ "Move the mug a bit to the left"; without an object, what was spoken of last."""
-    way = said.bound["way"]
+    way = said.bound.get("way") or said.bound.get("way_alone")
     targets = said.targets
     if not targets:
         if situation.briefing is None or not situation.briefing.focus:

@@ -70,6 +70,8 @@ class MessageReader:
             if self._last and (found := reader.correction(attempt, self._last)):
                 return found
             meanings = reader.message(attempt)
+            if reader.leaned and tokens[0].text in _REFUSING and _only_ways(meanings):
+                return Reading(reply=replies.NO_EDIT_TO_MEND)
             if not reader.failed:
                 return self._reading(_with_antecedents(meanings), tokens)
             failed = failed or reader.failed
@@ -101,6 +103,12 @@ class MessageReader:
         if calls[0].tool != last.tool or (pointing and last.tool != MOVE):
             return calls
         return (Call("undo", {"steps": 1}), *calls)
+
+
+def _only_ways(meanings: Sequence[Meaning]) -> bool:
+    """Whether nothing is asked for but a way ("no, to the left"): of what, is not said."""
+    pointing = (c.args.get("target_words") == "it" for m in meanings for c in m.calls)
+    return bool(meanings) and all(m.intent == "move_by" for m in meanings) and all(pointing)
 
 
 def _with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:

@@ -23,6 +23,8 @@ _PLACE_WORDS = phrases(
     "left|right|back|front|closer|nearer|further|farther|up|down|forward|away|middle|center|"
     "corner|there|here|aside|together|apart|edge|side"
 )
+# Alone these are as well an assent and an undo.
+_UNCLEAR = frozenset({"right", "back"})
 _MORE = frozenset({"further", "farther", "more", "even"})
 _MOST = re.compile(r"(?:(?:second|third|2nd|3rd) )?(?:\w+est|left ?most|right ?most|closest)")
 _TABLES = frozenset(p.split(" ", 1)[1] for p in LISTS["OFF_TABLE"])
@@ -97,6 +99,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "most": most,
         "pattern": pattern,
         "way": read_way,
+        "way_alone": lambda tokens: None if joined(tokens) in _UNCLEAR else read_way(tokens),
         "way_more": lambda tokens: read_way(tokens) if _MORE & _texts(tokens) else None,
         "number": read_number,
         "rest": lambda tokens: tokens,

@@ -20,6 +20,7 @@ from sgedit_engine.scene.support import root_of, top_region
 
 # Shares of the way that are tried: nearly all of it, then somewhat more, then much less.
 _SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 1.15, 1.3, 1.5, 0.3, 0.2, 0.1)
+_BESIDE = ("left of", "right of", "in front of", "behind", "next to")
 # The shortest way that is one, in shares of the picture.
 SHORTEST = 0.02
 # What takes another one's place may stand so far (picture heights) from where that one stood.
@@ -49,7 +50,7 @@ def shifted(
     if carrier is not None:
         row = room.get(root_of(carrier, room.ground.carriers)).box.y1
     seen = _free(room, item, (x, row), shift)
-    if placement is None or placement.predicate in ("on", "under"):
+    if placement is None or placement.predicate not in _BESIDE:
         return seen.box, None
     there = room.stance_of(placement.anchor).stance
     holds = margin(seen.stance, placement.predicate, there) >= 0

@@ -239,7 +239,7 @@ CORRECTED = [
         [AdjustRelation(target=BALL, shift=Shift(dx=0.07))], id="a bit back",
     ),
     pytest.param(
-        ["move the ball to the right", "no, back"],
+        ["move the ball to the right", "no, further back"],
         [AdjustRelation(target=BALL, shift=Shift(dy=-0.09))], id="another way",
     ),
     pytest.param(
@@ -284,6 +284,34 @@ def test_corrections_do_not_stack(talking: Session, lines: list[str], edits: lis
     made = steps(talking)
     assert len(made) == len(edits)
     assert all(wanted is None or edit == wanted for edit, wanted in zip(made, edits, strict=True))
+
+
+UNCLEAR = [
+    ("make the ball red", "right"),
+    ("make the ball red", "no, to the left"),
+    ("move the ball to the left", "right"),
+    ("move the ball to the left", "right, thanks"),
+    ("remove the ball", "further left"),
+    ("swap the ball and the lamp", "no, the red mug"),
+    ("move the ball to the left", "no, red"),
+]
+
+
+@pytest.mark.parametrize(("line", "then"), UNCLEAR)
+def test_what_may_mean_something_else_moves_nothing(talking: Session, line: str, then: str) -> None:
+    list(talking.send(line))
+    made = steps(talking)
+    events = list(talking.send(then))
+    assert steps(talking) == made and of_kind(events, Said), then
+
+
+def test_further_is_for_what_was_asked_about_since(talking: Session) -> None:
+    for line in ("move the ball to the right", "where is the red mug?", "a bit to the right"):
+        list(talking.send(line))
+    assert steps(talking) == [
+        AdjustRelation(target=BALL, shift=Shift(dx=0.15)),
+        AdjustRelation(target=RED, shift=Shift(dx=0.08)),
+    ]
 
 
 def test_one_of_two_is_not_guessed(talking: Session) -> None:
