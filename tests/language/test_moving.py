@@ -12,17 +12,7 @@ from agent.language.tokens import tokenize
 from agent.language.ways import Way, read_way
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from tests.language.conftest import Ask, add, briefed, calls, change, remove, replace
-
-
-def to(target: str, relation: str, anchor: str) -> tuple[str, dict[str, Any]]:
-    args = {"target_words": target, "relation": relation, "anchor_words": anchor}
-    return "adjust_relation", args
-
-
-def by(target: str, direction: str, distance: float = 0.15) -> tuple[str, dict[str, Any]]:
-    args = {"target_words": target, "direction": direction, "distance": distance}
-    return "adjust_relation", args
+from tests.language.conftest import Ask, add, briefed, by, calls, change, remove, replace, to
 
 
 def swap(first: str, second: str = "") -> tuple[str, dict[str, Any]]:
