@@ -25,6 +25,9 @@ def move_to(said: Said, situation: Situation) -> Meaning:
     if len(anchors) != 1:
         return refusal(said, replies.ONE_ANCHOR)
     relation, calls = RELATION_OF[str(said.bound["relation"])], []
+    several = len(said.targets) > 1 or any(t.plural for t in said.targets)
+    if several and relation in ("on", "under"):
+        return refusal(said, replies.ONE_ON)
     moves_only = said.words[0] in LISTS["MOVING"]
     for target in said.targets:
         if names_table(target):

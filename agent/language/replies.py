@@ -32,6 +32,9 @@ MOVE_WHERE = (
     "object, such as “move the mug to the left of the lamp”, or a way, such as “a bit to the "
     "left” or “further back”."
 )
+ONE_ON = (
+    "One thing at a time can stand on another. Say which one, such as “put the mug on the book”."
+)
 ON_THE_TABLE = "It stands on the table already. Say next to what it shall go, or which way."
 TWO_WAYS = (
     "That can be understood in two ways. Say first which object shall move, such as “the mug on "
@@ -68,9 +71,9 @@ _FIXED = {
     "vague_replace": "Say what shall stand there instead, such as “replace the mug with a lamp”.",
     "add_bare_pronoun": "Say what to add, such as “add another mug next to the ball”.",
     "somewhere": (
-        "I place new things towards an object: on, under, next to, left of, right of, in front "
-        "of or behind it. Say “put a candle to the left of the mug”, or leave the place out and "
-        "I choose one."
+        "I place things towards an object: on, under, next to, left of, right of, in front of or "
+        "behind it. Say “put a candle to the left of the mug”; where you leave the place of a new "
+        "thing out I choose one."
     ),
     "move_odd": MOVE_WHERE,
     "between": (
