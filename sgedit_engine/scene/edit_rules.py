@@ -41,8 +41,10 @@ def check(
         _check_drawable(edit.category, edit.attributes, vocabulary)
     if isinstance(edit, AddObject) and edit.placement is not None:
         _check_placement(graph, edit.placement, edit.category, None, vocabulary)
-    if isinstance(edit, AdjustRelation):
+    if isinstance(edit, AdjustRelation) and edit.placement is not None:
         _check_placement(graph, edit.placement, target.category, target, vocabulary, may_swap)
+    if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
+        _check_swap(graph, target, edit.swap_with, leave_dependents)
     if isinstance(edit, ChangeAttributes):
         _check_change(target, edit, vocabulary)
 
@@ -150,6 +152,18 @@ def _check_placement(
                 f"The {anchor.name} stands on the {graph.get(below[0]).name} already.",
                 "Move it first.",
             )
+
+
+def _check_swap(
+    graph: SceneGraph, target: SceneObject, other_id: str, leave_dependents: bool
+) -> None:
+    other = _editable(graph, other_id)
+    if other.id == target.id:
+        raise InvalidEditError(
+            f"The {other.name} cannot change places with itself.", "Name another object."
+        )
+    if not leave_dependents:
+        _check_free(graph, other)
 
 
 def _check_predicate(predicate: str, vocabulary: Vocabulary | None) -> None:
