@@ -19,6 +19,7 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.prompting import background_prompt, object_prompt
 from sgedit_engine.regions import (
+    BARED_MARGIN_PX,
     CONTACT_PX,
     Reach,
     dilate,
@@ -29,7 +30,7 @@ from sgedit_engine.regions import (
     shadow_reach,
     union,
 )
-from sgedit_engine.scene.apply import apply, carriers_of, changed_ids
+from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, whole_box
 from sgedit_engine.scene.edits import ChangeAttributes, Edit
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.stance import stances_of
@@ -71,6 +72,15 @@ def plan_edit(
             box=expected.get(i).box,
             prompt=object_prompt(expected, i, in_full=isinstance(edit, ChangeAttributes)),
             identity=None if i not in kept else options.identity or identity,
+            source=None
+            if i not in kept
+            else whole_box(
+                picture.graph,
+                i,
+                vocabulary=vocabulary,
+                masks=picture.masks,
+                aspect=width / height,
+            ),
         )
         for i in drawn
     )
@@ -162,7 +172,11 @@ class _Regions:
 
     def _going(self, object_id: str) -> Mask:
         mask = mask_of(self._picture, object_id)
-        return self._spared(removal_region(mask, self._effects(object_id)), mask)
+        region = self._spared(removal_region(mask, self._effects(object_id)), mask)
+        support = carriers_of(self._picture.graph).get(object_id)
+        if support is None:
+            return region
+        return region | self._spared(object_region(mask, BARED_MARGIN_PX), mask, but=support)
 
     def _spared(self, region: Mask, mask: Mask, but: str = "") -> Mask:
         """The region less the objects that stay, save for the pixels where they touch a mask."""
