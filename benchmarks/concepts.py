@@ -179,6 +179,7 @@ def _learn(
         sampler=sampler,
         resolution=resolution,
         reach=move.reach,
+        others=others_of(move.source, move.object_id),
     )
     return learned.by_object[move.object_id]
 
@@ -196,7 +197,8 @@ def _drawings(
     seeds = tuple(range(seed, seed + _CANDIDATES))
     words = Drawing(move.hole, prompt, seeds, sampler)
     mask = mask_of(move.source, move.object_id)
-    carried = carry(move.source.image, mask, Box.from_mask(move.seen)).within(move.hole)
+    boxes = Box.from_mask(mask), Box.from_mask(move.seen)
+    carried = carry(move.source.image, mask, *boxes).within(move.hole)
     pixels = replace(words, carried=carried)
     ways = {
         "learned": with_concepts(models, words, [concept]),

@@ -98,10 +98,12 @@ class Concepts:
         return {object_id: concept.id for object_id, concept in self.by_object.items()}
 
 
-def source_digest(image: Image, subjects: Sequence[Subject], reach: Reach) -> str:
-    """sha256 of an image and of what is learned in it, words and the reach of shadows included."""
+def source_digest(image: Image, subjects: Sequence[Subject], reach: Reach, others: Mask) -> str:
+    """sha256 of all that is learned from: image, masks and words, the reach of shadows, and where
+    other objects are."""
     digest = hashlib.sha256(repr((image.shape, reach)).encode())
     digest.update(np.ascontiguousarray(image).tobytes())
+    digest.update(np.packbits(others).tobytes())
     for subject in subjects:
         words = (subject.object_id, subject.description, subject.category)
         digest.update(json.dumps(words).encode())

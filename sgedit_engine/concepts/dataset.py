@@ -76,6 +76,7 @@ def make_views(
     vae: AutoencoderKL,
     image: Image,
     subjects: Sequence[Subject],
+    others: Mask,
     tokens: Sequence[Sequence[str]],
     reach: Reach,
     settings: ConceptSettings,
@@ -85,15 +86,18 @@ def make_views(
 ) -> tuple[View, ...]:
     """Views of random subsets of the subjects, the same for the same settings.
 
-    `tokens` are the placeholders of each subject, `reach` tells how holes are planned in the
-    picture. `on_view` is called before each is encoded.
+    `others` (bool, H×W) are the picture's objects that are not learned: they stay visible, and
+    nobody learns to draw them beside a subject. `tokens` are the placeholders of each subject,
+    `reach` tells how holes are planned in the picture. `on_view` is called before each is encoded.
     """
     rng = random.Random(settings.seed)
     views = []
     for _ in range(settings.views):
         on_view()
         chosen = sorted(rng.sample(range(len(subjects)), rng.randint(1, len(subjects))))
-        scene = _scene(image, [subjects[i].mask for i in chosen], reach, rng)
+        left = [subject.mask for i, subject in enumerate(subjects) if i not in chosen]
+        beside = union([others, *left], others.shape)
+        scene = _scene(image, [subjects[i].mask for i in chosen], beside, reach, rng)
         whole = rng.random() < settings.whole
         masks = dict(zip(chosen, scene.masks, strict=True))
         named = [(subjects[i], tokens[i]) for i in chosen]
@@ -106,7 +110,7 @@ class _Scene:
     """A picture in which objects are at `masks`.
 
     `room` is where they are drawn, `hole` that and where they were before they were moved,
-    `unknown` where nobody knows what the picture would look like with them.
+    `unknown` where nobody knows what the picture would look like with them, or shall not learn it.
     """
 
     picture: Image
@@ -116,19 +120,22 @@ class _Scene:
     unknown: Mask
 
 
-def _scene(image: Image, masks: Sequence[Mask], reach: Reach, rng: random.Random) -> _Scene:
+def _scene(
+    image: Image, masks: Sequence[Mask], others: Mask, reach: Reach, rng: random.Random
+) -> _Scene:
     shape = (image.shape[0], image.shape[1])
     picture, placed = _placed(image, masks, rng)
     moved = picture is not image
     boxes = [Box.from_mask(mask) for mask in placed]
+    others = others & ~union(placed, shape)
     # As edits plan a hole: its form tells where in it the object shall be.
-    room = union((insertion_region(box, reach, shape) for box in boxes), shape)
-    old = dilate(union(masks, shape), OBJECT_MARGIN_PX)
+    room = union((insertion_region(box, reach, shape) for box in boxes), shape) & ~others
     if not moved:
-        return _Scene(picture, placed, room, room, np.zeros_like(room))
+        return _Scene(picture, placed, room, room, others)
     # What was moved has no shadow here, and nobody has seen what it hid.
+    old = dilate(union(masks, shape), OBJECT_MARGIN_PX) & ~others
     low = union((insertion_region(_lower(box), reach, shape) for box in boxes), shape)
-    return _Scene(picture, placed, room, room | old, low | old)
+    return _Scene(picture, placed, room, room | old, low | old | others)
 
 
 def _lower(box: Box) -> Box:

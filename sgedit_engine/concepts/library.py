@@ -15,7 +15,7 @@ from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.interface import CancelToken, Picture, Progress, no_progress
 from sgedit_engine.models.residency import Lender, Residency
-from sgedit_engine.regions import Reach
+from sgedit_engine.regions import Reach, others_of
 
 FOLDER = "concepts"
 
@@ -47,7 +47,8 @@ class ConceptLibrary:
         """
         subjects = subjects_of(picture, object_ids)
         check_subjects(picture.image, subjects)
-        group = group_of(self._models, picture.image, subjects, settings, sampler, reach)
+        others = others_of(picture, *object_ids)
+        group = group_of(self._models, picture.image, subjects, settings, sampler, reach, others)
         model = model_digest(self._models, sampler)
         found = self._store.find(group, [subject.object_id for subject in subjects], model)
         if found is not None:
@@ -61,6 +62,7 @@ class ConceptLibrary:
             sampler=sampler,
             resolution=self._resolution,
             reach=reach,
+            others=others,
             state=state,
             progress=progress,
             cancel=cancel,

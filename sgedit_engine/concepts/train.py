@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from diffusers import DPMSolverMultistepScheduler
 from torch import Tensor, nn
@@ -34,7 +35,7 @@ from sgedit_engine.concepts.tokens import token_names
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.parts import TEXT, VAE
 from sgedit_engine.errors import CancelledError
-from sgedit_engine.interface import CancelToken, Image, Progress, ProgressReport, no_progress
+from sgedit_engine.interface import CancelToken, Image, Mask, Progress, ProgressReport, no_progress
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.regions import Reach, shadow_reach
 
@@ -58,10 +59,12 @@ def group_of(
     subjects: Sequence[Subject],
     settings: ConceptSettings,
     sampler: Sampler,
-    reach: Reach = UNKNOWN,
+    reach: Reach,
+    others: Mask,
 ) -> str:
     """The group's id of what `learn` would learn of the same."""
-    return group_id(source_digest(image, subjects, reach), settings, model_digest(models, sampler))
+    source = source_digest(image, subjects, reach, others)
+    return group_id(source, settings, model_digest(models, sampler))
 
 
 def learn(
@@ -73,6 +76,7 @@ def learn(
     sampler: Sampler,
     resolution: int,
     reach: Reach = UNKNOWN,
+    others: Mask | None = None,
     state: Path | None = None,
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
@@ -80,7 +84,8 @@ def learn(
     """Learn one or several objects of a picture together, for the sampler that will draw them.
 
     `image` is RGB uint8 H×W×3, `resolution` the side that the U-Net draws, `reach` how far shadows
-    fall in the picture, as its holes are planned with it. What was learned so far is written to
+    fall in the picture, as its holes are planned with it, `others` (bool, H×W) its other objects
+    (None: it has none). What was learned so far is written to
     the file `state` now and then, and when it is cancelled; the same call goes on from there, and
     ends as it would have without a stop. Whoever keeps what was learned removes the file.
 
@@ -93,12 +98,21 @@ def learn(
         progress(ProgressReport(STAGE, done, settings.steps))
 
     check_subjects(image, subjects)
-    source, model = source_digest(image, subjects, reach), model_digest(models, sampler)
+    others = np.zeros(image.shape[:2], np.bool_) if others is None else others
+    source, model = source_digest(image, subjects, reach, others), model_digest(models, sampler)
     group = group_id(source, settings, model)
     names = [token_names(i * settings.vectors, settings.vectors) for i in range(len(subjects))]
     with models.borrow(VAE) as vae:
         views = make_views(
-            vae, image, subjects, names, reach, settings, resolution, on_view=lambda: on_step(0)
+            vae,
+            image,
+            subjects,
+            others,
+            names,
+            reach,
+            settings,
+            resolution,
+            on_view=lambda: on_step(0),
         )
     priors = draw_priors(models, subjects, settings, sampler, views[0].latent, lambda: on_step(0))
     with lent_students(models, subjects, names, settings, sampler) as students:

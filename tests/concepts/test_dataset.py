@@ -25,6 +25,7 @@ from sgedit_engine.regions import Reach
 SETTINGS = ConceptSettings(views=6, whole=0.4, seed=2)
 TOKENS = (("<object-0>",), ("<object-1>",))
 REACH = Reach(0.3, 0.0, 0.3, 0.2)
+OTHERS = np.zeros((256, 256), np.bool_)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def views(
 ) -> tuple[View, ...]:
     with models.borrow(VAE) as vae:
         return make_views(
-            vae, picture.image, subjects, TOKENS, REACH, SETTINGS, 256, on_view=lambda: None
+            vae, picture.image, subjects, OTHERS, TOKENS, REACH, SETTINGS, 256, on_view=lambda: None
         )
 
 
@@ -58,10 +59,40 @@ def test_the_same_settings_give_the_same_views(
     with models.borrow(VAE) as vae:
         first = replace(SETTINGS, views=1)
         again = make_views(
-            vae, picture.image, subjects, TOKENS, REACH, first, 256, on_view=lambda: None
+            vae, picture.image, subjects, OTHERS, TOKENS, REACH, first, 256, on_view=lambda: None
         )
     assert torch.equal(again[0].latent, views[0].latent)
     assert torch.equal(again[0].hole, views[0].hole)
+
+
+def test_other_objects_stay_visible_and_are_not_learned(
+    models: Residency, picture: Picture, subjects: tuple[Subject, Subject]
+) -> None:
+    # Right of the mug, inside its hole.
+    others = np.zeros((256, 256), np.bool_)
+    others[120:160, 104:122] = True
+    views = []
+    for mask in (others, OTHERS):
+        with models.borrow(VAE) as vae:
+            views.append(
+                make_views(
+                    vae,
+                    picture.image,
+                    subjects[:1],
+                    mask,
+                    TOKENS,
+                    REACH,
+                    replace(SETTINGS, whole=0.0),
+                    256,
+                    on_view=lambda: None,
+                )
+            )
+    pairs = [(with_it, alone) for with_it, alone in zip(*views, strict=True)]
+    fewer = [(a, b) for a, b in pairs if a.hole.sum() < b.hole.sum()]
+    assert fewer
+    for a, b in fewer:
+        assert torch.equal(a.weight, b.weight), "what is learned of the mug is the same"
+        assert not (a.beside * (1 - b.beside)).any() and a.beside.sum() < b.beside.sum()
 
 
 def test_it_can_be_stopped_before_each_view(
@@ -71,7 +102,7 @@ def test_it_can_be_stopped_before_each_view(
         raise CancelledError()
 
     with models.borrow(VAE) as vae, pytest.raises(CancelledError):
-        make_views(vae, picture.image, subjects, TOKENS, REACH, SETTINGS, 256, on_view=stop)
+        make_views(vae, picture.image, subjects, OTHERS, TOKENS, REACH, SETTINGS, 256, on_view=stop)
 
 
 def test_prompts_tell_token_and_description(subjects: tuple[Subject, Subject]) -> None:
