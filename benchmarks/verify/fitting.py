@@ -20,12 +20,15 @@ from sgedit_engine.errors import InputError
 from sgedit_engine.verification.calibration import SURE, Calibration, KindWeights, log_odds
 
 FOLDS = 5
+ENOUGH = 20
 # Of those that count as done, at most this share may be wrong; somewhat less than is promised,
 # as the least probability is chosen on the same edits.
-FALSE_DONE = 0.025
+FALSE_DONE = 0.02
 # Of the kinds' biases, of the weights that all share, and of what a kind adds to them.
 _RIDGE = (1.0, 10.0, 30.0)
 _SMALLEST = 0.005
+# What is likelier wrong than right is never done.
+_EVEN = 0.5
 
 Floats = NDArray[np.float64]
 
@@ -76,14 +79,24 @@ def judged_candidates(edits: Sequence[Edited]) -> Iterator[tuple[Edited, Drawn, 
 
 def fit(rows: Rows) -> Calibration:
     """Weights and biases by penalised likelihood, and one least probability that counts as done
-    for all kinds, chosen on probabilities out of their own fold.
+    for all kinds, chosen on probabilities out of their own fold. Kinds of fewer scenes than ENOUGH
+    have no say in that, unless all are such: their few failures could be anything's.
 
     Raises InputError when all came out alike: nothing can be learned from that.
     """
-    found = _regression(rows)
-    least = round(least_probability(out_of_fold(rows), rows), 4)
+    found, told = _regression(rows), out_of_fold(rows)
+    trusted = _well_recorded(rows)
+    least = round(least_probability(told[trusted], rows.only(trusted)), 4)
     kinds = {op: k.model_copy(update={"least": least}) for op, k in found.kinds.items()}
     return Calibration(kinds=kinds)
+
+
+def _well_recorded(rows: Rows) -> NDArray[np.bool_]:
+    scenes: dict[str, set[int]] = {}
+    for op, scene in zip(rows.ops, rows.scene.tolist(), strict=True):
+        scenes.setdefault(op, set()).add(scene)
+    enough = np.array([len(scenes[op]) >= ENOUGH for op in rows.ops], np.bool_)
+    return enough if enough.any() else ~enough
 
 
 def out_of_fold(rows: Rows) -> Floats:
@@ -108,12 +121,12 @@ def least_probability(found: Floats, rows: Rows) -> float:
     order = np.argsort(-found, kind="stable")
     order = order[rows.met[order]]
     if len(order) == 0:
-        return 0.5
+        return _EVEN
     wrong = np.cumsum(~rows.success[order]) / np.arange(1, len(order) + 1)
     good = np.flatnonzero(wrong <= FALSE_DONE)
     last = good[-1] if len(good) else int(np.argmin(wrong))
     below = found[order[last + 1]] if last + 1 < len(order) else found[order[last]]
-    return float((found[order[last]] + below) / 2)
+    return max(_EVEN, float((found[order[last]] + below) / 2))
 
 
 def _regression(rows: Rows) -> Calibration:
@@ -139,12 +152,12 @@ def _regression(rows: Rows) -> Calibration:
     found = minimize(loss, np.zeros(len(ridge)), jac=True, method="L-BFGS-B", bounds=bounds).x
     biases = found[0] + found[1 : 1 + len(ops)]
     weights = found[1 + len(ops) :].reshape(1 + len(ops), len(names))
-    return Calibration(
-        kinds={
-            op: _kind(float(biases[n]), dict(zip(names, weights[0] + weights[1 + n], strict=True)))
-            for n, op in enumerate(ops)
-        }
-    )
+    kinds = {}
+    for n, op in enumerate(ops):
+        told = {name for o, s in zip(rows.ops, rows.scores, strict=True) if o == op for name in s}
+        total = dict(zip(names, weights[0] + weights[1 + n], strict=True))
+        kinds[op] = _kind(float(biases[n]), {name: total[name] for name in sorted(told)})
+    return Calibration(kinds=kinds)
 
 
 def _kind(bias: float, weights: Mapping[str, float]) -> KindWeights:
