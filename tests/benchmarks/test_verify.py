@@ -188,3 +188,11 @@ def test_the_command_reads_records(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "best_of_8" in capsys.readouterr().out
     assert main(["verify", "--edits", "1"]) == 1
     assert "--json" in capsys.readouterr().err
+
+
+def test_the_bundled_verdict_knows_every_kind_of_edit(bundled: Path) -> None:
+    kinds = read_profile_file(bundled).verdict.kinds
+    assert set(kinds) == {"add", "remove", "replace", "change", "adjust"}
+    for known in kinds.values():
+        assert known.least >= 0.5 and known.weights
+        assert all(weight >= 0 for weight in known.weights.values())
