@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sgedit_engine.interface import Candidate, Insertion, Mask, Picture, Plan, Verdict
 from sgedit_engine.scene.edits import edit_adapter
@@ -19,10 +19,7 @@ def save_plan(store: VersionStore, plan: Plan) -> str:
             "edit": edit_adapter.dump_python(plan.edit, mode="json"),
             "expected": plan.expected.model_dump(mode="json"),
             "clear": list(plan.clear),
-            "insertions": [
-                {"object_id": i.object_id, "box": i.box.model_dump(), "prompt": i.prompt}
-                for i in plan.insertions
-            ],
+            "insertions": [{**asdict(i), "box": i.box.model_dump()} for i in plan.insertions],
             "allowed_mask": store.put_mask(plan.allowed_mask),
             "prompt": plan.prompt,
             "seeds": list(plan.seeds),
@@ -39,8 +36,7 @@ def load_plan(store: VersionStore, digest: str) -> Plan:
         expected=SceneGraph.model_validate(value["expected"]),
         clear=tuple(value["clear"]),
         insertions=tuple(
-            Insertion(i["object_id"], Box.model_validate(i["box"]), i["prompt"])
-            for i in value["insertions"]
+            Insertion(**{**i, "box": Box.model_validate(i["box"])}) for i in value["insertions"]
         ),
         allowed_mask=store.get_mask(value["allowed_mask"]),
         prompt=value["prompt"],

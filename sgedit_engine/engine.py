@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
-from sgedit_engine.diffusion.few_steps import choose_sampler
-from sgedit_engine.diffusion.inpaint import Drawing, draw
 from sgedit_engine.editable import candidate_of
 from sgedit_engine.interface import (
     CancelToken,
@@ -26,6 +23,7 @@ from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.plan import plan_edit
 from sgedit_engine.regions import mask_of, others_of
+from sgedit_engine.rendering.choice import build_renderer
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
@@ -45,10 +43,9 @@ class LocalEngine:
         self._spec = profile(settings.profile)
         checkpoint = open_checkpoint(self._spec, settings.checkpoints)
         self._file = read_profile_file(checkpoint.folder)
-        # By number of steps; choosing reads a file and its checksum.
-        self._sampler = cache(lambda steps: choose_sampler(checkpoint, steps, settings.guidance))
         place = choose_place(settings.device, self._spec.half_on_cuda)
         self._models = Residency(checkpoint, place)
+        self._renderer = build_renderer(settings, self._spec, checkpoint, self._models)
         self._senses = BundledSenses(self._models, self._file)
         self._thresholds = Thresholds.of(self._file.thresholds)
 
@@ -79,6 +76,7 @@ class LocalEngine:
             effects=lambda object_id: self._senses.effects(
                 picture.image, mask_of(picture, object_id), others_of(picture, object_id)
             ),
+            identity=self._settings.identity,
         )
 
     def render(
@@ -99,14 +97,9 @@ class LocalEngine:
             _check(cancel)
             progress(ProgressReport("rendering", done, total))
 
-        drawing = Drawing(
-            hole=plan.allowed_mask,
-            prompt=plan.prompt,
-            seeds=plan.seeds,
-            sampler=self._sampler(self._settings.steps if steps is None else steps),
-            keep=plan.keep,
+        drawn = self._renderer.draw(
+            picture, plan, steps=self._settings.steps if steps is None else steps, on_step=on_step
         )
-        drawn = draw(self._models, picture.image, drawing, self._spec.resolution, on_step)
         candidates = []
         for image, seed in zip(drawn, plan.seeds, strict=True):
             _check(cancel)

@@ -19,6 +19,7 @@ from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.footprint import Footprint
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.settings import Identity
 
 Image = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -57,11 +58,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Insertion:
-    """One thing to draw: the object's id in the expected graph, its box and its prompt."""
+    """One thing to draw: the object's id in the expected graph, its box and its prompt.
+
+    `identity` says how a thing that is in the picture already stays itself (see `Settings`);
+    None for a new thing.
+    """
 
     object_id: str
     box: Box
     prompt: str
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +75,9 @@ class Plan:
     """How to render an edit.
 
     `expected` is the graph that the edit asks for (with planned boxes), `clear` the ids whose
-    region is cleared, `insertions` what is drawn, `allowed_mask` where pixels may change,
-    `prompt` what the region shows afterwards, `keep` the share of the source's structure
-    that the start noise keeps (0: none, as for a new object).
+    region is cleared, `insertions` what is drawn, the farthest first, `allowed_mask` where pixels
+    may change, `prompt` what the region shows afterwards, `keep` the share of the source's
+    structure that the start noise keeps (0: none, as for a new object).
     """
 
     edit: Edit
@@ -167,11 +173,32 @@ class CancelToken:
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """Per-edit choices: how many candidates, from which seed on, solver steps (None: setting)."""
+    """Per-edit choices: how many candidates, from which seed on, solver steps, and how what moves
+    stays itself (None: as the settings say)."""
 
     candidates: int = 4
     seed: int = 0
     steps: int | None = None
+    identity: Identity | None = None
+
+
+class Renderer(Protocol):
+    """Draws plans. Whatever draws, the engine takes from it only what the plan allows."""
+
+    def draw(
+        self,
+        picture: Picture,
+        plan: Plan,
+        *,
+        steps: int | None = None,
+        on_step: Callable[[int, int], None],
+    ) -> Sequence[Image]:
+        """One picture of the source's size per seed of the plan, good inside its allowed mask.
+
+        `on_step(done, total)` is called before each solver step and after the last; what it
+        raises ends the drawing. Raises ModelError, InvalidEditError.
+        """
+        ...
 
 
 class Engine(Protocol):

@@ -33,8 +33,8 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
-from sgedit_engine.scene.apply import apply, changed_id
-from sgedit_engine.scene.edits import AddObject, Edit, RemoveObject
+from sgedit_engine.scene.apply import apply, changed_ids
+from sgedit_engine.scene.edits import AddObject, Edit
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.identity import with_known_ids
@@ -96,18 +96,17 @@ class PaintedEngine:
             masks=picture.masks,
             aspect=width / height,
         )
-        clear = () if isinstance(edit, AddObject) else (edit.target,)
-        new = None
-        if not isinstance(edit, RemoveObject):
-            new = changed_id(picture.graph, expected, edit)
-        insertions: tuple[Insertion, ...] = ()
+        things = [expected.get(i) for i in changed_ids(picture.graph, expected, edit)]
+        targets = [] if isinstance(edit, AddObject) else [edit.target]
+        # What gives way to the target goes from its place too.
+        targets += [thing.id for thing in things if thing.id in picture.graph]
+        clear = tuple(dict.fromkeys(targets))
         allowed = np.zeros((height, width), np.bool_)
         for target in clear:
             allowed |= picture.masks[target]
-        if new is not None:
-            thing = expected.get(new)
-            insertions = (Insertion(new, thing.box, f"a {thing.name}"),)
+        for thing in things:
             allowed |= thing.box.to_mask(width, height)
+        insertions = tuple(Insertion(t.id, t.box, f"a {t.name}") for t in things)
         return Plan(
             edit=edit,
             expected=expected,

@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
+# How what moves stays itself: its own pixels are shown to the model, its concept is learned, or
+# its keys and values are attended to. "auto" is what measured best.
+Identity = Literal["auto", "pixels", "learned", "reference"]
+# What draws: the model that was trained to fill holes, or text-to-image with steered attention.
+RendererName = Literal["inpaint", "steered"]
 
 
 def user_data_folder() -> Path:
@@ -25,8 +30,8 @@ class Settings:
     `steps` are solver steps of one render, `guidance` the scale of classifier-free guidance
     (None: what suits the models, which may have learned to do without),
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
-    no candidate is verified. `checkpoints` is the folder of the profiles' weights (None: the
-    bundled ones).
+    no candidate is verified. `renderer` is what draws, `identity` how what moves stays itself.
+    `checkpoints` is the folder of the profiles' weights (None: the bundled ones).
     """
 
     profile: str = "stilllife"
@@ -35,6 +40,8 @@ class Settings:
     guidance: float | None = None
     candidates: int = 4
     retries: int = 1
+    renderer: RendererName = "inpaint"
+    identity: Identity = "auto"
     seed: int = 0
     home: Path | None = None
     checkpoints: Path | None = None

@@ -11,8 +11,8 @@ from agent.plans import Best, load_best
 from agent.services import Services
 from agent.state import State, Work, kept
 from agent.wording import AS_ASKED, TRY_AGAIN, done, shortfall
-from sgedit_engine.scene.apply import changed_id
-from sgedit_engine.scene.edits import AddObject, Edit, RemoveObject, edit_adapter
+from sgedit_engine.scene.apply import changed_ids
+from sgedit_engine.scene.edits import AddObject, Edit, RemoveObject, ReplaceObject, edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
@@ -69,8 +69,10 @@ def _focus(edit: Edit, before: SceneGraph, after: SceneGraph, focus: list[str]) 
     what is gone, never what was spoken of before it."""
     if isinstance(edit, RemoveObject):
         return []
-    first = [changed_id(before, after, edit)]
+    # What was spoken of comes before what gave way to it.
+    first = [] if isinstance(edit, AddObject | ReplaceObject) else [edit.target]
+    first += changed_ids(before, after, edit)
     if isinstance(edit, AddObject) and edit.placement:
         first.append(edit.placement.anchor)
-    ordered = dict.fromkeys([*(i for i in first if i), *focus])
+    ordered = dict.fromkeys([*first, *focus])
     return [i for i in ordered if i in after][:FOCUS]

@@ -21,7 +21,7 @@ from benchmarks.peers.renderer import PeerParts, Renderer, build_peer
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.diffusion.few_steps import GUIDANCE, choose_sampler
 from sgedit_engine.interface import Mask
-from sgedit_engine.plan import background_prompt
+from sgedit_engine.prompting import background_prompt
 from stilllife.captions import caption, phrase
 
 STEPS = 20

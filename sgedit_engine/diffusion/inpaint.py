@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
+from sgedit_engine.diffusion.carry import Carried
 from sgedit_engine.diffusion.compose import match_colors
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.latents import (
@@ -15,20 +18,24 @@ from sgedit_engine.diffusion.latents import (
 )
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
 from sgedit_engine.diffusion.sampling import Task, sample
-from sgedit_engine.diffusion.window import window_around
+from sgedit_engine.diffusion.window import Window, window_around
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.models.residency import Residency
 
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """What is to be drawn into `hole` (bool, H×W), and how. See `sampling.Task`."""
+    """What is to be drawn into `hole` (bool, H×W), and how. See `sampling.Task`.
+
+    `carried` are pixels that the model is shown in the hole.
+    """
 
     hole: Mask
     prompt: str
     seeds: tuple[int, ...]
     sampler: Sampler
     keep: float = 0.0
+    carried: Carried | None = None
 
 
 def draw(
@@ -49,7 +56,8 @@ def draw(
     with models.borrow(VAE) as vae:
         # Hidden to the pixel, so that the outlines beside the hole are seen; drawn by the cell.
         hole, cell = window.cut_mask(drawing.hole), reduction(vae)
-        source, masked = encode(vae, part), encode(vae, part, hole)
+        source = encode(vae, part)
+        masked = encode(vae, *_shown(window, part, hole, drawing.carried))
         grid = mask_to_latent_grid(hole, cell, source)
     with models.borrow(TEXT) as embed:
         prompt, empty = embed(drawing.prompt), embed("")
@@ -70,3 +78,12 @@ def draw(
     with models.borrow(VAE) as vae:
         patches = decode(vae, latents)
     return tuple(window.paste(image, match_colors(part, patch, hole)) for patch in patches)
+
+
+def _shown(window: Window, part: Image, hole: Mask, carried: Carried | None) -> tuple[Image, Mask]:
+    """What the model is shown of the window, and what of it is hidden."""
+    if carried is None:
+        return part, hole
+    # Only pixels that are known in full: what a mask's edge is cut from is the ground.
+    shown = ~window.cut_mask(~carried.shown) & hole
+    return np.where(shown[..., None], window.cut(carried.image), part), hole & ~shown

@@ -23,7 +23,7 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.layout import FRAME_MARGIN, box_for_replacement, place
 from sgedit_engine.scene.relations import INVERSE, relations_of
-from sgedit_engine.scene.support import stands_on
+from sgedit_engine.scene.support import root_of, stands_on
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
@@ -70,14 +70,31 @@ def apply(
             return stage.change(edit)
 
 
-def changed_id(before: SceneGraph, after: SceneGraph, edit: Edit) -> str | None:
-    """The id in `after` of the object that the edit made, moved or changed; None if removed."""
+def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str, ...]:
+    """The ids in `after` of the objects that the edit made, moved or changed.
+
+    In drawing order: the farther before the nearer, and what stands on a thing after it. A move
+    has two where the target and what stood in its way change places. Empty for a removal.
+    """
     if isinstance(edit, RemoveObject):
-        return None
-    if isinstance(edit, AdjustRelation | ChangeAttributes):
-        return edit.target
-    known = {o.id for o in before.objects}
-    return next((o.id for o in after.objects if o.id not in known), None)
+        return ()
+    old = {o.id: o for o in before.objects}
+    target = None if isinstance(edit, AddObject | ReplaceObject) else edit.target
+    changed = [
+        o.id for o in after.objects if o.id == target or o.id not in old or o.box != old[o.id].box
+    ]
+    carriers = carriers_of(after)
+
+    def order(object_id: str) -> tuple[float, int]:
+        storey = sum(stands_on(object_id, other, carriers) for other in old.keys() | set(changed))
+        return after.get(root_of(object_id, carriers)).box.y1, storey
+
+    return tuple(sorted(changed, key=order))
+
+
+def changed_id(before: SceneGraph, after: SceneGraph, edit: Edit) -> str | None:
+    """The id of the one object that the edit made, moved or changed; None if removed."""
+    return next(iter(changed_ids(before, after, edit)), None)
 
 
 def standing_on(graph: SceneGraph, object_id: str) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from sgedit_engine.errors import (
     UnknownObjectError,
 )
 from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Vocabulary
-from sgedit_engine.plan import background_prompt, plan_edit
+from sgedit_engine.plan import plan_edit
+from sgedit_engine.prompting import background_prompt
 from sgedit_engine.regions import Reach, dilate, insertion_region, shadow_reach
 from sgedit_engine.scene.edits import (
     AddObject,

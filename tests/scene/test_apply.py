@@ -12,7 +12,7 @@ from sgedit_engine.errors import (
     UnknownObjectError,
 )
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import apply, carriers_of, changed_id, standing_on
+from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, standing_on
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -38,7 +38,7 @@ def test_adding(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
     )
     after = apply(kitchen, edit, vocabulary=vocabulary)
     new = after.get("mug-3")
-    assert changed_id(kitchen, after, edit) == "mug-3"
+    assert changed_ids(kitchen, after, edit) == ("mug-3",)
     assert (new.attributes, new.mask) == ({"color": "green"}, None)
     assert FRAME.contains(new.box)
     assert after.related("mug-3", "in front of", "lamp-1")
@@ -84,14 +84,14 @@ def test_removing(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
     edit = RemoveObject(target="mug-1")
     after = apply(kitchen, edit, vocabulary=vocabulary)
     assert "mug-1" not in after and len(after.objects) == 5
-    assert changed_id(kitchen, after, edit) is None
+    assert changed_ids(kitchen, after, edit) == ()
     assert after.issued == kitchen.issued
 
 
 def test_replacing(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
     edit = ReplaceObject(target="ball-1", category="mug", attributes={"color": "pink"})
     after = apply(kitchen, edit, vocabulary=vocabulary)
-    new = changed_id(kitchen, after, edit)
+    (new,) = changed_ids(kitchen, after, edit)
     assert new == "mug-3" and "ball-1" not in after
     assert carriers_of(after) == {"mug-3": "book-1"}
     old_box = kitchen.get("ball-1").box
@@ -113,7 +113,7 @@ def test_moving(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
     assert after.related("ball-1", "in front of", "lamp-1")
     assert carriers_of(after) == {}
     assert after.get("ball-1").attributes == kitchen.get("ball-1").attributes
-    assert changed_id(free, after, edit) == "ball-1"
+    assert changed_ids(free, after, edit) == ("ball-1",)
 
 
 def test_moving_onto_what_one_stands_on_already(

@@ -1,0 +1,121 @@
+"""An object's own pixels at another place or in another size, for a model to draw around.
+
+Whoever moves or resizes an object in a picture has its pixels. Shown in the hole, they say what
+it looks like, and the model draws contact, light and shadow (as PixelMan does without training;
+Jiang et al. 2024, arXiv 2412.14283).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sgedit_engine.interface import Image, Mask
+from sgedit_engine.perception.masks import box_of
+from sgedit_engine.scene.geometry import Box
+
+# The rim of an object shows half of what is behind it: so many pixels of it stay behind.
+RIM_PX = 1.0
+# Less of a pixel than this is the object's: its colour is mixed with the ground's.
+_OWN = 0.98
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """Pixels that are known beforehand: `image` RGB uint8 H×W×3, where `shown` (bool H×W)."""
+
+    image: Image
+    shown: Mask
+
+    @classmethod
+    def nothing(cls, image: Image) -> Carried:
+        """Of a picture of which nothing is known beforehand."""
+        return cls(image, np.zeros(image.shape[:2], dtype=np.bool_))
+
+    def over(self, other: Carried) -> Carried:
+        """These pixels before those of another one."""
+        image = np.where(self.shown[..., None], self.image, other.image)
+        return Carried(image, self.shown | other.shown)
+
+    def within(self, mask: Mask) -> Carried:
+        """Only what lies in a mask."""
+        return Carried(self.image, self.shown & mask)
+
+
+def carry(image: Image, mask: Mask, box: Box) -> Carried:
+    """The masked pixels of a picture, stretched from their own box to `box`.
+
+    Nothing for an empty mask. A pixel that is the object's only in part is not shown.
+    """
+    old = box_of(mask)
+    if old is None:
+        return Carried.nothing(image)
+    height, width = mask.shape
+    to_new = _stretch(old, box, width, height)
+    inner = _inner(mask)
+    scale = min(to_new[0, 0], to_new[1, 1])
+    colors = _filled(image, inner)
+    if scale < 1:
+        # Sampling that skips pixels would flicker: blurred to the new size first.
+        sigma = 0.5 * (1 / scale - 1)
+        colors = cv2.GaussianBlur(colors, (0, 0), sigma) if sigma > 0.05 else colors
+    moved = cv2.warpAffine(
+        colors, to_new, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    share = cv2.warpAffine(
+        inner.astype(np.float32), to_new, (width, height), flags=cv2.INTER_LINEAR
+    )
+    return Carried(moved, share >= _OWN)
+
+
+def carried_together(items: Iterable[Carried], image: Image) -> Carried:
+    """Several, the first farthest away."""
+    total = Carried.nothing(image)
+    for item in items:
+        total = item.over(total)
+    return total
+
+
+def moved_mask(mask: Mask, old: Box, new: Box) -> Mask:
+    """A mask that belongs to an object (its own, or its shadow's), taken along from one box of the
+    object to another."""
+    height, width = mask.shape
+    to_new = _stretch(old, new, width, height)
+    share = cv2.warpAffine(mask.astype(np.float32), to_new, (width, height))
+    taken: Mask = share >= 0.5
+    return taken
+
+
+def _stretch(old: Box, new: Box, width: int, height: int) -> NDArray[np.float64]:
+    """The affine map 2×3 between pixel centres that takes one box to the other."""
+    across = max(new.width, 1 / width) / old.width
+    down = max(new.height, 1 / height) / old.height
+    shift_x = (new.x0 - old.x0 * across) * width + 0.5 * across - 0.5
+    shift_y = (new.y0 - old.y0 * down) * height + 0.5 * down - 0.5
+    return np.array([[across, 0, shift_x], [0, down, shift_y]])
+
+
+def _inner(mask: Mask) -> Mask:
+    """The mask without its rim; the mask itself where it is all rim."""
+    distance = cv2.distanceTransform(
+        np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, cv2.DIST_MASK_PRECISE
+    )[1:-1, 1:-1]
+    inner: Mask = distance > RIM_PX
+    return inner if inner.any() else mask
+
+
+def _filled(image: Image, mask: Mask) -> Image:
+    """The picture with each pixel outside a mask in the colour of the nearest one inside, so that
+    nothing of the ground is mixed in when it is resampled."""
+    _, labels = cv2.distanceTransformWithLabels(
+        (~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    inside = np.flatnonzero(mask)
+    by_label = np.zeros(labels.max() + 1, dtype=np.int64)
+    by_label[labels.ravel()[inside]] = inside
+    filled: Image = image.reshape(-1, 3)[by_label[labels]]
+    return filled

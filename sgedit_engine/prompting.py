@@ -1,0 +1,40 @@
+"""What a region shows, in words for a text-to-image model."""
+
+from __future__ import annotations
+
+from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+
+_ADJECTIVES = ("finish", "color", "pattern")
+_UNSAID = ("plain", "matte")
+
+
+def background_prompt(graph: SceneGraph, target: str | None = None) -> str:
+    """What a region shows from which a thing was taken: "an empty wooden table", or where it
+    stood on another one "nothing on a blue book"."""
+    support = None if target is None else carriers_of(graph).get(target)
+    if support is not None:
+        return f"nothing on {_phrase(graph.get(support), ('color', 'pattern'))}"
+    tables = (o for o in graph.objects if o.kind == "background" and o.category == "table")
+    materials = [m for o in tables if (m := o.attributes.get("material"))]
+    return " ".join(["an empty", *materials[:1], "table"])
+
+
+def object_prompt(graph: SceneGraph, object_id: str, in_full: bool = False) -> str:
+    """What a region shows once the object is in it: "a red striped mug on a blue book".
+
+    `in_full` says what is ordinary as well ("a matte red plain mug"): what shall stay so when
+    something else changes.
+    """
+    item = graph.get(object_id)
+    support = carriers_of(graph).get(object_id)
+    ending = "" if support is None else f" on {_phrase(graph.get(support), ('color',))}"
+    return _phrase(item, _ADJECTIVES, () if in_full else _UNSAID) + ending
+
+
+def _phrase(
+    item: SceneObject, adjectives: tuple[str, ...], unsaid: tuple[str, ...] = _UNSAID
+) -> str:
+    said = [value for name in adjectives if (value := item.attributes.get(name))]
+    words = " ".join([*(w for w in said if w not in unsaid), item.category])
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
