@@ -60,8 +60,8 @@ class SteeredAttention:
 
         `step` is the solver's, from 0 on. `prompted` (batch, zeros and ones) marks the rows that are
         told the prompt of the plan: cross-attention of the others, such as the unconditional half
-        of guidance, is not steered. At steps that read the reference, the last row of the batch is
-        the other picture, and is not steered at all.
+        of guidance, is not steered. At steps that read references, the last row of the batch is the
+        picture that they are in, and is not steered at all.
         """
         if attention_mask is not None:
             raise ValueError("Steered attention takes no mask of its own.")
@@ -87,10 +87,10 @@ class SteeredAttention:
     def _beside_reference(
         self, query: Tensor, key: Tensor, value: Tensor, bias: Bias | None
     ) -> Tensor:
-        """Self-attention in which all rows see the reference's source, in the last row, as well."""
-        source = self.steering.level(query.shape[2]).source.to(query.device)
+        """Self-attention in which all rows also see what the last one offers."""
+        offered = self.steering.level(query.shape[2]).offered.to(query.device)
         keys, values = (
-            torch.cat([own[:-1], own[-1:, :, source].expand(len(own) - 1, -1, -1, -1)], dim=2)
+            torch.cat([own[:-1], own[-1:, :, offered].expand(len(own) - 1, -1, -1, -1)], dim=2)
             for own in (key, value)
         )
         drawn = self.attend(query[:-1], keys, values, bias, None)
@@ -109,10 +109,7 @@ def steered(unet: UNet2DConditionModel, steering: Steering, how: Attend = attend
     before: dict[str, Any] = dict(unet.attn_processors)
     processor = SteeredAttention(steering, how)
     unet.set_attn_processor(
-        {
-            name: processor if _in_transformer(name) else usual
-            for name, usual in before.items()
-        }
+        {name: processor if _in_transformer(name) else usual for name, usual in before.items()}
     )
     try:
         yield

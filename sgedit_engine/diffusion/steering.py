@@ -27,6 +27,24 @@ Kind = Literal["object", "hole"]
 SUPPRESSED = 30.0
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """`strength` · (1 − t/T)^`power` nats at step t of T, in the first share `until` of the steps
+    and 0 after it. SGEdit's are 1 (words) and 0.3 (within regions) until 0.3, with power 5."""
+
+    strength: float
+    until: float = 0.3
+    power: float = 5.0
+
+    def at(self, step: int, steps: int) -> float:
+        """The nats at a step, counted from 0."""
+        progress = step / steps
+        return self.strength * (1 - progress) ** self.power if progress < self.until else 0.0
+
+
+OFF = Schedule(0.0)
+
+
 @dataclass(frozen=True, eq=False)
 class Region:
     """A part of what is drawn: `mask` bool H×W at the resolution of the drawing.
@@ -40,34 +58,20 @@ class Region:
     kind: Kind = "object"
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """`strength` · (1 − t/T)^`power` nats at step t of T, in the first share `until` of the steps
-    and 0 after it."""
-
-    strength: float
-    until: float = 0.3
-    power: float = 5.0
-
-    def at(self, step: int, steps: int) -> float:
-        """The nats at a step, counted from 0."""
-        progress = step / steps
-        return self.strength * (1 - progress) ** self.power if progress < self.until else 0.0
-
-
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """Draws a region like a thing that is seen in another picture, whose keys and values it may
-    read as well (after MasaCtrl, Cao et al. 2023, arXiv 2304.08465).
+    """Something that is drawn in `target` as it is seen in `source` of another picture, whose keys
+    and values it may read there (after MasaCtrl, Cao et al. 2023, arXiv 2304.08465).
 
-    `source` (bool H×W) is the thing in the other picture, at the resolution of the drawing;
-    `target` is where it is drawn. While `schedule` is above 0, what it gives is added to the scores
-    of the thing's keys for queries in `target`; other queries do not see them.
+    Both are bool H×W at the resolution of the drawing. Raises ValueError when one is empty.
     """
 
     source: Mask
     target: Mask
-    schedule: Schedule
+
+    def __post_init__(self) -> None:
+        if not (self.source.any() and self.target.any()):
+            raise ValueError("A reference needs something that is seen, and a place for it.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,18 +89,23 @@ class Bias:
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """The regions on one grid of the U-Net with N cells, float32.
+    """The regions on one grid of the U-Net with N cells.
 
-    `objects` and `holes` tell each region's share of each cell (R×N). `room` is 1 − the share of
-    the picture that an object's region takes (R×1). `source` and `target` (bool, N) are the
-    reference's cells.
+    `objects` and `holes` (float32, R×N) tell each region's share of each cell; `room` (float32,
+    R×1) is 1 − the share of the picture that an object's region takes. `sources` and `targets`
+    (bool, R×N) are the cells of each reference.
     """
 
     objects: Tensor
     holes: Tensor
     room: Tensor
-    source: Tensor
-    target: Tensor
+    sources: Tensor
+    targets: Tensor
+
+    @cached_property
+    def offered(self) -> Tensor:
+        """The cells whose keys are offered, int64: those of one source after another's."""
+        return self.sources.nonzero()[:, 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,20 +115,22 @@ class Steering:
     `words` schedules cross-attention: an object's tokens are raised in its region, and lowered
     elsewhere. `within` schedules self-attention inside an object's region. Both are weaker the
     more of the picture a region takes: times (1 − its share). `away` schedules how much a hole's
-    cells are kept from reading objects. The defaults are SGEdit's, 15 of 50 steps.
+    cells are kept from reading objects. While `likeness` is above 0, targets of references also
+    see the keys of their sources, with that much added to the scores.
     """
 
     regions: tuple[Region, ...]
     latent: tuple[int, int]
     steps: int
-    words: Schedule = Schedule(1.0)
-    within: Schedule = Schedule(0.3)
-    away: Schedule = Schedule(SUPPRESSED, until=1.0, power=0.0)
-    reference: Reference | None = None
+    words: Schedule = OFF
+    within: Schedule = OFF
+    away: Schedule = OFF
+    references: tuple[Reference, ...] = ()
+    likeness: Schedule = OFF
 
     def refers(self, step: int) -> bool:
-        """Whether the reference is read at a step."""
-        return self.reference is not None and self.reference.schedule.at(step, self.steps) > 0
+        """Whether the references are read at a step."""
+        return bool(self.references) and self.likeness.at(step, self.steps) > 0
 
     def cross_bias(self, step: int, cells: int, length: int) -> Bias | None:
         """For `cells` queries and the `length` tokens of the prompt; None where there is none.
@@ -136,27 +147,26 @@ class Steering:
         return Bias(_columns((level.objects * 2 - 1) * level.room * strength), keys)
 
     def self_bias(self, step: int, cells: int) -> Bias | None:
-        """For `cells` queries and as many keys, after which at steps that read the reference the
-        keys of its source come, in the order of cells; None where there is none.
+        """For `cells` queries and as many keys, after which at steps that read the references the
+        offered keys come; None where there is none.
 
         Raises ValueError for a number of cells that no level of the U-Net has.
         """
         level = self.level(cells)
         within, away = self.within.at(step, self.steps), self.away.at(step, self.steps)
-        objects = level.objects.amax(0, keepdim=True) if len(level.objects) else None
         queries, keys = [], []
-        if within and objects is not None:
+        if within and len(level.objects):
             queries.append(level.objects * level.room * within)
             keys.append(level.objects)
-        if away and objects is not None and len(level.holes):
+        if away and len(level.objects) and len(level.holes):
+            objects = level.objects.amax(0, keepdim=True)
             queries.append(level.holes.amax(0, keepdim=True) * (1 - objects) * -away)
             keys.append(objects)
-        if self.reference is not None and self.refers(step):
-            strength = self.reference.schedule.at(step, self.steps)
-            queries.append(torch.where(level.target, strength, -SUPPRESSED)[None])
-            offered = int(level.source.sum())
-            keys = [F.pad(key, (0, offered)) for key in keys]
-            keys.append(F.pad(torch.ones(1, offered), (cells, 0)))
+        if self.refers(step):
+            strength = self.likeness.at(step, self.steps)
+            keys = [F.pad(own, (0, len(level.offered))) for own in keys]
+            queries.append(torch.where(level.targets, strength, -SUPPRESSED))
+            keys.append(F.pad(_owners(level.sources), (cells, 0)))
         return Bias(_columns(torch.cat(queries)), _columns(torch.cat(keys))) if queries else None
 
     def level(self, cells: int) -> Level:
@@ -176,44 +186,41 @@ class Steering:
         scale = 1
         while 1 not in levels:
             level = self._level(scale)
-            levels[level.source.numel()] = level
+            levels[level.objects.shape[1]] = level
             scale *= 2
         return levels
 
     def _level(self, scale: int) -> Level:
-        objects, holes = self._of("object"), self._of("hole")
-        reference = self.reference
-        nothing = torch.zeros(1, *self.latent)
-        source = nothing if reference is None else _shares([reference.source], self.latent)
-        target = nothing if reference is None else _shares([reference.target], self.latent)
+        objects = self._of("object")
         return Level(
-            objects=_coarser(_shares([r.mask for r in objects], self.latent), scale),
-            holes=_coarser(_shares([r.mask for r in holes], self.latent), scale),
-            room=torch.tensor([[1 - float(r.mask.mean())] for r in objects]).reshape(-1, 1),
-            source=_mostly(_coarser(source, scale)),
-            target=_mostly(_coarser(target, scale)),
+            objects=self._shares([region.mask for region in objects], scale),
+            holes=self._shares([region.mask for region in self._of("hole")], scale),
+            room=torch.tensor([[1 - float(region.mask.mean())] for region in objects]),
+            sources=_mostly(self._shares([r.source for r in self.references], scale)),
+            targets=_mostly(self._shares([r.target for r in self.references], scale)),
         )
 
-
-def _shares(masks: Sequence[Mask], latent: tuple[int, int]) -> Tensor:
-    """How much of each latent cell each mask takes: R×rows×columns in [0, 1]."""
-    if not masks:
-        return torch.zeros(0, *latent)
-    stacked = torch.from_numpy(np.stack(masks)).float()
-    return F.adaptive_avg_pool2d(stacked, latent)
-
-
-def _coarser(shares: Tensor, scale: int) -> Tensor:
-    """Shares of cells `scale` times as long, R×N. An odd row or column at the end makes a cell of
-    its own, as it does in the U-Net."""
-    if not len(shares):
-        return torch.zeros(0, math.prod(-(-side // scale) for side in shares.shape[1:]))
-    return F.avg_pool2d(shares, scale, ceil_mode=True).flatten(1)
+    def _shares(self, masks: Sequence[Mask], scale: int) -> Tensor:
+        """How much of each cell each mask takes, R×N; cells are `scale` latent cells a side. An odd
+        row or column at the end makes cells of its own, as it does in the U-Net."""
+        if not masks:
+            return torch.zeros(0, math.prod(-(-side // scale) for side in self.latent))
+        stacked = torch.from_numpy(np.stack(masks)).float()
+        fine = F.adaptive_avg_pool2d(stacked, self.latent)
+        return F.avg_pool2d(fine, scale, ceil_mode=True).flatten(1)
 
 
 def _mostly(shares: Tensor) -> Tensor:
-    """The cells (bool, N) of which a mask takes at least half, or the most: from its shares, 1×N."""
-    return ((shares >= 0.5) | ((shares == shares.amax()) & (shares > 0)))[0]
+    """The cells (bool, R×N) of which each mask takes half or more, or as much as of none else."""
+    if not len(shares):
+        return shares.bool()
+    return (shares >= 0.5) | (shares == shares.amax(1, keepdim=True))
+
+
+def _owners(sources: Tensor) -> Tensor:
+    """R×M of zeros and ones: whose each offered key is."""
+    owner = sources.nonzero()[:, 0]
+    return F.one_hot(owner, len(sources)).T.float()
 
 
 def _columns(rows: Tensor) -> Tensor:

@@ -34,26 +34,25 @@ class PromptEncoder:
             self._known[prompt] = self._model(ids).last_hidden_state
         return self._known[prompt]
 
-    def positions(self, prompt: str, phrase: str, occurrence: int = 0) -> tuple[int, ...]:
+    def positions(self, prompt: str, phrase: str, begin: int = 0) -> tuple[int, ...]:
         """Where the tokens of a phrase are in the embedding of a prompt; see `token_positions`."""
-        return token_positions(self._tokenizer, prompt, phrase, occurrence)
+        return token_positions(self._tokenizer, prompt, phrase, begin)
 
 
 def token_positions(
-    tokenizer: CLIPTokenizer, prompt: str, phrase: str, occurrence: int = 0
+    tokenizer: CLIPTokenizer, prompt: str, phrase: str, begin: int = 0
 ) -> tuple[int, ...]:
-    """Where the tokens of a phrase are in a tokenised prompt, the start token being at 0.
+    """Where a phrase of whole words or placeholder tokens is first in a tokenised prompt, from the
+    position `begin` on; the start token is at 0.
 
-    A phrase is one or more whole words or placeholder tokens. `occurrence` counts from 0 the times
-    that the prompt has it. Positions beyond the tokenizer's length, where prompts are cut, are left
-    out. Raises ValueError when the prompt does not have the phrase so often.
+    Prompts are cut at the tokenizer's length, and positions beyond it left out. Raises ValueError
+    for a phrase that is not there.
     """
-    words = tokenizer(phrase, add_special_tokens=False, truncation=False).input_ids
+    tokens = tokenizer(phrase, add_special_tokens=False, truncation=False).input_ids
     whole = tokenizer(prompt, truncation=False).input_ids
-    begins = [n for n in range(len(whole)) if words and whole[n : n + len(words)] == words]
-    if occurrence >= len(begins):
-        raise ValueError(f"{prompt!r} does not have {phrase!r} {occurrence + 1} times.")
-    # The last position of a cut prompt is its end token.
-    length = tokenizer.model_max_length - 1
-    begin = begins[occurrence]
-    return tuple(n for n in range(begin, begin + len(words)) if n < length)
+    places = (range(n, n + len(tokens)) for n in range(begin, len(whole)))
+    found = next((at for at in places if tokens and whole[at.start : at.stop] == tokens), None)
+    if found is None:
+        raise ValueError(f"{prompt!r} has no {phrase!r} from its token {begin} on.")
+    # The last token of a cut prompt is the end's.
+    return tuple(n for n in found if n < tokenizer.model_max_length - 1)

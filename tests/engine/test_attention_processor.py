@@ -70,11 +70,12 @@ def cases(draw: st.DrawFn) -> Case:
         Schedule(draw(strengths), draw(st.floats(0.1, 1)), draw(st.sampled_from([0.0, 1.0, 5.0])))
         for _ in range(4)
     ]
-    reference = None
-    if draw(st.booleans()):
-        reference = Reference(draw(masks(latent)), draw(masks(latent)), schedules[3])
+    references = tuple(
+        Reference(draw(masks(latent)), draw(masks(latent)))
+        for _ in range(draw(st.integers(0, 2)))
+    )
     return Case(
-        Steering(regions, latent, STEPS, *schedules[:3], reference=reference),
+        Steering(regions, latent, STEPS, *schedules[:3], references, schedules[3]),
         scale=draw(st.sampled_from([1, 2, 4])),
         step=draw(st.integers(0, STEPS - 1)),
         rows=draw(st.integers(2, 4)),
@@ -150,7 +151,7 @@ def attention(words: bool, seed: int) -> Attention:
     return Attention(WIDTH, cross_attention_dim=width, heads=2, dim_head=10).eval()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases())
 @torch.inference_mode()
 def test_cross_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
@@ -170,7 +171,7 @@ def test_cross_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
         assert torch.allclose(found[n].double(), expected, atol=1e-4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases())
 @torch.inference_mode()
 def test_self_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
@@ -182,19 +183,22 @@ def test_self_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
     attn.double()
     doubled = states.double()
     keys, values = attn.to_k(doubled), attn.to_v(doubled)
-    reference = case.steering.reference
     refers = case.steering.refers(case.step)
     for n in range(case.rows):
         key, value, added = keys[n], values[n], bias
         if refers and n == case.rows - 1:
             added = torch.zeros_like(bias)
-        elif refers and reference is not None:
-            source = torch.from_numpy(chosen(reference.source, case.scale))
-            target = torch.from_numpy(chosen(reference.target, case.scale)).double()
-            strength = reference.schedule.at(case.step, STEPS)
-            offered = target * strength - (1 - target) * SUPPRESSED
-            key, value = (torch.cat([own[n], own[-1][source]]) for own in (keys, values))
-            added = torch.cat([bias, offered[:, None].expand(-1, int(source.sum()))], dim=1)
+        elif refers:
+            for reference in case.steering.references:
+                source = torch.from_numpy(chosen(reference.source, case.scale))
+                target = torch.from_numpy(chosen(reference.target, case.scale)).double()
+                strength = case.steering.likeness.at(case.step, STEPS)
+                offered = target * strength - (1 - target) * SUPPRESSED
+                key, value = (
+                    torch.cat([own, all_rows[-1][source]])
+                    for own, all_rows in ((key, keys), (value, values))
+                )
+                added = torch.cat([added, offered[:, None].expand(-1, int(source.sum()))], dim=1)
         expected = plain_attention(attn, attn.to_q(doubled[n]), key, value, added)
         assert torch.allclose(found[n].double(), expected, atol=1e-4)
 
@@ -259,8 +263,11 @@ def test_the_row_that_is_read_is_not_changed(unet: UNet2DConditionModel) -> None
     usual = unet(latents, time, words).sample
     left = np.zeros((64, 64), dtype=np.bool_)
     left[:, :24] = True
-    reference = Reference(left, ~left, Schedule(2.0, until=1.0, power=0.0))
-    with steered(unet, Steering((), (8, 8), STEPS, reference=reference)):
+    lasting = Schedule(2.0, until=1.0, power=0.0)
+    steering = Steering(
+        (), (8, 8), STEPS, references=(Reference(left, ~left),), likeness=lasting
+    )
+    with steered(unet, steering):
         found = unet(latents, time, words, **_told(0)).sample
     assert torch.allclose(found[1], usual[1], atol=1e-5)
     assert not torch.allclose(found[0], usual[0], atol=1e-4)

@@ -75,7 +75,9 @@ def test_cells_of_a_region_look_at_each_other() -> None:
 
 def test_a_hole_reads_no_object_to_the_last_step() -> None:
     hole = _mask(64, 128, (32, 0, 64, 64))
-    steering = Steering((Region(LEFT), Region(RIGHT), Region(hole, kind="hole")), (8, 16), 10)
+    away = Schedule(SUPPRESSED, until=1.0, power=0.0)
+    regions = (Region(LEFT), Region(RIGHT), Region(hole, kind="hole"))
+    steering = Steering(regions, (8, 16), 10, Schedule(1.0), away=away)
     for step in (0, 9):
         bias = steering.self_bias(step, 128)
         assert bias is not None
@@ -87,16 +89,19 @@ def test_a_hole_reads_no_object_to_the_last_step() -> None:
 
 
 def test_only_the_target_sees_the_reference() -> None:
-    reference = Reference(LEFT, RIGHT, Schedule(1.5, until=0.5, power=0.0))
-    steering = Steering((), (8, 16), 10, reference=reference)
+    likeness = Schedule(1.5, until=0.5, power=0.0)
+    references = (Reference(LEFT, RIGHT), Reference(RIGHT, LEFT))
+    steering = Steering((), (8, 16), 10, references=references, likeness=likeness)
     assert [steering.refers(step) for step in (0, 4, 5, 9)] == [True, True, False, False]
     bias = steering.self_bias(0, 128)
-    assert bias is not None and bias.key.shape[0] == 128 + 8 * 4
+    assert bias is not None and bias.key.shape[0] == 128 + 8 * 4 + 8 * 8
     dense = bias.dense()
     assert not dense[:, :128].any()
-    offered = dense[:, 128:].reshape(8, 16, -1)
-    assert torch.equal(offered[:, 8:].unique(), torch.tensor([1.5]))
-    assert torch.equal(offered[:, :8].unique(), torch.tensor([-SUPPRESSED]))
+    left, right = dense[:, 128:].reshape(8, 16, -1).split([8 * 4, 8 * 8], dim=-1)
+    for offered, target in ((left, np.s_[8:]), (right, np.s_[:4])):
+        seen = torch.zeros(8, 16, dtype=torch.bool)
+        seen[:, target] = True
+        assert (offered[seen] == 1.5).all() and (offered[~seen] == -SUPPRESSED).all()
     assert steering.self_bias(5, 128) is None
 
 
@@ -116,38 +121,41 @@ def test_levels_of_any_shape(latent: tuple[int, int]) -> None:
 
 def test_a_thing_smaller_than_a_cell_is_still_somewhere() -> None:
     small = _mask(64, 128, (70, 40, 72, 43))
-    steering = Steering((), (8, 16), 10, reference=Reference(small, small, Schedule(1.0)))
+    steering = Steering((), (8, 16), 10, references=(Reference(small, small),))
     for cells in (128, 32, 8, 2):
-        assert steering.level(cells).source.sum() == 1
+        assert steering.level(cells).sources.sum() == 1
+
+
+def test_a_reference_is_to_something() -> None:
+    with pytest.raises(ValueError, match="seen"):
+        Reference(LEFT & RIGHT, RIGHT)
 
 
 @pytest.mark.parametrize(
-    ("phrase", "occurrence", "expected"),
+    ("phrase", "begin", "expected"),
     [
         ("red mug", 0, (2, 3)),
-        ("red mug", 1, (9, 10)),
-        ("mug", 1, (10,)),
+        ("red mug", 3, (9, 10)),
+        ("mug", 4, (10,)),
         ("blue striped ball", 0, (5, 6, 7)),
         (placeholder(3), 0, (12,)),
     ],
 )
 def test_phrases_are_found(
-    tokenizer: CLIPTokenizer, phrase: str, occurrence: int, expected: tuple[int, ...]
+    tokenizer: CLIPTokenizer, phrase: str, begin: int, expected: tuple[int, ...]
 ) -> None:
     prompt = f"a red mug a blue striped ball a red mug a {placeholder(3)}"
-    assert token_positions(tokenizer, prompt, phrase, occurrence) == expected
+    assert token_positions(tokenizer, prompt, phrase, begin) == expected
     ids = tokenizer(prompt).input_ids
     assert tokenizer.decode([ids[n] for n in expected]).strip() == phrase
 
 
 @pytest.mark.parametrize(
-    ("phrase", "occurrence"), [("blue mug", 0), ("red mug", 1), ("mu", 0), ("", 0)]
+    ("phrase", "begin"), [("blue mug", 0), ("red mug", 3), ("mu", 0), ("", 0)]
 )
-def test_phrases_that_are_not_there(
-    tokenizer: CLIPTokenizer, phrase: str, occurrence: int
-) -> None:
-    with pytest.raises(ValueError, match="does not have"):
-        token_positions(tokenizer, "a red mug on a blue book", phrase, occurrence)
+def test_phrases_that_are_not_there(tokenizer: CLIPTokenizer, phrase: str, begin: int) -> None:
+    with pytest.raises(ValueError, match="has no"):
+        token_positions(tokenizer, "a red mug on a blue book", phrase, begin)
 
 
 def test_what_is_cut_from_a_prompt_has_no_positions(tokenizer: CLIPTokenizer) -> None:
