@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sgedit_engine.interface import Candidate, Insertion, Mask, Picture, Plan, Verdict
+from sgedit_engine.interface import Candidate, Insertion, Mask, Picture, Plan, Stage, Verdict
 from sgedit_engine.scene.edits import edit_adapter
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
@@ -19,9 +20,16 @@ def save_plan(store: VersionStore, plan: Plan) -> str:
             "edit": edit_adapter.dump_python(plan.edit, mode="json"),
             "expected": plan.expected.model_dump(mode="json"),
             "clear": list(plan.clear),
-            "insertions": [{**asdict(i), "box": i.box.model_dump()} for i in plan.insertions],
-            "allowed_mask": store.put_mask(plan.allowed_mask),
-            "prompt": plan.prompt,
+            "stages": [
+                {
+                    "region": store.put_mask(stage.region),
+                    "prompt": stage.prompt,
+                    "insertions": [
+                        {**asdict(i), "box": i.box.model_dump()} for i in stage.insertions
+                    ],
+                }
+                for stage in plan.stages
+            ],
             "seeds": list(plan.seeds),
             "keep": plan.keep,
         }
@@ -35,14 +43,17 @@ def load_plan(store: VersionStore, digest: str) -> Plan:
         edit=edit_adapter.validate_python(value["edit"]),
         expected=SceneGraph.model_validate(value["expected"]),
         clear=tuple(value["clear"]),
-        insertions=tuple(
-            Insertion(**{**i, "box": Box.model_validate(i["box"])}) for i in value["insertions"]
-        ),
-        allowed_mask=store.get_mask(value["allowed_mask"]),
-        prompt=value["prompt"],
+        stages=tuple(_stage(store, stage) for stage in value["stages"]),
         seeds=tuple(value["seeds"]),
         keep=value["keep"],
     )
+
+
+def _stage(store: VersionStore, value: Mapping[str, Any]) -> Stage:
+    insertions = tuple(
+        Insertion(**{**i, "box": Box.model_validate(i["box"])}) for i in value["insertions"]
+    )
+    return Stage(store.get_mask(value["region"]), value["prompt"], insertions)
 
 
 def save_picture(store: VersionStore, picture: Picture) -> str:

@@ -16,6 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from benchmarks.arguments import count, shard, some
 from benchmarks.document import DOCUMENT, write_section
 from benchmarks.edits.command import add_command as add_edits_command
+from benchmarks.layout.command import add_command as add_layout_command
 from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
 from benchmarks.report.command import add_commands as add_report_commands
@@ -154,6 +155,7 @@ def build_parser() -> argparse.ArgumentParser:
     dialogue.set_defaults(run=_dialogue)
 
     add_edits_command(commands, shared)
+    add_layout_command(commands, shared)
 
     parses = commands.add_parser(
         "parses", parents=[shared], help="what was read in test scenes, drawn over them"

@@ -95,7 +95,7 @@ def from_edits(
 def _edited(bundle: Bundle, source: Image, hole: np.ndarray, prompt: str, seed: int) -> Image:
     drawing = Drawing(hole, prompt, (seed,), choose_sampler(bundle.checkpoint, None, None))
     resolution = bundle.spec.resolution
-    (drawn,) = draw(bundle.models, source, drawing, resolution, lambda done, total: None)
+    (drawn,) = draw(bundle.models, (source,), drawing, resolution, lambda done, total: None)
     return np.where(hole[..., None], drawn, source)
 
 

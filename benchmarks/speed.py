@@ -92,7 +92,7 @@ def _drawings(bundle: Bundle, tasks: list[EditTask], seed: int, taken: Seconds) 
         found: Seconds = defaultdict(list) if n == 0 else taken
         for name, sampler in (("drawing", usual), ("guided", guided)):
             drawing = Drawing(task.hole, task.region_prompt, (seed,), sampler)
-            place = (bundle.models, task.source, drawing, bundle.spec.resolution)
+            place = (bundle.models, (task.source,), drawing, bundle.spec.resolution)
             _timed(found, name, partial(draw, *place, _silent))
         _timed(found, PEER, partial(peer, task, seed))
 

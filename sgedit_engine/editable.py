@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
 from sgedit_engine.reading import Senses
@@ -61,7 +62,24 @@ def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:
 def _found(
     picture: Picture, plan: Plan, insertion: Insertion, rough: Image, senses: Senses
 ) -> Mask | None:
-    """The new object's region in the drawing, None when the detector does not see it there."""
+    """The new object's region in the drawing, None when the detector does not see it there.
+
+    Of what moves it is known where it is, also where it cannot be told what it is.
+    """
+    mask = _seen(plan, insertion, rough, senses)
+    if insertion.identity is not None:
+        own = mask_of(picture, insertion.object_id)
+        taken = moved_mask(own, picture.graph.get(insertion.object_id).box, insertion.box)
+        mask = taken if mask is None else mask | taken
+    if mask is None:
+        return None
+    effects = senses.effects(rough, mask, others_of(picture, *plan.clear) & ~mask)
+    region = dilate(mask, NEW_OBJECT_MARGIN_PX)
+    return region | dilate(effects, NEW_OBJECT_MARGIN_PX) if effects.any() else region
+
+
+def _seen(plan: Plan, insertion: Insertion, rough: Image, senses: Senses) -> Mask | None:
+    """What the detector sees of a new object in its planned box."""
     category = plan.expected.get(insertion.object_id).category
     there = [
         spotted
@@ -71,8 +89,4 @@ def _found(
     if not there:
         return None
     mask = senses.segment(rough, max(there, key=lambda s: s.box.iou(insertion.box)).box)
-    if not mask.any():
-        return None
-    effects = senses.effects(rough, mask, others_of(picture, *plan.clear) & ~mask)
-    region = dilate(mask, NEW_OBJECT_MARGIN_PX)
-    return region | dilate(effects, NEW_OBJECT_MARGIN_PX) if effects.any() else region
+    return mask if mask.any() else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -71,23 +72,46 @@ class Insertion:
 
 
 @dataclass(frozen=True, eq=False)
+class Stage:
+    """A region that is drawn at one go: `region` bool H×W, what it shows afterwards, and which
+    things are drawn in it, the farthest first (none: it is only cleared)."""
+
+    region: Mask
+    prompt: str
+    insertions: tuple[Insertion, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """How to render an edit.
 
     `expected` is the graph that the edit asks for (with planned boxes), `clear` the ids whose
-    region is cleared, `insertions` what is drawn, the farthest first, `allowed_mask` where pixels
-    may change, `prompt` what the region shows afterwards, `keep` the share of the source's
-    structure that the start noise keeps (0: none, as for a new object).
+    region is cleared, `stages` what is drawn, each on what the one before it has left, `keep` the
+    share of the source's structure that the start noise keeps (0: none, as for a new object).
     """
 
     edit: Edit
     expected: SceneGraph
     clear: tuple[str, ...]
-    insertions: tuple[Insertion, ...]
-    allowed_mask: Mask
-    prompt: str
+    stages: tuple[Stage, ...]
     seeds: tuple[int, ...]
     keep: float = 0.0
+
+    @cached_property
+    def allowed_mask(self) -> Mask:
+        """Where pixels may change, bool H×W."""
+        allowed: Mask = np.logical_or.reduce([stage.region for stage in self.stages])
+        return allowed
+
+    @property
+    def insertions(self) -> tuple[Insertion, ...]:
+        """All that is drawn."""
+        return tuple(i for stage in self.stages for i in stage.insertions)
+
+    @property
+    def prompt(self) -> str:
+        """What the changed regions show afterwards."""
+        return self.stages[-1].prompt
 
     def in_round(self, number: int) -> Plan:
         """The plan itself in round 0; in later ones seeds that were not tried.

@@ -29,6 +29,7 @@ from sgedit_engine.interface import (
     Progress,
     ProgressReport,
     RenderOptions,
+    Stage,
     Verdict,
     Vocabulary,
     no_progress,
@@ -107,13 +108,12 @@ class PaintedEngine:
         for thing in things:
             allowed |= thing.box.to_mask(width, height)
         insertions = tuple(Insertion(t.id, t.box, f"a {t.name}") for t in things)
+        prompt = insertions[0].prompt if insertions else "an empty table"
         return Plan(
             edit=edit,
             expected=expected,
             clear=clear,
-            insertions=insertions,
-            allowed_mask=allowed,
-            prompt=insertions[0].prompt if insertions else "an empty table",
+            stages=(Stage(allowed, prompt, insertions),),
             seeds=tuple(range(options.seed, options.seed + options.candidates)),
         )
 

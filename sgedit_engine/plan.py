@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from sgedit_engine.interface import (
@@ -12,6 +13,7 @@ from sgedit_engine.interface import (
     Picture,
     Plan,
     RenderOptions,
+    Stage,
     Vocabulary,
 )
 from sgedit_engine.prompting import background_prompt, object_prompt
@@ -27,7 +29,7 @@ from sgedit_engine.regions import (
     union,
 )
 from sgedit_engine.scene.apply import apply, carriers_of, changed_ids
-from sgedit_engine.scene.edits import AddObject, ChangeAttributes, Edit
+from sgedit_engine.scene.edits import ChangeAttributes, Edit
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.stance import stances_of
 from sgedit_engine.scene.support import stands_on
@@ -60,36 +62,47 @@ def plan_edit(
         picture.graph, edit, vocabulary=vocabulary, masks=picture.masks, aspect=width / height
     )
     drawn = changed_ids(picture.graph, expected, edit)
-    redrawn = isinstance(edit, ChangeAttributes) and _same_size(edit)
-    clear = () if redrawn else _cleared_ids(picture.graph, expected)
-    in_full = isinstance(edit, ChangeAttributes)
+    clear = _cleared_ids(picture.graph, expected)
     # What gets another look has no pixels of it, whatever else changes.
     kept = () if getattr(edit, "attributes", None) else clear
     insertions = tuple(
         Insertion(
             object_id=i,
             box=expected.get(i).box,
-            prompt=object_prompt(expected, i, in_full),
+            prompt=object_prompt(expected, i, in_full=isinstance(edit, ChangeAttributes)),
             identity=None if i not in kept else options.identity or identity,
         )
         for i in drawn
     )
-    if insertions:
-        prompt = " and ".join(insertion.prompt for insertion in insertions)
-    else:
-        prompt = background_prompt(picture.graph, None if isinstance(edit, AddObject) else clear[0])
-    regions = _Regions(picture, expected, clear, effects)
-    allowed = regions.redrawn(drawn[0]) if redrawn else regions.of(drawn)
     return Plan(
         edit=edit,
         expected=expected,
         clear=clear,
-        insertions=insertions,
-        allowed_mask=allowed,
-        prompt=prompt,
+        stages=_stages(picture.graph, insertions, _Regions(picture, expected, clear, effects)),
         seeds=tuple(options.seed + i for i in range(options.candidates)),
         keep=_keep(edit),
     )
+
+
+def _stages(
+    before: SceneGraph, insertions: Sequence[Insertion], regions: _Regions
+) -> tuple[Stage, ...]:
+    """What is drawn at one go: all that goes; another look in its place; what comes into the place
+    of what goes. What moves leaves an empty place first, so that nothing is drawn there, and
+    comes then."""
+    clear = regions.clear
+    if not insertions:
+        return (Stage(regions.going(clear), background_prompt(before, clear[0])),)
+    if not clear and insertions[0].object_id in before:
+        only = insertions[0]
+        return (Stage(regions.redrawn(only.object_id), only.prompt, (only,)),)
+    coming = [Stage(regions.appearing(i.object_id), i.prompt, (i,)) for i in insertions]
+    if not clear:
+        return tuple(coming)
+    going = regions.going(clear)
+    if all(insertion.object_id not in before for insertion in insertions):
+        return tuple(replace(stage, region=stage.region | going) for stage in coming)
+    return (Stage(going, background_prompt(before, clear[0])), *coming)
 
 
 def _cleared_ids(before: SceneGraph, after: SceneGraph) -> tuple[str, ...]:
@@ -118,7 +131,7 @@ class _Regions:
         self, picture: Picture, expected: SceneGraph, clear: Collection[str], effects: Effects
     ) -> None:
         self._picture, self._expected, self._effects = picture, expected, effects
-        self._clear = clear
+        self.clear = tuple(clear)
         self._shape = (picture.image.shape[0], picture.image.shape[1])
         self._stay: Mapping[str, Mask] = {
             item.id: mask_of(picture, item.id)
@@ -126,10 +139,9 @@ class _Regions:
             if item.id not in clear
         }
 
-    def of(self, drawn: Collection[str]) -> Mask:
-        """Where objects go, and where others appear, less what stands before these or on them."""
-        places = [self._appearing(object_id) for object_id in drawn]
-        return union([*(self._going(object_id) for object_id in self._clear), *places], self._shape)
+    def going(self, object_ids: Collection[str]) -> Mask:
+        """Where objects and their effects are, less what is seen of those that stay."""
+        return union((self._going(object_id) for object_id in object_ids), self._shape)
 
     def redrawn(self, object_id: str) -> Mask:
         """Where an object gets another look."""
@@ -137,7 +149,6 @@ class _Regions:
         return self._spared(object_region(mask), mask, but=object_id)
 
     def _going(self, object_id: str) -> Mask:
-        """Where an object and its effects are, less what is seen of those that stay."""
         mask = mask_of(self._picture, object_id)
         return self._spared(removal_region(mask, self._effects(object_id)), mask)
 
@@ -146,7 +157,8 @@ class _Regions:
         others = union((m for i, m in self._stay.items() if i != but), self._shape)
         return region & ~(others & ~dilate(mask, CONTACT_PX))
 
-    def _appearing(self, object_id: str) -> Mask:
+    def appearing(self, object_id: str) -> Mask:
+        """Where an object and its shadow come, less what stands before it or on it."""
         box = self._expected.get(object_id).box
         region = insertion_region(box, self._reach, self._shape)
         hiding = (m for i, m in self._stay.items() if self._hides(i, object_id))

@@ -21,7 +21,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "prompts": (),
     "sgedit_engine.errors": (),
     "sgedit_engine.settings": (),
-    "sgedit_engine.interface": ("sgedit_engine.errors", "sgedit_engine.scene"),
+    "sgedit_engine.interface": (
+        "sgedit_engine.errors",
+        "sgedit_engine.scene",
+        "sgedit_engine.settings",
+    ),
     "sgedit_engine.pictures": ("sgedit_engine.errors",),
     "sgedit_engine.scene": ("sgedit_engine.errors", "sgedit_engine.interface"),
     "sgedit_engine": ("prompts",),

@@ -24,6 +24,7 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
+from sgedit_engine.rendering.inpainting import carried_by
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Settings
 
@@ -68,9 +69,10 @@ class Unpasted:
             seeds=plan.seeds,
             sampler=choose_sampler(self._bundle.checkpoint, steps, None),
             keep=plan.keep,
+            carried=carried_by(picture, plan.stages[-1]),
         )
         resolution = self._bundle.spec.resolution
-        drawn = draw(self._bundle.models, picture.image, drawing, resolution, lambda *_: None)
+        drawn = draw(self._bundle.models, (picture.image,), drawing, resolution, lambda *_: None)
         return [
             Candidate(image, plan.allowed_mask, seed)
             for image, seed in zip(drawn, plan.seeds, strict=True)

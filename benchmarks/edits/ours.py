@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.edits.editors import Made, Refused, Trial, measured_cost
 from benchmarks.edits.options import Way
-from benchmarks.edits.places import scene_with
+from benchmarks.edits.places import scene_moved, scene_with
 from benchmarks.edits.shown import Shown, oracle, show
 from sgedit_engine.errors import OutsideWorldError, SceneError
 from sgedit_engine.interface import Checked, Engine, Picture, Plan, RenderOptions
 from sgedit_engine.perception.masks import iou
+from sgedit_engine.scene.apply import carriers_of
 
 # A read object is the true one from this overlap of masks on.
 FOUND = 0.5
@@ -47,14 +49,15 @@ class Ours:
         """
         picture = self.read(trial, way) if reading is None else reading
         with measured_cost() as cost:
-            plan = self._plan(trial, way, picture)
+            ids = _ids(trial, way, picture)
+            plan = self._plan(trial, ids, picture)
             best, renders = make_best(
                 self.engine, picture, plan, self.retries if self.chooses else 0, self.chooses
             )
         return Made(
             image=best.candidate.image,
             editable=best.candidate.editable_mask,
-            after=truth_of(trial, plan),
+            after=truth_of(trial, plan, ids),
             seconds=cost.seconds,
             renders=renders,
             peak_mb=cost.peak_mb,
@@ -64,8 +67,9 @@ class Ours:
     def prepare(self, trial: Trial, way: Way) -> Prepared:
         """The plan alone, with its truth. Raises Refused as the call does."""
         picture = self.read(trial, way)
-        plan = self._plan(trial, way, picture)
-        return Prepared(picture, plan, truth_of(trial, plan))
+        ids = _ids(trial, way, picture)
+        plan = self._plan(trial, ids, picture)
+        return Prepared(picture, plan, truth_of(trial, plan, ids))
 
     def read(self, trial: Trial, way: Way) -> Picture:
         """The source with the true graph, or with what the engine reads in it."""
@@ -76,8 +80,7 @@ class Ours:
         except OutsideWorldError as error:
             raise Refused(f"ours: {error.problem}") from error
 
-    def _plan(self, trial: Trial, way: Way, picture: Picture) -> Plan:
-        ids = trial.before.ids if way == "oracle" else found_ids(picture, trial.before)
+    def _plan(self, trial: Trial, ids: Mapping[int, str], picture: Picture) -> Plan:
         options = RenderOptions(self.candidates, trial.generator("noise").randrange(_SEEDS))
         try:
             return self.engine.plan(picture, trial.ask.edit(ids), options)
@@ -86,6 +89,10 @@ class Ours:
             raise Refused(f"ours: not found: the {thing.color} {thing.kind}") from error
         except SceneError as error:
             raise Refused(f"ours: {error.problem}") from error
+
+
+def _ids(trial: Trial, way: Way, picture: Picture) -> Mapping[int, str]:
+    return trial.before.ids if way == "oracle" else found_ids(picture, trial.before)
 
 
 def found_ids(picture: Picture, shown: Shown) -> dict[int, str]:
@@ -100,14 +107,24 @@ def found_ids(picture: Picture, shown: Shown) -> dict[int, str]:
     return ids
 
 
-def truth_of(trial: Trial, plan: Plan) -> Shown:
-    """The truth of a trial; that of an addition is drawn again at the place that was planned."""
-    if trial.ask.pair.kind != "add":
-        return trial.after
+def truth_of(trial: Trial, plan: Plan, ids: Mapping[int, str]) -> Shown:
+    """The truth of a trial; that of an addition or a move is drawn again at the places that were
+    planned. `ids` are those of the things by index."""
     try:
-        return show([scene_with(trial.ask, plan.insertions[0].box)])[0]
+        if trial.ask.pair.kind == "add":
+            return show([scene_with(trial.ask, plan.insertions[0].box)])[0]
+        if trial.ask.pair.kind == "move":
+            index_of = {object_id: index for index, object_id in ids.items()}
+            carriers = carriers_of(plan.expected)
+            boxes = {
+                index_of[i.object_id]: (i.box, index_of.get(carriers.get(i.object_id, "")))
+                for i in plan.insertions
+                if i.object_id in index_of
+            }
+            return show([scene_moved(trial.ask, boxes)])[0]
     except ValueError as error:
         raise Refused(f"ours: a place was chosen where {error}") from error
+    return trial.after
 
 
 def make_best(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from benchmarks.edits.asks import Ask, supporting
@@ -34,6 +35,22 @@ def scene_with(ask: Ask, box: Box) -> Scene:
     base = 0.0 if support is None else top_of(scene.things[support])
     thing = fitted(scene, replace(ask.new, base=base, support=None), box)
     return add(scene, replace(thing, support=support))
+
+
+def scene_moved(ask: Ask, boxes: Mapping[int, tuple[Box, int | None]]) -> Scene:
+    """The scene before a move with each thing of `boxes`, by index, where it fills its box, on
+    another thing of the index that comes with it, or on the table.
+
+    Raises ValueError for a place where there is no ground.
+    """
+    scene = ask.pair.before
+    moved = {}
+    for index, (box, support) in boxes.items():
+        base = 0.0 if support is None else top_of(scene.things[support])
+        standing = replace(scene.things[index], base=base, support=None)
+        moved[index] = replace(fitted(scene, standing, box), support=support)
+    # All at once, so that none is asked to stand where another one has yet to go.
+    return replace(scene, things=tuple(moved.get(i, t) for i, t in enumerate(scene.things)))
 
 
 def fitted(scene: Scene, thing: Thing, box: Box) -> Thing:

@@ -175,28 +175,7 @@ class _Look:
                 scene, ask.pair.index, ask.predicate, ask.anchor
             )
         else:
-            answer.figures["relation_right"] = self._moved_well(item.box, ask)
-
-    def _moved_well(self, box: Box, ask: Ask) -> bool:
-        """Whether a moved thing that is seen in a box has the relation. At the truth's place it
-        has; elsewhere it is put on the table where its picture fills the box."""
-        index, anchor, predicate = ask.pair.index, ask.anchor, ask.predicate
-        truth = self._after.truth(index)
-        if anchor is None or predicate is None:
-            return False
-        if truth is not None and box.iou(truth.box) >= _THERE:
-            return True
-        if predicate == "on":
-            under = self._after.truth(anchor)
-            return under is not None and satisfies(box, predicate, under.box) >= _HALF
-        scene = self._after.scene
-        standing = replace(scene.things[index], base=0.0, support=None)
-        try:
-            found = fitted(scene, standing, box)
-        except ValueError:
-            return False
-        moved = scene.with_thing(index, x=found.x, z=found.z, base=0.0, support=None)
-        return holds(moved, index, predicate, anchor)
+            answer.figures["relation_right"] = moved_well(item.box, ask, self._after)
 
     def others(self, answer: Answer) -> None:
         """`nothing_extra`, `nothing_missing`: items and visible things, one to one."""
@@ -204,6 +183,29 @@ class _Look:
         asked = [t.number for t in self._after.truths if t.visibility >= VISIBLE]
         answer.figures["nothing_extra"] = len(self._owner) == len(self._items)
         answer.figures["nothing_missing"] = all(number in owners for number in asked)
+
+
+def moved_well(box: Box, ask: Ask, after: Shown) -> bool:
+    """Whether a moved thing that is seen in a box has the relation: that of the truth at its place,
+    which may be the editor's own; elsewhere it is put on the table where its picture fills the
+    box. `after` is the truth."""
+    index, anchor, predicate = ask.pair.index, ask.anchor, ask.predicate
+    truth = after.truth(index)
+    if anchor is None or predicate is None:
+        return False
+    if truth is not None and box.iou(truth.box) >= _THERE:
+        return holds(after.scene, index, predicate, anchor)
+    if predicate == "on":
+        under = after.truth(anchor)
+        return under is not None and satisfies(box, predicate, under.box) >= _HALF
+    scene = after.scene
+    standing = replace(scene.things[index], base=0.0, support=None)
+    try:
+        found = fitted(scene, standing, box)
+    except ValueError:
+        return False
+    moved = scene.with_thing(index, x=found.x, z=found.z, base=0.0, support=None)
+    return holds(moved, index, predicate, anchor)
 
 
 def matched(

@@ -11,7 +11,7 @@ from torch import Tensor
 from sgedit_engine.diffusion.steering import OFF, Reference, Region, Schedule, Steering
 from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.diffusion.window import Window, window_around
-from sgedit_engine.interface import Mask
+from sgedit_engine.interface import Image, Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +25,8 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """A thing that the picture shows in `source`, and that is to be drawn in `target`, looking the
-    same. Both are bool H×W of the picture; `words` tell what it is ("a red mug")."""
+    """A thing that a picture shows in `source`, and that is to be drawn in `target`, looking the
+    same: bool H×W of that picture and of the drawn one. `words` tell what it is ("a red mug")."""
 
     words: str
     source: Mask
@@ -38,12 +38,13 @@ class Guide:
     """What steers the drawing of a picture.
 
     `subjects` come in the order of the prompt, `cleared` (bool H×W) is what a removal lays bare.
-    For the schedules see `Steering`; `likeness` is that of its references.
+    `likenesses` are all in the picture `seen`, RGB uint8 H×W×3. For the schedules see `Steering`.
     """
 
     subjects: tuple[Subject, ...] = ()
     cleared: Mask | None = None
     likenesses: tuple[Likeness, ...] = ()
+    seen: Image | None = None
     words: Schedule = OFF
     within: Schedule = OFF
     away: Schedule = OFF

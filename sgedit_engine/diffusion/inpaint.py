@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import torch
 from diffusers import AutoencoderKL
 
 from sgedit_engine.diffusion.carry import Carried
 from sgedit_engine.diffusion.compose import match_colors
 from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.guide import Guide
 from sgedit_engine.diffusion.latents import (
     decode,
     encode,
@@ -20,13 +22,12 @@ from sgedit_engine.diffusion.latents import (
 )
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
 from sgedit_engine.diffusion.sampling import Seen, Task, sample
-from sgedit_engine.diffusion.guide import Guide
 from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.diffusion.window import LARGEST_ZOOM, Window, window_around
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.models.residency import Residency
 
-_FILL_RADIUS_PX = 3
+_FILL_RADIUS_PX = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,56 +49,75 @@ class Drawing:
     from_words: bool = False
     known: float = 0.0
 
+    def window(self, resolution: int) -> Window:
+        """What is drawn in. Raises InvalidEditError for an empty hole."""
+        # Who draws whole pictures has not learned how enlarged ones look.
+        return window_around(self.hole, resolution, 1.0 if self.from_words else LARGEST_ZOOM)
+
 
 def draw(
     models: Residency,
-    image: Image,
+    images: Sequence[Image],
     drawing: Drawing,
     resolution: int,
     on_step: Callable[[int, int], None],
 ) -> tuple[Image, ...]:
-    """One picture per seed, of the size of `image`, with its hole drawn anew.
+    """One picture per seed, of the size of its source, with its hole drawn anew.
 
-    Around the hole, inside the window in which was drawn, pixels have gone through the
-    autoencoder: whoever uses the result takes from it only what lies in the hole. `on_step`
-    as for `sampling.sample`. Raises ModelError, InvalidEditError, and what `on_step` raises.
+    `images` are the sources, of one size: one for each seed, or one for all. Around the hole,
+    inside the window in which was drawn, pixels have gone through the autoencoder: whoever uses
+    the result takes from it only what lies in the hole. `on_step` as for `sampling.sample`.
+    Raises ModelError, InvalidEditError, and what `on_step` raises.
     """
-    # Who draws whole pictures has not learned how enlarged ones look.
-    zoom = 1.0 if drawing.from_words else LARGEST_ZOOM
-    window = window_around(drawing.hole, resolution, zoom)
-    part = window.cut(image)
+    window = drawing.window(resolution)
+    parts = [window.cut(image) for image in images]
+    hole = window.cut_mask(drawing.hole)
     with models.borrow(VAE) as vae, models.borrow(TEXT) as embed:
-        task = _task(vae, embed, image, window, drawing)
+        task = _task(vae, embed, parts, hole, window, drawing)
     with models.borrow(SCHEDULER) as solver, models.borrow(drawing.sampler.unet) as unet:
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
         patches = decode(vae, latents)
-    hole = window.cut_mask(drawing.hole)
-    return tuple(window.paste(image, match_colors(part, patch, hole)) for patch in patches)
+    sources = list(zip(images, parts, strict=True)) * (len(patches) // len(images))
+    return tuple(
+        window.paste(image, match_colors(part, patch, hole))
+        for (image, part), patch in zip(sources, patches, strict=True)
+    )
 
 
 def _task(
-    vae: AutoencoderKL, embed: PromptEncoder, image: Image, window: Window, drawing: Drawing
+    vae: AutoencoderKL,
+    embed: PromptEncoder,
+    parts: Sequence[Image],
+    hole: Mask,
+    window: Window,
+    drawing: Drawing,
 ) -> Task:
     """The drawing in latents and embeddings."""
-    part, hole = window.cut(image), window.cut_mask(drawing.hole)
     # Hidden to the pixel, so that the outlines beside the hole are seen; drawn by the cell.
-    shown, hidden = _shown(window, part, hole, drawing.carried)
+    shown, hidden = zip(
+        *(_shown(window, part, hole, drawing.carried) for part in parts), strict=True
+    )
+    masked = None
     if drawing.from_words:
-        source, masked = encode(vae, part if drawing.keep else _filled(shown, hidden)), None
+        known = parts if drawing.keep else map(_filled, shown, hidden)
+        source = torch.cat([encode(vae, part) for part in known])
     else:
-        source, masked = encode(vae, part), encode(vae, shown, hidden)
+        source = torch.cat([encode(vae, part) for part in parts])
+        masked = torch.cat([encode(vae, *pair) for pair in zip(shown, hidden, strict=True)])
+    open_to = hidden[0] if drawing.from_words else hole
     sampler, guide = drawing.sampler, drawing.guide
     steering, seen = None, None
     if guide is not None:
         steering = guide.steering(window, embed, drawing.prompt, source, sampler.steps)
-        words = " and ".join(like.words for like in guide.likenesses)
-        seen = Seen(encode(vae, guide.seen_from(window).cut(image)), embed(words))
+        if guide.likenesses:
+            prompt = embed(" and ".join(like.words for like in guide.likenesses))
+            seen = Seen(encode(vae, guide.seen_from(window).cut(guide.seen)), prompt)
     return Task(
         prompt=embed(drawing.prompt),
         empty=embed(""),
         source=source,
-        hole=mask_to_latent_grid(hidden if drawing.from_words else hole, reduction(vae), source),
+        hole=mask_to_latent_grid(open_to, reduction(vae), source),
         masked=masked,
         seeds=drawing.seeds,
         steps=sampler.steps,

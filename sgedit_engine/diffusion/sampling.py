@@ -29,15 +29,16 @@ class Task:
     """What is to be drawn, once per seed.
 
     `prompt` and `empty` are embeddings (1×length×width), `source` is the latent of the picture
-    (1×C×h×w), `hole` is one where it is to be filled (1×1×h×w), `masked` the latent of the
-    picture with a grey hole (1×C×h×w); without it the U-Net draws from the words alone.
-    `guidance` is the scale of classifier-free guidance (Ho and Salimans 2022, arXiv 2207.12598; 1
-    is none). `keep` in [0, 1) is the share of the solver's steps that is skipped by starting from
-    the noised source (SDEdit, Meng et al. 2021, arXiv 2108.01073). `order` is the solver's.
+    (N×C×h×w, or 1×C×h×w for all), `hole` is one where it is to be filled (1×1×h×w), `masked` the
+    latent of the picture with a grey hole (as many as of the source); without it the U-Net draws
+    from the words alone. `guidance` is the scale of classifier-free guidance (Ho and Salimans 2022,
+    arXiv 2207.12598; 1 is none). `keep` in [0, 1) is the share of the solver's steps that is
+    skipped by starting from the noised source (SDEdit, Meng et al. 2021, arXiv 2108.01073).
+    `order` is the solver's.
 
-    `known` in [0, 1] is the share of the steps, from the first on, before which the noised source is
-    put in outside the hole (as in RePaint, Lugmayr et al. 2022, arXiv 2201.09865). `steering` says
-    who attends to whom; `seen` is what its reference is read from.
+    `known` in [0, 1] is the share of the steps, from the first on, before which the noised source
+    is put in outside the hole (as in RePaint, Lugmayr et al. 2022, arXiv 2201.09865). `steering`
+    says who attends to whom; `seen` is the picture that its references are in.
     """
 
     prompt: Tensor
@@ -90,13 +91,14 @@ def sample(
     solver.set_begin_index(skipped)
 
     noise = seeded_noise(task)
-    latents = solver.add_noise(task.source, noise, times[:1]) if skipped else noise
+    source = task.source.expand_as(noise)
+    latents = solver.add_noise(source, noise, times[:1]) if skipped else noise
     with nullcontext() if task.steering is None else steered(unet, task.steering):
         for step, time in enumerate(times, skipped):
             on_step(step - skipped, len(times))
             if step < task.known * task.steps:
-                source = solver.add_noise(task.source, noise, time[None])
-                latents = torch.lerp(source, latents, task.hole)
+                around = solver.add_noise(source, noise, time[None])
+                latents = torch.lerp(around, latents, task.hole)
             prediction = _prediction(unet, solver, task, latents, step, time)
             latents = solver.step(prediction, time, latents).prev_sample
     on_step(len(times), len(times))
@@ -142,5 +144,6 @@ def _with_hints(unet: UNet2DConditionModel, latents: Tensor, task: Task | None) 
     if task is None or task.masked is None:
         hints = latents.new_zeros(count, unet.config.in_channels - channels, *latents.shape[2:])
     else:
-        hints = torch.cat([task.hole, task.masked], dim=1).expand(count, -1, -1, -1)
+        holes = task.hole.expand(len(task.masked), -1, -1, -1)
+        hints = torch.cat([holes, task.masked], dim=1).expand(count, -1, -1, -1)
     return torch.cat([latents, hints], dim=1)

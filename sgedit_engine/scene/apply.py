@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.errors import NoRoomError
 from sgedit_engine.scene.edit_rules import check
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -21,15 +21,17 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from sgedit_engine.scene.layout import FRAME_MARGIN, box_for_replacement, place
+from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
 from sgedit_engine.scene.relations import INVERSE, relations_of
+from sgedit_engine.scene.room import Room
+from sgedit_engine.scene.same_place import replacement_box, resized_box
 from sgedit_engine.scene.support import root_of, stands_on
+from sgedit_engine.scene.swap import swapped
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
 
 Masks = Mapping[str, NDArray[np.bool_]]
-UNKNOWN_PROPORTIONS = (0.9, 0.28)  # of a kind that no vocabulary describes
 
 
 def apply(
@@ -92,11 +94,6 @@ def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str,
     return tuple(sorted(changed, key=order))
 
 
-def changed_id(before: SceneGraph, after: SceneGraph, edit: Edit) -> str | None:
-    """The id of the one object that the edit made, moved or changed; None if removed."""
-    return next(iter(changed_ids(before, after, edit)), None)
-
-
 def standing_on(graph: SceneGraph, object_id: str) -> tuple[str, ...]:
     """Ids of everything that stands on the object, directly or on something that does.
 
@@ -145,11 +142,8 @@ class _Stage:
     def replace(self, edit: ReplaceObject) -> SceneGraph:
         """The graph with another object in the place of the target."""
         old = self._graph.get(edit.target)
-        box = self._box or box_for_replacement(
-            old.box,
-            self._proportions.get(old.category),
-            self._proportions.get(edit.category, UNKNOWN_PROPORTIONS),
-            aspect=self._aspect,
+        box = self._box or replacement_box(
+            self._room(old.id), old, edit.category, self._usual(edit.category)
         )
         object_id, graph = self._graph.issue_id(edit.category)
         new = SceneObject(
@@ -162,22 +156,48 @@ class _Stage:
     def adjust(self, edit: AdjustRelation) -> SceneGraph:
         """The graph with the target elsewhere."""
         old = self._graph.get(edit.target)
-        box = self._box or self._place(edit.placement, old.category, moved=old)
-        new = old.model_copy(update={"box": box, "mask": None})
-        return self._related(self._graph.replaced(old.id, new), old.id, edit.placement)
+        try:
+            box = self._box or self._place(edit.placement, old.category, moved=old)
+        except NoRoomError:
+            swap = swapped(self._room(old.id), old, edit.placement.predicate, edit.placement.anchor)
+            if swap is None:
+                raise
+            graph = self._graph.replaced(old.id, _moved(old, swap.box))
+            graph = graph.replaced(swap.other, _moved(graph.get(swap.other), swap.other_box))
+            both = (old.id, swap.other)
+            graph = self._related(graph, swap.other, None, both)
+            return self._related(graph, old.id, edit.placement, both)
+        graph = self._graph.replaced(old.id, _moved(old, box))
+        return self._related(graph, old.id, edit.placement)
 
     def change(self, edit: ChangeAttributes) -> SceneGraph:
         """The graph with other attributes, or another size, of the target."""
         old = self._graph.get(edit.target)
         attributes = {**old.attributes, **edit.attributes}
         changes: dict[str, object] = {"attributes": attributes, "mask": None, "description": ""}
-        box = self._box or _scaled(old.box, edit.scale)
+        box = self._box or self._resized(old, edit.scale)
         graph = self._graph.replaced(old.id, old.model_copy(update={**changes, "box": box}))
         if box == old.box:
             return graph
         carrier = carriers_of(self._graph).get(old.id)
         stays = None if carrier is None else Placement(predicate="on", anchor=carrier)
         return self._related(graph, old.id, stays)
+
+    def _resized(self, old: SceneObject, scale: float) -> Box:
+        return old.box if scale == 1.0 else resized_box(self._room(old.id), old, scale)
+
+    def _usual(self, category: str) -> tuple[float, float]:
+        return self._proportions.get(category, UNKNOWN_PROPORTIONS)
+
+    def _room(self, *without: str) -> Room:
+        return Room(
+            self._graph,
+            self._masks,
+            self._proportions,
+            self._footprints,
+            self._aspect,
+            without,
+        )
 
     def _place(
         self,
@@ -191,19 +211,27 @@ class _Stage:
             self._graph,
             None if placement is None else placement.predicate,
             None if placement is None else placement.anchor,
-            self._proportions.get(category, UNKNOWN_PROPORTIONS),
+            self._usual(category),
+            category=category,
             masks=self._masks,
             aspect=self._aspect,
             scale=scale,
-            ignore=() if moved is None else (moved.id,),
-            own_box=None if moved is None else moved.box,
+            moved=moved,
             known=self._proportions,
+            footprints=self._footprints,
         )
 
     def _related(
-        self, graph: SceneGraph, object_id: str, placement: Placement | None
+        self,
+        graph: SceneGraph,
+        object_id: str,
+        placement: Placement | None,
+        moved: tuple[str, ...] = (),
     ) -> SceneGraph:
-        """The graph with the relations of one object computed anew, the asked one included."""
+        """The graph with the relations of one object computed anew, the asked one included.
+
+        The masks of it and of what has `moved` are not theirs any more.
+        """
         carriers = {a: b for a, b in carriers_of(graph).items() if a != object_id}
         asked: tuple[Relation, ...] = ()
         if placement is not None:
@@ -212,7 +240,9 @@ class _Stage:
                 if relation.predicate == "on":
                     carriers[relation.subject] = relation.object
         carriers = {a: b for a, b in carriers.items() if a in graph and b in graph}
-        masks = {i: m for i, m in self._masks.items() if i in graph and i != object_id}
+        masks = {
+            i: m for i, m in self._masks.items() if i in graph and i not in (object_id, *moved)
+        }
         fresh = [
             r
             for r in relations_of(
@@ -227,6 +257,10 @@ class _Stage:
         ]
         kept = [r for r in graph.relations if object_id not in (r.subject, r.object)]
         return graph.with_relations(tuple(dict.fromkeys([*kept, *asked, *fresh])))
+
+
+def _moved(item: SceneObject, box: Box) -> SceneObject:
+    return item.model_copy(update={"box": box, "mask": None})
 
 
 def _both_ways(object_id: str, placement: Placement) -> tuple[Relation, ...]:
@@ -244,19 +278,3 @@ def _contradicts(relation: Relation, asked: tuple[Relation, ...]) -> bool:
         (a.subject, a.object, a.predicate) == (relation.subject, relation.object, opposite)
         for a in asked
     )
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    """The box in another size, inside the frame. Raises InvalidEditError when it cannot grow."""
-    if scale == 1.0:
-        return box
-    room = 1 - 2 * FRAME_MARGIN
-    grown = box.scaled(min(scale, room / box.width, room / box.height))
-    # A thing stands on its place; only sideways it may give way to the frame's edge.
-    shifted = grown.moved_inside(FRAME_MARGIN)
-    inside = grown.translated(shifted.x0 - grown.x0, min(shifted.y0 - grown.y0, 0.0))
-    if scale > 1 and inside.y0 < 0:
-        inside = box.scaled((box.y1 - FRAME_MARGIN) / box.height)
-    if scale > 1 and inside.height < 1.03 * box.height:
-        raise InvalidEditError("It cannot become bigger: the picture ends there.", "Move it first.")
-    return inside

@@ -49,9 +49,11 @@ class Perspective:
         dip = max(self.dip(y), 0.02)
         return self.height / math.tan(self.elevation) - (self.height - above) / math.tan(dip)
 
-    def row(self, near: float) -> float:
-        """The row at which the ground at a nearness is seen: the inverse of `near`."""
-        cotangent = 1 / math.tan(self.elevation) - near / self.height
+    def row(self, near: float, above: float = 0.0) -> float:
+        """The row at which the ground at a nearness is seen, or a level surface `above` it: the
+        inverse of `near`."""
+        left = max(self.height - above, 0.05 * self.height)
+        cotangent = (self.height / math.tan(self.elevation) - near) / left
         dip = math.atan2(1.0, cotangent)
         return 0.5 + math.tan(dip - self.elevation) / (2 * self.half_tan)
 

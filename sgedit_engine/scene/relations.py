@@ -25,16 +25,13 @@ from numpy.typing import NDArray
 
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.edits import Predicate
-from sgedit_engine.scene.footprint import Footprint, place_of
+from sgedit_engine.scene.footprint import Footprint
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneObject
-from sgedit_engine.scene.likely_view import likely_view
-from sgedit_engine.scene.outline import outlines_of
+from sgedit_engine.scene.ground import Ground
 from sgedit_engine.scene.perspective import USUAL
-from sgedit_engine.scene.stance import Stance, stances_of
+from sgedit_engine.scene.stance import Stance
 from sgedit_engine.scene.support import stands_on, support_score, supports_of, top_region
-from sgedit_engine.scene.table_end import table_end
-from sgedit_engine.scene.whole_boxes import whole_boxes
 
 PREDICATES: tuple[Predicate, ...] = (
     "left of",
@@ -90,18 +87,14 @@ def relations_of(
     items = [o for o in objects if o.kind == "foreground"]
     if carriers is None:
         carriers = supports_of(items, masks, supports=supports, aspect=aspect)
-    footprints = footprints or {}
-    known = {o.id: footprints[o.category] for o in items if o.category in footprints}
-    outlines = outlines_of(items, masks, carriers, aspect=aspect)
-    view = likely_view(outlines, known, table_end(objects, masks))
-    stances = stances_of(
-        whole_boxes(items, masks, proportions or {}, carriers, aspect=aspect),
+    stances = Ground.read(
+        objects,
+        masks,
         carriers,
+        proportions=proportions or {},
+        footprints=footprints or {},
         aspect=aspect,
-        view=view,
-        places={i: place_of(outlines[i], known[i], view) for i in known},
-        footprints=known,
-    )
+    ).stances
     found = []
     for a in items:
         for b in items:
@@ -170,6 +163,12 @@ class _Apart:
     def _in_depth(self, nearer: float) -> float:
         aside = abs(self.shift) / self.half_widths
         return min(nearer / self.radii - DEEPER, IN_LINE - aside)
+
+
+def margin(a: Stance, predicate: str, b: Stance) -> float:
+    """By how much one of the predicates beside, before, behind or next to holds from `a` to `b`,
+    in shares of their widths; at least 0 where it does. Raises InvalidEditError for another."""
+    return _Apart(a, b).margin(predicate)
 
 
 def satisfies(box_a: Box, predicate: str, box_b: Box, *, aspect: float = 1.0) -> float:

@@ -74,6 +74,11 @@ class Stance:
             size=max(2.0, height) * radius,
         )
 
+    def gap(self, other: Stance) -> float:
+        """The free ground between two objects; negative where they would share some."""
+        away = math.hypot(self.across - other.across, self.near - other.near)
+        return away - self.radius - other.radius
+
 
 def stances_of(
     boxes: Mapping[str, Box],
@@ -91,20 +96,35 @@ def stances_of(
     """
     places, known = places or {}, footprints or {}
     stances: dict[str, Stance] = {}
-    tops: dict[str, float] = {}
     for object_id in sorted(boxes, key=lambda i: _storey(i, carriers)):
         carrier = carriers.get(object_id)
+        tops = tops_of(stances, carriers, known)
         if object_id in places and (carrier is None or carrier in tops):
             above = tops[carrier] if carrier is not None else 0.0
             height = known[object_id].height
             stance = Stance.of_place(places[object_id], height, aspect, view, above)
-            tops[object_id] = above + height * stance.radius
         else:
             stance = Stance.of_box(boxes[object_id], aspect, view)
             if carrier is not None:
                 stance = _raised(stance, stances[root_of(object_id, carriers)])
         stances[object_id] = stance
     return stances
+
+
+def tops_of(
+    stances: Mapping[str, Stance],
+    carriers: Mapping[str, str],
+    footprints: Mapping[str, Footprint],
+) -> dict[str, float]:
+    """The heights above the ground of the tops of objects with a footprint (by id), as far as
+    all that they stand on has one; in the lengths of `Perspective`."""
+    tops: dict[str, float] = {}
+    for object_id in sorted(stances, key=lambda i: _storey(i, carriers)):
+        carrier = carriers.get(object_id)
+        if object_id in footprints and (carrier is None or carrier in tops):
+            above = 0.0 if carrier is None else tops[carrier]
+            tops[object_id] = above + footprints[object_id].height * stances[object_id].radius
+    return tops
 
 
 def _storey(object_id: str, carriers: Mapping[str, str]) -> int:

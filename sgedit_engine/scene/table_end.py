@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,19 @@ from sgedit_engine.scene.graph import SceneObject
 IN_SIGHT = 0.05
 
 
+@dataclass(frozen=True)
+class EndLine:
+    """Where the table ends: the row in the picture's left column, and how much lower the line
+    is in its right one; normalised."""
+
+    start: float
+    slope: float
+
+    def at(self, x: float) -> float:
+        """The row in the column `x` (normalised)."""
+        return self.start + self.slope * x
+
+
 def table_end(
     objects: Sequence[SceneObject], masks: Mapping[str, NDArray[np.bool_]]
 ) -> float | None:
@@ -20,6 +34,14 @@ def table_end(
 
     None where no wall, or too little of its lower edge, is seen. `masks` are bool, H×W, by id.
     """
+    line = end_line(objects, masks)
+    return None if line is None else float(np.clip(line.at(0.5), 0.0, 1.0))
+
+
+def end_line(
+    objects: Sequence[SceneObject], masks: Mapping[str, NDArray[np.bool_]]
+) -> EndLine | None:
+    """The line along which the table ends, None as for `table_end`."""
     wall, table = (_surface(objects, masks, name) for name in ("wall", "table"))
     if wall is None or table is None:
         return None
@@ -31,8 +53,8 @@ def table_end(
     seen = columns[wall.any(axis=0) & table[below, columns]]
     if seen.size < max(IN_SIGHT * width, 2):
         return None
-    slope, start = np.polyfit(seen + 0.5, lowest[seen] + 1.0, 1)
-    return float(np.clip((start + slope * width / 2) / height, 0.0, 1.0))
+    slope, start = np.polyfit((seen + 0.5) / width, (lowest[seen] + 1.0) / height, 1)
+    return EndLine(float(start), float(slope))
 
 
 def _surface(

@@ -19,7 +19,17 @@ from benchmarks.edits.sequences import ask_in, first_scene, turn_kinds
 from benchmarks.edits.shown import oracle, show
 from benchmarks.held_out import generator
 from sgedit_engine.errors import InvalidEditError, OutsideWorldError
-from sgedit_engine.interface import Candidate, Checked, Engine, Picture, Plan, Verdict
+from sgedit_engine.interface import (
+    Candidate,
+    Checked,
+    Engine,
+    Insertion,
+    Picture,
+    Plan,
+    Stage,
+    Verdict,
+)
+from sgedit_engine.scene.apply import apply
 from sgedit_engine.scene.edits import RemoveObject
 from sgedit_engine.scene.graph import SceneGraph
 from stilllife.edits import EDIT_KINDS, EditKind
@@ -48,9 +58,8 @@ class Scripted:
 
 
 PICTURE = Picture(np.zeros((8, 8, 3), np.uint8), SceneGraph(), {})
-PLAN = Plan(
-    RemoveObject(target="mug-1"), SceneGraph(), (), (), np.ones((8, 8), bool), "", seeds=(0, 1)
-)
+WHOLE = Stage(np.ones((8, 8), bool), "")
+PLAN = Plan(RemoveObject(target="mug-1"), SceneGraph(), (), (WHOLE,), seeds=(0, 1))
 
 
 @pytest.mark.parametrize(
@@ -98,9 +107,26 @@ def test_what_ours_does_not_do_is_refused() -> None:
         strange(trial, "end_to_end")
 
 
-def test_only_an_additions_truth_is_drawn_again() -> None:
+def test_a_removals_truth_is_what_it_was() -> None:
     trial = trial_of("remove")
-    assert truth_of(trial, PLAN) is trial.after
+    assert truth_of(trial, PLAN, trial.before.ids) is trial.after
+
+
+def test_a_moves_truth_is_drawn_again_where_it_was_planned() -> None:
+    trial = trial_of("move")
+    index = trial.ask.pair.index
+    there = trial.after.truth(index)
+    assert there is not None
+    picture = oracle(trial.before)
+    box = there.box.translated(0.03, 0.0)
+    expected = apply(picture.graph, trial.ask.edit(trial.before.ids), box=box)
+    planned = Insertion(trial.before.ids[index], box, "")
+    plan = replace(PLAN, expected=expected, stages=(replace(WHOLE, insertions=(planned,)),))
+    truth = truth_of(trial, plan, trial.before.ids)
+    found = truth.truth(index)
+    assert found is not None and found.box.iou(box) > 0.85
+    others = [t.number for t in trial.before.truths if t.number != index]
+    assert all(truth.scene.things[n] == trial.before.scene.things[n] for n in others)
 
 
 def test_doing_nothing_changes_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[..., Plan]:
         moved[:, :width] = False
         return moved & ~mask
 
-    def make(edit: Edit, **options: int) -> Plan:
+    def make(edit: Edit, **options: Any) -> Plan:
         return plan_edit(
             scene,
             edit,
@@ -185,6 +186,35 @@ def test_a_change_says_what_stays(plan: Callable[..., Plan]) -> None:
     assert "red plain ball" in made.prompt
 
 
+def test_what_moves_leaves_an_empty_place_and_takes_its_pixels_along(
+    plan: Callable[..., Plan], scene: Picture
+) -> None:
+    made = plan(
+        AdjustRelation(target="mug-1", placement=Placement(predicate="left of", anchor="book-1"))
+    )
+    going, coming = made.stages
+    assert made.clear == ("mug-1",) and going.insertions == ()
+    assert going.prompt == "an empty table" and going.region[scene.masks["mug-1"]].all()
+    (insertion,) = coming.insertions
+    assert insertion.identity == "auto" and insertion.prompt == "a red mug"
+    assert coming.region[insertion.box.to_mask(256, 256)].mean() > 0.9
+    assert np.array_equal(made.allowed_mask, going.region | coming.region)
+
+
+def test_another_look_and_another_size_have_no_pixels_of_their_own(
+    plan: Callable[..., Plan],
+) -> None:
+    larger = plan(ChangeAttributes(target="mug-1", scale=0.6))
+    assert [i.identity for i in larger.insertions] == ["auto"]
+    both = plan(ChangeAttributes(target="mug-1", scale=0.6, attributes={"color": "blue"}))
+    assert [i.identity for i in both.insertions] == [None]
+
+
+def test_how_it_stays_itself_is_asked_for(plan: Callable[..., Plan]) -> None:
+    move = AdjustRelation(target="mug-1", placement=Placement(predicate="left of", anchor="book-1"))
+    assert plan(move, identity="learned").insertions[0].identity == "learned"
+
+
 def test_change_of_size_clears_the_old_one(plan: Callable[..., Plan], scene: Picture) -> None:
     made = plan(ChangeAttributes(target="mug-1", scale=0.6))
     assert made.clear == ("mug-1",) and made.keep == 0
@@ -205,7 +235,7 @@ def test_change_of_size_clears_the_old_one(plan: Callable[..., Plan], scene: Pic
         ),
         (
             AdjustRelation(
-                target="mug-1", placement=Placement(predicate="right of", anchor="ball-1")
+                target="mug-1", placement=Placement(predicate="right of", anchor="mug-1")
             ),
             InvalidEditError,
         ),

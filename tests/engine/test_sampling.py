@@ -149,7 +149,7 @@ def test_cancel_stops_at_the_next_step(
     hole[30:60, 30:60] = True
     drawing = Drawing(hole, "a red mug", (0,), Sampler(UNET, 20, 2.0, order=2))
     with pytest.raises(CancelledError):
-        draw(models, painting(128, 128), drawing, 128, on_step)
+        draw(models, (painting(128, 128),), drawing, 128, on_step)
     assert seen == [0, 1]
 
 
@@ -162,7 +162,7 @@ def test_drawing_on_pictures_of_any_size(
     hole[20:50, 30:70] = True
     drawn = draw(
         models,
-        image,
+        (image,),
         Drawing(hole, "a red mug", (1, 2), Sampler(UNET, 2, 1.0, order=1)),
         128,
         _silent,

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from sgedit_engine.errors import InvalidEditError, NoRoomError, UnknownObjectError
+from sgedit_engine.scene.figure import box_size
 from sgedit_engine.scene.geometry import FRAME, Box
 from sgedit_engine.scene.graph import SceneGraph
-from sgedit_engine.scene.layout import box_for_replacement, box_size, place
+from sgedit_engine.scene.layout import place
 from sgedit_engine.scene.relations import satisfies
+from sgedit_engine.scene.same_place import box_for_replacement
 from tests.scene.conftest import PROPORTIONS, graph_of, thing
 
 MUG = PROPORTIONS["mug"]
@@ -129,7 +131,7 @@ def test_a_narrow_gap_gets_a_smaller_thing() -> None:
 
 def test_moving_keeps_shape_and_size(kitchen: SceneGraph) -> None:
     mug = kitchen.get("mug-1")
-    box = place(kitchen, "in front of", "lamp-1", (3.0, 0.4), ignore=("mug-1",), own_box=mug.box)
+    box = place(kitchen, "in front of", "lamp-1", (3.0, 0.4), moved=mug)
     assert box.width / box.height == pytest.approx(mug.box.width / mug.box.height)
     assert box.y1 > mug.box.y1 and box.height > mug.box.height
 

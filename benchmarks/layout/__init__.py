@@ -1,0 +1,1 @@
+"""Places that the layout chooses, held against the three-dimensional truth; nothing is drawn."""

@@ -1,0 +1,76 @@
+"""Two objects that change places, where one stands where the other shall go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sgedit_engine.scene.figure import Seen
+from sgedit_engine.scene.free_space import HIDDEN_SELF
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.relations import margin
+from sgedit_engine.scene.room import Room
+
+# What takes a place may stand so far (picture heights) from where the other one stood.
+REACH = 0.12
+CLEAR = 0.05  # the relation has to hold with something to spare
+
+
+@dataclass(frozen=True)
+class Swap:
+    """The target's new box, and the id and the new box of what gives way to it."""
+
+    box: Box
+    other: str
+    other_box: Box
+
+
+def swapped(room: Room, target: SceneObject, predicate: str, anchor_id: str) -> Swap | None:
+    """How the target gets a relation by changing places with one object: another one that has it,
+    or the anchor itself. Both stand on the table and carry nothing. None where none will do."""
+    if predicate in ("on", "under") or not _is_loose(room, target.id):
+        return None
+    others = [o for o in room.others if o.id != target.id and _is_loose(room, o.id)]
+    for other in sorted(others, key=lambda o: o.id == anchor_id):
+        found = _with(room, target, other, predicate, anchor_id)
+        if found is not None:
+            return found
+    return None
+
+
+def _is_loose(room: Room, object_id: str) -> bool:
+    carriers = room.ground.carriers
+    return object_id not in carriers and object_id not in carriers.values()
+
+
+def _with(
+    room: Room, target: SceneObject, other: SceneObject, predicate: str, anchor_id: str
+) -> Swap | None:
+    empty = room.less(target.id, other.id)
+    own, others = room.own(target), room.own(other)
+    there, here = room.in_place_of(own, other.id), room.in_place_of(others, target.id)
+    by_anchor = other.id == anchor_id
+    base = here if by_anchor else room.stance_of(anchor_id)
+    comes = empty.nearest(
+        own, there, lambda s: margin(s.stance, predicate, base.stance) >= CLEAR, REACH
+    )
+    if comes is None:
+        return None
+    goes = empty.nearest(
+        others,
+        here,
+        lambda s: (
+            _clear(s, comes)
+            and (not by_anchor or margin(comes.stance, predicate, s.stance) >= CLEAR)
+        ),
+        REACH,
+    )
+    return None if goes is None else Swap(comes.box, other.id, goes.box)
+
+
+def _clear(a: Seen, b: Seen) -> bool:
+    """Whether two things do not touch, and neither hides much of the other."""
+    if a.stance.gap(b.stance) < 0:
+        return False
+    nearer, farther = (a, b) if a.stance.near > b.stance.near else (b, a)
+    return farther.box.overlap_share(nearer.box) <= HIDDEN_SELF
