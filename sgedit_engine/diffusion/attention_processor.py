@@ -56,12 +56,12 @@ class SteeredAttention:
         step: int,
         prompted: Tensor,
     ) -> Tensor:
-        """What the cells (batch×cells×channels) become by attending to the prompt, or to each other.
+        """What cells (batch×cells×channels) become by attending to the prompt, or to each other.
 
-        `step` is the solver's, from 0 on. `prompted` (batch, zeros and ones) marks the rows that are
-        told the prompt of the plan: cross-attention of the others, such as the unconditional half
-        of guidance, is not steered. At steps that read references, the last row of the batch is the
-        picture that they are in, and is not steered at all.
+        `step` is the solver's, from 0 on. `prompted` (batch, zeros and ones) marks the rows that
+        are told the prompt of the plan: cross-attention of the others, such as the unconditional
+        half of guidance, is not steered. At steps that read references, the last row of the batch
+        is the picture that they are in, and is not steered at all.
         """
         if attention_mask is not None:
             raise ValueError("Steered attention takes no mask of its own.")
@@ -103,8 +103,8 @@ def steered(unet: UNet2DConditionModel, steering: Steering, how: Attend = attend
     """Attention of a U-Net's transformer blocks follows the plan inside the block, and whatever
     happens in it, not after.
 
-    Calls in the block give `cross_attention_kwargs` as `SteeredAttention` names them. One block at a
-    time: whoever holds the model is alone with it (`models.residency`).
+    Calls in the block give `cross_attention_kwargs` as `SteeredAttention` names them. One block at
+    a time: whoever holds the model is alone with it (`models.residency`).
     """
     before: dict[str, Any] = dict(unet.attn_processors)
     processor = SteeredAttention(steering, how)

@@ -25,8 +25,8 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """A thing that a picture shows in `source`, and that is to be drawn in `target`, looking the
-    same: bool H×W of that picture and of the drawn one. `words` tell what it is ("a red mug")."""
+    """A thing that is seen in `source` of another picture, and that is to be drawn in `target`,
+    looking the same: bool H×W of either picture. `words` tell what it is ("a red mug")."""
 
     words: str
     source: Mask
@@ -34,21 +34,38 @@ class Likeness:
 
 
 @dataclass(frozen=True, eq=False)
+class Likenesses:
+    """What is to look as it does in `image`, RGB uint8 H×W×3, and how strongly that acts."""
+
+    image: Image
+    things: tuple[Likeness, ...]
+    schedule: Schedule
+
+    def window(self, like: Window) -> Window:
+        """The window that shows the things, in the scale of another one where they fit in."""
+        sources = np.logical_or.reduce([thing.source for thing in self.things])
+        return window_around(sources, like.resolution, zoom=like.resolution / like.side)
+
+    @property
+    def words(self) -> str:
+        """What the window shows."""
+        return " and ".join(thing.words for thing in self.things)
+
+
+@dataclass(frozen=True, eq=False)
 class Guide:
     """What steers the drawing of a picture.
 
     `subjects` come in the order of the prompt, `cleared` (bool H×W) is what a removal lays bare.
-    `likenesses` are all in the picture `seen`, RGB uint8 H×W×3. For the schedules see `Steering`.
+    For the schedules see `Steering`.
     """
 
     subjects: tuple[Subject, ...] = ()
     cleared: Mask | None = None
-    likenesses: tuple[Likeness, ...] = ()
-    seen: Image | None = None
+    likenesses: Likenesses | None = None
     words: Schedule = OFF
     within: Schedule = OFF
     away: Schedule = OFF
-    likeness: Schedule = OFF
 
     def steering(
         self, window: Window, embed: PromptEncoder, prompt: str, latent: Tensor, steps: int
@@ -60,11 +77,13 @@ class Guide:
         regions = list(self._objects(window, embed, prompt))
         if self.cleared is not None:
             regions.append(Region(window.cut_mask(self.cleared), kind="hole"))
-        sources = self.seen_from(window)
-        references = (
-            Reference(sources.cut_mask(like.source), window.cut_mask(like.target))
-            for like in self.likenesses
-        )
+        likeness, references = OFF, []
+        if self.likenesses is not None:
+            likeness, seen = self.likenesses.schedule, self.likenesses.window(window)
+            references = [
+                Reference(seen.cut_mask(thing.source), window.cut_mask(thing.target))
+                for thing in self.likenesses.things
+            ]
         return Steering(
             regions=tuple(regions),
             latent=(latent.shape[2], latent.shape[3]),
@@ -73,20 +92,10 @@ class Guide:
             within=self.within,
             away=self.away,
             references=tuple(references),
-            likeness=self.likeness,
+            likeness=likeness,
         )
 
-    def seen_from(self, window: Window) -> Window:
-        """The window that shows the sources of the likenesses, in the scale of the drawing's where
-        they fit in."""
-        if not self.likenesses:
-            return window
-        sources = np.logical_or.reduce([like.source for like in self.likenesses])
-        return window_around(sources, window.resolution, zoom=window.resolution / window.side)
-
-    def _objects(
-        self, window: Window, embed: PromptEncoder, prompt: str
-    ) -> Iterator[Region]:
+    def _objects(self, window: Window, embed: PromptEncoder, prompt: str) -> Iterator[Region]:
         begin = 0
         for subject in self.subjects:
             tokens: tuple[int, ...] = ()

@@ -110,9 +110,9 @@ def _task(
     steering, seen = None, None
     if guide is not None:
         steering = guide.steering(window, embed, drawing.prompt, source, sampler.steps)
-        if guide.likenesses:
-            prompt = embed(" and ".join(like.words for like in guide.likenesses))
-            seen = Seen(encode(vae, guide.seen_from(window).cut(guide.seen)), prompt)
+        if (alike := guide.likenesses) is not None:
+            beside = alike.window(window).cut(alike.image)
+            seen = Seen(encode(vae, beside), embed(alike.words))
     return Task(
         prompt=embed(drawing.prompt),
         empty=embed(""),

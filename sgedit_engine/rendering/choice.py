@@ -6,12 +6,26 @@ from sgedit_engine.interface import Renderer
 from sgedit_engine.models.profiles import ProfileSpec
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.models.weights import Checkpoint
-from sgedit_engine.rendering.inpainting import InpaintingRenderer
-from sgedit_engine.settings import Settings
+from sgedit_engine.rendering.inpainting import inpainting_drawing, steered_inpainting_drawing
+from sgedit_engine.rendering.staged import DrawingOf, StagedRenderer
+from sgedit_engine.rendering.steered import steered_drawing, unsteered_drawing
+from sgedit_engine.settings import RendererName, Settings
+
+# By the renderer's name and whether attention is steered.
+_DRAWINGS: dict[tuple[RendererName, bool], DrawingOf] = {
+    ("inpaint", False): inpainting_drawing,
+    ("inpaint", True): steered_inpainting_drawing,
+    ("steered", False): unsteered_drawing,
+    ("steered", True): steered_drawing,
+}
+# What measured best.
+_STEERED: dict[RendererName, bool] = {"inpaint": False, "steered": True}
 
 
 def build_renderer(
     settings: Settings, spec: ProfileSpec, checkpoint: Checkpoint, models: Residency
 ) -> Renderer:
     """The renderer that the settings name. Loads no weights."""
-    return InpaintingRenderer(models, checkpoint, spec.resolution, settings.guidance)
+    name, steering = settings.renderer, settings.steering
+    drawing_of = _DRAWINGS[name, _STEERED[name] if steering is None else steering]
+    return StagedRenderer(models, checkpoint, spec.resolution, settings.guidance, drawing_of)

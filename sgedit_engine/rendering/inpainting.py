@@ -1,66 +1,67 @@
-"""Draws with a model that was trained to fill holes, on true pairs of before and after.
+"""How a model draws that was trained to fill holes, on true pairs of before and after.
 
 What moves or is resized stays itself by its own pixels, which the model is shown at the new place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
-
 from sgedit_engine.diffusion.carry import Carried, carried_together, carry
-from sgedit_engine.diffusion.compose import SEAM_PX, blend
-from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
-from sgedit_engine.diffusion.inpaint import Drawing, draw
-from sgedit_engine.interface import Image, Picture, Plan, Stage
-from sgedit_engine.models.residency import Residency
-from sgedit_engine.models.weights import Checkpoint
-from sgedit_engine.regions import mask_of, others_of
+from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.guide import Guide, Likeness, Likenesses, Subject
+from sgedit_engine.diffusion.inpaint import Drawing
+from sgedit_engine.diffusion.steering import OFF, Schedule
+from sgedit_engine.interface import Insertion, Mask, Picture, Plan, Stage
+from sgedit_engine.prompting import object_words
+from sgedit_engine.regions import mask_of
+
+# In nats, falling to 0 at the last step.
+WORDS = Schedule(5.0, until=1.0, power=1.0)
+LIKENESS = Schedule(1.0, until=1.0, power=0.0)
 
 
-class InpaintingRenderer:
-    """An `interface.Renderer`: masked diffusion with nine input channels."""
+def inpainting_drawing(
+    picture: Picture, plan: Plan, stage: Stage, sampler: Sampler, resolution: int
+) -> Drawing:
+    """A drawing that is told the stage's hole and prompt; only likenesses steer it."""
+    return _drawing(picture, plan, stage, sampler, words=OFF)
 
-    def __init__(
-        self, models: Residency, checkpoint: Checkpoint, resolution: int, guidance: float | None
-    ) -> None:
-        self._models, self._resolution = models, resolution
-        # By number of steps; choosing reads a file and its checksum.
-        self._sampler: Callable[[int | None], Sampler] = cache(
-            lambda steps: choose_sampler(checkpoint, steps, guidance)
-        )
 
-    def draw(
-        self,
-        picture: Picture,
-        plan: Plan,
-        *,
-        steps: int | None = None,
-        on_step: Callable[[int, int], None],
-    ) -> Sequence[Image]:
-        """See `Renderer`."""
-        images: Sequence[Image] = (picture.image,)
-        sampler = self._sampler(steps)
-        for number, stage in enumerate(plan.stages):
-            drawing = Drawing(
-                hole=stage.region,
-                prompt=stage.prompt,
-                seeds=plan.seeds,
-                sampler=sampler,
-                keep=plan.keep,
-                carried=carried_by(picture, stage),
-            )
-            told = _in_stage(number, len(plan.stages), on_step)
-            drawn = draw(self._models, images, drawing, self._resolution, told)
-            sources = list(images) * (len(drawn) // len(images))
-            # The last seam is the engine's to draw, where it takes less than the region.
-            seam_px = SEAM_PX if number < len(plan.stages) - 1 else 0.0
-            before_it = others_of(picture, *plan.clear) & ~stage.region
-            images = [
-                blend(source, image, stage.region, before_it, seam_px)
-                for source, image in zip(sources, drawn, strict=True)
-            ]
-        return images
+def steered_inpainting_drawing(
+    picture: Picture, plan: Plan, stage: Stage, sampler: Sampler, resolution: int
+) -> Drawing:
+    """The same with the words of what is drawn steered into its box."""
+    return _drawing(picture, plan, stage, sampler, words=WORDS)
+
+
+def _drawing(
+    picture: Picture, plan: Plan, stage: Stage, sampler: Sampler, words: Schedule
+) -> Drawing:
+    guide = Guide(
+        subjects=tuple(
+            Subject(object_words(insertion.prompt), place_of(picture, plan, insertion))
+            for insertion in stage.insertions
+        ),
+        likenesses=likenesses_of(picture, stage),
+        words=words,
+    )
+    steered = guide.likenesses is not None or (words != OFF and stage.insertions)
+    return Drawing(
+        hole=stage.region,
+        prompt=stage.prompt,
+        seeds=plan.seeds,
+        sampler=sampler,
+        keep=plan.keep,
+        carried=carried_by(picture, stage),
+        guide=guide if steered else None,
+    )
+
+
+def place_of(picture: Picture, plan: Plan, insertion: Insertion) -> Mask:
+    """Where a thing is drawn: its own mask if it stays there, else its box."""
+    if insertion.object_id in picture.graph and insertion.object_id not in plan.clear:
+        return mask_of(picture, insertion.object_id)
+    height, width = picture.image.shape[:2]
+    return insertion.box.to_mask(width, height)
 
 
 def carried_by(picture: Picture, stage: Stage) -> Carried | None:
@@ -75,13 +76,16 @@ def carried_by(picture: Picture, stage: Stage) -> Carried | None:
     return carried_together(moved, picture.image).within(stage.region)
 
 
-def _in_stage(
-    number: int, stages: int, on_step: Callable[[int, int], None]
-) -> Callable[[int, int], None]:
-    """Counts the steps of one stage among those of all; only the last one tells of its end."""
-
-    def told(done: int, total: int) -> None:
-        if done < total or number == stages - 1:
-            on_step(number * total + done, stages * total)
-
-    return told
+def likenesses_of(picture: Picture, stage: Stage) -> Likenesses | None:
+    """What a stage draws by attending to how it looked before, None where it has no such thing."""
+    height, width = picture.image.shape[:2]
+    things = tuple(
+        Likeness(
+            words=insertion.prompt,
+            source=mask_of(picture, insertion.object_id),
+            target=insertion.box.to_mask(width, height),
+        )
+        for insertion in stage.insertions
+        if insertion.identity == "reference"
+    )
+    return Likenesses(picture.image, things, LIKENESS) if things else None

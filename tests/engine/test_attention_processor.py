@@ -71,8 +71,7 @@ def cases(draw: st.DrawFn) -> Case:
         for _ in range(4)
     ]
     references = tuple(
-        Reference(draw(masks(latent)), draw(masks(latent)))
-        for _ in range(draw(st.integers(0, 2)))
+        Reference(draw(masks(latent)), draw(masks(latent))) for _ in range(draw(st.integers(0, 2)))
     )
     return Case(
         Steering(regions, latent, STEPS, *schedules[:3], references, schedules[3]),
@@ -264,9 +263,7 @@ def test_the_row_that_is_read_is_not_changed(unet: UNet2DConditionModel) -> None
     left = np.zeros((64, 64), dtype=np.bool_)
     left[:, :24] = True
     lasting = Schedule(2.0, until=1.0, power=0.0)
-    steering = Steering(
-        (), (8, 8), STEPS, references=(Reference(left, ~left),), likeness=lasting
-    )
+    steering = Steering((), (8, 8), STEPS, references=(Reference(left, ~left),), likeness=lasting)
     with steered(unet, steering):
         found = unet(latents, time, words, **_told(0)).sample
     assert torch.allclose(found[1], usual[1], atol=1e-5)

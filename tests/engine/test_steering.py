@@ -150,9 +150,7 @@ def test_phrases_are_found(
     assert tokenizer.decode([ids[n] for n in expected]).strip() == phrase
 
 
-@pytest.mark.parametrize(
-    ("phrase", "begin"), [("blue mug", 0), ("red mug", 3), ("mu", 0), ("", 0)]
-)
+@pytest.mark.parametrize(("phrase", "begin"), [("blue mug", 0), ("red mug", 3), ("mu", 0), ("", 0)])
 def test_phrases_that_are_not_there(tokenizer: CLIPTokenizer, phrase: str, begin: int) -> None:
     with pytest.raises(ValueError, match="has no"):
         token_positions(tokenizer, "a red mug on a blue book", phrase, begin)
