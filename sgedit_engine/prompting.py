@@ -48,7 +48,8 @@ def scene_prompt(graph: SceneGraph, object_ids: Sequence[str]) -> tuple[str, tup
     if not phrases:
         return empty, ()
     told = " and ".join([", ".join(phrases[:-1]), phrases[-1]] if phrases[1:] else phrases)
-    return f"{told} on {empty.replace('an empty', 'a')}", words
+    table = empty.removeprefix("an empty ")
+    return f"{told} on {_article(table)} {table}", words
 
 
 def _phrase(
@@ -56,4 +57,8 @@ def _phrase(
 ) -> str:
     said = [value for name in adjectives if (value := item.attributes.get(name))]
     words = " ".join([*(w for w in said if w not in unsaid), item.category])
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return f"{_article(words)} {words}"
+
+
+def _article(words: str) -> str:
+    return "an" if words[0] in "aeiou" else "a"

@@ -5,7 +5,7 @@ What moves or is resized stays itself by its own pixels, which the model is show
 
 from __future__ import annotations
 
-from sgedit_engine.diffusion.carry import Carried, carried_together, carry
+from sgedit_engine.diffusion.carry import Carried, carried_together, carry, moved_mask
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.guide import Guide, Likeness, Likenesses, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
@@ -13,6 +13,7 @@ from sgedit_engine.diffusion.steering import OFF, Schedule
 from sgedit_engine.interface import Insertion, Mask, Picture, Plan, Stage
 from sgedit_engine.prompting import object_words
 from sgedit_engine.regions import mask_of
+from sgedit_engine.scene.geometry import Box
 
 # In nats, falling to 0 at the last step.
 WORDS = Schedule(5.0, until=1.0, power=1.0)
@@ -41,7 +42,7 @@ def _drawing(
             Subject(object_words(insertion.prompt), place_of(picture, plan, insertion))
             for insertion in stage.insertions
         ),
-        likenesses=likenesses_of(picture, stage),
+        likenesses=likenesses_of(picture, plan, stage),
         words=words,
     )
     steered = guide.likenesses is not None or (words != OFF and stage.insertions)
@@ -57,10 +58,14 @@ def _drawing(
 
 
 def place_of(picture: Picture, plan: Plan, insertion: Insertion) -> Mask:
-    """Where a thing is drawn: its own mask if it stays there, else its box."""
+    """Where a thing is drawn: the mask of what stays where it is, that of what moves taken along,
+    and the box of what is new."""
+    height, width = picture.image.shape[:2]
+    if insertion.identity is not None:
+        mask = mask_of(picture, insertion.object_id)
+        return moved_mask(mask, Box.from_mask(mask), insertion.box)
     if insertion.object_id in picture.graph and insertion.object_id not in plan.clear:
         return mask_of(picture, insertion.object_id)
-    height, width = picture.image.shape[:2]
     return insertion.box.to_mask(width, height)
 
 
@@ -76,14 +81,13 @@ def carried_by(picture: Picture, stage: Stage) -> Carried | None:
     return carried_together(moved, picture.image).within(stage.region)
 
 
-def likenesses_of(picture: Picture, stage: Stage) -> Likenesses | None:
+def likenesses_of(picture: Picture, plan: Plan, stage: Stage) -> Likenesses | None:
     """What a stage draws by attending to how it looked before, None where it has no such thing."""
-    height, width = picture.image.shape[:2]
     things = tuple(
         Likeness(
             words=insertion.prompt,
             source=mask_of(picture, insertion.object_id),
-            target=insertion.box.to_mask(width, height),
+            target=place_of(picture, plan, insertion),
         )
         for insertion in stage.insertions
         if insertion.identity == "reference"

@@ -53,7 +53,7 @@ def steered_drawing(
     _, subjects = _told(picture, plan, stage, bare.window(resolution))
     guide = Guide(
         subjects=subjects,
-        likenesses=likenesses_of(picture, stage),
+        likenesses=likenesses_of(picture, plan, stage),
         words=WORDS,
         within=WITHIN,
     )
