@@ -101,7 +101,7 @@ def _steering(options: argparse.Namespace, tick: Callable[[str], None]) -> Outco
     from benchmarks.steering import measure_steering
 
     bundle = Bundle.open(options.checkpoints)
-    return measure_steering(bundle, options.repeats, options.seed, tick)
+    return measure_steering(bundle, options.candidates, options.repeats, options.seed, tick)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -190,6 +190,7 @@ def build_parser() -> argparse.ArgumentParser:
     steering = commands.add_parser(
         "steering", parents=[shared], help="what steered attention costs, in two forms"
     )
+    steering.add_argument("--candidates", type=some, default=4, help="drawn in one batch")
     steering.add_argument("--repeats", type=some, default=15, help="rounds of calls")
     steering.set_defaults(run=_steering)
 

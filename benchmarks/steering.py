@@ -22,13 +22,12 @@ from sgedit_engine.diffusion.steering import Bias, Region, Schedule, Steering
 from sgedit_engine.interface import Mask
 
 REGIONS = (1, 2, 4)
-CANDIDATES = 4
 _TIME_STEP, _STEPS = 500, 8
 # Fused kernels want head widths in such steps.
 _WIDTH = 8
 _NOTES = (
-    f"One call of the U-Net for {CANDIDATES} candidates on the processor, in milliseconds: medians"
-    " of rounds in which each form has its turn, and ratios are medians of those of each round."
+    "One call of the U-Net for all candidates on the processor, in milliseconds: medians of rounds"
+    " in which each form has its turn, and ratios are medians of those of each round."
     " `explicit` writes the bias out as a mask of the fused kernel, once for all heads; `low_rank`"
     " appends a channel per region to query and key, and the kernel needs no mask."
     " `difference` is the largest to attention that is written out in double precision.",
@@ -36,12 +35,12 @@ _NOTES = (
 
 
 def measure_steering(
-    bundle: Bundle, repeats: int, seed: int, tick: Callable[[str], None]
+    bundle: Bundle, candidates: int, repeats: int, seed: int, tick: Callable[[str], None]
 ) -> Outcome:
     """Milliseconds of `repeats` rounds. Raises ModelMissingError, ModelDamagedError."""
     figures: dict[str, float] = {}
     sampler = choose_sampler(bundle.checkpoint, None, None)
-    inputs, words = _inputs(bundle, seed)
+    inputs, words = _inputs(bundle, candidates, seed)
     latent = (inputs.shape[2], inputs.shape[3])
     with bundle.models.borrow(sampler.unet) as unet, torch.inference_mode():
         for count in REGIONS:
@@ -62,7 +61,7 @@ def measure_steering(
             for name in ("explicit", "low_rank"):
                 apart = (calls[name]() - expected).abs().max()
                 figures[f"{name}_{count}_difference"] = float(apart)
-    return Outcome({"candidates": CANDIDATES, **figures}, notes=_NOTES)
+    return Outcome({"candidates": candidates, **figures}, notes=_NOTES)
 
 
 def attend_low_rank(
@@ -118,14 +117,14 @@ def _steering(count: int, latent: tuple[int, int]) -> Steering:
     return Steering(tuple(regions), latent, _STEPS, words=lasting, within=lasting)
 
 
-def _inputs(bundle: Bundle, seed: int) -> tuple[Tensor, Tensor]:
+def _inputs(bundle: Bundle, candidates: int, seed: int) -> tuple[Tensor, Tensor]:
     with bundle.models.borrow(TEXT) as embed:
-        words = embed("a red mug, a blue ball, a green book and a lamp").expand(CANDIDATES, -1, -1)
+        words = embed("a red mug, a blue ball, a green book and a lamp").expand(candidates, -1, -1)
     with bundle.models.borrow(VAE) as vae:
         side = bundle.spec.resolution
         latent = encode(vae, np.zeros((side, side, 3), dtype=np.uint8))
     noise = torch.randn(
-        CANDIDATES, 9, *latent.shape[2:], generator=torch.Generator().manual_seed(seed)
+        candidates, 9, *latent.shape[2:], generator=torch.Generator().manual_seed(seed)
     )
     return noise.to(latent), words
 
