@@ -19,7 +19,7 @@ _DRAWINGS: dict[tuple[RendererName, bool], DrawingOf] = {
     ("steered", True): steered_drawing,
 }
 # What measured best.
-_STEERED: dict[RendererName, bool] = {"inpaint": False, "steered": True}
+_STEERED: dict[RendererName, bool] = {"inpaint": True, "steered": True}
 
 
 def build_renderer(

@@ -21,7 +21,7 @@ from sgedit_engine.rendering.inpainting import carried_by, likenesses_of, place_
 
 # In nats, falling to 0 at the last step. Few steps fix shapes late: steering that ends after 3 of
 # 10 steps, as SGEdit's does, leaves half of the new things beside their place.
-WORDS = Schedule(6.0, until=1.0, power=1.0)
+WORDS = Schedule(10.0, until=1.0, power=1.0)
 WITHIN = Schedule(1.0, until=1.0, power=1.0)
 # Of what is seen of less, the model is not told: it would draw all of it.
 _TOLD = 0.3
