@@ -20,6 +20,7 @@ from benchmarks.layout.command import add_command as add_layout_command
 from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
 from benchmarks.report.command import add_commands as add_report_commands
+from benchmarks.verify.command import add_command as add_verify_command
 from sgedit_engine.errors import SGEditError
 
 _PHOTOGRAPHS = ROOT / "tests" / "data"
@@ -195,6 +196,7 @@ def build_parser() -> argparse.ArgumentParser:
     steering.set_defaults(run=_steering)
 
     add_public_command(commands, shared)
+    add_verify_command(commands, shared)
     add_report_commands(commands)
     return parser
 

@@ -20,6 +20,7 @@ from sgedit_engine.perception.effects import EffectsReader
 from sgedit_engine.perception.parse import Perception, PerceptionSettings
 from sgedit_engine.perception.segment import SamSegmenter
 from sgedit_engine.senses import DETECTOR, EFFECTS, READER, SEGMENTER, BundledSenses
+from sgedit_engine.settings import Device
 from stilllife.judge.judge import JUDGE_FOLDER
 
 _MEGABYTE = 1e6
@@ -46,7 +47,7 @@ class Readers:
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
-    """The models of a profile on this machine's processor."""
+    """The models of a profile on a device, this machine's processor unless told otherwise."""
 
     spec: ProfileSpec
     checkpoint: Checkpoint
@@ -55,15 +56,15 @@ class Bundle:
     senses: BundledSenses
 
     @classmethod
-    def open(cls, checkpoints: Path | None = None) -> Self:
+    def open(cls, checkpoints: Path | None = None, device: Device = "cpu") -> Self:
         """The profile "stilllife" below a folder of checkpoints (None: the bundled ones).
 
-        Raises ModelMissingError, ModelDamagedError.
+        Raises ModelMissingError, ModelDamagedError, and InputError for a device that is not there.
         """
         spec = profile("stilllife")
         checkpoint = open_checkpoint(spec, checkpoints)
         file = read_profile_file(checkpoint.folder)
-        models = Residency(checkpoint, choose_place("cpu"))
+        models = Residency(checkpoint, choose_place(device))
         return cls(spec, checkpoint, file, models, BundledSenses(models, file))
 
     @contextmanager

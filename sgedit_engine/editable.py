@@ -33,7 +33,7 @@ def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) ->
     old object leaves behind; the ground around it stays the source's. A new object that
     cannot be found in the drawing takes the whole allowed mask.
     """
-    if not plan.insertions or plan.keep > 0:
+    if not plan.insertions or _in_place(picture, plan):
         return plan.allowed_mask
     rough = blend(picture.image, drawn, plan.allowed_mask, _before_it(picture, plan))
     taken = _left_behind(picture, plan, senses)
@@ -48,6 +48,11 @@ def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) ->
 def _before_it(picture: Picture, plan: Plan) -> Mask:
     """The objects that the plan spares."""
     return others_of(picture, *plan.clear) & ~plan.allowed_mask
+
+
+def _in_place(picture: Picture, plan: Plan) -> bool:
+    """Whether an object gets another look where it is."""
+    return not plan.clear and plan.insertions[0].object_id in picture.graph
 
 
 def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:

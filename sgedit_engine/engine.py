@@ -27,7 +27,8 @@ from sgedit_engine.rendering.choice import build_renderer
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
-from sgedit_engine.verify import Thresholds, verify_candidate
+from sgedit_engine.soundness import check_candidates, check_plan, check_request
+from sgedit_engine.verify import Verifier
 
 
 class LocalEngine:
@@ -45,9 +46,11 @@ class LocalEngine:
         self._file = read_profile_file(checkpoint.folder)
         place = choose_place(settings.device, self._spec.half_on_cuda)
         self._models = Residency(checkpoint, place)
-        self._renderer = build_renderer(settings, self._spec, checkpoint, self._models)
+        self._renderer = build_renderer(
+            settings, self._spec, checkpoint, self._models, self.vocabulary.palette
+        )
         self._senses = BundledSenses(self._models, self._file)
-        self._thresholds = Thresholds.of(self._file.thresholds)
+        self._verifier = Verifier.of(self._senses, self._file)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -64,10 +67,11 @@ class LocalEngine:
         return self._senses.parse(image, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
-        """How the edit would be rendered. Raises SceneError.
+        """How the edit would be rendered. Raises SceneError, InputError.
 
         Looks for the shadows of the picture's objects: they tell where a new one's will fall.
         """
+        check_request(picture, edit, options)
         return plan_edit(
             picture,
             edit,
@@ -90,8 +94,10 @@ class LocalEngine:
     ) -> Sequence[Candidate]:
         """One candidate per seed of the plan.
 
-        Raises CancelledError within a step, OutOfMemoryError and other ModelErrors.
+        Raises CancelledError within a step, OutOfMemoryError and other ModelErrors, and
+        InvalidEditError for a plan that fits no such picture.
         """
+        check_plan(picture, plan)
 
         def on_step(done: int, total: int) -> None:
             _check(cancel)
@@ -115,17 +121,17 @@ class LocalEngine:
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Sequence[Checked]:
-        """Read each candidate back and compare it with the plan, in the candidates' order."""
+        """Read each candidate back and compare it with the plan, in the candidates' order.
+
+        Raises CancelledError, ModelError, and InvalidEditError for candidates of another picture.
+        """
+        check_candidates(picture, candidates)
         checked = []
         for done, candidate in enumerate(candidates):
             _check(cancel)
             progress(ProgressReport("checking", done, len(candidates)))
-            reading = self._senses.read(candidate.image)
-            checked.append(
-                verify_candidate(
-                    picture, plan, candidate, reading, self._thresholds, self.vocabulary
-                )
-            )
+            reading = self._verifier.read(picture, plan, candidate)
+            checked.append(self._verifier.check(picture, plan, candidate, reading))
         progress(ProgressReport("checking", len(candidates), len(candidates)))
         return checked
 

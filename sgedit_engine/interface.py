@@ -24,6 +24,9 @@ from sgedit_engine.settings import Identity
 
 Image = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+# sRGB in [0, 1], and named colors.
+Rgb = tuple[float, float, float]
+Palette = Mapping[str, Rgb]
 
 
 class Vocabulary(BaseModel):
@@ -33,7 +36,7 @@ class Vocabulary(BaseModel):
     maps other words of users to the profile's own ("cup" -> "mug"); `supports` are the kinds
     on which things can stand; `proportions` gives width/height of a kind's box and its
     usual larger side as a share of the picture's height. `footprints` tells how a
-    kind looks from where it stands.
+    kind looks from where it stands. `palette` gives named colors in sRGB, in [0, 1].
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +48,7 @@ class Vocabulary(BaseModel):
     synonyms: dict[str, str] = {}
     proportions: dict[str, tuple[float, float]] = {}
     footprints: dict[str, Footprint] = {}
+    palette: dict[str, Rgb] = {}
     open: bool = False
 
 
@@ -79,6 +83,10 @@ class Stage:
     region: Mask
     prompt: str
     insertions: tuple[Insertion, ...] = ()
+
+    def anew(self) -> Stage:
+        """The stage with nothing that stays itself."""
+        return replace(self, insertions=tuple(replace(i, identity=None) for i in self.insertions))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,12 +124,15 @@ class Plan:
     def in_round(self, number: int) -> Plan:
         """The plan itself in round 0; in later ones seeds that were not tried.
 
-        They keep nothing of the source's structure, which may have held the change back.
+        What gets another look in its place keeps nothing of the old one, which may have held the
+        change back.
         """
         if number == 0:
             return self
         span = max(self.seeds) - min(self.seeds) + 1
-        return replace(self, seeds=tuple(s + number * span for s in self.seeds), keep=0.0)
+        seeds = tuple(s + number * span for s in self.seeds)
+        stages = self.stages if self.clear else tuple(stage.anew() for stage in self.stages)
+        return replace(self, seeds=seeds, stages=stages, keep=0.0)
 
 
 @dataclass(frozen=True, eq=False)

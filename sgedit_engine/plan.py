@@ -10,6 +10,7 @@ from sgedit_engine.interface import (
     Identity,
     Insertion,
     Mask,
+    Palette,
     Picture,
     Plan,
     RenderOptions,
@@ -63,8 +64,7 @@ def plan_edit(
     )
     drawn = changed_ids(picture.graph, expected, edit)
     clear = _cleared_ids(picture.graph, expected)
-    # What gets another look has no pixels of it, whatever else changes.
-    kept = () if getattr(edit, "attributes", None) else clear
+    kept = _staying_themselves(picture.graph, edit, clear, vocabulary.palette)
     insertions = tuple(
         Insertion(
             object_id=i,
@@ -80,8 +80,20 @@ def plan_edit(
         clear=clear,
         stages=_stages(picture.graph, insertions, _Regions(picture, expected, clear, effects)),
         seeds=tuple(options.seed + i for i in range(options.candidates)),
-        keep=_keep(edit),
+        keep=0.0 if kept else _keep(edit),
     )
+
+
+def _staying_themselves(
+    before: SceneGraph, edit: Edit, clear: tuple[str, ...], palette: Palette
+) -> tuple[str, ...]:
+    """The objects whose own pixels tell how they will look: what goes elsewhere or is resized, and
+    what gets another color that can be mixed from its own."""
+    if not isinstance(edit, ChangeAttributes) or not edit.attributes:
+        return clear
+    colors = {before.get(edit.target).attributes.get("color"), edit.attributes.get("color")}
+    mixed = edit.attributes.keys() == {"color"} and colors <= palette.keys()
+    return (edit.target,) if mixed else ()
 
 
 def _stages(

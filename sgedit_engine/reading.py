@@ -5,9 +5,12 @@ Nothing here needs torch: planning and verifying work on these values, whoever r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.scene.geometry import Box
@@ -24,13 +27,18 @@ class Spotted:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """An object as it is seen. `attributes` maps a name to its value and the belief in it."""
+    """An object as it is seen. `attributes` maps a name to its value and the belief in it.
+
+    `named` is what it is called by who reads attributes, and the belief in that, if anyone was
+    asked; `category` is the detector's word, unless that one was sure of another.
+    """
 
     category: str
     box: Box
     score: float
     mask: Mask
     attributes: Mapping[str, tuple[str, float]]
+    named: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,5 +71,12 @@ class Senses(Protocol):
         """The shadow and reflection of the object with this mask, outside it.
 
         `others` are all other objects together.
+        """
+        ...
+
+    def embed(self, image: Image, masks: Sequence[Mask]) -> NDArray[np.float32]:
+        """How things look, as unit vectors float32 [N, D]; the more alike, the larger the cosine.
+
+        No mask may be empty.
         """
         ...

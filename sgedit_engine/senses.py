@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sgedit_engine.diffusion.latents import decode, encode
 from sgedit_engine.diffusion.parts import VAE
@@ -84,6 +87,11 @@ class BundledSenses:
                 return reader.probability(image, mask, others) > self._settings.effect
 
         return self._effects.recall(image, mask, others, compute)
+
+    def embed(self, image: Image, masks: Sequence[Mask]) -> NDArray[np.float32]:
+        """How things look, as unit vectors float32 [N, D]. No mask may be empty."""
+        with self._models.borrow(READER) as reader:
+            return reader.looks(image, masks)
 
     def _reconstruction_psnr(self, image: Image) -> float:
         """How much of a picture survives the autoencoder, at the size that it knows; in dB."""

@@ -45,6 +45,7 @@ def vocabulary(
         supports=SUPPORTS,
         synonyms=synonyms(),
         proportions=proportions,
+        palette=dict(COLORS),
         footprints=footprints,
     )
 

@@ -29,19 +29,19 @@ def add_command(commands: Any, shared: argparse.ArgumentParser) -> None:
     edits.add_argument("--scenes", type=count, default=20, help="of each kind of edit")
     edits.add_argument("--sequences", type=count, default=0, help="of five edits each")
     edits.add_argument("--peers", type=_peers, default=RIVALS, help="all, none, or some of them")
-    edits.add_argument("--ways", type=_among(WAYS), default=WAYS, help=", ".join(WAYS))
+    edits.add_argument("--ways", type=among(WAYS), default=WAYS, help=", ".join(WAYS))
     edits.add_argument(
-        "--kinds", type=_among(EDIT_KINDS), default=EDIT_KINDS, help=", ".join(EDIT_KINDS)
+        "--kinds", type=among(EDIT_KINDS), default=EDIT_KINDS, help=", ".join(EDIT_KINDS)
     )
     edits.add_argument(
         "--masks",
-        type=_among(MASKS),
+        type=among(MASKS),
         default=("dilated",),
         help=f"regions that are given to who takes one: {', '.join(MASKS)}",
     )
     edits.add_argument(
         "--ablate",
-        type=_among(_PARTS),
+        type=among(_PARTS),
         default=(),
         help=f"ours without these parts as well: {', '.join(_PARTS)}",
     )
@@ -101,7 +101,7 @@ def _unbuilt(ablations: tuple[str, ...]) -> dict[str, str]:
     return {f"ours without {name}": UNBUILT[name] for name in ablations if name in UNBUILT}
 
 
-def _among(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+def among(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
     """Reads "a,b" as some of the known names, in their order."""
 
     def parse(text: str) -> tuple[str, ...]:
@@ -117,4 +117,4 @@ def _among(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
 def _peers(text: str) -> tuple[str, ...]:
     if text in ("all", "none"):
         return RIVALS if text == "all" else ()
-    return _among(RIVALS)(text)
+    return among(RIVALS)(text)

@@ -90,7 +90,7 @@ class Log:
 
 
 def _parsed(path: Path, text: str) -> tuple[dict[str, Any], list[Entry]]:
-    lines = _json_lines(path, text)
+    lines = json_lines(path, text)
     header = next(lines, {}).get("header")
     if not isinstance(header, dict):
         raise InputError(f"{path} begins with no header.", "Give a file that `edits` wrote.")
@@ -102,7 +102,8 @@ def _parsed(path: Path, text: str) -> tuple[dict[str, Any], list[Entry]]:
         ) from error
 
 
-def _json_lines(path: Path, text: str) -> Iterator[dict[str, Any]]:
+def json_lines(path: Path, text: str) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines. Raises InputError, naming the line."""
     for number, line in enumerate(text.splitlines(), 1):
         try:
             found = json.loads(line)

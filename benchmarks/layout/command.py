@@ -39,10 +39,10 @@ def run(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     """`python -m benchmarks layout`. Raises ModelError."""
     from benchmarks.layout.summary import summarise
 
-    return summarise(list(_cases(options, tick)))
+    return summarise(list(cases(options, tick)))
 
 
-def _cases(options: argparse.Namespace, tick: Callable[[str], None]) -> Iterator[Case]:
+def cases(options: argparse.Namespace, tick: Callable[[str], None]) -> Iterator[Case]:
     from benchmarks.bundled import Bundle
     from benchmarks.edits.ours import found_ids
     from benchmarks.edits.shown import oracle, show

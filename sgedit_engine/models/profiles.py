@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sgedit_engine.errors import ModelDamagedError, ModelMissingError
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.verification.calibration import Calibration
 
 PROFILE_FILE = "profile.json"
 
@@ -30,12 +31,14 @@ class ProfileSpec:
 
 
 class ProfileFile(BaseModel):
-    """`profile.json` of a checkpoint folder: its vocabulary, and thresholds tuned for it."""
+    """`profile.json` of a checkpoint folder: its vocabulary, thresholds tuned for it, and how
+    sure findings make a verdict."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     vocabulary: Vocabulary
     thresholds: dict[str, float] = Field(default_factory=dict)
+    verdict: Calibration = Calibration()
 
 
 _SPECS = (

@@ -80,10 +80,21 @@ class AttributeReader:
         things. `image` uint8 H×W×3; no mask may be empty."""
         if not masks:
             return []
-        crops = [crop_thing(image, mask) for mask in masks]
-        embedded = self._embed(np.stack([c for c, _ in crops]), np.stack([m for _, m in crops]))
         names = [name for name in OF_THINGS if name in self.prompts]
-        return [{name: self._best(name, vector)[0] for name in names} for vector in embedded]
+        vectors = self._embedded(image, masks)
+        return [{name: self._best(name, vector)[0] for name in names} for vector in vectors]
+
+    def looks(
+        self, image: NDArray[np.uint8], masks: Sequence[NDArray[np.bool_]]
+    ) -> NDArray[np.float32]:
+        """Unit vectors float32 [N, D] of the things in `image` uint8 H×W×3; no mask may be
+        empty, and there has to be one."""
+        vectors: NDArray[np.float32] = self._embedded(image, masks).cpu().numpy()
+        return vectors
+
+    def _embedded(self, image: NDArray[np.uint8], masks: Sequence[NDArray[np.bool_]]) -> Tensor:
+        crops = [crop_thing(image, mask) for mask in masks]
+        return self._embed(np.stack([c for c, _ in crops]), np.stack([m for _, m in crops]))
 
     def surroundings(self, image: NDArray[np.uint8]) -> dict[str, Belief]:
         """Of "table" and "wall" the (value, belief), from the whole picture uint8 H×W×3."""

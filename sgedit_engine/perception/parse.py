@@ -152,7 +152,8 @@ class Perception:
         ):
             category = other[0]
         attributes = {name: belief for name, belief in beliefs.items() if name != "kind"}
-        return Seen(category, box_of(mask) or answer.box, answer.score, mask, attributes)
+        box = box_of(mask) or answer.box
+        return Seen(category, box, answer.score, mask, attributes, named=other)
 
 
 def picture_of_reading(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sgedit_engine.interface import Renderer
+from sgedit_engine.interface import Palette, Renderer
 from sgedit_engine.models.profiles import ProfileSpec
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.models.weights import Checkpoint
@@ -18,14 +18,16 @@ _DRAWINGS: dict[tuple[RendererName, bool], DrawingOf] = {
     ("steered", False): unsteered_drawing,
     ("steered", True): steered_drawing,
 }
-# What measured best.
-_STEERED: dict[RendererName, bool] = {"inpaint": True, "steered": True}
 
 
 def build_renderer(
-    settings: Settings, spec: ProfileSpec, checkpoint: Checkpoint, models: Residency
+    settings: Settings,
+    spec: ProfileSpec,
+    checkpoint: Checkpoint,
+    models: Residency,
+    palette: Palette,
 ) -> Renderer:
     """The renderer that the settings name. Loads no weights."""
-    name, steering = settings.renderer, settings.steering
-    drawing_of = _DRAWINGS[name, _STEERED[name] if steering is None else steering]
-    return StagedRenderer(models, checkpoint, spec.resolution, settings.guidance, drawing_of)
+    drawing_of = _DRAWINGS[settings.renderer, settings.steering]
+    guidance, resolution = settings.guidance, spec.resolution
+    return StagedRenderer(models, checkpoint, resolution, guidance, palette, drawing_of)

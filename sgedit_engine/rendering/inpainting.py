@@ -6,37 +6,34 @@ What moves or is resized stays itself by its own pixels, which the model is show
 from __future__ import annotations
 
 from sgedit_engine.diffusion.carry import Carried, carried_together, carry, moved_mask
-from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.guide import Guide, Likeness, Likenesses, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
+from sgedit_engine.diffusion.recolor import recolored
 from sgedit_engine.diffusion.steering import OFF, Schedule
-from sgedit_engine.interface import Insertion, Mask, Picture, Plan, Stage
+from sgedit_engine.interface import Insertion, Mask, Palette, Picture, Plan, Stage
 from sgedit_engine.prompting import object_words
 from sgedit_engine.regions import mask_of
+from sgedit_engine.rendering.staged import Request
 from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneGraph
 
 # In nats, falling to 0 at the last step.
 WORDS = Schedule(5.0, until=1.0, power=1.0)
-LIKENESS = Schedule(1.0, until=1.0, power=0.0)
+LIKENESS = Schedule(2.0, until=1.0, power=0.0)
 
 
-def inpainting_drawing(
-    picture: Picture, plan: Plan, stage: Stage, sampler: Sampler, resolution: int
-) -> Drawing:
+def inpainting_drawing(asked: Request) -> Drawing:
     """A drawing that is told the stage's hole and prompt; only likenesses steer it."""
-    return _drawing(picture, plan, stage, sampler, words=OFF)
+    return _drawing(asked, words=OFF)
 
 
-def steered_inpainting_drawing(
-    picture: Picture, plan: Plan, stage: Stage, sampler: Sampler, resolution: int
-) -> Drawing:
-    """The same with the words of what is drawn steered into its box."""
-    return _drawing(picture, plan, stage, sampler, words=WORDS)
+def steered_inpainting_drawing(asked: Request) -> Drawing:
+    """The same with the words of what is drawn steered to its place."""
+    return _drawing(asked, words=WORDS)
 
 
-def _drawing(
-    picture: Picture, plan: Plan, stage: Stage, sampler: Sampler, words: Schedule
-) -> Drawing:
+def _drawing(asked: Request, words: Schedule) -> Drawing:
+    picture, plan, stage = asked.picture, asked.plan, asked.stage
     guide = Guide(
         subjects=tuple(
             Subject(object_words(insertion.prompt), place_of(picture, plan, insertion))
@@ -50,9 +47,9 @@ def _drawing(
         hole=stage.region,
         prompt=stage.prompt,
         seeds=plan.seeds,
-        sampler=sampler,
+        sampler=asked.sampler,
         keep=plan.keep,
-        carried=carried_by(picture, stage),
+        carried=carried_by(picture, plan.expected, stage, asked.palette),
         guide=guide if steered else None,
     )
 
@@ -69,13 +66,23 @@ def place_of(picture: Picture, plan: Plan, insertion: Insertion) -> Mask:
     return insertion.box.to_mask(width, height)
 
 
-def carried_by(picture: Picture, stage: Stage) -> Carried | None:
-    """The pixels that a stage takes along, None where it takes none."""
-    moved = [
-        carry(picture.image, mask_of(picture, insertion.object_id), insertion.box)
-        for insertion in stage.insertions
-        if insertion.identity in ("auto", "pixels")
-    ]
+def carried_by(
+    picture: Picture, expected: SceneGraph, stage: Stage, palette: Palette
+) -> Carried | None:
+    """The pixels that a stage takes along, in the colors that they shall have; None where it takes
+    none."""
+    moved = []
+    for insertion in stage.insertions:
+        if insertion.identity in ("auto", "pixels"):
+            mask = mask_of(picture, insertion.object_id)
+            old, new = (
+                graph.get(insertion.object_id).attributes.get("color", "")
+                for graph in (picture.graph, expected)
+            )
+            image = picture.image
+            if old != new:
+                image = recolored(image, mask, palette[old], palette[new])
+            moved.append(carry(image, mask, insertion.box))
     if not moved:
         return None
     return carried_together(moved, picture.image).within(stage.region)

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from sgedit_engine.diffusion.compose import SEAM_PX, blend
 from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
-from sgedit_engine.interface import Image, Picture, Plan, Stage
+from sgedit_engine.interface import Image, Palette, Picture, Plan, Stage
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.regions import others_of
 
-# How a stage of a plan for a picture is drawn, by a model of a resolution.
-DrawingOf = Callable[[Picture, Plan, Stage, Sampler, int], Drawing]
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """One stage of a plan for a picture, to be drawn by a sampler at a resolution. `palette` tells
+    the colors of what gets another one."""
+
+    picture: Picture
+    plan: Plan
+    stage: Stage
+    sampler: Sampler
+    resolution: int
+    palette: Palette
+
+
+DrawingOf = Callable[[Request], Drawing]
 
 
 class StagedRenderer:
@@ -26,9 +40,10 @@ class StagedRenderer:
         checkpoint: Checkpoint,
         resolution: int,
         guidance: float | None,
+        palette: Palette,
         drawing_of: DrawingOf,
     ) -> None:
-        self._models, self._resolution = models, resolution
+        self._models, self._resolution, self._palette = models, resolution, palette
         self._drawing_of = drawing_of
         # By number of steps; choosing reads a file and its checksum.
         self._sampler: Callable[[int | None], Sampler] = cache(
@@ -47,7 +62,8 @@ class StagedRenderer:
         images: Sequence[Image] = (picture.image,)
         sampler = self._sampler(steps)
         for number, stage in enumerate(plan.stages):
-            drawing = self._drawing_of(picture, plan, stage, sampler, self._resolution)
+            asked = Request(picture, plan, stage, sampler, self._resolution, self._palette)
+            drawing = self._drawing_of(asked)
             told = _in_stage(number, len(plan.stages), on_step)
             drawn = draw(self._models, images, drawing, self._resolution, told)
             sources = list(images) * (len(drawn) // len(images))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.guide import Guide, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.steering import Schedule
@@ -18,6 +17,7 @@ from sgedit_engine.interface import Mask, Picture, Plan, Stage
 from sgedit_engine.prompting import scene_prompt
 from sgedit_engine.regions import mask_of
 from sgedit_engine.rendering.inpainting import carried_by, likenesses_of, place_of
+from sgedit_engine.rendering.staged import Request
 
 # In nats, falling to 0 at the last step. Few steps fix shapes late: steering that ends after 3 of
 # 10 steps, as SGEdit's does, leaves half of the new things beside their place.
@@ -27,49 +27,44 @@ WITHIN = Schedule(1.0, until=1.0, power=1.0)
 _TOLD = 0.3
 
 
-def unsteered_drawing(
-    picture: Picture, plan: Plan, stage: Stage, sampler: Sampler, resolution: int
-) -> Drawing:
+def unsteered_drawing(asked: Request) -> Drawing:
     """A drawing from words with what is known around the hole, and nothing else."""
+    plan, stage = asked.plan, asked.stage
     bare = Drawing(
         hole=stage.region,
         prompt="",
         seeds=plan.seeds,
-        sampler=sampler,
+        sampler=asked.sampler,
         keep=plan.keep,
-        carried=carried_by(picture, stage),
+        carried=carried_by(asked.picture, plan.expected, stage, asked.palette),
         from_words=True,
         known=1.0,
     )
-    prompt, _ = _told(picture, plan, stage, bare.window(resolution))
+    prompt, _ = _told(asked, bare.window(asked.resolution))
     return replace(bare, prompt=prompt)
 
 
-def steered_drawing(
-    picture: Picture, plan: Plan, stage: Stage, sampler: Sampler, resolution: int
-) -> Drawing:
+def steered_drawing(asked: Request) -> Drawing:
     """The same with each thing's words steered to where it is."""
-    bare = unsteered_drawing(picture, plan, stage, sampler, resolution)
-    _, subjects = _told(picture, plan, stage, bare.window(resolution))
+    bare = unsteered_drawing(asked)
+    _, subjects = _told(asked, bare.window(asked.resolution))
     guide = Guide(
         subjects=subjects,
-        likenesses=likenesses_of(picture, plan, stage),
+        likenesses=likenesses_of(asked.picture, asked.plan, asked.stage),
         words=WORDS,
         within=WITHIN,
     )
     return replace(bare, guide=guide)
 
 
-def _told(
-    picture: Picture, plan: Plan, stage: Stage, window: Window
-) -> tuple[str, tuple[Subject, ...]]:
+def _told(asked: Request, window: Window) -> tuple[str, tuple[Subject, ...]]:
     """The prompt of a window once a stage is drawn, and its things in the prompt's order."""
     places = {
         object_id: mask
-        for object_id, mask in _places(picture, plan, stage).items()
+        for object_id, mask in _places(asked.picture, asked.plan, asked.stage).items()
         if _share_within(window, mask) >= _TOLD
     }
-    prompt, words = scene_prompt(plan.expected, tuple(places))
+    prompt, words = scene_prompt(asked.plan.expected, tuple(places))
     pairs = zip(words, places.values(), strict=True)
     return prompt, tuple(Subject(*pair) for pair in pairs)
 

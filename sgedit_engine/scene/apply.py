@@ -22,9 +22,9 @@ from sgedit_engine.scene.edits import (
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
-from sgedit_engine.scene.relations import INVERSE, relations_of
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, relations_of
 from sgedit_engine.scene.room import Room
-from sgedit_engine.scene.same_place import replacement_box, resized_box
+from sgedit_engine.scene.same_place import replacement_box, resized_box, whole_box_in
 from sgedit_engine.scene.support import root_of, stands_on
 from sgedit_engine.scene.swap import swapped
 
@@ -112,6 +112,22 @@ def carriers_of(graph: SceneGraph) -> dict[str, str]:
     return {r.subject: r.object for r in graph.relations if r.predicate == "on"}
 
 
+def whole_box(
+    graph: SceneGraph,
+    object_id: str,
+    *,
+    vocabulary: Vocabulary | None = None,
+    masks: Masks | None = None,
+    aspect: float = 1.0,
+) -> Box:
+    """The box that an object would have if all of it were seen: what moves or changes its size
+    gets this one, scaled. Its own box where nothing hides it, or nothing is known of its kind.
+
+    The arguments are those of `apply`. Raises UnknownObjectError.
+    """
+    return whole_box_in(Room.of(graph, vocabulary, masks or {}, aspect), object_id)
+
+
 class _Stage:
     """One edit's surroundings."""
 
@@ -125,6 +141,7 @@ class _Stage:
     ) -> None:
         self._graph = graph
         self._box = box
+        self._vocabulary = vocabulary
         self._proportions = {} if vocabulary is None else vocabulary.proportions
         self._footprints = {} if vocabulary is None else vocabulary.footprints
         self._masks = masks
@@ -190,14 +207,7 @@ class _Stage:
         return self._proportions.get(category, UNKNOWN_PROPORTIONS)
 
     def _room(self, *without: str) -> Room:
-        return Room(
-            self._graph,
-            self._masks,
-            self._proportions,
-            self._footprints,
-            self._aspect,
-            without,
-        )
+        return Room.of(self._graph, self._vocabulary, self._masks, self._aspect, without)
 
     def _place(
         self,
@@ -266,14 +276,18 @@ def _moved(item: SceneObject, box: Box) -> SceneObject:
 def _both_ways(object_id: str, placement: Placement) -> tuple[Relation, ...]:
     there = Relation(subject=object_id, predicate=placement.predicate, object=placement.anchor)
     back = Relation(
-        subject=placement.anchor, predicate=INVERSE[placement.predicate], object=object_id
+        subject=placement.anchor, predicate=_inverse(placement.predicate), object=object_id
     )
     return there, back
 
 
+def _inverse(predicate: str) -> str:
+    return INTERACTIONS.get(predicate) or INVERSE[predicate]
+
+
 def _contradicts(relation: Relation, asked: tuple[Relation, ...]) -> bool:
     """Whether a relation says the opposite of one that was asked for."""
-    opposite = INVERSE[relation.predicate]
+    opposite = _inverse(relation.predicate)
     return relation.predicate != opposite and any(
         (a.subject, a.object, a.predicate) == (relation.subject, relation.object, opposite)
         for a in asked

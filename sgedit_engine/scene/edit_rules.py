@@ -16,6 +16,7 @@ from sgedit_engine.scene.edits import (
     ReplaceObject,
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
+from sgedit_engine.scene.relations import INTERACTIONS
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
@@ -119,6 +120,7 @@ def _check_placement(
     vocabulary: Vocabulary | None,
 ) -> None:
     anchor = _editable(graph, placement.anchor)
+    _check_predicate(placement.predicate, vocabulary)
     if target is not None and anchor.id == target.id:
         raise InvalidEditError(
             f"The {anchor.name} cannot be {placement.predicate} itself.", "Name another object."
@@ -145,6 +147,16 @@ def _check_placement(
                 f"The {anchor.name} stands on the {graph.get(below[0]).name} already.",
                 "Move it first.",
             )
+
+
+def _check_predicate(predicate: str, vocabulary: Vocabulary | None) -> None:
+    if predicate not in INTERACTIONS or vocabulary is None or predicate in vocabulary.predicates:
+        return
+    told = f" They know: {', '.join(vocabulary.predicates)}." if vocabulary.predicates else ""
+    raise CannotDrawError(
+        f"I can't draw one thing {predicate} another one with these models.",
+        f"Say where it shall stand instead.{told}",
+    )
 
 
 def _check_carrier(category: str, name: str, vocabulary: Vocabulary | None) -> None:

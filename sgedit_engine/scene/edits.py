@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 Predicate = Literal["left of", "right of", "in front of", "behind", "on", "under", "next to"]
+# What two things do with each other; of profiles that can draw it (`Vocabulary.predicates`).
+Interaction = Literal["holding", "held by", "riding", "ridden by", "wearing", "worn by"]
 
 
 class _Frozen(BaseModel):
@@ -16,7 +18,7 @@ class _Frozen(BaseModel):
 class Placement(_Frozen):
     """Where something goes: `predicate` towards the object with id `anchor`."""
 
-    predicate: Predicate
+    predicate: Predicate | Interaction
     anchor: str
 
 

@@ -14,7 +14,6 @@ from sgedit_engine.scene.footprint import USUAL_DIP, Footprint, Place, condition
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.ground import Ground
-from sgedit_engine.scene.outline import BOTTOM
 from sgedit_engine.scene.perspective import Perspective
 from sgedit_engine.scene.stance import Stance
 
@@ -75,9 +74,12 @@ class KnownFigure:
         closer = self.height * math.sin(self.view.elevation) * self.view.half_tan
         radius = flat / max(1 - flat * closer, 0.2)
         middle = x * self.aspect
-        bottom = row + radius * self.factors[BOTTOM, 0]
-        given = np.array([1.0, self.view.dip(bottom) - USUAL_DIP, middle - self.aspect / 2])
-        left, right, top, foot = radius * (self.factors @ given)
+        # The angle is told at the lower edge, which hardly depends on it.
+        left = right = top = foot = 0.0
+        for _ in range(2):
+            aside = middle + (left + right) / 2 - self.aspect / 2
+            given = np.array([1.0, self.view.dip(row + foot) - USUAL_DIP, aside])
+            left, right, top, foot = radius * (self.factors @ given)
         place = Place(middle, row, radius, 0.0)
         box = Box(
             x0=(middle + left) / self.aspect,
@@ -142,7 +144,8 @@ def usual_figure(
         larger = proportions[1] * _scale_of_boxes(ground, free, known)
         return BoxFigure(proportions[0], larger, ground.view, ground.aspect)
     scale = _scale_of_places(ground, free, footprints)
-    return _figure_of(kind, scale * _usual_radius(kind, ground.view), ground)
+    radius = scale * _usual_radius(kind, ground.view)
+    return _figure_of(kind, radius, np.array(kind.factors)[:4], ground)
 
 
 def replacing_figure(
@@ -155,11 +158,13 @@ def replacing_figure(
         return None
     relative = ground.stances[old.id].radius / _usual_radius(was, ground.view)
     plausible = min(max(relative, LEAST_RELATIVE), MOST_RELATIVE)
-    return _figure_of(kind, plausible * _usual_radius(kind, ground.view), ground)
+    radius = plausible * _usual_radius(kind, ground.view)
+    return _figure_of(kind, radius, np.array(kind.factors)[:4], ground)
 
 
-def _figure_of(kind: Footprint, radius: float, ground: Ground) -> Figure:
-    factors = np.array(kind.factors)[:4]
+def _figure_of(
+    kind: Footprint, radius: float, factors: NDArray[np.float64], ground: Ground
+) -> Figure:
     return KnownFigure(radius, factors, kind.height, _usual_fill(kind), ground.view, ground.aspect)
 
 
@@ -171,25 +176,17 @@ def own_figure(item: SceneObject, ground: Ground, footprints: Mapping[str, Footp
         larger = max(item.box.width * aspect, item.box.height)
         ratio = item.box.width * aspect / item.box.height
         return BoxFigure(ratio, larger / ground.view.scale(item.box.y1), ground.view, aspect)
-    place = ground.places[item.id]
-    factors = np.array(kind.factors)
-    usual = (factors @ conditions(outline, ground.view))[:4]
+    place, given = ground.places[item.id], conditions(outline, ground.view)
+    factors = np.array(kind.factors)[:4]
+    usual = factors @ given
     middle = np.array([place.x, place.x, place.row, place.row])
     own = (outline.lengths[:4] - middle) / place.radius
     # A hidden edge is at least as far out as what is seen.
     outward = np.array([-1.0, 1.0, -1.0, 1.0])
     whole = outward * np.maximum(outward * own, outward * usual)
-    edges = np.where(outline.doubt[:4] > 0, whole, own)
-    factors = np.zeros((4, 3))
-    factors[:, 0] = edges
-    return KnownFigure(
-        radius=ground.stances[item.id].radius,
-        factors=factors,
-        height=kind.height,
-        fill=_usual_fill(kind),
-        view=ground.view,
-        aspect=aspect,
-    )
+    # Its own edges from where it stands; elsewhere they change as those of its kind do.
+    factors[:, 0] += np.where(outline.doubt[:4] > 0, whole, own) - usual
+    return _figure_of(kind, ground.stances[item.id].radius, factors, ground)
 
 
 def _usual_radius(kind: Footprint, view: Perspective) -> float:

@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from sgedit_engine.errors import InvalidEditError, NoRoomError
 from sgedit_engine.scene.figure import Figure, Seen
 from sgedit_engine.scene.footprint import Footprint
-from sgedit_engine.scene.free_space import Trial
+from sgedit_engine.scene.free_space import FRAME_MARGIN, Trial
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
-from sgedit_engine.scene.relations import INVERSE, box_for, margin
-from sgedit_engine.scene.room import Room, apart
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, box_for, margin
+from sgedit_engine.scene.room import Room, apart, standing_at
 from sgedit_engine.scene.stacks import ATTEMPTS, ATTEMPTS_OF_MOVED, on_top, underneath
 
-CLEAR = 0.12  # a planned relation has to hold with something to spare
+# A planned relation has to hold with something to spare; with little, where there is no more.
+CLEAR, BARELY = 0.12, 0.05
 UNKNOWN_PROPORTIONS = (0.9, 0.28)  # of a kind that no vocabulary describes
 # Free ground around a thing that is worth having, in the lengths of `Perspective`.
 ELBOW_ROOM = 0.05
@@ -70,7 +71,7 @@ def placed(
     attempts = ATTEMPTS if moved is None else ATTEMPTS_OF_MOVED
     if predicate is None:
         return _anywhere(room, figure, attempts)
-    if predicate not in INVERSE:
+    if predicate not in INVERSE and predicate not in INTERACTIONS:
         raise InvalidEditError(
             f"There is no relation {predicate!r}.", f"Known are: {', '.join(INVERSE)}."
         )
@@ -83,10 +84,20 @@ def placed(
         return on_top(room, figure, anchor, moved is None)
     if predicate == "under":
         return underneath(room, figure, anchor)
+    if predicate in INTERACTIONS:
+        return _interacting(room, figure, predicate, anchor)
     was = None
     if moved is not None and not room.graph.related(moved.id, predicate, anchor_id):
         was = room.stance_of(moved.id)
     return _beside(room, figure, predicate, anchor, attempts, was)
+
+
+def _interacting(room: Room, figure: Figure, predicate: str, anchor: SceneObject) -> Seen:
+    """The thing at the anchor, which it overlaps: both are drawn anew there."""
+    size = room.in_place_of(figure, anchor.id).box
+    box = box_for(predicate, anchor.box, size.width, size.height, aspect=room.aspect)
+    seen = standing_at(figure, *anchor.box.bottom_center)
+    return Seen(box.moved_inside(FRAME_MARGIN), seen.stance)
 
 
 def _anywhere(room: Room, figure: Figure, attempts: tuple[float, ...]) -> Seen:
@@ -126,24 +137,20 @@ def _beside(
     base = room.stance_of(anchor.id)
     trials: list[Trial] = []
     for factor in attempts:
-        best: tuple[float, Seen] | None = None
         sized = figure.scaled(factor)
         ideals = _ideals(predicate, base.box, sized, room)
+        # (just holds, cost, place): those that clearly hold are better, whatever they cost.
+        found: list[tuple[bool, float, Seen]] = []
         for seen in room.grid(sized):
-            if margin(seen.stance, predicate, base.stance) < CLEAR:
+            clear = margin(seen.stance, predicate, base.stance)
+            if clear < BARELY:
                 continue
-            trial = room.space.try_seen(seen, sized.fill)
-            trials.append(trial)
-            if not trial.free:
-                continue
-            ideal = min(apart(seen.box, box, room.aspect) for box in ideals)
-            cost = trial.cost + 0.8 * ideal + 2.0 * max(ELBOW_ROOM - trial.clearance, 0.0)
-            if was is not None:
-                cost += 0.3 * apart(seen.box, was.box, room.aspect) - 0.3 * ideal
-            if best is None or cost < best[0]:
-                best = (cost, seen)
-        if best is not None:
-            return best[1]
+            trials.append(room.space.try_seen(seen, sized.fill))
+            if trials[-1].free:
+                cost = _cost(trials[-1], seen.box, ideals, was, room.aspect)
+                found.append((clear < CLEAR, cost, seen))
+        if found:
+            return min(found, key=lambda place: place[:2])[2]
     place_name = f"{predicate} the {anchor.name}"
     if all(set(trial.blockers) <= {anchor.id} for trial in trials):
         raise NoRoomError(
@@ -154,6 +161,15 @@ def _beside(
         f"There is no room {place_name}: {room.space.blockers_named(trials, anchor.id)}.",
         "Choose another place, or move that first.",
     )
+
+
+def _cost(trial: Trial, box: Box, ideals: list[Box], was: Seen | None, aspect: float) -> float:
+    """Cost of a free place: hiding and hidden, tight, far from what is typical; for what moves,
+    far from where it was."""
+    ideal = min(apart(box, other, aspect) for other in ideals)
+    tight = max(ELBOW_ROOM - trial.clearance, 0.0)
+    away = 0.8 * ideal if was is None else 0.3 * ideal + 0.5 * apart(box, was.box, aspect)
+    return trial.cost + away + 2.0 * tight
 
 
 def _ideals(predicate: str, anchor: Box, figure: Figure, room: Room) -> list[Box]:

@@ -16,6 +16,7 @@ from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, placed
 from sgedit_engine.scene.relations import margin
 from sgedit_engine.scene.room import Room, standing_at
+from sgedit_engine.scene.swap import BESIDE
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
@@ -44,18 +45,16 @@ def checked_place(
     `masks`, `aspect` and `vocabulary` are those of `apply`. A moved object keeps its own size.
     Raises NoRoomError where nothing near the proposal will do, UnknownObjectError.
     """
-    known = {} if vocabulary is None else vocabulary.proportions
-    footprints = {} if vocabulary is None else vocabulary.footprints
     gone = () if moved is None else (moved.id,)
-    room = Room(graph, masks or {}, known, footprints, aspect, gone)
+    room = Room.of(graph, vocabulary, masks or {}, aspect, gone)
     if moved is None:
-        figure = room.usual(category, known.get(category, UNKNOWN_PROPORTIONS))
+        figure = room.usual(category, room.known.get(category, UNKNOWN_PROPORTIONS))
         usual = standing_at(figure, *box.bottom_center).box
         asked = math.sqrt(box.area / usual.area)
         figure = figure.scaled(min(max(asked, SMALLEST), LARGEST))
     else:
         figure = room.own(moved)
-    if placement is not None and placement.predicate in ("on", "under"):
+    if placement is not None and placement.predicate not in BESIDE:
         return placed(room, figure, placement.predicate, placement.anchor, moved).box
     wanted = standing_at(figure, *box.bottom_center)
     if placement is None:

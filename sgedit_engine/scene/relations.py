@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.edits import Predicate
+from sgedit_engine.scene.edits import Interaction, Predicate
 from sgedit_engine.scene.footprint import Footprint
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneObject
@@ -51,6 +51,18 @@ INVERSE: dict[str, Predicate] = {
     "under": "on",
     "next to": "next to",
 }
+# Both objects have to be drawn anew for these, together: one grips, bends or covers the other.
+# They are never read from a picture.
+INTERACTIONS: dict[str, Interaction] = {
+    "holding": "held by",
+    "held by": "holding",
+    "riding": "ridden by",
+    "ridden by": "riding",
+    "wearing": "worn by",
+    "worn by": "wearing",
+}
+# Where the middle of the lower edge of the one is in the box of the other, from its upper edge on.
+_AT = {"held by": 0.7, "worn by": 0.3, "riding": 0.45}
 CLEARLY_ASIDE = 0.75
 PARTLY_ASIDE = 0.5
 DEEPER = 0.6
@@ -174,8 +186,11 @@ def margin(a: Stance, predicate: str, b: Stance) -> float:
 def satisfies(box_a: Box, predicate: str, box_b: Box, *, aspect: float = 1.0) -> float:
     """How well `box_a` `predicate` `box_b` holds, in [0, 1]; at least 0.5 means that it does.
 
-    Judged from the boxes alone. Raises InvalidEditError for an unknown predicate.
+    Judged from the boxes alone; of an interaction they tell only whether the two overlap. Raises
+    InvalidEditError for an unknown predicate.
     """
+    if predicate in INTERACTIONS:
+        return 0.5 if box_a.intersection(box_b) is not None else 0.0
     if predicate == "on":
         return support_score(box_a, box_b, aspect=aspect)
     if predicate == "under":
@@ -189,8 +204,11 @@ def box_for(
 ) -> Box:
     """The most typical box of a size that has the predicate towards `anchor`; not clipped.
 
-    `width` and `height` are normalised. Raises InvalidEditError for an unknown predicate.
+    `width` and `height` are normalised. What interacts with the anchor overlaps it. Raises
+    InvalidEditError for an unknown predicate.
     """
+    if predicate in INTERACTIONS:
+        return _interacting(predicate, anchor, width, height)
     if predicate not in INVERSE:
         raise InvalidEditError(
             f"There is no relation {predicate!r}.", f"Known are: {', '.join(PREDICATES)}."
@@ -211,6 +229,15 @@ def box_for(
         return Box.from_bottom_center(x, row, width, height)
     side = -1.0 if predicate == "left of" else 1.0
     return Box.from_bottom_center(x + side * 1.15 * sideways, y, width, height)
+
+
+def _interacting(predicate: str, anchor: Box, width: float, height: float) -> Box:
+    x = anchor.center[0]
+    if predicate in _AT:
+        return Box.from_bottom_center(x, anchor.y0 + _AT[predicate] * anchor.height, width, height)
+    # The inverse: the anchor is at that place of the new box.
+    share = _AT[INTERACTIONS[predicate]]
+    return Box.from_bottom_center(x, anchor.y1 + (1 - share) * height, width, height)
 
 
 def top_contact_row(support: Box, width: float, aspect: float = 1.0) -> float:

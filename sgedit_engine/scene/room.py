@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import copy
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.ground import Ground
 from sgedit_engine.scene.support import root_of
+
+if TYPE_CHECKING:
+    from sgedit_engine.interface import Vocabulary
 
 # The farthest row for a foot when neither the table's end nor a farther object is known.
 FARTHEST_ROW = 0.42
@@ -54,6 +58,20 @@ class Room:
         )
         self.others = [o for o in graph.foreground if o.id not in without]
         self.space = FreeSpace(self.others, masks, self.ground)
+
+    @classmethod
+    def of(
+        cls,
+        graph: SceneGraph,
+        vocabulary: Vocabulary | None,
+        masks: Mapping[str, NDArray[np.bool_]],
+        aspect: float,
+        without: Collection[str] = (),
+    ) -> Self:
+        """With what a vocabulary knows of kinds, if there is one."""
+        known = {} if vocabulary is None else vocabulary.proportions
+        footprints = {} if vocabulary is None else vocabulary.footprints
+        return cls(graph, masks, known, footprints, aspect, without)
 
     def less(self, *gone: str) -> Room:
         """The same scene without these objects as well."""
@@ -125,11 +143,12 @@ class Room:
         return None
 
     def in_place_of(self, figure: Figure, object_id: str) -> Seen:
-        """A thing where an object stands that is on the table."""
-        place = self.ground.places.get(object_id)
-        if place is None:
+        """A thing where an object stands, at the same height. Raises UnknownObjectError."""
+        place, carrier = self.ground.places.get(object_id), self.ground.carriers.get(object_id)
+        if place is None or carrier not in (None, *self.ground.tops):
             return standing_at(figure, *self.get(object_id).box.bottom_center)
-        return figure.at(place.x / self.aspect, place.row)
+        above = 0.0 if carrier is None else self.ground.tops[carrier]
+        return figure.at(place.x / self.aspect, place.row, above)
 
     def stance_of(self, object_id: str) -> Seen:
         """An object that is there, on the ground at its root's place."""

@@ -25,16 +25,13 @@ def replacement_box(
     than usual as the old one, no wider than what it stands on can carry. `room` is without it.
     `proportions` are the new kind's."""
     figure = room.replacing(old, category)
-    carrier = room.ground.carriers.get(old.id)
-    if figure is None or carrier not in (None, *room.ground.tops):
+    if figure is None:
         usual = room.known.get(old.category)
         return box_for_replacement(old.box, usual, proportions, aspect=room.aspect)
-    above = 0.0
+    carrier = room.ground.carriers.get(old.id)
     if carrier is not None:
-        above = room.ground.tops[carrier]
         figure = figure.scaled(min(1.0, widest(room, room.get(carrier)) / figure.radius))
-    place = room.ground.places[old.id]
-    seen = [figure.scaled(f).at(place.x / room.aspect, place.row, above) for f in SHRUNK]
+    seen = [room.in_place_of(figure.scaled(factor), old.id) for factor in SHRUNK]
     fits = [s for s in seen if carrier is not None or not room.space.touched(s.stance)]
     return _into_frame((fits or seen)[0].box)
 
@@ -44,13 +41,15 @@ def resized_box(room: Room, item: SceneObject, scale: float) -> Box:
 
     Raises InvalidEditError when it cannot grow.
     """
-    place, carrier = room.ground.places.get(item.id), room.ground.carriers.get(item.id)
-    if place is None or carrier not in (None, *room.ground.tops):
-        return scaled_box(item.box, scale)
-    above = 0.0 if carrier is None else room.ground.tops[carrier]
-    own, x = room.own(item), place.x / room.aspect
-    box = own.scaled(scale).at(x, place.row, above).box
-    return box if inside(box) else scaled_box(own.at(x, place.row, above).box, scale)
+    own = room.own(item)
+    box = room.in_place_of(own.scaled(scale), item.id).box
+    return box if inside(box) else scaled_box(room.in_place_of(own, item.id).box, scale)
+
+
+def whole_box_in(room: Room, object_id: str) -> Box:
+    """The box that an object would have if all of it were seen. Raises UnknownObjectError."""
+    item = room.get(object_id)
+    return room.in_place_of(room.own(item), object_id).box
 
 
 def _into_frame(box: Box) -> Box:
@@ -74,7 +73,7 @@ def box_for_replacement(
     larger = max(old_box.width * aspect, old_box.height)
     if old_proportions is not None:
         # A half hidden object looks small for its kind; keep to what is plausible.
-        larger *= min(max(new_proportions[1] / old_proportions[1], 0.5), 2.0)
+        larger *= min(max(new_proportions[1] / old_proportions[1], LEAST), MOST)
     width, height = box_size(new_proportions[0], larger, aspect)
     return _into_frame(Box.from_bottom_center(*old_box.bottom_center, width, height))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sgedit_engine.scene.figure import Seen
-from sgedit_engine.scene.free_space import HIDDEN_SELF
+from sgedit_engine.scene.free_space import GAP, HIDDEN_SELF
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.relations import margin
@@ -13,6 +13,7 @@ from sgedit_engine.scene.room import Room
 
 # What takes a place may stand so far (picture heights) from where the other one stood.
 REACH = 0.12
+BESIDE = ("left of", "right of", "in front of", "behind", "next to")
 CLEAR = 0.05  # the relation has to hold with something to spare
 
 
@@ -28,7 +29,7 @@ class Swap:
 def swapped(room: Room, target: SceneObject, predicate: str, anchor_id: str) -> Swap | None:
     """How the target gets a relation by changing places with one object: another one that has it,
     or the anchor itself. Both stand on the table and carry nothing. None where none will do."""
-    if predicate in ("on", "under") or not _is_loose(room, target.id):
+    if predicate not in BESIDE or not _is_loose(room, target.id):
         return None
     others = [o for o in room.others if o.id != target.id and _is_loose(room, o.id)]
     for other in sorted(others, key=lambda o: o.id == anchor_id):
@@ -70,7 +71,7 @@ def _with(
 
 def _clear(a: Seen, b: Seen) -> bool:
     """Whether two things do not touch, and neither hides much of the other."""
-    if a.stance.gap(b.stance) < 0:
+    if a.stance.gap(b.stance) < GAP:
         return False
     nearer, farther = (a, b) if a.stance.near > b.stance.near else (b, a)
     return farther.box.overlap_share(nearer.box) <= HIDDEN_SELF

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask, Picture, Vocabulary
 from sgedit_engine.models.profiles import ProfileFile, profile
@@ -143,6 +144,12 @@ class ScriptedSenses:
         moved = np.roll(mask, width, axis=1)
         moved[:, :width] = False
         return moved & ~mask
+
+    def embed(self, image: Image, masks: Sequence[Mask]) -> NDArray[np.float32]:
+        means = np.array([image[mask].mean(axis=0) for mask in masks], np.float32) / 255
+        both = np.concatenate([means, 1 - means], axis=1)
+        looks: NDArray[np.float32] = both / np.linalg.norm(both, axis=1, keepdims=True)
+        return looks
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.latents import encode
 from sgedit_engine.diffusion.parts import TEXT, UNET, VAE
 from sgedit_engine.errors import CancelledError
-from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Vocabulary
+from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Stage, Vocabulary
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.models.weights import open_checkpoint
@@ -22,7 +22,7 @@ from sgedit_engine.plan import plan_edit
 from sgedit_engine.prompting import scene_prompt
 from sgedit_engine.rendering.choice import build_renderer
 from sgedit_engine.rendering.inpainting import inpainting_drawing, steered_inpainting_drawing
-from sgedit_engine.rendering.staged import DrawingOf, StagedRenderer
+from sgedit_engine.rendering.staged import DrawingOf, Request, StagedRenderer
 from sgedit_engine.rendering.steered import steered_drawing, unsteered_drawing
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -65,7 +65,11 @@ def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[..., Plan]:
 def renderer(checkpoints: Path, models: Residency) -> Callable[[DrawingOf], StagedRenderer]:
     """A renderer at a low resolution."""
     checkpoint = open_checkpoint(profile("stilllife"), checkpoints)
-    return lambda drawing_of: StagedRenderer(models, checkpoint, 64, 1.0, drawing_of)
+    return lambda drawing_of: StagedRenderer(models, checkpoint, 64, 1.0, {}, drawing_of)
+
+
+def _asked(scene: Picture, made: Plan, stage: Stage) -> Request:
+    return Request(scene, made, stage, SAMPLER, 256, {})
 
 
 def _told(drawing: Drawing) -> list[str]:
@@ -92,7 +96,7 @@ def test_a_whole_picture_in_words(scene: Picture) -> None:
 
 def test_a_removal_is_told_what_stays(plan: Callable[..., Plan], scene: Picture) -> None:
     made = plan(REMOVE)
-    drawing = steered_drawing(scene, made, made.stages[0], SAMPLER, 256)
+    drawing = steered_drawing(_asked(scene, made, made.stages[0]))
     assert drawing.prompt == "a blue ball and a green striped book on a table"
     assert _told(drawing) == ["blue ball", "green striped book"]
     assert drawing.guide is not None
@@ -104,21 +108,21 @@ def test_what_is_new_is_told_first_and_in_its_box(
     plan: Callable[..., Plan], scene: Picture
 ) -> None:
     made = plan(ADD)
-    drawing = steered_drawing(scene, made, made.stages[0], SAMPLER, 256)
+    drawing = steered_drawing(_asked(scene, made, made.stages[0]))
     assert _told(drawing)[0] == "green ball" and len(_told(drawing)) == 4
     assert drawing.guide is not None
     box = made.insertions[0].box.to_mask(256, 256)
     assert np.array_equal(drawing.guide.subjects[0].mask, box)
-    inpainting = steered_inpainting_drawing(scene, made, made.stages[0], SAMPLER, 256)
+    inpainting = steered_inpainting_drawing(_asked(scene, made, made.stages[0]))
     assert inpainting.prompt == made.prompt and _told(inpainting) == ["green ball"]
 
 
 def test_what_moves_is_first_gone(plan: Callable[..., Plan], scene: Picture) -> None:
     made = plan(MOVE)
-    told = [_told(steered_drawing(scene, made, stage, SAMPLER, 256)) for stage in made.stages]
+    told = [_told(steered_drawing(_asked(scene, made, stage))) for stage in made.stages]
     assert told[0] == ["blue ball", "green striped book"]
     assert told[-1][0] == "red mug"
-    drawing = steered_drawing(scene, made, made.stages[-1], SAMPLER, 256)
+    drawing = steered_drawing(_asked(scene, made, made.stages[-1]))
     assert drawing.carried is not None and drawing.carried.shown.any()
 
 
@@ -127,7 +131,7 @@ def test_a_reference_is_where_it_was_and_comes_where_it_goes(
     plan: Callable[..., Plan], scene: Picture, drawing_of: Callable[..., Drawing]
 ) -> None:
     made = plan(MOVE, identity="reference")
-    drawing = drawing_of(scene, made, made.stages[-1], SAMPLER, 256)
+    drawing = drawing_of(_asked(scene, made, made.stages[-1]))
     assert drawing.carried is None and drawing.guide is not None
     alike = drawing.guide.likenesses
     assert alike is not None and alike.words == "a red mug"
@@ -144,9 +148,9 @@ def test_nothing_steers_where_it_is_not_asked_for(
     for edit in EDITS:
         made = plan(edit)
         for stage in made.stages:
-            assert inpainting_drawing(scene, made, stage, SAMPLER, 256).guide is None
-            bare = unsteered_drawing(scene, made, stage, SAMPLER, 256)
-            steered = steered_drawing(scene, made, stage, SAMPLER, 256)
+            assert inpainting_drawing(_asked(scene, made, stage)).guide is None
+            bare = unsteered_drawing(_asked(scene, made, stage))
+            steered = steered_drawing(_asked(scene, made, stage))
             assert bare.guide is None and steered.prompt == bare.prompt
 
 
@@ -155,7 +159,7 @@ def test_phrases_are_told_apart_in_a_window(
 ) -> None:
     """Two balls: each has the tokens of its own words."""
     made = plan(AddObject(category="ball", attributes={"color": "blue"}))
-    drawing = steered_drawing(scene, made, made.stages[0], SAMPLER, 256)
+    drawing = steered_drawing(_asked(scene, made, made.stages[0]))
     assert drawing.guide is not None and _told(drawing).count("blue ball") == 2
     window = drawing.window(256)
     with models.borrow(TEXT) as embed, models.borrow(VAE) as vae:
@@ -208,10 +212,10 @@ def test_a_cancelled_drawing_leaves_the_model_as_it_was(
 
 
 @pytest.mark.parametrize("name", ["inpaint", "steered"])
-@pytest.mark.parametrize("steering", [None, True, False])
+@pytest.mark.parametrize("steering", [True, False])
 def test_settings_name_a_renderer(
-    checkpoints: Path, models: Residency, name: RendererName, steering: bool | None
+    checkpoints: Path, models: Residency, name: RendererName, steering: bool
 ) -> None:
     spec = profile("stilllife")
     settings = Settings(renderer=name, steering=steering)
-    assert build_renderer(settings, spec, open_checkpoint(spec, checkpoints), models)
+    assert build_renderer(settings, spec, open_checkpoint(spec, checkpoints), models, {})

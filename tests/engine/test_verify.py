@@ -29,7 +29,10 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
-from sgedit_engine.verify import Thresholds, verify_candidate
+from sgedit_engine.verification.calibration import Calibration
+from sgedit_engine.verification.thresholds import Thresholds
+from sgedit_engine.verify import Verifier
+from tests.engine.conftest import ScriptedSenses
 
 ReadAs = Callable[[SceneGraph, Mapping[str, Mask]], Reading]
 REMOVE = RemoveObject(target="mug-1")
@@ -41,6 +44,18 @@ ADD = AddObject(
 REPLACE = ReplaceObject(target="mug-1", category="ball", attributes={"color": "green"})
 CHANGE = ChangeAttributes(target="book-1", attributes={"color": "red"})
 GROW = ChangeAttributes(target="mug-1", scale=1.4)
+
+
+COLORS = {"mug-1": (200, 40, 40), "ball-1": (40, 60, 200), "book-1": (40, 160, 60)}
+
+
+@pytest.fixture
+def scene(scene: Picture) -> Picture:
+    """The scene with its objects painted in their colors."""
+    image = scene.image.copy()
+    for name, color in COLORS.items():
+        image[scene.masks[name]] = color
+    return Picture(image, scene.graph, scene.masks)
 
 
 @pytest.fixture
@@ -58,13 +73,26 @@ def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[[Edit], Plan]:
 
 
 def _candidate(scene: Picture, plan: Plan) -> Candidate:
+    """What goes is filled with what was above it, what comes is black."""
     image = scene.image.copy()
-    image[plan.allowed_mask] = 0
+    for name in plan.clear:
+        rows = np.flatnonzero(scene.masks[name].any(axis=1))
+        above = np.broadcast_to(image[rows[0] - 6], image.shape)
+        image[scene.masks[name]] = above[scene.masks[name]]
+    for insertion in plan.insertions:
+        image[insertion.box.to_mask(256, 256) & plan.allowed_mask] = 0
     return Candidate(image, plan.allowed_mask, seed=0)
 
 
-def _verified(scene: Picture, plan: Plan, reading: Reading) -> Checked:
-    return verify_candidate(scene, plan, _candidate(scene, plan), reading)
+def _verified(
+    scene: Picture,
+    plan: Plan,
+    reading: Reading,
+    candidate: Candidate | None = None,
+    calibration: Calibration | None = None,
+) -> Checked:
+    verifier = Verifier(ScriptedSenses(reading), calibration=calibration or Calibration())
+    return verifier.check(scene, plan, candidate or _candidate(scene, plan), reading)
 
 
 def _unmet(checked: Checked) -> list[str]:

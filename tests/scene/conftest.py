@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sgedit_engine.interface import Vocabulary
@@ -71,6 +72,16 @@ def graph_of(*objects: SceneObject) -> SceneGraph:
         issued[item.category] = max(issued.get(item.category, 0), number)
     relations = relations_of(objects, supports=SUPPORTS)
     return SceneGraph(objects=objects, relations=relations, issued=issued)
+
+
+def with_table_end(graph: SceneGraph, row: float) -> tuple[SceneGraph, dict[str, np.ndarray]]:
+    """The graph with a table below a row and a wall above it, and their masks."""
+    surfaces = (
+        thing("wall-1", 0.5, row, 1.0, row, kind="background"),
+        thing("table-1", 0.5, 1.0, 1.0, 1 - row, kind="background"),
+    )
+    masks = {s.id: s.box.to_mask(100, 100) for s in surfaces}
+    return graph.model_copy(update={"objects": (*graph.objects, *surfaces)}), masks
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.geometry import FRAME, Box
 from sgedit_engine.scene.graph import SceneGraph
-from sgedit_engine.scene.relations import INVERSE
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, satisfies
 from tests.scene.conftest import graph_of, thing
 
 
@@ -188,6 +188,21 @@ def test_refusals(
         apply(kitchen, edit, vocabulary=vocabulary)
     assert raised.value.problem.endswith(".")
     assert raised.value.remedy
+
+
+@pytest.mark.parametrize("predicate", list(INTERACTIONS))
+def test_interactions_need_a_profile_that_has_them(
+    predicate: str, kitchen: SceneGraph, vocabulary: Vocabulary
+) -> None:
+    edit = AddObject(category="ball", placement=at(predicate, "mug-1"))
+    with pytest.raises(CannotDrawError, match=f"one thing {predicate} another one"):
+        apply(kitchen, edit, vocabulary=vocabulary)
+    able = vocabulary.model_copy(update={"predicates": (predicate,)})
+    after = apply(kitchen, edit, vocabulary=able)
+    assert after.related("ball-3", predicate, "mug-1")
+    assert after.related("mug-1", INTERACTIONS[predicate], "ball-3")
+    box = after.get("ball-3").box
+    assert FRAME.contains(box) and satisfies(box, predicate, kitchen.get("mug-1").box) >= 0.5
 
 
 def test_dependents_may_be_left(kitchen: SceneGraph) -> None:

@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from sgedit_engine.errors import InvalidEditError, NoRoomError, UnknownObjectError
-from sgedit_engine.scene.figure import box_size
 from sgedit_engine.scene.geometry import FRAME, Box
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.layout import place
 from sgedit_engine.scene.relations import satisfies
 from sgedit_engine.scene.same_place import box_for_replacement
-from tests.scene.conftest import PROPORTIONS, graph_of, thing
+from tests.scene.conftest import PROPORTIONS, graph_of, thing, with_table_end
 
 MUG = PROPORTIONS["mug"]
 BESIDE = ("left of", "right of", "in front of", "behind", "next to")
@@ -20,16 +19,6 @@ BESIDE = ("left of", "right of", "in front of", "behind", "next to")
 
 def lone_lamp(x: float = 0.5, row: float = 0.72) -> SceneGraph:
     return graph_of(thing("lamp-1", x, row, 0.2, 0.32))
-
-
-def with_table_end(graph: SceneGraph, row: float) -> tuple[SceneGraph, dict[str, np.ndarray]]:
-    """The graph with a table below a row and a wall above it, and their masks."""
-    surfaces = (
-        thing("wall-1", 0.5, row, 1.0, row, kind="background"),
-        thing("table-1", 0.5, 1.0, 1.0, 1 - row, kind="background"),
-    )
-    masks = {s.id: s.box.to_mask(100, 100) for s in surfaces}
-    return graph.model_copy(update={"objects": (*graph.objects, *surfaces)}), masks
 
 
 @pytest.mark.parametrize("predicate", BESIDE)
@@ -180,14 +169,6 @@ def test_places_of_random_scenes_are_sound() -> None:
 def test_bad_requests(predicate: str, anchor: str | None, error: type[Exception]) -> None:
     with pytest.raises(error):
         place(lone_lamp(), predicate, anchor, MUG)
-
-
-@pytest.mark.parametrize(
-    ("ratio", "larger", "aspect", "size"),
-    [(1.0, 0.3, 1.0, (0.3, 0.3)), (2.0, 0.4, 1.0, (0.4, 0.2)), (0.5, 0.4, 2.0, (0.1, 0.4))],
-)
-def test_box_sizes(ratio: float, larger: float, aspect: float, size: tuple[float, float]) -> None:
-    assert box_size(ratio, larger, aspect) == pytest.approx(size)
 
 
 def test_a_replacement_stands_in_the_same_place() -> None:

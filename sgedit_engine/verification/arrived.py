@@ -1,0 +1,179 @@
+"""What has to hold of an object that is new, moved or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from sgedit_engine.perception.masks import iou
+from sgedit_engine.reading import Reading, Seen
+from sgedit_engine.regions import mask_of
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    ChangeAttributes,
+    Placement,
+    ReplaceObject,
+)
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.relations import satisfies
+from sgedit_engine.verification.look import Finding, Look
+from sgedit_engine.verification.matching import strongest_in
+
+# Attributes that are read well enough to be checked when others change. Of the rest only what
+# is read surely counts against a result.
+LASTING = ("color", "pattern")
+# From this belief on another look than before is one.
+SURE = 0.6
+_ABSENT = "it is not there"
+
+
+def arrived(look: Look) -> Iterator[Finding]:
+    """For each object that was drawn: it is there, with all that was asked of it, and what was
+    not spoken of is as it was."""
+    for insertion in look.plan.insertions:
+        item = look.plan.expected.get(insertion.object_id)
+        seen = look.matches.get(item.id)
+        yield from _there(item, seen, look)
+        yield from _attributes(item, seen, look)
+        edit = look.plan.edit
+        if item.id in look.picture.graph:
+            yield from _itself(look.picture.graph.get(item.id), item, seen, look)
+        placement = _placement(item, look)
+        if placement is not None:
+            yield _related(item, placement, seen, look)
+        if isinstance(edit, ChangeAttributes) and edit.scale != 1:
+            yield _resized(look.picture.graph.get(edit.target), edit.scale, seen, look)
+
+
+def _there(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding]:
+    overlap = item.box.iou(seen.box) if seen else 0.0
+    yield Finding(
+        name="present",
+        text=f"there is a {item.category} in its place",
+        met=seen is not None,
+        evidence=f"seen with {overlap:.2f} overlap ({seen.score:.2f})"
+        if seen
+        else _instead(item.box, look.reading),
+        score=seen.score if seen else 0.0,
+    )
+    yield Finding("placed", "it is where it should be", seen is not None, f"{overlap:.2f}", overlap)
+    named = seen.named if seen else None
+    if named is not None:
+        kind, belief = named
+        yield Finding(
+            name="kind",
+            text=f"it looks like a {item.category}",
+            met=kind == item.category or belief < SURE,
+            evidence=f"read as {kind} ({belief:.2f})",
+            score=belief if kind == item.category else 1.0 - belief,
+        )
+
+
+def _instead(box: Box, reading: Reading) -> str:
+    other = strongest_in(box, None, [*reading.objects], [])
+    return f"a {other.category} is seen there ({other.score:.2f})" if other else "nothing is seen"
+
+
+def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding]:
+    edit = look.plan.edit
+    asked: Mapping[str, str] = {}
+    if isinstance(edit, AddObject | ReplaceObject | ChangeAttributes):
+        asked = edit.attributes
+    for name, value in asked.items():
+        yield _attribute(f"its {name} is {value}", name, value, seen, look)
+    if item.id in look.picture.graph:
+        for name in LASTING:
+            if name in item.attributes and name not in asked:
+                value = item.attributes[name]
+                yield _attribute(f"its {name} is still {value}", name, value, seen, look)
+
+
+def _attribute(text: str, name: str, value: str, seen: Seen | None, look: Look) -> Finding:
+    found, belief = seen.attributes.get(name, ("unknown", 0.0)) if seen else ("unknown", 0.0)
+    if name in LASTING:
+        met = found == value and belief >= look.thresholds.attribute
+    else:
+        met = seen is not None and (found == value or belief < look.thresholds.doubted)
+    return Finding(
+        name=name,
+        text=text,
+        met=met,
+        evidence=f"read as {found} ({belief:.2f})" if seen else _ABSENT,
+        score=belief if found == value else (1.0 - belief) * (seen is not None),
+    )
+
+
+def _itself(
+    before: SceneObject, item: SceneObject, seen: Seen | None, look: Look
+) -> Iterator[Finding]:
+    """A moved object is still itself; one that gets another look keeps its outline."""
+    old = mask_of(look.picture, before.id)
+    if before.id in look.plan.clear:
+        if getattr(look.plan.edit, "attributes", None):
+            return
+        cosine = 0.0
+        if seen is not None:
+            one = look.senses.embed(look.picture.image, [old])[0]
+            other = look.senses.embed(look.candidate.image, [seen.mask])[0]
+            cosine = float(one @ other)
+        yield Finding(
+            name="likeness",
+            text=f"it is still the same {item.category}",
+            met=cosine >= look.thresholds.likeness,
+            evidence=f"alike by {cosine:.2f}" if seen else _ABSENT,
+            score=max(cosine, 0.0),
+        )
+        return
+    overlap = iou(seen.mask, old) if seen else 0.0
+    yield Finding(
+        name="shape",
+        text="its shape is as it was",
+        met=overlap >= look.thresholds.shape,
+        evidence=f"the outlines overlap by {overlap:.2f}" if seen else _ABSENT,
+        score=overlap,
+    )
+
+
+def _placement(item: SceneObject, look: Look) -> Placement | None:
+    """Where it was asked to be; what only makes room was asked to be nowhere."""
+    match look.plan.edit:
+        case AddObject(placement=placement):
+            return placement
+        case AdjustRelation(target=item.id, placement=placement):
+            return placement
+    return None
+
+
+def _related(item: SceneObject, placement: Placement, seen: Seen | None, look: Look) -> Finding:
+    """Judged half from the boxes, and half from where the outlines tell that both stand."""
+    anchor = look.plan.expected.get(placement.anchor)
+    box = look.matches[anchor.id].box if anchor.id in look.matches else anchor.box
+    rows, columns = look.shape
+    predicate = placement.predicate
+    fit = satisfies(seen.box, predicate, box, aspect=columns / rows) if seen else 0.0
+    holds = seen is not None and look.outcome.graph.related(item.id, predicate, anchor.id)
+    score = 0.5 * fit + 0.5 * holds
+    told = "so its outline tells" if holds else "its outline does not tell so"
+    return Finding(
+        name="relation",
+        text=f"it is {predicate} the {anchor.name}",
+        met=score >= look.thresholds.relation,
+        evidence=f"measured from the boxes ({fit:.2f}); {told}" if seen else _ABSENT,
+        score=score,
+    )
+
+
+def _resized(before: SceneObject, scale: float, seen: Seen | None, look: Look) -> Finding:
+    """At least `growth` of the change of size that was asked for was made."""
+    grown = (seen.box.area / before.box.area) ** 0.5 if seen else 1.0
+    share = (grown - 1) / (scale - 1)
+    return Finding(
+        name="size",
+        text=f"it is {scale:.2g} times as large",
+        met=share >= look.thresholds.growth,
+        evidence=f"it is {grown:.2f} times as large" if seen else _ABSENT,
+        score=float(np.clip(1 - abs(1 - share), 0, 1)),
+    )

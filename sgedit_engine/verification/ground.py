@@ -1,0 +1,100 @@
+"""Does the ground go on where something was taken away, and did only light change beside it?
+
+Plain measures on pixels, by what surrounds a region. Images are RGB uint8 H×W×3, masks bool H×W;
+lengths are in pixels of a picture of 256 rows, as in `regions`.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sgedit_engine.interface import Image, Mask
+from sgedit_engine.regions import dilate, scaled_px
+
+# Surroundings of a region.
+RING_PX = 10.0
+# Colours further apart than this (CIELAB, L, a and b each in 0 to 255) are not of one surface.
+UNLIKE = 10.0
+# A cast of colour that light does not make: the difference of r/(r+g+b), or of g or b.
+RECOLORED = 0.06
+# A shadow that is darker than what surrounds it by less than this share is none.
+FAINT = 0.05
+# Added to each channel before colours are compared: near black they are noise.
+_DARK = 8.0
+# So many pixels stand for all of a region, spread evenly over it.
+_SAMPLE = 256
+_FEWEST = 12
+
+
+def odd_patch(image: Image, region: Mask, around: Mask) -> int:
+    """The pixels of the largest connected patch of a region whose colours are nowhere `around`
+    it. 0 where one of the two has too few pixels to tell."""
+    if region.sum() < _FEWEST or around.sum() < _FEWEST:
+        return 0
+    smooth = cv2.GaussianBlur(image, (0, 0), max(0.6, image.shape[0] / 256))
+    lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB).astype(np.float32)
+    apart = np.zeros(region.shape, dtype=np.bool_)
+    apart[region] = _distances(lab[region], _spread(lab[around])) > UNLIKE
+    return largest_patch(apart)
+
+
+def recolored_patch(before: Image, after: Image, region: Mask) -> float:
+    """The largest connected patch of a region that took another hue, as a share of the picture.
+
+    Shadows that come or go change how bright a surface is, and hardly its hue; where a piece of
+    an object was taken for shadow and painted over, the hue jumps.
+    """
+    if not region.any():
+        return 0.0
+    apart = np.abs(_hue(before) - _hue(after)).max(axis=2) > RECOLORED
+    return largest_patch(apart & region) / region.size
+
+
+def darkness_left(before: Image, after: Image, shadow: Mask, around: Mask) -> float:
+    """The share, in [0, 1], of a shadow's darkness that is left: how much darker than its
+    surroundings its place is afterwards, by medians, over how much it was.
+
+    1 where its place or the surroundings have too few pixels to tell.
+    """
+    if shadow.sum() < _FEWEST or around.sum() < _FEWEST:
+        return 1.0
+    was, left = (_darker(image, shadow, around) for image in (before, after))
+    return float(np.clip(left / max(was, FAINT), 0.0, 1.0))
+
+
+def _darker(image: Image, place: Mask, around: Mask) -> float:
+    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) + _DARK
+    return 1.0 - float(np.median(gray[place]) / np.median(gray[around]))
+
+
+def ring_around(region: Mask, without: Mask) -> Mask:
+    """The surroundings of a region, less some objects."""
+    return dilate(region, RING_PX) & ~region & ~without
+
+
+def largest_patch(mask: Mask) -> int:
+    """Pixels of the largest connected part of a mask, thin lines (of one pixel) left out."""
+    radius = scaled_px(1.0, mask.shape[0])
+    kernel = np.ones((radius + 1, radius + 1), np.uint8)
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    return int(stats[1:, cv2.CC_STAT_AREA].max(initial=0))
+
+
+def _hue(image: Image) -> NDArray[np.float32]:
+    lifted = image.astype(np.float32) + _DARK
+    shares: NDArray[np.float32] = lifted / lifted.sum(axis=2, keepdims=True)
+    return shares
+
+
+def _spread(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    return values[:: max(1, len(values) // _SAMPLE)]
+
+
+def _distances(values: NDArray[np.float32], known: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of each colour [N, 3] to the nearest of those that are known [K, 3]."""
+    squared = (values**2).sum(axis=1)[:, None] - 2 * values @ known.T + (known**2).sum(axis=1)[None]
+    nearest: NDArray[np.float32] = np.sqrt(np.maximum(squared.min(axis=1), 0.0))
+    return nearest

@@ -1,0 +1,288 @@
+"""What each finding notices, on pictures made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sgedit_engine.interface import (
+    Candidate,
+    Image,
+    Mask,
+    Picture,
+    Plan,
+    RenderOptions,
+    Vocabulary,
+)
+from sgedit_engine.plan import plan_edit
+from sgedit_engine.reading import Reading
+from sgedit_engine.scene.edits import AdjustRelation, ChangeAttributes, Placement, RemoveObject
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.verification.calibration import Calibration, KindWeights, log_odds
+from sgedit_engine.verification.focus import focus_of, unfocused
+from sgedit_engine.verification.ground import (
+    darkness_left,
+    largest_patch,
+    odd_patch,
+    recolored_patch,
+)
+from sgedit_engine.verification.look import Finding
+from sgedit_engine.verification.thresholds import Thresholds
+from sgedit_engine.verify import Verifier, findings_of
+from tests.engine.conftest import ScriptedSenses
+
+ReadAs = Callable[[SceneGraph, Mapping[str, Mask]], Reading]
+GREY = (150, 150, 150)
+
+
+def _flat(color: tuple[int, int, int] = GREY) -> Image:
+    return np.full((256, 256, 3), color, np.uint8)
+
+
+def _square(x: int, y: int, side: int) -> Mask:
+    mask = np.zeros((256, 256), dtype=np.bool_)
+    mask[y : y + side, x : x + side] = True
+    return mask
+
+
+def test_a_piece_that_was_left_behind_is_odd() -> None:
+    image, region = _flat(), _square(80, 80, 60)
+    around = _square(60, 60, 100) & ~region
+    assert odd_patch(image, region, around) == 0
+    image[_square(90, 90, 20)] = (40, 160, 60)
+    assert 300 < odd_patch(image, region, around) < 600
+
+
+def test_a_gradient_that_goes_on_is_not_odd(painting: Callable[[int, int], Image]) -> None:
+    region = _square(80, 80, 60)
+    around = _square(70, 70, 80) & ~region
+    assert odd_patch(painting(256, 256), region, around) < 0.05 * region.sum()
+
+
+def test_shadows_keep_the_hue_and_bites_do_not() -> None:
+    before, region = _flat((200, 160, 120)), _square(80, 80, 60)
+    shaded, bitten = before.copy(), before.copy()
+    shaded[region] = (120, 96, 72)
+    bitten[_square(90, 90, 16)] = (60, 160, 60)
+    assert recolored_patch(before, shaded, region) == 0
+    assert recolored_patch(before, bitten, region) == pytest.approx(256 / 256**2)
+
+
+def test_thin_lines_are_no_patch() -> None:
+    line = np.zeros((256, 256), dtype=np.bool_)
+    line[100, 50:200] = True
+    assert largest_patch(line) == 0
+    assert largest_patch(line | _square(20, 20, 5)) == 25
+
+
+def test_a_shadow_that_stays_and_one_that_goes() -> None:
+    shadow = _square(80, 80, 40)
+    around = _square(60, 60, 80) & ~shadow
+    before, half = _flat(), _flat()
+    before[shadow], half[shadow] = (90, 90, 90), (120, 120, 120)
+    assert darkness_left(before, before, shadow, around) == 1
+    assert darkness_left(before, half, shadow, around) == pytest.approx(0.5, abs=0.02)
+    assert darkness_left(before, _flat(), shadow, around) == 0
+
+
+@pytest.fixture
+def scene(scene: Picture) -> Picture:
+    """The scene on an even ground, each object in a color of its own."""
+    image = _flat()
+    colors = {"mug-1": (200, 40, 40), "ball-1": (40, 60, 200), "book-1": (40, 160, 60)}
+    for name, color in colors.items():
+        image[scene.masks[name]] = color
+    return Picture(image, scene.graph, scene.masks)
+
+
+@pytest.fixture
+def found(
+    scene: Picture, vocabulary: Vocabulary, read_as: ReadAs
+) -> Callable[[Plan, Image], dict[str, list[Finding]]]:
+    """The findings of a picture that was made of the scene, read as the plan expects it."""
+
+    def find(plan: Plan, image: Image) -> dict[str, list[Finding]]:
+        reading = read_as(plan.expected, {"book-1": scene.masks["book-1"]})
+        verifier = Verifier(ScriptedSenses(reading), vocabulary=vocabulary)
+        candidate = Candidate(image, plan.allowed_mask, seed=0)
+        by_name: dict[str, list[Finding]] = {}
+        for finding in findings_of(verifier.look(scene, plan, candidate, reading)):
+            by_name.setdefault(finding.name, []).append(finding)
+        return by_name
+
+    return find
+
+
+@pytest.fixture
+def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[..., Plan]:
+    def make(edit: object, effects: Mask | None = None) -> Plan:
+        nothing = np.zeros((256, 256), dtype=np.bool_)
+        return plan_edit(
+            scene,
+            edit,  # type: ignore[arg-type]
+            RenderOptions(),
+            vocabulary=vocabulary,
+            effects=lambda _: nothing if effects is None else effects,
+        )
+
+    return make
+
+
+REMOVE = RemoveObject(target="mug-1")
+
+
+def _without_mug(scene: Picture) -> Image:
+    image = scene.image.copy()
+    image[scene.masks["mug-1"]] = GREY
+    return image
+
+
+def test_a_clean_removal(
+    scene: Picture, plan: Callable[..., Plan], found: Callable[..., dict[str, list[Finding]]]
+) -> None:
+    every = found(plan(REMOVE), _without_mug(scene))
+    assert all(finding.met for findings in every.values() for finding in findings)
+    assert {"gone", "clean", "unlike", "ground", "shadow", "light", "extra"} <= every.keys()
+
+
+def test_half_of_the_mug_is_still_there(
+    scene: Picture, plan: Callable[..., Plan], found: Callable[..., dict[str, list[Finding]]]
+) -> None:
+    image = _without_mug(scene)
+    half = scene.masks["mug-1"] & (np.arange(256) < 60)
+    image[half] = scene.image[half]
+    (ground,) = found(plan(REMOVE), image)["ground"]
+    assert not ground.met and "colors of its own" in ground.evidence
+
+
+def test_a_bitten_neighbor(
+    scene: Picture, plan: Callable[..., Plan], found: Callable[..., dict[str, list[Finding]]]
+) -> None:
+    # A far-away patch that was taken for the mug's shadow covers a piece of the ball.
+    blob = Box(x0=0.64, y0=0.7, x1=0.78, y1=0.78).to_mask(256, 256)
+    made = plan(REMOVE, effects=blob)
+    made = replace(made, stages=(replace(made.stages[0], region=made.allowed_mask | blob),))
+    image = _without_mug(scene)
+    image[blob] = GREY
+    every = found(made, image)
+    assert not every["light"][0].met
+    looks = [f for f in every["look"] if "ball" in f.text]
+    assert looks and looks[0].score < 0.99
+
+
+def test_the_mug_moves(
+    scene: Picture, plan: Callable[..., Plan], found: Callable[..., dict[str, list[Finding]]]
+) -> None:
+    made = plan(
+        AdjustRelation(target="mug-1", placement=Placement(predicate="on", anchor="book-1"))
+    )
+    moved = _without_mug(scene)
+    place = made.insertions[0].box.to_mask(256, 256)
+    moved[place] = (200, 40, 40)
+    every = found(made, moved)
+    assert {"gone", "present", "color", "pattern", "likeness", "relation"} <= every.keys()
+    assert every["gone"][0].text == "the red mug is no longer where it was"
+    assert every["likeness"][0].score > 0.95
+    other = moved.copy()
+    other[place] = (40, 200, 200)
+    assert every["likeness"][0].score > found(made, other)["likeness"][0].score + 0.2
+
+
+def test_another_color_keeps_the_outline(
+    scene: Picture, plan: Callable[..., Plan], found: Callable[..., dict[str, list[Finding]]]
+) -> None:
+    made = plan(ChangeAttributes(target="mug-1", attributes={"color": "blue"}))
+    every = found(made, scene.image)
+    assert every["shape"][0].met and "gone" not in every
+    assert {f.text for f in every["pattern"]} == {"its pattern is still plain"}
+
+
+def _finding(name: str, score: float, met: bool = True) -> Finding:
+    return Finding(name, name, met, "", score)
+
+
+def test_probabilities_follow_the_weights() -> None:
+    weights = KindWeights(bias=-1.0, weights={"gone": 1.0, "light": 0.5}, least=0.9)
+    calibration = Calibration(kinds={"remove": weights})
+    sure = calibration.probability("remove", [_finding("gone", 1.0)])
+    assert sure == pytest.approx(1 / (1 + np.exp(1 - 1.5 * log_odds(1.0))))
+    doubtful = [_finding("gone", 1.0), _finding("gone", 0.5), _finding("light", 0.5)]
+    assert calibration.probability("remove", doubtful) == pytest.approx(1 / (1 + np.e))
+    assert calibration.least("remove") == 0.9 and calibration.least("add") == 0
+
+
+def test_without_weights_what_is_met_ranks_first() -> None:
+    plain = Calibration()
+    assert plain.probability("add", [_finding("gone", 0.1)]) > plain.probability(
+        "add", [_finding("gone", 0.9, met=False)]
+    )
+
+
+def test_all_met_and_still_not_sure(
+    scene: Picture, plan: Callable[..., Plan], read_as: ReadAs
+) -> None:
+    made = plan(REMOVE)
+    reading = read_as(made.expected, {})
+    doubtful = Calibration(kinds={"remove": KindWeights(bias=-1.0, weights={}, least=0.5)})
+    verifier = Verifier(ScriptedSenses(reading), calibration=doubtful)
+    candidate = Candidate(_without_mug(scene), made.allowed_mask, seed=0)
+    verdict = verifier.check(scene, made, candidate, reading).verdict
+    assert not verdict.met and verdict.score == pytest.approx(1 / (1 + np.e))
+    (unmet,) = [e for e in verdict.expectations if not e.met]
+    assert "0.27" in unmet.evidence
+
+
+def test_small_pictures_are_read_whole(scene: Picture, plan: Callable[..., Plan]) -> None:
+    assert focus_of(scene, plan(REMOVE)) is None
+
+
+def test_a_window_of_a_large_picture(scene: Picture, vocabulary: Vocabulary) -> None:
+    def grown(values: np.ndarray) -> np.ndarray:
+        return values.repeat(8, axis=0).repeat(8, axis=1)
+
+    wide = 4096
+    masks = {name: np.zeros((2048, wide), dtype=np.bool_) for name in scene.masks}
+    for name, mask in masks.items():
+        mask[:, :2048] = grown(scene.masks[name])
+    half = {
+        o.id: o.model_copy(
+            update={"box": Box(x0=o.box.x0 / 2, y0=o.box.y0, x1=o.box.x1 / 2, y1=o.box.y1)}
+        )
+        for o in scene.graph.objects
+    }
+    graph = scene.graph.model_copy(update={"objects": tuple(half.values())})
+    image = np.zeros((2048, wide, 3), np.uint8)
+    image[:, :2048] = grown(scene.image)
+    large = Picture(image, graph, masks)
+    made = plan_edit(
+        large,
+        REMOVE,
+        RenderOptions(),
+        vocabulary=vocabulary,
+        effects=lambda _: np.zeros((2048, wide), dtype=np.bool_),
+    )
+    window = focus_of(large, made)
+    assert window is not None and window.side < wide
+    left, right = window.x0, window.x0 + window.side
+    assert left <= large.graph.get("mug-1").box.x0 * wide < right
+
+
+def test_a_windows_boxes_and_masks_find_their_place(read_as: ReadAs, scene: Picture) -> None:
+    from sgedit_engine.diffusion.window import Window
+
+    window = Window(100, 200, 512, 256)
+    reading = unfocused(read_as(scene.graph, scene.masks), window, (1000, 2000))
+    mug = reading.objects[0]
+    box = scene.graph.get("mug-1").box
+    assert mug.box.x0 == pytest.approx((100 + box.x0 * 512) / 2000, abs=2e-3)
+    assert mug.box.y1 == pytest.approx((200 + box.y1 * 512) / 1000, abs=2e-3)
+    assert mug.mask.shape == (1000, 2000)
+    assert mug.mask.sum() == pytest.approx(4 * scene.masks["mug-1"].sum(), rel=0.05)
+
+
+def test_thresholds_of_a_profile() -> None:
+    assert Thresholds.of({"residue": 0.35, "unknown": 1.0}) == Thresholds(residue=0.35)
