@@ -58,12 +58,14 @@ def place_of(picture: Picture, plan: Plan, insertion: Insertion) -> Mask:
     """Where a thing is drawn: the mask of what stays where it is, that of what moves taken along,
     and the box of what is new."""
     height, width = picture.image.shape[:2]
+    box = insertion.box.to_mask(width, height)
     if insertion.identity is not None:
         mask = mask_of(picture, insertion.object_id)
-        return moved_mask(mask, Box.from_mask(mask), insertion.box)
+        moved = moved_mask(mask, Box.from_mask(mask), insertion.box)
+        return moved if moved.any() else box
     if insertion.object_id in picture.graph and insertion.object_id not in plan.clear:
         return mask_of(picture, insertion.object_id)
-    return insertion.box.to_mask(width, height)
+    return box
 
 
 def carried_by(
