@@ -13,6 +13,7 @@ from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.latents import encode
 from sgedit_engine.diffusion.parts import TEXT, UNET, VAE
+from sgedit_engine.diffusion.window import Window
 from sgedit_engine.errors import CancelledError
 from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Stage, Vocabulary
 from sgedit_engine.models.profiles import profile
@@ -99,6 +100,8 @@ def test_a_removal_is_told_what_stays(plan: Callable[..., Plan], scene: Picture)
     drawing = steered_drawing(_asked(scene, made, made.stages[0]))
     assert drawing.prompt == "a blue ball and a green striped book on a table"
     assert _told(drawing) == ["blue ball", "green striped book"]
+    # What has learned whole pictures is shown as much of one as it can draw.
+    assert drawing.window(256) == Window(0, 0, 256, 256)
     assert drawing.guide is not None
     for subject, object_id in zip(drawing.guide.subjects, ("ball-1", "book-1"), strict=True):
         assert np.array_equal(subject.mask, scene.masks[object_id])
