@@ -26,8 +26,9 @@ _TIME_STEP, _STEPS = 500, 8
 # Fused kernels want head widths in such steps.
 _WIDTH = 8
 _NOTES = (
-    "One call of the U-Net for all candidates on the processor, in milliseconds: medians of rounds"
-    " in which each form has its turn, and ratios are medians of those of each round."
+    "One call of the U-Net for all candidates, in milliseconds of processor time, which others on"
+    " the machine lengthen little: medians of rounds in which each form has its turn. Ratios are"
+    " medians of those of each round."
     " `explicit` writes the bias out as a mask of the fused kernel, once for all heads; `low_rank`"
     " appends a channel per region to query and key, and the kernel needs no mask."
     " `difference` is the largest to attention that is written out in double precision.",
@@ -149,12 +150,12 @@ def _steered(
 
 
 def _rounds(calls: dict[str, Callable[[], Tensor]], repeats: int) -> dict[str, list[float]]:
-    """Seconds of each call in each round, after one that does not count."""
+    """Seconds of the processor for each call in each round, after one that does not count."""
     taken: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(repeats + 1):
         for name, call in calls.items():
-            began = time.perf_counter()
+            began = time.process_time()
             call()
             if number:
-                taken[name].append(time.perf_counter() - began)
+                taken[name].append(time.process_time() - began)
     return taken

@@ -17,9 +17,10 @@ from sgedit_engine.rendering.staged import Request
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 
-# In nats, falling to 0 at the last step.
+# In nats. Words fall to 0 at the last step. More or longer likeness costs a text-to-image model some
+# of the things that it draws, and makes none more like its source.
 WORDS = Schedule(5.0, until=1.0, power=1.0)
-LIKENESS = Schedule(2.0, until=1.0, power=0.0)
+LIKENESS = Schedule(1.0, until=0.5, power=0.0)
 
 
 def inpainting_drawing(asked: Request) -> Drawing:
