@@ -17,6 +17,7 @@ from agent.events import (
     Event,
     Failed,
     HeadMoved,
+    Learned,
     Question,
     Said,
     SceneRead,
@@ -57,7 +58,8 @@ class Turn:
     @property
     def versions(self) -> tuple[Version, ...]:
         """What the turn made, oldest first."""
-        return tuple(e.version for e in self.events if isinstance(e, SceneRead | VersionMade))
+        made = (SceneRead, VersionMade, Learned)
+        return tuple(e.version for e in self.events if isinstance(e, made))
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,8 @@ def version_record(version: Version, image: str, editable_mask: str | None) -> d
 
 def turn_record(turn: Turn) -> dict[str, Any]:
     """A turn as result.json tells it."""
-    heads = [
-        e.version.id for e in turn.events if isinstance(e, SceneRead | VersionMade | HeadMoved)
-    ]
+    headed = (SceneRead, VersionMade, Learned, HeadMoved)
+    heads = [e.version.id for e in turn.events if isinstance(e, headed)]
     return {
         "line": turn.line,
         "outcome": turn.outcome,

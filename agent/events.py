@@ -109,6 +109,17 @@ class VersionMade:
 
 
 @dataclass(frozen=True)
+class Learned:
+    """What objects look like was learned: `concepts` by object id, named in `version`'s graph.
+
+    The image is that of the version before.
+    """
+
+    version: Version
+    concepts: dict[str, str]
+
+
+@dataclass(frozen=True)
 class HeadMoved:
     """Undo or redo moved the head to `version`."""
 
@@ -135,6 +146,7 @@ Event = (
     | ProgressEvent
     | Candidates
     | VersionMade
+    | Learned
     | HeadMoved
     | Failed
 )

@@ -2,8 +2,10 @@
 
 chat ──> take ──> resolve <──> confirm        take up one tool call after the other
  ^        ^ │        └──> plan ──> render <──> verify ──> commit ──┐
- │        │ ├──> move_head ─┐                                     │
- └────────┤ └──> read ──────┴──────────> take <───────────────────┘
+ │        │ │        └──> learn ──┐                               │
+ │        │ ├──> move_head ───────┤                               │
+ │        │ ├──> look_up ─────────┤                               │
+ └────────┤ └──> read ────────────┴────> take <───────────────────┘
           └── no call is open: chat        close: the end of every turn
 
 Pictures are opened by a graph of its own, which keeps no state: a conversation, and the question
@@ -22,6 +24,8 @@ from agent.nodes.chat import chat
 from agent.nodes.close import close
 from agent.nodes.commit import commit
 from agent.nodes.confirm import confirm
+from agent.nodes.learn import learn
+from agent.nodes.look_up import look_up
 from agent.nodes.move_head import move_head
 from agent.nodes.open_picture import Opening, open_picture
 from agent.nodes.plan import plan
@@ -36,14 +40,16 @@ from agent.state import State
 # Where each node may go. Whatever carries a call out can end the turn or take the next call.
 _ROUTES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "chat": (chat, ("take", "chat", "close")),
-    "take": (take, ("chat", "take", "resolve", "move_head", "read", "close")),
-    "resolve": (resolve, ("confirm", "plan", "take", "close")),
+    "take": (take, ("chat", "take", "resolve", "move_head", "look_up", "read", "close")),
+    "resolve": (resolve, ("confirm", "plan", "learn", "take", "close")),
     "confirm": (confirm, ("resolve", "close")),
     "plan": (plan, ("render", "take", "close")),
     "render": (render, ("verify", "take", "close")),
     "verify": (verify, ("render", "commit", "take", "close")),
     "commit": (commit, ("plan", "take", "close")),
     "move_head": (move_head, ("take", "close")),
+    "learn": (learn, ("take", "close")),
+    "look_up": (look_up, ("take", "close")),
     "read": (read, ("take", "close")),
 }
 

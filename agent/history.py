@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agent.briefing import HistoryLine
+from agent.concepts import is_learning
 from agent.wording import done
 from sgedit_engine.scene.versions import Version, VersionStore
 
@@ -31,11 +32,15 @@ class Step:
 def steps_to(store: VersionStore, head: str) -> tuple[Step, ...]:
     """The steps from the picture that was opened to `head`, oldest first.
 
-    Versions that one tool call made carry the same time in `created`.
+    Versions that one tool call made carry the same time in `created`. What was only learned
+    belongs to the step before it.
     """
     steps: list[Step] = []
     path = store.path_to_root(head)[::-1]
     for parent, version in pairwise(path):
+        if is_learning(version):
+            steps[-1:] = [replace(s, versions=(*s.versions, version)) for s in steps[-1:]]
+            continue
         said = done(version.edit, parent.graph) if version.edit else "Read the picture again"
         last = steps[-1] if steps else None
         if last and last.versions[-1].created == version.created:

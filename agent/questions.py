@@ -21,8 +21,8 @@ _question: TypeAdapter[Question] = TypeAdapter(Question)
 
 
 class Doubt(TypedDict):
-    """A question, what it is about ("target", "anchor", "supports", "sure"), and what each
-    choice stands for: an id, `YES` or `CANCEL`."""
+    """A question, what it is about ("target", "anchor", "other", "supports", "sure"), and what
+    each choice stands for: an id, `YES` or `CANCEL`."""
 
     slot: str
     question: dict[str, object]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from agent.moves import DEPTH
 from sgedit_engine.interface import Verdict
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -11,6 +14,7 @@ from sgedit_engine.scene.edits import (
     Placement,
     RemoveObject,
     ReplaceObject,
+    Shift,
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff, with_article
 
@@ -23,16 +27,38 @@ _VERBS = {
     "change": ("make", "Made"),
     "adjust": ("move", "Moved"),
 }
+_SWAP = ("swap", "Swapped")
+_TOWARDS = {"left of": "to the left of", "right of": "to the right of"}
+# Up to here a way is "a bit", from here on it is "far"; in shares of the picture's width. In
+# depth ways look shorter.
+_A_BIT, _FAR = 0.1, 0.25
 
 
 def wish(edit: Edit, graph: SceneGraph) -> str:
     """What the edit asks of a graph: "remove the red mug"."""
-    return f"{_VERBS[edit.op][0]} {_object_of(edit, graph)}"
+    return f"{_verbs(edit)[0]} {_object_of(edit, graph)}"
 
 
 def done(edit: Edit, graph: SceneGraph) -> str:
     """The same when it is done: "Removed the red mug". `graph` is the one before the edit."""
-    return f"{_VERBS[edit.op][1]} {_object_of(edit, graph)}"
+    return f"{_verbs(edit)[1]} {_object_of(edit, graph)}"
+
+
+def gave_way(edit: Edit, graph: SceneGraph, made: Sequence[str]) -> list[str]:
+    """A sentence for each object that a move changed besides those that were spoken of.
+
+    `graph` is the one before the edit, `made` the ids of all that it changed.
+    """
+    if not isinstance(edit, AdjustRelation):
+        return []
+    others = [i for i in made if i not in (edit.target, edit.swap_with)]
+    return [f"The {graph.get(i).name} stood in the way and changed places with it." for i in others]
+
+
+def _verbs(edit: Edit) -> tuple[str, str]:
+    if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
+        return _SWAP
+    return _VERBS[edit.op]
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -55,6 +81,11 @@ def scene_words(graph: SceneGraph) -> str:
         return "The picture now has no objects."
     listed = ", ".join(f"{with_article(o.name)} ({o.id})" for o in graph.foreground)
     return f"The picture now has: {listed}."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in one phrase: "the mug, the ball and the lamp"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def label(target: SceneObject, graph: SceneGraph) -> str:
@@ -92,7 +123,7 @@ def _object_of(edit: Edit, graph: SceneGraph) -> str:
             new = with_article(_new_name(edit.category, edit.attributes))
             return f"the {graph.get(edit.target).name} with {new}"
         case AdjustRelation():
-            return f"the {graph.get(edit.target).name}{_towards(edit.placement, graph)}"
+            return f"the {graph.get(edit.target).name}{_whither(edit, graph)}"
         case ChangeAttributes():
             return f"the {graph.get(edit.target).name} {_changes(edit)}"
 
@@ -105,7 +136,33 @@ def _new_name(category: str, attributes: dict[str, str]) -> str:
 def _towards(placement: Placement | None, graph: SceneGraph) -> str:
     if placement is None:
         return ""
-    return f" {placement.predicate} the {graph.get(placement.anchor).name}"
+    predicate = _TOWARDS.get(placement.predicate, placement.predicate)
+    return f" {predicate} the {graph.get(placement.anchor).name}"
+
+
+def _whither(edit: AdjustRelation, graph: SceneGraph) -> str:
+    """Where a move goes: " to the left of the red mug", " a bit to the left"."""
+    if edit.swap_with is not None:
+        return f" and the {graph.get(edit.swap_with).name}"
+    if edit.placement is not None:
+        towards = _towards(edit.placement, graph)
+        if edit.placement.predicate == "on":
+            towards = f" onto the {graph.get(edit.placement.anchor).name}"
+        return towards if edit.shift is None else f"{towards}, {_way(edit.shift, further=True)}"
+    return "" if edit.shift is None else f" {_way(edit.shift)}"
+
+
+def _way(shift: Shift, *, further: bool = False) -> str:
+    """A way in words: "a bit to the left", "back", "far to the right and forward"."""
+    ways = []
+    if abs(shift.dx) >= 0.3 * abs(shift.dy):
+        side = "left" if shift.dx < 0 else "right"
+        ways.append(f"further {side}" if further else f"to the {side}")
+    if abs(shift.dy) > 0.3 * abs(shift.dx):
+        ways.append("back" if shift.dy < 0 else "forward")
+    length = max(abs(shift.dx), abs(shift.dy) / DEPTH)
+    degree = "a bit " if length <= _A_BIT else "far " if length >= _FAR else ""
+    return f"{'' if further else degree}{' and '.join(ways)}"
 
 
 def _changes(edit: ChangeAttributes) -> str:

@@ -78,7 +78,8 @@ _FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "add": ({"category"}, {"attributes", "size", "relation", "anchor", "named"}),
     "replace": ({"target", "category"}, {"attributes", "named"}),
     "change": ({"target"}, {"attributes", "size"}),
-    "move": ({"target"}, {"relation", "anchor", "direction"}),
+    "move": ({"target"}, {"relation", "anchor", "direction", "towards", "away_from"}),
+    "swap": ({"target"}, set()),
 }
 
 
@@ -86,10 +87,11 @@ class WantedEdit(_Frozen):
     """An edit, the same one for each `target`. Attributes that are not named may not change.
 
     `named` is how later turns of the case call the new thing. A move has a `relation` to an
-    `anchor`, or a `direction` as seen by the viewer.
+    `anchor`, or a `direction` as seen by the viewer, or goes `towards` a thing or `away_from`
+    it. A swap is one edit of its two targets.
     """
 
-    kind: Literal["remove", "add", "replace", "change", "move"]
+    kind: Literal["remove", "add", "replace", "change", "move", "swap"]
     target: Names = ()
     category: str | None = None
     attributes: dict[str, str] = Field(default_factory=dict)
@@ -97,6 +99,8 @@ class WantedEdit(_Frozen):
     relation: Predicate | None = None
     anchor: str | None = None
     direction: Literal["left", "right", "nearer", "farther"] | None = None
+    towards: str | None = None
+    away_from: str | None = None
     named: str | None = None
 
     @model_validator(mode="after")
@@ -111,8 +115,11 @@ class WantedEdit(_Frozen):
             raise ValueError("`relation` and `anchor` belong together")
         if self.kind == "change" and not (self.attributes or self.size):
             raise ValueError("change needs attributes or a size")
-        if self.kind == "move" and not (self.relation or self.direction):
-            raise ValueError("move needs a relation or a direction")
+        ways = (self.relation, self.direction, self.towards, self.away_from)
+        if self.kind == "move" and sum(way is not None for way in ways) != 1:
+            raise ValueError("move needs a relation or a direction, and only one")
+        if self.kind == "swap" and len(self.target) != 2:
+            raise ValueError("swap needs two targets")
         if self.category and self.category not in VOCABULARY.kinds:
             raise ValueError(f"the painted engine has no category {self.category!r}")
         for name, value in self.attributes.items():
@@ -123,7 +130,8 @@ class WantedEdit(_Frozen):
     @property
     def known(self) -> tuple[str, ...]:
         """The ids that have to exist."""
-        return (*self.target, self.anchor) if self.anchor else self.target
+        others = (self.anchor, self.towards, self.away_from)
+        return (*self.target, *(other for other in others if other))
 
 
 class Asks(_Frozen):
@@ -144,7 +152,8 @@ class Expectation(_Frozen):
 
     `edit` lists all edits of the turn, made upon the version before it or, for corrections,
     `onto` an earlier one. `refuses`: nothing is changed, and it is told why; `nothing`: nothing
-    is changed or asked, whatever is said. `any_of` lists outcomes that are all right.
+    is changed or asked, whatever is said. `learns`: the looks of these things are learned, and the
+    picture stays. `any_of` lists outcomes that are all right.
     """
 
     edit: Annotated[tuple[WantedEdit, ...], BeforeValidator(_listed)] = ()
@@ -154,6 +163,7 @@ class Expectation(_Frozen):
     answers: Tells | None = None
     refuses: Tells | None = None
     nothing: Literal[True] | None = None
+    learns: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
     any_of: tuple[Expectation, ...] = ()
 
     @model_validator(mode="after")
@@ -194,6 +204,7 @@ class Case(_Frozen):
                 named = {e.named for e in way.edit if e.named}
                 used = {i for e in way.edit for i in e.known}
                 used |= set(way.asks.candidates) if way.asks else set()
+                used |= set(way.learns)
                 if strange := used - known - named:
                     raise ValueError(f"turn {number}: nothing is called {', '.join(strange)}")
                 moments = [m for m in (way.onto, way.moves_to) if m]

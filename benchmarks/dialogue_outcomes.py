@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -118,6 +119,9 @@ def _held_against(
     if expected.moves_to:
         there = seen.head == heads[expected.moves_to.turns]
         return not there, seen.changed and not there, {}
+    if expected.learns:
+        learned, other = _learned(seen, {ids[name] for name in expected.learns})
+        return not learned, other, {}
     if not expected.edit:
         return False, seen.changed, {}
     if not seen.changed:
@@ -172,7 +176,23 @@ def _compare(
     return _Compared(missing, len(left), named)
 
 
+def _learned(seen: Seen, wanted: set[str]) -> tuple[bool, bool]:
+    """Whether the wanted concepts are new in the head's graph, and whether anything else is."""
+    versions = [made.version for made in seen.path]
+    if not seen.changed:
+        return False, False
+    if seen.before not in versions:
+        return False, True
+    start = versions.index(seen.before)
+    known, now = ({o.id: o.concept for o in seen.path[n].graph.objects} for n in (start, -1))
+    fresh = {i for i, concept in now.items() if concept != known.get(i)}
+    edited = any(made.edit is not None for made in seen.path[start + 1 :])
+    return wanted <= fresh, edited or not fresh <= wanted
+
+
 def _for_each_target(edit: WantedEdit) -> list[WantedEdit]:
+    if edit.kind == "swap":
+        return [edit]
     return [edit.model_copy(update={"target": (t,)}) for t in edit.target] or [edit]
 
 
@@ -183,6 +203,9 @@ def _new_id(before: SceneGraph, after: SceneGraph) -> str:
 def _is(before: SceneGraph, made: Made, wanted: WantedEdit, ids: Mapping[str, str]) -> bool:
     """Whether an edit is the wanted one."""
     edit = made.edit
+    if wanted.kind == "swap":
+        swapped = {ids.get(name) for name in wanted.target}
+        return isinstance(edit, AdjustRelation) and {edit.target, edit.swap_with} == swapped
     target = ids.get(wanted.target[0]) if wanted.target else None
     if edit is None or (target is not None and getattr(edit, "target", None) != target):
         return False
@@ -202,6 +225,9 @@ def _is(before: SceneGraph, made: Made, wanted: WantedEdit, ids: Mapping[str, st
                 return False
             if wanted.direction:
                 return _went(before, made.graph, target, wanted.direction)
+            if other := wanted.towards or wanted.away_from:
+                nearer = _came_nearer(before, made.graph, target, ids.get(other))
+                return nearer > _SAME_PLACE if wanted.towards else nearer < -_SAME_PLACE
             return _placed(edit.placement, wanted, ids)
 
 
@@ -225,3 +251,15 @@ def _went(before: SceneGraph, after: SceneGraph, target: str, direction: str) ->
     right, down = (new.x0 + new.x1 - old.x0 - old.x1) / 2, new.y1 - old.y1
     by = {"left": -right, "right": right, "nearer": down, "farther": -down}[direction]
     return by > _SAME_PLACE
+
+
+def _came_nearer(before: SceneGraph, after: SceneGraph, target: str, other: str | None) -> float:
+    """By how much the feet of two things are nearer now, in shares of the picture; 0 where one
+    of them is missing."""
+    if other is None or any(i not in graph for i in (target, other) for graph in (before, after)):
+        return 0.0
+    old, new = (
+        math.dist(graph.get(target).box.bottom_center, graph.get(other).box.bottom_center)
+        for graph in (before, after)
+    )
+    return old - new

@@ -277,3 +277,19 @@ class Engine(Protocol):
     ) -> Sequence[Checked]:
         """Read each candidate back and compare it with the plan, in the candidates' order."""
         ...
+
+    def learn(
+        self,
+        picture: Picture,
+        object_ids: Sequence[str],
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Mapping[str, str]:
+        """Learn how objects look, so that they can be drawn again elsewhere.
+
+        Object id -> concept id, which the graph keeps as `SceneObject.concept`. The same
+        objects of the same picture have the same concepts, learned once. Raises
+        UnknownObjectError, CancelledError, ModelError.
+        """
+        ...

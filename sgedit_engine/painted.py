@@ -6,8 +6,10 @@ can be told to fail or to be slow, so that the code around it is tested with no 
 
 from __future__ import annotations
 
+import hashlib
+import math
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,7 +37,7 @@ from sgedit_engine.interface import (
     no_progress,
 )
 from sgedit_engine.scene.apply import apply, changed_ids
-from sgedit_engine.scene.edits import AddObject, Edit
+from sgedit_engine.scene.edits import AddObject, AdjustRelation, Edit
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.identity import with_known_ids
@@ -162,6 +164,33 @@ class PaintedEngine:
             progress(ProgressReport("checking", number, len(candidates)))
         return checked
 
+    def learn(
+        self,
+        picture: Picture,
+        object_ids: Sequence[str],
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Mapping[str, str]:
+        """Concepts that are digests of the objects' pixels. Raises UnknownObjectError."""
+        concepts: dict[str, str] = {}
+        total = self.steps * len(object_ids)
+        for number, object_id in enumerate(object_ids):
+            category = picture.graph.get(object_id).category
+            for step in range(self.steps):
+                if cancel:
+                    cancel.check()
+                time.sleep(self.seconds_per_step)
+                progress(ProgressReport("learning", number * self.steps + step + 1, total))
+            if self.error is not None:
+                raise self.error
+            mask = picture.masks[object_id]
+            seen = hashlib.sha256(
+                category.encode() + mask.tobytes() + picture.image[mask].tobytes()
+            )
+            concepts[object_id] = seen.hexdigest()[:16]
+        return concepts
+
 
 def _picture(image: Image, seen: Sequence[flat_shapes.Seen], vocabulary: Vocabulary) -> Picture:
     graph = SceneGraph()
@@ -220,6 +249,8 @@ def _verdict(before: SceneGraph, plan: Plan, found: SceneGraph) -> Verdict:
     expectations = [_there(plan.expected.get(i), found) for i in wanted]
     gone = [i for i in plan.clear if i not in plan.expected]
     expectations += [_gone(before.get(i), found) for i in gone]
+    if isinstance(plan.edit, AdjustRelation):
+        expectations += [_arrived(before.get(i), plan.expected.get(i), found) for i in wanted]
     kept = [o for o in plan.expected.foreground if o.id not in wanted]
     expectations += [_there(o, found) for o in kept]
     met = [e.met for e in expectations]
@@ -237,6 +268,17 @@ def _there(wanted: SceneObject, found: SceneGraph) -> Expectation:
     seen = found.get(wanted.id)
     met = all(seen.attributes.get(k) == v for k, v in wanted.attributes.items())
     return Expectation(text=text, met=met, evidence=f"a {seen.name} is there", score=float(met))
+
+
+def _arrived(old: SceneObject, wanted: SceneObject, found: SceneGraph) -> Expectation:
+    """Whether a thing is seen nearer to where it shall be than to where it was."""
+    text = f"the {wanted.name} has moved"
+    if wanted.id not in found:
+        return Expectation(text=text, met=False, evidence="it is not there")
+    foot = found.get(wanted.id).box.bottom_center
+    there, here = (math.dist(foot, o.box.bottom_center) for o in (wanted, old))
+    evidence = "it is where it was" if there >= here else "it is elsewhere now"
+    return Expectation(text=text, met=there < here, evidence=evidence, score=float(there < here))
 
 
 def _gone(target: SceneObject, found: SceneGraph) -> Expectation:

@@ -19,6 +19,7 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.prompting import background_prompt, object_prompt
 from sgedit_engine.regions import (
+    BARED_MARGIN_PX,
     CONTACT_PX,
     Reach,
     dilate,
@@ -162,7 +163,11 @@ class _Regions:
 
     def _going(self, object_id: str) -> Mask:
         mask = mask_of(self._picture, object_id)
-        return self._spared(removal_region(mask, self._effects(object_id)), mask)
+        region = self._spared(removal_region(mask, self._effects(object_id)), mask)
+        support = carriers_of(self._picture.graph).get(object_id)
+        if support is None:
+            return region
+        return region | self._spared(object_region(mask, BARED_MARGIN_PX), mask, but=support)
 
     def _spared(self, region: Mask, mask: Mask, but: str = "") -> Mask:
         """The region less the objects that stay, save for the pixels where they touch a mask."""

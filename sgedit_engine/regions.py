@@ -18,13 +18,18 @@ REFERENCE_ROWS = 256
 # Masks end where an object covers half of a pixel, and what is painted beside them goes
 # through latent cells: without a margin an outline of the old object stays.
 OBJECT_MARGIN_PX = 4.0
+# A hole on top of a thing that has the very outline of what stood there is filled with something of
+# that outline. (Ten removals from supports, two drawings each: the judge calls 20 done so, 13 with
+# the margin that others have; on the table more margin only costs, 1.6 dB at this one.)
+BARED_MARGIN_PX = 10.0
 # Soft shadows fade out beyond the threshold of the effects network.
 EFFECTS_MARGIN_PX = 5.0
 # Where two objects touch, the pixels between them show both: so much of the other one's edge is
 # drawn anew.
 CONTACT_PX = 2.0
-# Of the box of a new object, on each side: proportions vary from one mug to the next.
-BOX_MARGIN = 0.18
+# Of the box of a new object, on each side: proportions vary from one mug to the next. What is drawn
+# fills its hole: at 0.18 objects came out 6 % too high (28 additions; at 0.08 as planned).
+BOX_MARGIN = 0.08
 # Without any shadow to learn from: how far one may fall, in widths and heights of the box.
 UNKNOWN_REACH = 0.45
 LONGEST_REACH = 1.2

@@ -8,6 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from sgedit_engine.scene.edits import Predicate
 
+# Ways towards an object that are no relation: half as far from it, or half as far again.
+Approach = Literal["closer to", "away from"]
+# How far "to the left" goes, as a share of the picture's width or height.
+USUAL_WAY = 0.15
+Direction = Literal["left", "right", "forward", "back", "middle"]
+Wanted = Literal["count", "presence", "which", "look", "color", "pattern", "finish", "place"]
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +63,43 @@ class ProposedChange(_Frozen):
     scale: float = 1.0
 
 
+class ProposedMove(_Frozen):
+    """The object goes where `relation` to `anchor` holds, or `distance` (a share of the
+    picture's width or height) in a `direction`; with both, so far from the place beside it."""
+
+    op: Literal["adjust"] = "adjust"
+    target: Reference
+    relation: Predicate | Approach | None = None
+    anchor: Reference | None = None
+    direction: Direction | None = None
+    distance: float = USUAL_WAY
+
+
+class ProposedSwap(_Frozen):
+    """Two objects change places: `target` and `other`, or the two that `target` means."""
+
+    op: Literal["swap"] = "swap"
+    target: Reference
+    other: Reference | None = None
+
+
+class Learning(_Frozen):
+    """The looks of the objects are learned; the picture stays."""
+
+    op: Literal["learn"] = "learn"
+    target: Reference
+
+
+class LookUp(_Frozen):
+    """Something about the objects that `words` mean is told: what is `wanted`, or whether a
+    `claim` holds of them. One that it is about is in focus then."""
+
+    op: Literal["look_up"] = "look_up"
+    words: str
+    wanted: Wanted
+    claim: str | None = None
+
+
 class HeadMove(_Frozen):
     """The head goes `steps` versions back (undo) or forth again (redo)."""
 
@@ -69,6 +113,15 @@ class Reading(_Frozen):
     op: Literal["read"] = "read"
 
 
-EditProposal = ProposedAdd | ProposedRemoval | ProposedReplacement | ProposedChange
-Proposal = Annotated[EditProposal | HeadMove | Reading, Field(discriminator="op")]
+EditProposal = (
+    ProposedAdd
+    | ProposedRemoval
+    | ProposedReplacement
+    | ProposedChange
+    | ProposedMove
+    | ProposedSwap
+)
+Proposal = Annotated[
+    EditProposal | Learning | LookUp | HeadMove | Reading, Field(discriminator="op")
+]
 proposal_adapter: TypeAdapter[Proposal] = TypeAdapter(Proposal)

@@ -67,7 +67,7 @@ def read_answer(text: str, choices: Sequence[str]) -> Answer:
     if words in lexicon.NO:
         return Answer("no", text=text)
     rest = _after_opening(tokens)
-    if _made_of(rest, lexicon.CANCEL):
+    if joined(rest) not in lexicon.NEITHER and _made_of(rest, lexicon.CANCEL | lexicon.NEITHER):
         return Answer("cancel", text=text)
     if joined(rest) in lexicon.PUZZLED:
         return Answer("puzzled", text=text)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from agent.language import replies
 from agent.language.attributes import Look, read_look
 from agent.language.meanings import Call, Meaning, Said, Situation, refusal
+from agent.language.move_meanings import swapped
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
@@ -61,13 +62,17 @@ def _size_step(words: Sequence[str]) -> str:
 
 
 def replace(said: Said, situation: Situation) -> Meaning:
-    """ "Replace the mug with a lamp"; "with a red one" is a change of colour."""
+    """ "Replace the mug with a lamp"; "with a red one" is a change of colour, and "swap the mug
+    with the lamp" an exchange of places."""
     targets, things = said.targets, said.things
     if len(things) != 1:
         return refusal(said, replies.ONE_THING)
     thing = things[0]
     if (values := _look_alone(thing, situation.world)) is not None:
         return _changes(said, targets, values)
+    swapping = said.verb in LISTS["SWAPPING"] and said.bound.get("by") == "with"
+    if thing.definite and swapping and len(targets) == 1 and not situation.lacks(thing):
+        return Meaning(said.intent, (swapped(targets[0].words, thing.words),))
     if thing.definite and (said.verb.split()[:1] != ["replace"] or situation.holds(thing)):
         return refusal(said, replies.new_or_there(thing.words, said.targets[0].words))
     calls = tuple(
@@ -122,7 +127,7 @@ def add(said: Said, situation: Situation) -> Meaning:
 
 
 def _doubt_if_new(thing: Phrase, said: Said, situation: Situation) -> str:
-    """ "put the mug on the book" moves a mug that is there; "put mug on book" may do so."""
+    """ "have the mug on the book" may mean the mug that is there; "put mug on book" too."""
     opening = " ".join(said.words[:2])
     adding = any(said.words[0] == verb or opening == verb for verb in LISTS["ADD_ONLY"])
     if thing.definite and said.words[0] in ("make", "paint", "render"):

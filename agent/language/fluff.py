@@ -195,12 +195,20 @@ def _matching(tokens: Sequence[Token], start: int, known: frozenset[str]) -> int
     return 0
 
 
+def _empty_behind(tokens: Sequence[Token], length: int) -> bool:
+    """Whether the last tokens say nothing. "Right" does so behind a comma; else it is a side."""
+    words = " ".join(t.text for t in tokens[-length:])
+    if words == "right" and length < len(tokens) and not tokens[-2].mark:
+        return False
+    return words in _TRAILING
+
+
 def _endings(tokens: Sequence[Token]) -> list[int]:
     ends: list[int] = []
     end = len(tokens)
     while end:
         for length in range(min(_LONGEST, end), 0, -1):
-            if " ".join(t.text for t in tokens[end - length : end]) in _TRAILING:
+            if _empty_behind(tokens[:end], length):
                 end -= length
                 break
         else:

@@ -9,6 +9,10 @@ one a line, tried from the first to the last. Their slots:
 - `<things>`: what shall be drawn, `<things_new>` with "a", "another", a number before it.
 - `<targets_meant>`: what was meant instead ("the blue one"); `<one>` is a single object.
 - `<anchors>`: what something goes next to.
+- `<movables>`: what moves, which says no place where it is a list; `<movables_definite>`.
+- `<way>`: a way to go ("a bit to the left"); `<way_alone>` one that can mean nothing else,
+  `<way_more>` with "further" or "more".
+- `<claim_look>`: a look that a question asks about; `<most>`: "biggest", "second leftmost".
 - `<look>`: colour, pattern, finish, size; `<pattern>`: a pattern alone.
 - `<number>`: how many. `<rest>`: anything, `<rest_calm>`: anything that asks for nothing,
   `<rest_one>`: up to a comma, `<rest_place>`: with a word of place.

@@ -21,7 +21,9 @@ _REPLACED = re.compile(r"Replaced the (?P<before>.+) with an? (?P<after>.+)")
 _ADDED = re.compile(rf"Added an? (?P<after>.+?)(?: (?:{_TOWARDS}) the .+)?")
 _MADE = re.compile(r"Made the (?P<looks>.+)")
 _GOING = frozenset({"removed", "deleted", "removing"})
-_CHANGING = frozenset({"painted", "painting", "changed", "replaced"})
+_CHANGING = frozenset(
+    {"painted", "painting", "changed", "replaced", "moved", "moving", "swapped", "swapping"}
+)
 
 
 def steps(said: Said, situation: Situation) -> Meaning:

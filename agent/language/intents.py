@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agent.language import edit_meanings, history_meanings, replies
+from agent.language import (
+    edit_meanings,
+    history_meanings,
+    move_meanings,
+    question_meanings,
+    replies,
+)
 from agent.language.lexicon import phrases
 from agent.language.meanings import Call, Meaning, Said, Situation
 
@@ -26,6 +32,23 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "remove": edit_meanings.remove,
     "keep_only": edit_meanings.keep_only,
     "add": edit_meanings.add,
+    "move_to": move_meanings.move_to,
+    "move_off": move_meanings.move_off,
+    "move_by": move_meanings.move_by,
+    "move_near": move_meanings.move_near,
+    "swap": move_meanings.swap,
+    "learn": move_meanings.learn,
+    "ask_count": question_meanings.about,
+    "ask_color": question_meanings.about,
+    "ask_pattern": question_meanings.about,
+    "ask_finish": question_meanings.about,
+    "ask_look": question_meanings.about,
+    "ask_place": question_meanings.about,
+    "ask_presence": question_meanings.about,
+    "ask_claim": question_meanings.claim,
+    "ask_superlative": question_meanings.superlative,
+    "ask_beside": question_meanings.beside,
+    "ask_with_look": question_meanings.with_look,
 }
 
 

@@ -15,7 +15,7 @@ class Call:
     """A tool's name and its arguments, all in JSON's types."""
 
     tool: str
-    args: dict[str, str | int] = field(default_factory=dict)
+    args: dict[str, str | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,15 @@ class Situation:
         if self.briefing is None:
             return False
         own = self.world.vocabulary.synonyms
-        named = {own.get(w, w) for t in phrase.texts for w in (t, singular(t))}
+        known = (own.get(w, w) for t in phrase.texts for w in (t, singular(t)))
+        named = {word for name in known for word in name.split()}
         return any(set(o.category.split()) & named for o in self.briefing.graph.foreground)
+
+    def lacks(self, phrase: Phrase) -> bool:
+        """Whether a phrase names one of the profile's kinds, of which the picture has nothing."""
+        named = any(self.world.is_kind(t) for t in phrase.texts)
+        alone = not phrase.related and not phrase.plural
+        return self.briefing is not None and named and alone and not self.holds(phrase)
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,8 @@ class Said:
             "targets",
             "targets_meant",
             "targets_definite",
+            "movables",
+            "movables_definite",
             "target",
             "target_plain",
             "target_bare",

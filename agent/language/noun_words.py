@@ -175,7 +175,8 @@ class NounReader:
         for phrase in found:
             bare = phrase.texts[-1]
             adjective = self._world.is_value(bare) or bare in _ADJECTIVES | {"left", "right"}
-            if adjective and not phrase.related:
+            named = any(self._world.is_kind(t) for t in phrase.texts)
+            if adjective and not named and not phrase.related:
                 if phrase is last:
                     return None
                 borrowed = singular(noun)

@@ -12,13 +12,17 @@ from agent.language.grammar import corrections, sayings, skeleton
 from agent.language.intents import meaning
 from agent.language.lexicon import phrases
 from agent.language.meanings import Call, Meaning, Said, Situation
+from agent.language.move_corrections import MOVE
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
 from agent.language.templates import Matched, match
 from agent.language.tokens import Token, joined, said, tokenize
 
 _WEAK = frozenset({"and", ",", "but", "plus"})
-_GAPPING = frozenset({"remove", "add", "replace", "change", "pattern", "plain"})
+_GAPPING = frozenset(
+    {"remove", "add", "replace", "change", "pattern", "plain", "move_to", "move_by", "move_near"}
+    | {"learn"}
+)
 _POINTING = phrases("it|that|this|them|that one|this one|those|these|they|the thing|that thing")
 _REMARKS = frozenset(("mention", "remark"))
 _REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
@@ -66,6 +70,8 @@ class MessageReader:
             if self._last and (found := reader.correction(attempt, self._last)):
                 return found
             meanings = reader.message(attempt)
+            if reader.leaned and tokens[0].text in _REFUSING and _only_ways(meanings):
+                return Reading(reply=replies.NO_EDIT_TO_MEND)
             if not reader.failed:
                 return self._reading(_with_antecedents(meanings), tokens)
             failed = failed or reader.failed
@@ -94,9 +100,15 @@ class MessageReader:
         if not (meant and last and self._last and self._last.done and len(calls) == 1):
             return calls
         pointing = str(calls[0].args.get("target_words", "")).lower() in _POINTING
-        if calls[0].tool != last.tool or pointing:
+        if calls[0].tool != last.tool or (pointing and last.tool != MOVE):
             return calls
         return (Call("undo", {"steps": 1}), *calls)
+
+
+def _only_ways(meanings: Sequence[Meaning]) -> bool:
+    """Whether nothing is asked for but a way ("no, to the left"): of what, is not said."""
+    pointing = (c.args.get("target_words") == "it" for m in meanings for c in m.calls)
+    return bool(meanings) and all(m.intent == "move_by" for m in meanings) and all(pointing)
 
 
 def _with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
@@ -137,7 +149,7 @@ def _named(call: Call, words: str) -> Call:
     return Call(call.tool, args)
 
 
-_REFERENCES = ("target_words", "anchor_words")
+_REFERENCES = ("target_words", "anchor_words", "other_words", "words")
 
 
 class _Pass:

@@ -10,10 +10,13 @@ from agent.wording import AS_ASKED
 from sgedit_engine.interface import Vocabulary
 
 CAN = (
-    "I can remove, add, replace and recolour objects, make them bigger or smaller, say what is "
-    "in the picture, and undo or redo"
+    "I can remove, add, replace, move, swap and recolour objects, make them bigger or smaller, "
+    "say what is in the picture, and undo or redo"
 )
-EXAMPLES = "Try “remove the left mug”, “put a candle on the book” or “make the ball green”."
+EXAMPLES = (
+    "Try “remove the left mug”, “put a candle on the book”, “move the ball to the left” or “make "
+    "the ball green”."
+)
 LEFT = "All right, I leave it as it is."
 AGAIN = "There is nothing to do again. Tell me what to do, or say “undo” to go back first."
 NOTHING_SINCE = "Nothing was changed since then: that is the picture that you see."
@@ -21,9 +24,25 @@ HOW_FAR_BACK = "Say “undo” to take the last edit back, or “undo everything
 EMPTY = f"You have not said anything. {EXAMPLES}"
 TOO_LONG = "That is too much at once. Say it in a few short sentences, please."
 ONE_ANCHOR = (
-    "I can place a new thing next to one object at a time. Say which one, such as “to the left "
-    "of the mug”."
+    "I can place a thing next to one object at a time. Say which one, such as “to the left of "
+    "the mug”."
 )
+MOVE_WHERE = (
+    "Say where it shall go: next to, left of, right of, in front of, behind, on or under another "
+    "object, such as “move the mug to the left of the lamp”, or a way, such as “a bit to the "
+    "left” or “further back”."
+)
+ONE_ON = (
+    "One thing at a time can stand on another. Say which one, such as “put the mug on the book”."
+)
+ON_THE_TABLE = "It stands on the table already. Say next to what it shall go, or which way."
+TWO_WAYS = (
+    "That can be understood in two ways. Say first which object shall move, such as “the mug on "
+    "the book: move it next to the lamp”."
+)
+MOVE_WHAT = "Say what shall go there, such as “move the mug to the left”."
+SWAP_WHAT = "Say which two objects shall change places, such as “swap the mug and the lamp”."
+MOVE_OR_SWAP = "Say which of the two you mean, such as “move the mug next to the lamp”."
 ONE_THING = "I can put one thing in an object's place. Say which, such as “a blue teapot”."
 TO_WHAT = "Say which object you mean, such as “make the left mug striped”."
 WHICH_LOOK = (
@@ -52,13 +71,18 @@ _FIXED = {
     "vague_replace": "Say what shall stand there instead, such as “replace the mug with a lamp”.",
     "add_bare_pronoun": "Say what to add, such as “add another mug next to the ball”.",
     "somewhere": (
-        "I place new things towards an object: on, under, next to, left of, right of, in front "
-        "of or behind it. Say “put a candle to the left of the mug”, or leave the place out and "
-        "I choose one."
+        "I place things towards an object: on, under, next to, left of, right of, in front of or "
+        "behind it. Say “put a candle to the left of the mug”; where you leave the place of a new "
+        "thing out I choose one."
     ),
-    "move": (
-        "I cannot move or turn objects yet. I can remove one and add a new one elsewhere, "
-        "replace it, or change its colour or size."
+    "move_odd": MOVE_WHERE,
+    "between": (
+        "I cannot place things between two others: I place them towards one object. Say “to the "
+        "left of the mug”, for example."
+    ),
+    "turn": (
+        "I cannot turn objects or lift them: they stand as they are. I can move them on the table "
+        "and onto others, and change their colour or size."
     ),
     "unsupported": f"I change objects, not the picture as a whole or its background. {CAN}.",
     "mention": f"I am not sure what to do with it. {EXAMPLES}",
@@ -112,19 +136,22 @@ def one_by_one(verb: str) -> str:
 
 
 def new_or_there(words: str, target: str) -> str:
-    """ "swap the mug with the lamp": one that is there, or a new one?"""
+    """ "replace the mug with the lamp": one that is there, or a new one?"""
     bare = words.split(" ", 1)[-1]
     return (
-        f"I cannot make objects change places yet. If you want a new one, say “replace {target} "
-        f"with a {bare}”."
+        f"If the two shall change places, say “swap {target} and {words}”. If you want a new one, "
+        f"say “replace {target} with a {bare}”."
     )
 
 
 def move_or_new(words: str) -> str:
-    """ "put the mug on the book": moving is not possible, a new one is."""
+    """ "put mug on book": one that is there, or a new one?"""
     definite = words.lower().startswith(("the ", "this ", "that "))
     bare = words.split(" ", 1)[-1] if definite else words
-    return f"I cannot move objects yet. If you want a new one, say “add a {bare} …”."
+    return (
+        f"If the one that is there shall go, say “move the {bare} …”. If you want a new one, say "
+        f"“add a {bare} …”."
+    )
 
 
 def undo_takes_more(words: str, steps: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from agent.language.attributes import Look, read_look
@@ -10,6 +11,7 @@ from agent.language.noun_words import NounReader, Phrase
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
 from agent.language.verbs import LISTS
+from agent.language.ways import read_way
 from agent.language.world_words import WorldWords
 
 _TIMES = {"once": 1, "twice": 2, "thrice": 3, "a couple of": 2, "couple of": 2, "a couple": 2}
@@ -21,6 +23,10 @@ _PLACE_WORDS = phrases(
     "left|right|back|front|closer|nearer|further|farther|up|down|forward|away|middle|center|"
     "corner|there|here|aside|together|apart|edge|side"
 )
+# Alone these are as well an assent and an undo.
+_UNCLEAR = frozenset({"right", "back"})
+_MORE = frozenset({"further", "farther", "more", "even"})
+_MOST = re.compile(r"(?:(?:second|third|2nd|3rd) )?(?:\w+est|left ?most|right ?most|closest)")
 _TABLES = frozenset(p.split(" ", 1)[1] for p in LISTS["OFF_TABLE"])
 
 
@@ -55,9 +61,29 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         found = nouns.references(tokens)
         return found if found and all(_sets_right(p) for p in found) else None
 
+    def movable(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        # "The mug next to the ball and the cube" may be a place and what goes there.
+        found = None if _numbered(tokens) else nouns.references(tokens)
+        alone = found is not None and len(found) == 1
+        return found if found and (alone or not any(map(_placed, found))) else None
+
+    def movable_definite(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
+        found = movable(tokens)
+        return found if found and all(p.definite for p in found) else None
+
+    def claim_look(tokens: Sequence[Token]) -> str | None:
+        found = read_look(tokens, world)
+        return joined(tokens) if found and "size" not in found.values else None
+
+    def most(tokens: Sequence[Token]) -> str | None:
+        words = joined(tokens)
+        return words if _MOST.fullmatch(words) else None
+
     readers: dict[str, Callable[[Sequence[Token]], object | None]] = {
         "targets": nouns.references,
         "targets_definite": definite,
+        "movables": movable,
+        "movables_definite": movable_definite,
         "target": plain,
         "target_plain": plain,
         "one": lambda tokens: (p,) if (p := nouns.phrase(tokens)) else None,
@@ -69,14 +95,19 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "targets_meant": meant,
         "anchors": nouns.anchors,
         "look": look,
+        "claim_look": claim_look,
+        "most": most,
         "pattern": pattern,
+        "way": read_way,
+        "way_alone": lambda tokens: None if joined(tokens) in _UNCLEAR else read_way(tokens),
+        "way_more": lambda tokens: read_way(tokens) if _MORE & _texts(tokens) else None,
         "number": read_number,
         "rest": lambda tokens: tokens,
         "rest_one": lambda tokens: None if "," in _texts(tokens) else tokens,
         "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
-        "rest_place": lambda tokens: tokens if _PLACE_WORDS & _texts(tokens) else None,
+        "rest_place": lambda tokens: tokens if _placing(_texts(tokens)) else None,
     }
-    readers |= {"look0": look, "targets0": nouns.references, "targets_definite2": definite}
+    readers |= {"look0": look, "targets0": nouns.references, "target_other": plain}
     return {name: _remembering(read) for name, read in readers.items()}
 
 
@@ -124,6 +155,21 @@ def _owner(tokens: Sequence[Token], nouns: NounReader) -> tuple[Phrase, ...] | N
 
 def _stirring(tokens: Sequence[Token]) -> bool:
     return bool(_STIRRING & _texts(tokens)) or len(tokens) > 16
+
+
+def _placed(phrase: Phrase) -> bool:
+    """Whether a phrase says where its thing is, or may say where it shall go."""
+    return phrase.related or phrase.texts[-1] in _PLACE_WORDS
+
+
+def _numbered(tokens: Sequence[Token]) -> bool:
+    """Whether there is a figure: "the mug 3 cm" is an object and a length."""
+    return any(t.text.isdecimal() for t in tokens[1:])
+
+
+def _placing(words: frozenset[str]) -> bool:
+    """Whether words name a place, and ask for nothing else besides."""
+    return bool(_PLACE_WORDS & words) and not {"and", ","} & words
 
 
 def _texts(tokens: Sequence[Token]) -> frozenset[str]:

@@ -55,6 +55,16 @@ OFF_TABLE = frozenset(
     for noun in _TABLES
 )
 
+_CLOSER = phrases(
+    "closer to|nearer to|towards|toward|closer towards|nearer|in the direction of|up to|"
+    "in direction of|more towards"
+)
+_FARTHER = phrases(
+    "away from|farther from|further from|farther away from|further away from|more away from"
+)
+# Ways towards an object that are no relation to it.
+APPROACHES = {words: "closer to" for words in _CLOSER} | {words: "away from" for words in _FARTHER}
+
 LISTS: dict[str, frozenset[str]] = {
     "REMOVE": phrases(
         "remove|delete|erase|eliminate|get rid of|be rid of|take away|take out|clear away|clear|"
@@ -153,10 +163,29 @@ LISTS: dict[str, frozenset[str]] = {
         "shrink down|halve|halve the size of|minimize"
     ),
     "ASPECT": phrases("color|colors|pattern|finish|size|look|surface|material|shape"),
-    "MOVE": phrases(
-        "move|shift|slide|push|pull|drag|nudge|rotate|flip|spin|tilt|relocate|transfer|raise|"
-        "lower|lift|align|rearrange|reposition|mirror|turn around|carry|tip|roll|stack|arrange|"
-        "center|straighten|hang"
+    "MOVING": phrases(
+        "move|shift|slide|push|pull|drag|nudge|relocate|transfer|reposition|carry|roll|shove|scoot"
     ),
-    "PUT": phrases("put|place|set|stand|position|lay|drop|stick|pop|bring|get|have|take|turn"),
+    "PUTTING": phrases(
+        "put|place|set|stand|position|lay|drop|stick|pop|bring|rest|stack|plop|put down|set down"
+    ),
+    "TURNING": phrases(
+        "rotate|flip|spin|tilt|mirror|turn around|tip|straighten|align|raise|lower|lift|hang|"
+        "rearrange|arrange|center"
+    ),
+    "STAND": phrases(
+        "be|stand|sit|lie|go|move|come|be placed|be moved|be put|be standing|be sitting|rest|"
+        "be positioned|appear|be located"
+    ),
+    "APPROACH": frozenset(APPROACHES),
+    "SWAPPING": phrases(
+        "swap|exchange|switch|interchange|trade|swap around|switch around|swap places of|"
+        "change places of"
+    ),
+    "SPOTS": phrases("places|place|positions|position|spots|locations|seats"),
+    "LEARN": phrases(
+        "learn|remember|memorize|memorise|study|keep in mind|learn the concept of|"
+        "learn the look of|learn the looks of|learn the appearance of|remember the look of|"
+        "remember the looks of|get to know|note"
+    ),
 }

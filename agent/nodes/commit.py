@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.concepts import keeping_concepts
 from agent.events import VersionMade
 from agent.nodes.answering import answer, answering
-from agent.plans import Best, load_best
+from agent.plans import Best, load_best, load_plan
 from agent.services import Services
 from agent.state import State, Work, kept
-from agent.wording import AS_ASKED, TRY_AGAIN, done, shortfall
+from agent.wording import AS_ASKED, TRY_AGAIN, done, gave_way, shortfall
 from sgedit_engine.scene.apply import changed_ids
-from sgedit_engine.scene.edits import AddObject, Edit, RemoveObject, ReplaceObject, edit_adapter
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    Edit,
+    RemoveObject,
+    ReplaceObject,
+    edit_adapter,
+)
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
@@ -26,15 +37,20 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     before = SceneGraph.model_validate(state["graph"])
     edit = edit_adapter.validate_python(work["edits"][0])
     best = load_best(runtime.context.store, work["best"])
+    best = replace(best, picture=keeping_concepts(best.picture, before))
     version = _write(state, edit, best, runtime.context)
     runtime.stream_writer(VersionMade(version))
-    report, lack = f"{done(edit, before)}.", shortfall(best.verdict)
+    # The plan's graph: read back, every box is a little different.
+    planned = load_plan(runtime.context.store, work["plan"]).expected
+    made = changed_ids(before, planned, edit)
+    report = " ".join([f"{done(edit, before)}.", *gave_way(edit, before, made)])
+    lack = shortfall(best.verdict)
     reports = [*work["reports"], report]
     lacking = [*work["lacking"], lack] if lack else work["lacking"]
     moved: State = {
         "head": version.id,
         "graph": kept(version.graph),
-        "focus": _focus(edit, before, version.graph, state.get("focus", [])),
+        "focus": _focus(edit, made, version.graph, state.get("focus", [])),
         "left": [],
         "done": [*state.get("done", []), f"{report} {lack}".strip()],
     }
@@ -64,15 +80,14 @@ def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:
     )
 
 
-def _focus(edit: Edit, before: SceneGraph, after: SceneGraph, focus: list[str]) -> list[str]:
+def _focus(edit: Edit, made: Sequence[str], after: SceneGraph, focus: list[str]) -> list[str]:
     """What the edit was about comes first. After a removal nothing is in focus: "it" would be
     what is gone, never what was spoken of before it."""
     if isinstance(edit, RemoveObject):
         return []
     # What was spoken of comes before what gave way to it.
-    first = [] if isinstance(edit, AddObject | ReplaceObject) else [edit.target]
-    first += changed_ids(before, after, edit)
-    if isinstance(edit, AddObject) and edit.placement:
+    first = [*made] if isinstance(edit, AddObject | ReplaceObject) else [edit.target]
+    if isinstance(edit, AddObject | AdjustRelation) and edit.placement:
         first.append(edit.placement.anchor)
-    ordered = dict.fromkeys([*first, *focus])
+    ordered = dict.fromkeys([*first, *made, *focus])
     return [i for i in ordered if i in after][:FOCUS]

@@ -7,6 +7,7 @@ import time
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.concepts import keeping_concepts
 from agent.events import SceneRead
 from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
@@ -24,7 +25,7 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     found = services.engine.parse(
         before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
     )
-    picture = with_known_ids(found, before.graph)
+    picture = keeping_concepts(with_known_ids(found, before.graph), before.graph)
     if not diff(before.graph, picture.graph):
         return answer(state, "I looked again and see the same.", graph=before.graph)
     version = services.store.save_picture(

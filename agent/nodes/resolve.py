@@ -1,23 +1,28 @@
-"""From words to objects: the graph of the picture decides what the user's words mean."""
+"""From words to objects: the graph of the picture decides what the user's words mean.
+
+What is learned goes through the same questions as what is edited.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.moves import move_of
 from agent.nodes.answering import answering
 from agent.questions import Doubt, contradiction, supports, sure, which
 from agent.services import Services
 from agent.state import State, Work
 from agent.wording import label, wish
-from sgedit_engine.errors import UnknownObjectError
+from sgedit_engine.errors import InvalidEditError, UnknownObjectError
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.apply import standing_on
 from sgedit_engine.scene.edits import (
     AddObject,
+    AdjustRelation,
     ChangeAttributes,
     Edit,
     Placement,
@@ -30,10 +35,14 @@ from sgedit_engine.scene.references import Resolution, find
 from tools.proposals import (
     EditProposal,
     HeadMove,
+    Learning,
+    LookUp,
     ProposedAdd,
     ProposedChange,
+    ProposedMove,
     ProposedRemoval,
     ProposedReplacement,
+    ProposedSwap,
     Reading,
     Reference,
     proposal_adapter,
@@ -60,14 +69,20 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         tuple(state.get("focus", ())),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
-    if isinstance(proposal, HeadMove | Reading):
+    if isinstance(proposal, HeadMove | Reading | LookUp):
         raise TypeError(f"{proposal.op} is no edit")
-    outcome = _settle(proposal, work, scene, ask_always=services.confirm == "always")
+    chosen = _chosen(proposal, work, scene)
+    if not isinstance(chosen, Chosen):
+        return Command(update={"work": {**work, "doubt": chosen}}, goto="confirm")
+    if isinstance(proposal, Learning):
+        ready: Work = {**work, "doubt": None, "chosen": dict(chosen.ids)}
+        return Command(update={"work": ready}, goto="learn")
+    outcome = _settle(proposal, chosen, work, scene, ask_always=services.confirm == "always")
     if isinstance(outcome, dict):
         return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
     needed, reports = without_the_done(outcome, scene.graph)
     edits = [edit_adapter.dump_python(edit, mode="json") for edit in needed]
-    ready: Work = {**work, "doubt": None, "edits": edits, "reports": reports, "lacking": []}
+    ready = {**work, "doubt": None, "edits": edits, "reports": reports, "lacking": []}
     return Command(update={"work": ready}, goto="plan")
 
 
@@ -91,32 +106,62 @@ def _holds(edit: ChangeAttributes, graph: SceneGraph) -> bool:
     )
 
 
-def _settle(
-    proposal: EditProposal, work: Work, scene: Scene, *, ask_always: bool
-) -> list[Edit] | Doubt:
-    chosen = dict(work["chosen"])
-    slot, reference = _reference(proposal)
-    if reference is not None and slot not in chosen:
-        found = _objects(slot, reference, scene, work["narrowed"].get(slot))
+@dataclass(frozen=True)
+class Chosen:
+    """The ids that each slot of a proposal means."""
+
+    ids: Mapping[str, list[str]]
+
+
+def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chosen | Doubt:
+    """What the words of every slot mean, or the first question that has to be asked.
+
+    No question is needed where only one candidate is left that is not in another slot already:
+    "put the left mug next to the mug".
+    """
+    chosen: dict[str, list[str]] = {}
+    for slot, reference in _references(proposal):
+        taken = {i for ids in chosen.values() for i in ids}
+        found: list[str] | Doubt = work["chosen"].get(slot, [])
+        if not found:
+            found = _objects(slot, reference, scene, work["narrowed"].get(slot))
         if isinstance(found, dict):
-            return found
+            left = [i for i in found["values"] if i not in taken]
+            if not taken or len(left) != 1:
+                return found
+            found = left
+        if slot in ("anchor", "other") and len(found) > 1:
+            return which(slot, reference.words, found, scene.graph)
         chosen[slot] = found
-    if slot == "anchor" and len(chosen.get(slot, ())) > 1 and reference is not None:
-        return which(slot, reference.words, chosen[slot], scene.graph)
+    return Chosen(chosen)
+
+
+def _settle(
+    proposal: EditProposal, chosen: Chosen, work: Work, scene: Scene, *, ask_always: bool
+) -> list[Edit] | Doubt:
     if isinstance(proposal, ProposedRemoval):
-        doubt = _standing(chosen["target"], scene.graph, asked="supports" in chosen)
+        asked = "supports" in work["chosen"]
+        doubt = _standing(chosen.ids["target"], scene.graph, asked=asked)
         if doubt is not None:
             return doubt
-    edits = _edits(proposal, chosen.get(slot, []), scene.graph)
-    if ask_always and "sure" not in chosen:
+    edits = _edits(proposal, chosen.ids, scene.graph)
+    if ask_always and "sure" not in work["chosen"]:
         return sure([wish(edit, scene.graph) for edit in edits])
     return edits
 
 
-def _reference(proposal: EditProposal) -> tuple[str, Reference | None]:
-    if isinstance(proposal, ProposedAdd):
-        return "anchor", proposal.anchor
-    return "target", proposal.target
+def _references(proposal: EditProposal | Learning) -> list[tuple[str, Reference]]:
+    """The words of a proposal that mean objects, in the order in which they are asked about."""
+    match proposal:
+        case ProposedAdd():
+            named = [("anchor", proposal.anchor)]
+        case ProposedMove():
+            named = [("target", proposal.target), ("anchor", proposal.anchor)]
+        case ProposedSwap():
+            named = [("target", proposal.target), ("other", proposal.other)]
+        case _:
+            named = [("target", proposal.target)]
+    return [(slot, reference) for slot, reference in named if reference is not None]
 
 
 def _objects(
@@ -165,12 +210,16 @@ def _standing(targets: Sequence[str], graph: SceneGraph, *, asked: bool) -> Doub
     return supports(carrying, tuple(standing), graph)
 
 
-def _edits(proposal: EditProposal, ids: Sequence[str], graph: SceneGraph) -> list[Edit]:
+def _edits(
+    proposal: EditProposal, chosen: Mapping[str, Sequence[str]], graph: SceneGraph
+) -> list[Edit]:
+    ids = chosen.get("target", ())
+    anchor = next(iter(chosen.get("anchor", ())), None)
     match proposal:
         case ProposedAdd():
             placement = None
-            if proposal.predicate is not None and ids:
-                placement = Placement(predicate=proposal.predicate, anchor=ids[0])
+            if proposal.predicate is not None and anchor is not None:
+                placement = Placement(predicate=proposal.predicate, anchor=anchor)
             return [
                 AddObject(
                     category=proposal.category,
@@ -194,3 +243,20 @@ def _edits(proposal: EditProposal, ids: Sequence[str], graph: SceneGraph) -> lis
                 ChangeAttributes(target=i, attributes=proposal.attributes, scale=proposal.scale)
                 for i in ids
             ]
+        case ProposedMove():
+            return [move_of(proposal, i, anchor, graph) for i in ids]
+        case ProposedSwap():
+            return [_swap(proposal, [*ids, *chosen.get("other", ())])]
+
+
+def _swap(proposal: ProposedSwap, ids: Sequence[str]) -> Edit:
+    if len(ids) == 1:
+        raise InvalidEditError(
+            f"It is not said with what “{proposal.target.words}” shall change places.",
+            "Name the other object.",
+        )
+    if len(ids) > 2:
+        raise InvalidEditError(
+            f"Two objects can change places, not {len(ids)}.", "Name the two of them."
+        )
+    return AdjustRelation(target=ids[0], swap_with=ids[1])

@@ -21,7 +21,7 @@ from tools.context import ToolContext
 
 # What a turn writes grows with its calls: five stay within 64 KiB of checkpoints.
 MAX_CALLS = 5
-_CARRIED_BY = {"undo": "move_head", "redo": "move_head", "read": "read"}
+_CARRIED_BY = {"undo": "move_head", "redo": "move_head", "read": "read", "look_up": "look_up"}
 
 
 def take(state: State, runtime: Runtime[Services]) -> Command:

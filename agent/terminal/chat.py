@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from agent import wiring
+from agent.concepts import is_learning
 from agent.conversation import Turn, take_turn
 from agent.events import Event, VersionMade
 from agent.session import Session
@@ -21,7 +22,7 @@ from sgedit_engine.pictures import load_picture, save_png
 from sgedit_engine.settings import Settings
 
 HELP = """\
-        Say what to change, or ask what there is. Ctrl-C stops an edit that runs.
+        Say what to change or to move, or ask what there is. Ctrl-C stops an edit that runs.
         /undo         take the last edit back
         /redo         make it again
         /history      what was changed so far
@@ -121,8 +122,7 @@ class Chat:
             self._transcript.note(f"        saved as {path}")
 
     def _history(self) -> None:
-        for number, version in enumerate(
-            reversed(self._session.store.path_to_root(self._session.head.id))
-        ):
+        path = reversed(self._session.store.path_to_root(self._session.head.id))
+        for number, version in enumerate(v for v in path if not is_learning(v)):
             said = version.request or "the picture as it was opened"
             self._transcript.note(f"        {number}. {said}  ({version.id[:8]})")

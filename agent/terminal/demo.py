@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from agent import wiring
+from agent.concepts import is_learning
 from agent.conversation import Conversation, load_script, run_conversation
 from agent.terminal.report import prepare_folder, write_report
 from agent.terminal.transcript import Transcript
@@ -58,7 +59,10 @@ def summary(conversation: Conversation) -> str:
     parts = [f"{_counted(len(edits), 'edit')}, {verified} verified as asked"]
     if missed := len(edits) - verified:
         parts[0] += f" and {missed} not"
-    if read := sum(v.edit is None and v.parent is not None for v in conversation.versions):
+    unedited = [v for v in conversation.versions if v.edit is None and v.parent is not None]
+    if learned := sum(map(is_learning, unedited)):
+        parts.append(f"objects learned {_counted(learned, 'time')}")
+    if read := len(unedited) - learned:
         parts.append(f"the picture read again {_counted(read, 'time')}")
     if failed := sum(turn.outcome == "failed" for turn in conversation.turns):
         parts.append(f"{_counted(failed, 'turn')} failed")

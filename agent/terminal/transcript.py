@@ -16,6 +16,7 @@ from agent.events import (
     Event,
     Failed,
     HeadMoved,
+    Learned,
     PlanPreview,
     ProgressEvent,
     Question,
@@ -87,6 +88,8 @@ class Transcript:
                 if version.verdict is not None:
                     self.console.print(verdict_text(version.verdict))
                 self.note(f"{_MARGIN}made in {version.seconds:.1f} s, seed {version.seed}")
+            case Learned():
+                self.note(f"{_MARGIN}learned in {event.version.seconds:.1f} s")
             case HeadMoved():
                 self.note(f"{_MARGIN}the picture is at version {event.version.id[:8]} again")
             case Failed():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +93,17 @@ class Unpasted:
     ) -> Sequence[Checked]:
         """See `Engine`."""
         return self._engine.verify(picture, plan, candidates, progress=progress, cancel=cancel)
+
+    def learn(
+        self,
+        picture: Picture,
+        object_ids: Sequence[str],
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Mapping[str, str]:
+        """See `Engine`."""
+        return self._engine.learn(picture, object_ids, progress=progress, cancel=cancel)
 
 
 def _as_shipped(settings: Settings, _bundle: Bundle) -> Ours:

@@ -43,6 +43,7 @@ def run(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
 
 
 def cases(options: argparse.Namespace, tick: Callable[[str], None]) -> Iterator[Case]:
+    """Every edit of the run, planned: with the true graph, and with the one that is read."""
     from benchmarks.bundled import Bundle
     from benchmarks.edits.ours import found_ids
     from benchmarks.edits.shown import oracle, show

@@ -17,7 +17,7 @@ from sgedit_engine.rendering.staged import Request
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 
-# In nats. Words fall to 0 at the last step. More or longer likeness costs a text-to-image model some
+# In nats. Words fall to 0 at the last step. More likeness costs a text-to-image model some
 # of the things that it draws, and makes none more like its source.
 WORDS = Schedule(5.0, until=1.0, power=1.0)
 LIKENESS = Schedule(1.0, until=0.5, power=0.0)

@@ -22,6 +22,7 @@ from sgedit_engine.scene.edits import (
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
+from sgedit_engine.scene.moving import exchanged, shifted
 from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, relations_of
 from sgedit_engine.scene.room import Room
 from sgedit_engine.scene.same_place import replacement_box, resized_box, whole_box_in
@@ -52,12 +53,15 @@ def apply(
     the table ends. `leave_dependents` allows to remove, replace or move what other things stand
     on, and leaves those where they are.
 
+    Where one object leaves no room for what moves, the two change places: the graph has both
+    moved, and the relation holds.
+
     The object that an edit creates or moves has `mask=None`. A replaced object gets a new id;
     a moved or changed one keeps its own. Relations between untouched objects stay as they are.
 
     Raises UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
     """
-    check(graph, edit, vocabulary, leave_dependents=leave_dependents)
+    check(graph, edit, vocabulary, leave_dependents=leave_dependents, may_swap=box is None)
     stage = _Stage(graph, box, vocabulary, masks or {}, aspect)
     match edit:
         case AddObject():
@@ -76,7 +80,7 @@ def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str,
     """The ids in `after` of the objects that the edit made, moved or changed.
 
     In drawing order: the farther before the nearer, and what stands on a thing after it. A move
-    has two where the target and what stood in its way change places. Empty for a removal.
+    has two where two things change places. Empty for a removal.
     """
     if isinstance(edit, RemoveObject):
         return ()
@@ -173,19 +177,45 @@ class _Stage:
     def adjust(self, edit: AdjustRelation) -> SceneGraph:
         """The graph with the target elsewhere."""
         old = self._graph.get(edit.target)
+        if edit.swap_with is not None:
+            return self._exchange(old, self._graph.get(edit.swap_with))
+        placement = edit.placement
         try:
-            box = self._box or self._place(edit.placement, old.category, moved=old)
+            box = self._box or self._start(old, placement)
         except NoRoomError:
-            swap = swapped(self._room(old.id), old, edit.placement.predicate, edit.placement.anchor)
+            if placement is None:
+                raise
+            swap = swapped(self._room(old.id), old, placement.predicate, placement.anchor)
             if swap is None:
                 raise
             graph = self._graph.replaced(old.id, _moved(old, swap.box))
             graph = graph.replaced(swap.other, _moved(graph.get(swap.other), swap.other_box))
             both = (old.id, swap.other)
             graph = self._related(graph, swap.other, None, both)
-            return self._related(graph, old.id, edit.placement, both)
+            return self._related(graph, old.id, placement, both)
+        if self._box is None and edit.shift is not None:
+            box, placement = shifted(self._room(old.id), old, box, edit.shift, placement)
         graph = self._graph.replaced(old.id, _moved(old, box))
-        return self._related(graph, old.id, edit.placement)
+        return self._related(graph, old.id, placement)
+
+    def _start(self, old: SceneObject, placement: Placement | None) -> Box:
+        """Where a way begins that a move may go besides."""
+        return old.box if placement is None else self._place(placement, old.category, moved=old)
+
+    def _exchange(self, first: SceneObject, second: SceneObject) -> SceneGraph:
+        """The graph with two objects each in the other one's place."""
+        both = (first.id, second.id)
+        boxes = exchanged(self._room(*both), first, second)
+        graph, carriers = self._graph, carriers_of(self._graph)
+        for item, box in zip((first, second), boxes, strict=True):
+            graph = graph.replaced(item.id, _moved(item, box))
+        apart = [r for r in graph.relations if r.subject not in both and r.object not in both]
+        graph = graph.with_relations(tuple(apart))
+        for here, there in (both, both[::-1]):
+            carrier = carriers.get(there)
+            on = None if carrier is None else Placement(predicate="on", anchor=carrier)
+            graph = self._related(graph, here, on, both)
+        return graph
 
     def change(self, edit: ChangeAttributes) -> SceneGraph:
         """The graph with other attributes, or another size, of the target."""

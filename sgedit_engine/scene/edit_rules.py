@@ -28,9 +28,11 @@ def check(
     vocabulary: Vocabulary | None = None,
     *,
     leave_dependents: bool = False,
+    may_swap: bool = False,
 ) -> None:
     """Raises UnknownObjectError, InvalidEditError or CannotDrawError when `graph` does not
-    allow the edit. `leave_dependents` allows to change what other things stand on."""
+    allow the edit. `leave_dependents` allows to change what other things stand on, `may_swap`
+    to move a thing onto what carries another one, which would have to give way."""
     if not isinstance(edit, AddObject):
         target = _editable(graph, edit.target)
         if _moves(edit) and not leave_dependents:
@@ -39,8 +41,10 @@ def check(
         _check_drawable(edit.category, edit.attributes, vocabulary)
     if isinstance(edit, AddObject) and edit.placement is not None:
         _check_placement(graph, edit.placement, edit.category, None, vocabulary)
-    if isinstance(edit, AdjustRelation):
-        _check_placement(graph, edit.placement, target.category, target, vocabulary)
+    if isinstance(edit, AdjustRelation) and edit.placement is not None:
+        _check_placement(graph, edit.placement, target.category, target, vocabulary, may_swap)
+    if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
+        _check_swap(graph, target, edit.swap_with, leave_dependents)
     if isinstance(edit, ChangeAttributes):
         _check_change(target, edit, vocabulary)
 
@@ -118,6 +122,7 @@ def _check_placement(
     category: str,
     target: SceneObject | None,
     vocabulary: Vocabulary | None,
+    may_swap: bool = False,
 ) -> None:
     anchor = _editable(graph, placement.anchor)
     _check_predicate(placement.predicate, vocabulary)
@@ -128,7 +133,7 @@ def _check_placement(
     if placement.predicate == "on":
         _check_carrier(anchor.category, anchor.name, vocabulary)
         others = [r for r in _riders(graph, anchor.id) if target is None or r.id != target.id]
-        if others:
+        if others and not may_swap:
             raise InvalidEditError(
                 f"The {others[0].name} stands on the {anchor.name} already.",
                 "Move or remove it first, or choose another place.",
@@ -147,6 +152,18 @@ def _check_placement(
                 f"The {anchor.name} stands on the {graph.get(below[0]).name} already.",
                 "Move it first.",
             )
+
+
+def _check_swap(
+    graph: SceneGraph, target: SceneObject, other_id: str, leave_dependents: bool
+) -> None:
+    other = _editable(graph, other_id)
+    if other.id == target.id:
+        raise InvalidEditError(
+            f"The {other.name} cannot change places with itself.", "Name another object."
+        )
+    if not leave_dependents:
+        _check_free(graph, other)
 
 
 def _check_predicate(predicate: str, vocabulary: Vocabulary | None) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 Predicate = Literal["left of", "right of", "in front of", "behind", "on", "under", "next to"]
 # What two things do with each other; of profiles that can draw it (`Vocabulary.predicates`).
@@ -48,12 +48,39 @@ class ReplaceObject(_Frozen):
     attributes: dict[str, str] = Field(default_factory=dict)
 
 
+class Shift(_Frozen):
+    """A way in the picture: `dx` to the right as a share of its width, `dy` down, which on the
+    table is towards the viewer, as a share of its height."""
+
+    dx: float = Field(0.0, ge=-1.0, le=1.0)
+    dy: float = Field(0.0, ge=-1.0, le=1.0)
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.dx == 0.0 and self.dy == 0.0:
+            raise ValueError("a shift needs a way to go")
+        return self
+
+
 class AdjustRelation(_Frozen):
-    """The object `target` moves so that `placement` holds, and stays itself."""
+    """The object `target` goes elsewhere and stays itself.
+
+    It goes where `placement` holds; by `shift` from where it is or, with a placement, from the
+    place that the layout finds; or it changes places with the object of the id `swap_with`.
+    """
 
     op: Literal["adjust"] = "adjust"
     target: str
-    placement: Placement
+    placement: Placement | None = None
+    shift: Shift | None = None
+    swap_with: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        placed = self.placement is not None or self.shift is not None
+        if placed == (self.swap_with is not None):
+            raise ValueError("a move needs a placement, a shift, or an object to swap with")
+        return self
 
 
 class ChangeAttributes(_Frozen):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sgedit_engine.errors import NoRoomError
 from sgedit_engine.scene.figure import Seen
 from sgedit_engine.scene.free_space import GAP, HIDDEN_SELF
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.relations import margin
 from sgedit_engine.scene.room import Room
+from sgedit_engine.scene.stacks import on_top
 
 # What takes a place may stand so far (picture heights) from where the other one stood.
 REACH = 0.12
@@ -28,8 +30,13 @@ class Swap:
 
 def swapped(room: Room, target: SceneObject, predicate: str, anchor_id: str) -> Swap | None:
     """How the target gets a relation by changing places with one object: another one that has it,
-    or the anchor itself. Both stand on the table and carry nothing. None where none will do."""
-    if predicate not in BESIDE or not _is_loose(room, target.id):
+    or the anchor itself. The target stands on the table, and both carry nothing. None where none
+    will do. `room` is without the target."""
+    if not _is_loose(room, target.id):
+        return None
+    if predicate == "on":
+        return _onto(room, target, anchor_id)
+    if predicate not in BESIDE:
         return None
     others = [o for o in room.others if o.id != target.id and _is_loose(room, o.id)]
     for other in sorted(others, key=lambda o: o.id == anchor_id):
@@ -37,6 +44,21 @@ def swapped(room: Room, target: SceneObject, predicate: str, anchor_id: str) -> 
         if found is not None:
             return found
     return None
+
+
+def _onto(room: Room, target: SceneObject, anchor_id: str) -> Swap | None:
+    carried = room.space.carried_by(anchor_id)
+    if len(carried) != 1 or room.space.carried_by(carried[0].id):
+        return None
+    other = carried[0]
+    empty, others = room.less(other.id), room.own(other)
+    try:
+        comes = on_top(empty, room.own(target), room.get(anchor_id), shrinks=False)
+    except NoRoomError:
+        return None
+    here = room.in_place_of(others, target.id)
+    goes = empty.nearest(others, here, lambda s: _clear(s, comes), REACH)
+    return None if goes is None else Swap(comes.box, other.id, goes.box)
 
 
 def _is_loose(room: Room, object_id: str) -> bool:

@@ -177,7 +177,7 @@ def test_the_puzzled_are_asked_again(session: Session, line: str, sorry: bool) -
 
 
 def test_turning_is_told_apart_from_what_is_not_understood(session: Session) -> None:
-    assert told(session, "rotate the mug").startswith("I cannot move or turn objects yet.")
+    assert told(session, "rotate the mug").startswith("I cannot turn objects or lift them")
 
 
 def test_the_focus_of_an_undone_edit_is_its_object(session: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sgedit_engine.errors import CancelledError, NoRoomError, OutsideWorldError
+from sgedit_engine.errors import CancelledError, NoRoomError, OutsideWorldError, UnknownObjectError
 from sgedit_engine.flat_shapes import COLORS, FINISHES, KINDS, PATTERNS, Shape, paint_scene
 from sgedit_engine.interface import CancelToken, RenderOptions
 from sgedit_engine.painted import PaintedEngine
@@ -17,6 +17,7 @@ from sgedit_engine.scene.edits import (
     Placement,
     RemoveObject,
     ReplaceObject,
+    Shift,
 )
 from sgedit_engine.scene.geometry import Box
 
@@ -69,6 +70,8 @@ EDITS: list[Edit] = [
     ReplaceObject(target="ball-1", category="teapot", attributes={"color": "yellow"}),
     ChangeAttributes(target="mug-2", attributes={"color": "purple"}, scale=1.3),
     AdjustRelation(target="mug-1", placement=Placement(predicate="right of", anchor="ball-1")),
+    AdjustRelation(target="ball-1", shift=Shift(dx=-0.05, dy=0.1)),
+    AdjustRelation(target="mug-1", swap_with="ball-1"),
 ]
 
 
@@ -113,3 +116,18 @@ def test_cancel() -> None:
     with pytest.raises(CancelledError):
         ENGINE.render(picture, plan, progress=stop_at_two, cancel=token)
     assert seen == [1, 2]
+
+
+def test_what_looks_the_same_has_the_same_concept() -> None:
+    picture = ENGINE.parse(paint_scene(SCENE))
+    learned = ENGINE.learn(picture, ["mug-1", "ball-1"])
+    assert list(learned) == ["mug-1", "ball-1"] and len(set(learned.values())) == 2
+    assert ENGINE.learn(picture, ["ball-1"]) == {"ball-1": learned["ball-1"]}
+    repainted = ENGINE.parse(paint_scene([SCENE[0], SCENE[1], shape("ball", "red", 0.7)]))
+    assert ENGINE.learn(repainted, ["ball-1"]) != {"ball-1": learned["ball-1"]}
+    with pytest.raises(UnknownObjectError):
+        ENGINE.learn(picture, ["teapot-1"])
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(CancelledError):
+        ENGINE.learn(picture, ["ball-1"], cancel=token)

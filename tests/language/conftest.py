@@ -84,6 +84,16 @@ def change(target: str, **look: str) -> tuple[str, dict[str, object]]:
     return "change_attributes", {"target_words": target, **look}
 
 
+def to(target: str, relation: str, anchor: str) -> tuple[str, dict[str, object]]:
+    args = {"target_words": target, "relation": relation, "anchor_words": anchor}
+    return "adjust_relation", args
+
+
+def by(target: str, direction: str, distance: float = 0.15) -> tuple[str, dict[str, object]]:
+    args = {"target_words": target, "direction": direction, "distance": distance}
+    return "adjust_relation", args
+
+
 def undo(steps: int = 1) -> tuple[str, dict[str, object]]:
     return "undo", {"steps": steps}
 

@@ -232,10 +232,6 @@ GOING_BACK = [
     ("what's on the table?", [DESCRIBE]),
     ("describe the picture", [DESCRIBE]),
     ("what do you see", [DESCRIBE]),
-    ("how many mugs are there?", [DESCRIBE]),
-    ("where is the mug?", [DESCRIBE]),
-    ("what colour is the ball?", [DESCRIBE]),
-    ("is there a mug?", [DESCRIBE]),
     ("look at the picture again", [READ]),
     ("look again", [READ]),
 ]

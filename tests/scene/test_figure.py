@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sgedit_engine.scene.figure import BoxFigure, Figure, box_size
@@ -17,10 +17,10 @@ DRUMS = {kind: drum() for kind in ("mug", "ball")}
 VIEW = Perspective(0.4)
 
 
-def drum_room(*boxes: Box) -> Room:
+def drum_room(*boxes: Box, aspect: float = 1.0) -> Room:
     things = [thing(f"mug-{n}", 0.5, 0.5, 0.1, 0.1) for n in range(len(boxes))]
     placed = [t.model_copy(update={"box": b}) for t, b in zip(things, boxes, strict=True)]
-    return Room(graph_of(*placed), {}, PROPORTIONS, DRUMS, 1.0)
+    return Room(graph_of(*placed), {}, PROPORTIONS, DRUMS, aspect)
 
 
 def figures() -> list[Figure]:
@@ -34,6 +34,7 @@ def figures() -> list[Figure]:
 
 
 @pytest.mark.parametrize("figure", figures())
+@settings(max_examples=30, deadline=None)
 @given(x=st.floats(0.2, 0.8), row=st.floats(0.5, 0.9))
 def test_nearer_is_larger_and_the_ground_is_the_same(figure: Figure, x: float, row: float) -> None:
     far, near = figure.at(x, row - 0.05), figure.at(x, row)
@@ -52,6 +53,7 @@ def test_twice_the_size(figure: Figure) -> None:
     assert figure.scaled(2.0).radius == pytest.approx(2 * figure.radius)
 
 
+@settings(max_examples=30, deadline=None)
 @given(x=st.floats(0.2, 0.8), bottom=st.floats(0.55, 0.95))
 def test_standing_at_a_lower_edge(x: float, bottom: float) -> None:
     for figure in figures():
@@ -59,10 +61,19 @@ def test_standing_at_a_lower_edge(x: float, bottom: float) -> None:
         assert seen.box.bottom_center == pytest.approx((x, bottom), abs=0.003)
 
 
-@given(x=st.floats(0.3, 0.7), bottom=st.floats(0.6, 0.95), side=st.floats(0.15, 0.35))
-def test_an_object_stays_as_it_is_where_it_is(x: float, bottom: float, side: float) -> None:
-    box = Box.from_bottom_center(x, bottom, side, 0.9 * side)
-    assert whole_box_in(drum_room(box), "mug-0").xyxy == pytest.approx(box.xyxy, abs=1e-6)
+@settings(max_examples=30, deadline=None)
+@given(
+    x=st.floats(0.3, 0.7),
+    bottom=st.floats(0.6, 0.95),
+    side=st.floats(0.15, 0.35),
+    aspect=st.floats(0.6, 1.8),
+)
+def test_an_object_stays_as_it_is_where_it_is(
+    x: float, bottom: float, side: float, aspect: float
+) -> None:
+    box = Box.from_bottom_center(x, bottom, side / aspect, 0.9 * side)
+    found = whole_box_in(drum_room(box, aspect=aspect), "mug-0")
+    assert found.xyxy == pytest.approx(box.xyxy, abs=1e-6)
 
 
 def test_what_is_hidden_of_an_object_counts() -> None:
@@ -94,6 +105,7 @@ def test_box_sizes(ratio: float, larger: float, aspect: float, size: tuple[float
     assert box_size(ratio, larger, aspect) == pytest.approx(size)
 
 
+@settings(max_examples=30, deadline=None)
 @given(near=st.floats(-1.0, 0.6), above=st.floats(0.0, 0.4))
 def test_rows_of_raised_places(near: float, above: float) -> None:
     for view in (USUAL, VIEW):

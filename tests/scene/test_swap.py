@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sgedit_engine.errors import NoRoomError
+from sgedit_engine.errors import InvalidEditError, NoRoomError
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import Masks, apply, changed_ids
+from sgedit_engine.scene.apply import Masks, apply, carriers_of, changed_ids
 from sgedit_engine.scene.edits import AdjustRelation, Placement, Predicate
 from sgedit_engine.scene.geometry import FRAME
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
@@ -73,3 +73,19 @@ def test_what_carries_something_stays(vocabulary: Vocabulary) -> None:
     assert before.related("mug-1", "on", "book-1")
     with pytest.raises(NoRoomError, match="no room left of the red lamp"):
         apply(before, move("ball-1", "left of", "lamp-1"), vocabulary=vocabulary, masks=masks)
+
+
+def test_what_stands_on_top_comes_down(vocabulary: Vocabulary) -> None:
+    before = graph_of(
+        thing("book-1", 0.3, 0.85, 0.36, 0.24),
+        thing("ball-1", 0.3, 0.7, 0.16, 0.16),
+        thing("mug-1", 0.75, 0.8, 0.18, 0.2),
+    )
+    edit = move("mug-1", "on", "book-1")
+    after = apply(before, edit, vocabulary=vocabulary)
+    assert carriers_of(after) == {"mug-1": "book-1"}
+    assert changed_ids(before, after, edit) == ("ball-1", "mug-1")
+    there = before.get("mug-1").box.bottom_center
+    assert after.get("ball-1").box.bottom_center == pytest.approx(there, abs=0.05)
+    with pytest.raises(InvalidEditError, match="stands on the red book already"):
+        apply(before, edit, vocabulary=vocabulary, box=before.get("ball-1").box)

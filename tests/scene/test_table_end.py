@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sgedit_engine.scene.table_end import table_end
+from sgedit_engine.scene.table_end import end_line, table_end
 from tests.scene.conftest import thing
 
 HEIGHT, WIDTH = 100, 160
@@ -31,6 +31,15 @@ def masks_of(at: float, slope: float = 0.0, hidden: slice = slice(0)) -> dict[st
 def test_the_row_in_the_middle(at: float, slope: float, hidden: slice) -> None:
     found = table_end(SURFACES, masks_of(at, slope, hidden))
     assert found == pytest.approx(at / HEIGHT, abs=0.012)
+
+
+@pytest.mark.parametrize("slope", [0.1, -0.1])
+def test_the_line(slope: float) -> None:
+    found = end_line(SURFACES, masks_of(40, slope))
+    assert found is not None
+    for x in (0.0, 0.3, 1.0):
+        row = (40 + slope * (x - 0.5) * WIDTH) / HEIGHT
+        assert found.at(x) == pytest.approx(row, abs=0.012)
 
 
 def test_out_of_sight() -> None:

@@ -10,14 +10,21 @@ from tools.catalogue import TOOLS, tool_named
 ARGUMENTS = {
     "parse_scene": set(),
     "describe_scene": set(),
+    "look_up": {"words", "wanted", "claim"},
+    "learn_concepts": {"target_words", "target_id"},
     "add_object": {"what", "relation", "anchor_words", "anchor_id"},
     "remove_object": {"target_words", "target_id"},
     "replace_object": {"target_words", "what", "target_id"},
+    "adjust_relation": {
+        "target_words", "target_id", "relation", "anchor_words", "anchor_id", "direction",
+        "distance",
+    },
+    "swap_places": {"target_words", "target_id", "other_words", "other_id"},
     "change_attributes": {"target_words", "target_id", "color", "pattern", "finish", "size"},
     "undo": {"steps"},
     "redo": {"steps"},
     "show_history": set(),
-}
+}  # fmt: skip
 
 
 def test_the_offer() -> None:
@@ -35,5 +42,5 @@ def test_schema(tool) -> None:
 
 
 def test_by_name() -> None:
-    assert tool_named("undo") is TOOLS[6]
-    assert tool_named("adjust_relation") is None
+    assert tool_named("undo") is TOOLS[10]
+    assert tool_named("adjust_everything") is None

@@ -15,10 +15,14 @@ from tools.catalogue import tool_named
 from tools.context import ToolContext
 from tools.proposals import (
     HeadMove,
+    Learning,
+    LookUp,
     ProposedAdd,
     ProposedChange,
+    ProposedMove,
     ProposedRemoval,
     ProposedReplacement,
+    ProposedSwap,
     Reading,
     Reference,
 )
@@ -67,11 +71,47 @@ PROPOSED: list[Any] = [
         {"target_words": "it", "color": "Blue", "size": "bigger"},
         ProposedChange(target=Reference(words="it"), attributes={"color": "blue"}, scale=1.3),
     ),
+    (
+        "adjust_relation",
+        {"target_words": "the duck", "relation": "on", "anchor_words": "the book",
+         "anchor_id": "book-1"},
+        ProposedMove(
+            target=Reference(words="the duck"),
+            relation="on",
+            anchor=Reference(words="the book", id="book-1"),
+        ),
+    ),
+    (
+        "adjust_relation",
+        {"target_words": "it", "direction": "left", "distance": "0.3"},
+        ProposedMove(target=Reference(words="it"), direction="left", distance=0.3),
+    ),
+    (
+        "adjust_relation",
+        {"target_words": "it", "relation": "closer to", "anchor_words": "the lamp"},
+        ProposedMove(
+            target=Reference(words="it"), relation="closer to", anchor=Reference(words="the lamp")
+        ),
+    ),
+    (
+        "swap_places",
+        {"target_words": "the duck", "other_words": "the mug", "other_id": "mug-1"},
+        ProposedSwap(
+            target=Reference(words="the duck"), other=Reference(words="the mug", id="mug-1")
+        ),
+    ),
+    (
+        "swap_places",
+        {"target_words": "both mugs"},
+        ProposedSwap(target=Reference(words="both mugs")),
+    ),
+    ("learn_concepts", {"target_words": "it"}, Learning(target=Reference(words="it"))),
+    ("look_up", {"words": "the mugs", "wanted": "count"}, LookUp(words="the mugs", wanted="count")),
     ("undo", {}, HeadMove(op="undo", steps=1)),
     ("undo", {"steps": "2"}, HeadMove(op="undo", steps=2)),
     ("redo", {"steps": 3}, HeadMove(op="redo", steps=3)),
     ("parse_scene", {}, Reading()),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "arguments", "proposal"), PROPOSED)
@@ -88,6 +128,21 @@ REFUSED: list[Any] = [
     ("add_object", {"what": "a mug", "relation": "on"}, InvalidEditError, "another object"),
     ("add_object", {"what": "a mug", "anchor_words": "the ball"}, InvalidEditError, "the ball"),
     ("replace_object", {"target_words": "it", "what": "the red one"}, InvalidEditError, "red one"),
+    ("adjust_relation", {"target_words": "it"}, InvalidEditError, "where 'it' shall go"),
+    ("adjust_relation", {"target_words": "it", "relation": "on"}, InvalidEditError, "another"),
+    (
+        "adjust_relation",
+        {"target_words": "it", "direction": "left", "anchor_words": "the lamp"},
+        InvalidEditError,
+        "how it shall stand",
+    ),
+    (
+        "adjust_relation",
+        {"target_words": "it", "relation": "away from", "anchor_words": "the lamp",
+         "direction": "left"},
+        InvalidEditError,
+        "another one",
+    ),
     ("change_attributes", {"target_words": "it"}, InvalidEditError, "not said"),
     (
         "change_attributes",
@@ -96,7 +151,7 @@ REFUSED: list[Any] = [
         "turquoise",
     ),
     ("change_attributes", {"target_words": "it", "finish": "wet"}, CannotDrawError, "wet"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "arguments", "error", "words"), REFUSED)
@@ -114,6 +169,10 @@ def test_refused(name: str, arguments: dict[str, Any], error: type[SceneError], 
         ("remove_object", {}),
         ("add_object", {"what": "a mug", "relation": "over", "anchor_words": "it"}),
         ("change_attributes", {"target_words": "it", "size": "huge"}),
+        ("adjust_relation", {"target_words": "it", "direction": "up"}),
+        ("adjust_relation", {"target_words": "it", "direction": "left", "distance": 0}),
+        ("adjust_relation", {"target_words": "it", "direction": "left", "distance": 2}),
+        ("look_up", {"words": "it", "wanted": "price"}),
         ("undo", {"steps": 0}),
         ("undo", {"steps": "many"}),
     ],

@@ -51,6 +51,12 @@ def test_a_conversation_saves_every_version(
     assert (load_picture(scene).image != load_picture(first).image).any()
 
 
+def test_what_was_learned_is_not_in_the_history(chat: Callable) -> None:
+    ran = chat("learn the ball", "move the ball to the left", "/history", "/quit")
+    told = ran.out.split("the picture as it was opened")[1]
+    assert "1. move the ball to the left" in told and "learn" not in told
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -128,6 +128,24 @@ def test_reading_the_picture_again_is_no_edit(
     assert versions[1]["verdict"] is None and versions[2]["verdict"]["met"]
 
 
+def test_what_was_learned_is_no_edit(sgedit: Callable, scene: Path, tmp_path: Path) -> None:
+    path = scene.with_name("talk.yaml")
+    lines = ["learn the ball", "move it a bit to the left", "swap it with the blue mug"]
+    path.write_text(f"picture: scene.png\nlines: {lines}\n")
+    out = tmp_path / "demo"
+    ran = sgedit("demo", "--script", path, "--out", out)
+    assert ran.code == 0, ran.out + ran.err
+    assert "learned in" in ran.out and "plan: move the green ball a bit to the left" in ran.out
+    assert "2 edits, 2 verified as asked; objects learned 1 time; in " in ran.out
+    result = json.loads((out / "result.json").read_text())
+    assert [v["edit"] and v["edit"]["op"] for v in result["versions"]] == [
+        None, None, "adjust", "adjust",
+    ]  # fmt: skip
+    parents = [None, *(v["id"] for v in result["versions"][:-1])]
+    assert [v["parent"] for v in result["versions"]] == parents
+    assert result["turns"][1]["head"] == result["versions"][1]["id"]
+
+
 def test_a_failed_turn_fails_the_demo(sgedit: Callable, scene: Path, tmp_path: Path) -> None:
     path = tmp_path / "talk.yaml"
     path.write_text("picture: scene.png\nlines: ['']\n")

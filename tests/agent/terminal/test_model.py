@@ -57,6 +57,27 @@ def test_a_server_s_model_makes_the_edit(
     assert [request["model"] for request in server.requests] == ["small", "small"]
 
 
+MOVE = called(
+    "adjust_relation",
+    '{"target_words": "den Ball", "target_id": "ball-1", "direction": "left", "distance": 0.08}',
+)
+
+
+def test_a_server_s_model_moves_things(
+    sgedit: Callable, scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = {"role": "assistant", "content": None, "tool_calls": [MOVE]}
+    with serving(whole(call), whole(DONE)) as server:
+        monkeypatch.setenv("SGEDIT_BASE_URL", server.url)
+        asked = ("edit", scene, "Schieb den Ball ein Stück nach links")
+        ran = sgedit(*asked, "-o", tmp_path / "out.png", "--model", "openai:small")
+    assert ran.code == 0, ran.err
+    assert "plan: move the green ball a bit to the left" in ran.err
+    offered = {t["function"]["name"]: t["function"] for t in server.requests[0]["tools"]}
+    relation = str(offered["adjust_relation"]["parameters"]["properties"]["relation"])
+    assert all(word in relation for word in ("left of", "behind", "on", "closer to"))
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [("llama", "The choice is “offline”"), ("openai:small", "OPENAI_API_KEY")],

@@ -1,0 +1,98 @@
+"""Corrections of a move: "further left", "no, behind it", "the other side".
+
+They take the place of the move that they correct, made from the picture before it, so that nothing
+is moved twice. Only a way in another direction goes on from where the object is now.
+"""
+
+from __future__ import annotations
+
+from agent.language.meanings import Call
+from agent.language.move_meanings import way_call
+from agent.language.ways import ALL_THE_WAY, USUAL, Way
+
+MOVE = "adjust_relation"
+UNDO = Call("undo", {"steps": 1})
+_SIDES = {
+    "left of": "right of",
+    "right of": "left of",
+    "in front of": "behind",
+    "behind": "in front of",
+    "closer to": "away from",
+    "away from": "closer to",
+}
+_OPPOSITE = {"left": "right", "right": "left", "forward": "back", "back": "forward"}
+# Where "further" goes after a relation.
+_OUTWARDS = {"left of": "left", "right of": "right", "in front of": "forward", "behind": "back"}
+_SHORTEST = 0.02
+
+
+def by_way(before: Call, way: Way, *, refused: bool) -> tuple[Call, ...]:
+    """ "Further left", "no, to the right": `refused` tells that the move was not what was meant.
+
+    Of any other edit's object it is a move of its own, unless that edit was not what was meant.
+    """
+    on_top = (way_call("it", way),)
+    if before.tool != MOVE:
+        gone = before.tool == "remove_object"
+        return () if gone or (refused and before.tool != "add_object") else on_top
+    said = before.args.get("direction")
+    if said == way.direction and not refused:
+        return (UNDO, _with_distance(before, way, _distance(before) + way.distance))
+    if said == _OPPOSITE.get(way.direction) and not refused:
+        left = _distance(before) - way.distance
+        if abs(left) < _SHORTEST:
+            return (UNDO,)
+        there = Way(str(said), left) if left > 0 else Way(way.direction, -left)
+        return (UNDO, _with_distance(before, there, there.distance))
+    relation = before.args.get("relation")
+    if relation in _OUTWARDS and (said is None or refused):
+        return (UNDO, _with_distance(before, way, way.distance))
+    if said is not None and refused:
+        return (UNDO, way_call(str(before.args["target_words"]), way))
+    return on_top
+
+
+def more(before: Call) -> tuple[Call, ...]:
+    """ "Further", "a bit more": the same way, and on."""
+    relation = str(before.args.get("relation", ""))
+    direction = before.args.get("direction") or _OUTWARDS.get(relation)
+    if before.tool != MOVE or direction == "middle":
+        return ()
+    if direction is None:
+        # Half of the way that is left.
+        closer = relation in ("closer to", "away from")
+        return (Call(MOVE, {**before.args, "target_words": "it"}),) if closer else ()
+    return by_way(before, Way(str(direction), USUAL), refused=False)
+
+
+def less(before: Call) -> tuple[Call, ...]:
+    """ "Not so far": half of the way."""
+    direction = before.args.get("direction")
+    if before.tool != MOVE or direction in (None, "middle"):
+        return ()
+    half = max(_distance(before) / 2, _SHORTEST)
+    return (UNDO, _with_distance(before, Way(str(direction), half), half))
+
+
+def other_side(before: Call) -> tuple[Call, ...]:
+    """ "No, on the other side"."""
+    args = dict(before.args)
+    relation, direction = args.get("relation"), args.get("direction")
+    if before.tool not in (MOVE, "add_object") or not (
+        relation in _SIDES or direction in _OPPOSITE
+    ):
+        return ()
+    if relation in _SIDES:
+        args["relation"] = _SIDES[str(relation)]
+    if direction in _OPPOSITE:
+        args["direction"] = _OPPOSITE[str(direction)]
+    return (UNDO, Call(before.tool, args))
+
+
+def _with_distance(before: Call, way: Way, distance: float) -> Call:
+    args = {**before.args, "direction": way.direction}
+    return Call(MOVE, {**args, "distance": round(min(distance, ALL_THE_WAY), 3)})
+
+
+def _distance(before: Call) -> float:
+    return float(before.args.get("distance", USUAL))

@@ -1,0 +1,67 @@
+"""What questions about objects mean: calls of `look_up`, which answers in a sentence."""
+
+from __future__ import annotations
+
+from agent.language.meanings import Call, Meaning, Said, Situation
+from agent.language.slots import names_table
+
+_WANTED = {
+    "ask_count": "count",
+    "ask_color": "color",
+    "ask_pattern": "pattern",
+    "ask_finish": "finish",
+    "ask_look": "look",
+    "ask_place": "place",
+    "ask_presence": "presence",
+}
+_ALL_OF_IT = Call("describe_scene")
+
+
+def about(said: Said, situation: Situation) -> Meaning:
+    """ "How many mugs are there?", "where is the duck?"; of the table or picture, all of it."""
+    if any(names_table(t) for t in said.targets):
+        return Meaning(said.intent, (_ALL_OF_IT,))
+    wanted = _WANTED[said.intent]
+    return Meaning(said.intent, tuple(_look_up(t.words, wanted) for t in said.targets))
+
+
+def claim(said: Said, situation: Situation) -> Meaning:
+    """ "Is the ball blue?", "is the mug on the book?"."""
+    anchors = said.phrases("anchors")
+    if any(names_table(p) for p in (*said.targets, *anchors)) or len(anchors) > 1:
+        return Meaning(said.intent, (_ALL_OF_IT,))
+    what = str(said.bound.get("claim_look", ""))
+    if anchors:
+        what = f"{said.bound['relation']} {anchors[0].words}"
+    calls = (_look_up(t.words, "look", what) for t in said.targets)
+    return Meaning(said.intent, tuple(calls))
+
+
+def superlative(said: Said, situation: Situation) -> Meaning:
+    """ "Which ball is the biggest?"."""
+    noun = said.things[0].words if said.things else "thing"
+    words = noun.split(" ", 1)[-1] if said.things and said.things[0].definite else noun
+    return Meaning(said.intent, (_look_up(f"the {said.bound['most']} {words}", "which"),))
+
+
+def beside(said: Said, situation: Situation) -> Meaning:
+    """ "What is on the book?"; of the table, all of it."""
+    anchors = said.phrases("anchors")
+    if any(names_table(a) for a in anchors):
+        return Meaning(said.intent, (_ALL_OF_IT,))
+    where = str(said.bound.get("relation", "between"))
+    words = f"everything {where} {' and '.join(a.words for a in anchors)}"
+    return Meaning(said.intent, (_look_up(words, "which"),))
+
+
+def with_look(said: Said, situation: Situation) -> Meaning:
+    """ "What is yellow in here?", "which mugs are striped?"."""
+    look = said.bound["claim_look"]
+    noun = said.things[0].words if said.things else ""
+    words = f"the {look} {noun}" if noun else f"all {look} things"
+    return Meaning(said.intent, (_look_up(words, "which"),))
+
+
+def _look_up(words: str, wanted: str, claim: str = "") -> Call:
+    args: dict[str, str | int | float] = {"words": words, "wanted": wanted}
+    return Call("look_up", {**args, "claim": claim} if claim else args)

@@ -1,0 +1,65 @@
+"""Propose that an object goes elsewhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from langchain_core.tools import tool
+from pydantic import Field
+
+from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.scene.edits import Predicate
+from tools.context import Runtime
+from tools.proposals import USUAL_WAY, Approach, Direction, ProposedMove, Reference
+
+Distance = Annotated[float, Field(ge=0.02, le=1.0)]
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
+def adjust_relation(
+    target_words: str,
+    runtime: Runtime,
+    target_id: str | None = None,
+    relation: Predicate | Approach | None = None,
+    anchor_words: str | None = None,
+    anchor_id: str | None = None,
+    direction: Direction | None = None,
+    distance: Distance = USUAL_WAY,
+) -> tuple[str, ProposedMove]:
+    """Move an object that is in the picture; it stays itself. Say a relation or a direction.
+
+    Args:
+        target_words: The user's own words for the object that moves: "the left mug", "it".
+        target_id: The id of that object in the scene, if it is clear which one is meant.
+        relation: How it shall stand towards the anchor: "put the mug on the book" is "on".
+        anchor_words: The user's own words for the object that it goes next to, on, behind.
+        anchor_id: The id of the anchor in the scene, if it is clear which one is meant.
+        direction: The way to go, as the viewer sees it: "forward" is towards the viewer. With a
+            relation: from the place next to the anchor, so that it is further that way.
+        distance: How far to go in the direction, as a share of the picture: 0.08 is a bit,
+            0.15 the usual, 0.3 far, 1 as far as there is room.
+    """
+    if relation is None and direction is None:
+        raise InvalidEditError(
+            f"It is not said where {target_words!r} shall go.",
+            "Say a relation to another object, or left, right, forward or back.",
+        )
+    if relation is not None and not anchor_words:
+        raise InvalidEditError(f"{relation!r} needs another object.", "Say towards what.")
+    if relation is None and anchor_words:
+        raise InvalidEditError(
+            f"It is not said how it shall stand towards {anchor_words!r}.",
+            "Say on, next to, left of, right of, in front of, behind, under or closer to.",
+        )
+    if relation in ("closer to", "away from") and direction is not None:
+        raise InvalidEditError(
+            f"{relation!r} is a way already; {direction!r} is another one.", "Say one of them."
+        )
+    proposal = ProposedMove(
+        target=Reference(words=target_words, id=target_id),
+        relation=relation,
+        anchor=Reference(words=anchor_words, id=anchor_id) if anchor_words else None,
+        direction=direction,
+        distance=distance,
+    )
+    return f"proposed to move {target_words}", proposal
