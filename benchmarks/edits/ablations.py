@@ -65,10 +65,11 @@ class Unpasted:
         cancel: CancelToken | None = None,
     ) -> Sequence[Candidate]:
         """See `Engine`; each picture is all that was decoded."""
+        whole = replace(plan, stages=(replace(plan.stages[-1], region=plan.allowed_mask),))
         asked = Request(
             picture,
-            plan,
-            replace(plan.stages[-1], region=plan.allowed_mask),
+            whole,
+            whole.stages[0],
             choose_sampler(self._bundle.checkpoint, steps, None),
             self._bundle.spec.resolution,
             self._engine.vocabulary.palette,

@@ -5,45 +5,31 @@ What moves or is resized stays itself by its own pixels, which the model is show
 
 from __future__ import annotations
 
-from sgedit_engine.diffusion.carry import Carried, carried_together, carry, moved_mask
+from dataclasses import replace
+
+from sgedit_engine.diffusion.carry import Carried, carried_together, carry
 from sgedit_engine.diffusion.guide import Guide, Likeness, Likenesses, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.recolor import recolored
-from sgedit_engine.diffusion.steering import OFF, Schedule
-from sgedit_engine.interface import Insertion, Mask, Palette, Picture, Plan, Stage
+from sgedit_engine.diffusion.steering import Schedule
+from sgedit_engine.interface import Palette, Picture, Plan, Stage
 from sgedit_engine.prompting import object_words
 from sgedit_engine.regions import mask_of
+from sgedit_engine.rendering.places import place_of, places_after
 from sgedit_engine.rendering.staged import Request
-from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 
 # In nats. Words fall to 0 at the last step. More likeness costs a text-to-image model some
 # of the things that it draws, and makes none more like its source.
 WORDS = Schedule(5.0, until=1.0, power=1.0)
+AWAY = Schedule(3.0, until=1.0, power=1.0)
 LIKENESS = Schedule(1.0, until=0.5, power=0.0)
 
 
 def inpainting_drawing(asked: Request) -> Drawing:
     """A drawing that is told the stage's hole and prompt; only likenesses steer it."""
-    return _drawing(asked, words=OFF)
-
-
-def steered_inpainting_drawing(asked: Request) -> Drawing:
-    """The same with the words of what is drawn steered to its place."""
-    return _drawing(asked, words=WORDS)
-
-
-def _drawing(asked: Request, words: Schedule) -> Drawing:
     picture, plan, stage = asked.picture, asked.plan, asked.stage
-    guide = Guide(
-        subjects=tuple(
-            Subject(object_words(insertion.prompt), place_of(picture, plan, insertion))
-            for insertion in stage.insertions
-        ),
-        likenesses=likenesses_of(picture, plan, stage),
-        words=words,
-    )
-    steered = guide.likenesses is not None or (words != OFF and stage.insertions)
+    likenesses = likenesses_of(picture, plan, stage)
     return Drawing(
         hole=stage.region,
         prompt=stage.prompt,
@@ -51,22 +37,28 @@ def _drawing(asked: Request, words: Schedule) -> Drawing:
         sampler=asked.sampler,
         keep=plan.keep,
         carried=carried_by(picture, plan.expected, stage, asked.palette),
-        guide=guide if steered else None,
+        guide=None if likenesses is None else Guide(likenesses=likenesses),
     )
 
 
-def place_of(picture: Picture, plan: Plan, insertion: Insertion) -> Mask:
-    """Where a thing is drawn: the mask of what stays where it is, that of what moves taken along,
-    and the box of what is new."""
-    height, width = picture.image.shape[:2]
-    box = insertion.box.to_mask(width, height)
-    if insertion.identity is not None:
-        mask = mask_of(picture, insertion.object_id)
-        moved = moved_mask(mask, Box.from_mask(mask), insertion.box)
-        return moved if moved.any() else box
-    if insertion.object_id in picture.graph and insertion.object_id not in plan.clear:
-        return mask_of(picture, insertion.object_id)
-    return box
+def steered_inpainting_drawing(asked: Request) -> Drawing:
+    """The same with the words of what is drawn steered to its place, and what is cleared kept from
+    reading the things around it."""
+    picture, plan, stage = asked.picture, asked.plan, asked.stage
+    if stage.insertions:
+        guide = Guide(
+            subjects=tuple(
+                Subject(object_words(insertion.prompt), place_of(picture, plan, insertion))
+                for insertion in stage.insertions
+            ),
+            likenesses=likenesses_of(picture, plan, stage),
+            words=WORDS,
+        )
+    else:
+        around = places_after(picture, plan, stage).values()
+        subjects = tuple(Subject("", mask) for mask in around)
+        guide = Guide(subjects=subjects, cleared=stage.region, away=AWAY)
+    return replace(inpainting_drawing(asked), guide=guide)
 
 
 def carried_by(

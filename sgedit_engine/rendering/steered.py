@@ -6,21 +6,20 @@ latent is put in at each step (after SGEdit, Zhang et al. 2024, arXiv 2410.11815
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from sgedit_engine.diffusion.guide import Guide, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.steering import Schedule
 from sgedit_engine.diffusion.window import Window
-from sgedit_engine.interface import Mask, Picture, Plan, Stage
+from sgedit_engine.interface import Mask
 from sgedit_engine.prompting import scene_prompt
-from sgedit_engine.regions import mask_of
-from sgedit_engine.rendering.inpainting import carried_by, likenesses_of, place_of
+from sgedit_engine.rendering.inpainting import AWAY, carried_by, likenesses_of
+from sgedit_engine.rendering.places import places_after
 from sgedit_engine.rendering.staged import Request
 
-# In nats, falling to 0 at the last step. Few steps fix shapes late: steering that ends after 3 of
-# 10 steps, as SGEdit's does, leaves half of the new things beside their place.
+# In nats, falling to 0 at the last step. Few steps fix shapes late: with SGEdit's schedule 3 nats
+# brought 6 of 12 new things to their places and 6 nats 11, with this one 6 nats all of them.
 WORDS = Schedule(10.0, until=1.0, power=1.0)
 WITHIN = Schedule(1.0, until=1.0, power=1.0)
 # Of what is seen of less, the model is not told: it would draw all of it.
@@ -50,9 +49,11 @@ def steered_drawing(asked: Request) -> Drawing:
     _, subjects = _told(asked, bare.window(asked.resolution))
     guide = Guide(
         subjects=subjects,
+        cleared=None if asked.stage.insertions else asked.stage.region,
         likenesses=likenesses_of(asked.picture, asked.plan, asked.stage),
         words=WORDS,
         within=WITHIN,
+        away=AWAY,
     )
     return replace(bare, guide=guide)
 
@@ -61,30 +62,12 @@ def _told(asked: Request, window: Window) -> tuple[str, tuple[Subject, ...]]:
     """The prompt of a window once a stage is drawn, and its things in the prompt's order."""
     places = {
         object_id: mask
-        for object_id, mask in _places(asked.picture, asked.plan, asked.stage).items()
+        for object_id, mask in places_after(asked.picture, asked.plan, asked.stage).items()
         if _share_within(window, mask) >= _TOLD
     }
     prompt, words = scene_prompt(asked.plan.expected, tuple(places))
     pairs = zip(words, places.values(), strict=True)
     return prompt, tuple(Subject(*pair) for pair in pairs)
-
-
-def _places(picture: Picture, plan: Plan, stage: Stage) -> Mapping[str, Mask]:
-    """Where the things are once a stage is drawn: what it draws, what was drawn before, and what
-    stays, in this order."""
-    number = plan.stages.index(stage)
-    drawn = {
-        insertion.object_id: place_of(picture, plan, insertion)
-        for earlier in reversed(plan.stages[: number + 1])
-        for insertion in earlier.insertions
-    }
-    later = {i.object_id for i in plan.insertions} - drawn.keys()
-    stays = (
-        item.id
-        for item in plan.expected.foreground
-        if item.id not in drawn and item.id not in later
-    )
-    return drawn | {object_id: mask_of(picture, object_id) for object_id in stays}
 
 
 def _share_within(window: Window, mask: Mask) -> float:

@@ -145,6 +145,19 @@ def test_a_reference_is_where_it_was_and_comes_where_it_goes(
     assert (thing.target & box).sum() > 0.9 * thing.target.sum()
 
 
+@pytest.mark.parametrize("drawing_of", [steered_inpainting_drawing, steered_drawing])
+def test_what_is_cleared_is_kept_from_what_stays(
+    plan: Callable[..., Plan], scene: Picture, drawing_of: DrawingOf
+) -> None:
+    made = plan(MOVE)
+    first, last = (drawing_of(_asked(scene, made, stage)).guide for stage in made.stages)
+    assert first is not None and last is not None and last.cleared is None
+    assert first.cleared is made.stages[0].region
+    around = [scene.masks[object_id] for object_id in ("ball-1", "book-1")]
+    for subject, mask in zip(first.subjects, around, strict=True):
+        assert np.array_equal(subject.mask, mask)
+
+
 def test_nothing_steers_where_it_is_not_asked_for(
     plan: Callable[..., Plan], scene: Picture
 ) -> None:
