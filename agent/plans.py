@@ -24,9 +24,7 @@ def save_plan(store: VersionStore, plan: Plan) -> str:
                 {
                     "region": store.put_mask(stage.region),
                     "prompt": stage.prompt,
-                    "insertions": [
-                        {**asdict(i), "box": i.box.model_dump()} for i in stage.insertions
-                    ],
+                    "insertions": [_as_json(i) for i in stage.insertions],
                 }
                 for stage in plan.stages
             ],
@@ -50,10 +48,18 @@ def load_plan(store: VersionStore, digest: str) -> Plan:
 
 
 def _stage(store: VersionStore, value: Mapping[str, Any]) -> Stage:
-    insertions = tuple(
-        Insertion(**{**i, "box": Box.model_validate(i["box"])}) for i in value["insertions"]
-    )
+    insertions = tuple(_insertion(i) for i in value["insertions"])
     return Stage(store.get_mask(value["region"]), value["prompt"], insertions)
+
+
+def _as_json(insertion: Insertion) -> dict[str, Any]:
+    source = None if insertion.source is None else insertion.source.model_dump()
+    return {**asdict(insertion), "box": insertion.box.model_dump(), "source": source}
+
+
+def _insertion(value: Mapping[str, Any]) -> Insertion:
+    source = None if value["source"] is None else Box.model_validate(value["source"])
+    return Insertion(**{**value, "box": Box.model_validate(value["box"]), "source": source})
 
 
 def save_picture(store: VersionStore, picture: Picture) -> str:

@@ -72,9 +72,9 @@ def _found(
     Of what moves it is known where it is, also where it cannot be told what it is.
     """
     mask = _seen(plan, insertion, rough, senses)
-    if insertion.identity is not None:
+    if insertion.source is not None:
         own = mask_of(picture, insertion.object_id)
-        taken = moved_mask(own, picture.graph.get(insertion.object_id).box, insertion.box)
+        taken = moved_mask(own, insertion.source, insertion.box)
         mask = taken if mask is None else mask | taken
     if mask is None:
         return None

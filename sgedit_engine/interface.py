@@ -65,14 +65,15 @@ class Picture:
 class Insertion:
     """One thing to draw: the object's id in the expected graph, its box and its prompt.
 
-    `identity` says how a thing that is in the picture already stays itself (see `Settings`);
-    None for a new thing.
+    `identity` says how a thing that is in the picture already stays itself (see `Settings`), and
+    `source` is the box there, of all of it, also of what is hidden; both None for a new thing.
     """
 
     object_id: str
     box: Box
     prompt: str
     identity: Identity | None = None
+    source: Box | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,9 @@ class Stage:
 
     def anew(self) -> Stage:
         """The stage with nothing that stays itself."""
-        return replace(self, insertions=tuple(replace(i, identity=None) for i in self.insertions))
+        return replace(
+            self, insertions=tuple(replace(i, identity=None, source=None) for i in self.insertions)
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ from sgedit_engine.regions import (
     shadow_reach,
     union,
 )
-from sgedit_engine.scene.apply import apply, carriers_of, changed_ids
+from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, whole_box
 from sgedit_engine.scene.edits import ChangeAttributes, Edit
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.stance import stances_of
@@ -72,6 +72,15 @@ def plan_edit(
             box=expected.get(i).box,
             prompt=object_prompt(expected, i, in_full=isinstance(edit, ChangeAttributes)),
             identity=None if i not in kept else options.identity or identity,
+            source=None
+            if i not in kept
+            else whole_box(
+                picture.graph,
+                i,
+                vocabulary=vocabulary,
+                masks=picture.masks,
+                aspect=width / height,
+            ),
         )
         for i in drawn
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from sgedit_engine.interface import Mask, Picture
+from sgedit_engine.perception.masks import dilate as grown
 from sgedit_engine.scene.geometry import Box
 
 REFERENCE_ROWS = 256
@@ -52,9 +52,7 @@ def scaled_px(px: float, rows: int) -> int:
 
 def dilate(mask: Mask, px: float) -> Mask:
     """A mask grown by a disc; `px` for 256 rows."""
-    radius = scaled_px(px, mask.shape[0])
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    return cv2.dilate(mask.astype(np.uint8), disc).astype(np.bool_)
+    return grown(mask, scaled_px(px, mask.shape[0]))
 
 
 def union(masks: Iterable[Mask], shape: tuple[int, int]) -> Mask:

@@ -21,6 +21,8 @@ def check_request(picture: Picture, edit: Edit, options: RenderOptions) -> None:
     about = [] if isinstance(edit, AddObject) else [edit.target]
     if isinstance(edit, AddObject | AdjustRelation) and edit.placement is not None:
         about.append(edit.placement.anchor)
+    if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
+        about.append(edit.swap_with)
     for object_id in about:
         _check_seen(picture, picture.graph.get(object_id))
 

@@ -80,15 +80,17 @@ class Verifier:
         met = all(e.met for e in expectations)
         if met and probability < least:
             met = False
-            expectations.append(
-                Expectation(
-                    text="all of it is seen well enough to be sure",
-                    met=False,
-                    evidence=f"it is as asked with a probability of {probability:.2f}",
-                    score=probability,
-                )
-            )
+            expectations.append(_doubt(probability))
         return Verdict(met=met, score=probability, expectations=tuple(expectations))
+
+
+def _doubt(probability: float) -> Expectation:
+    return Expectation(
+        text="no doubt is left",
+        met=False,
+        evidence=f"it is as asked with a probability of {probability:.2f}",
+        score=probability,
+    )
 
 
 def findings_of(look: Look) -> tuple[Finding, ...]:

@@ -2,8 +2,8 @@
 
 Writes `profile.json` (the words that the models know, how large kinds usually look and where
 they stand, the tuned thresholds), `training.json` (how each model was made) and
-`manifest.json` (size and checksum of every model file). Thresholds of an earlier
-`profile.json` stay.
+`manifest.json` (size and checksum of every model file). Thresholds and the
+verdict's weights of an earlier `profile.json` stay.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.models.profiles import PROFILE_FILE, ProfileFile
+from sgedit_engine.models.profiles import PROFILE_FILE, ProfileFile, read_profile_file
 from sgedit_engine.models.weights import write_manifest
 from sgedit_engine.scene.footprint import Footprint
+from sgedit_engine.verification.calibration import Calibration
 from stilllife.footprints import measured_footprints
 from stilllife.render import render
 from stilllife.scenes import scene_of
@@ -93,13 +94,12 @@ def _shape(mask: NDArray[np.bool_]) -> tuple[float, float] | None:
     return float(width / height), float(max(width, height) / side)
 
 
-def kept_thresholds(folder: Path) -> dict[str, float]:
-    """The thresholds of the folder's profile, as far as there is one."""
-    path = folder / PROFILE_FILE
-    if not path.exists():
-        return {}
-    thresholds: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["thresholds"]
-    return thresholds
+def tuned(folder: Path) -> tuple[dict[str, float], Calibration]:
+    """Thresholds and the verdict's weights of the folder's profile, as far as there is one."""
+    if not (folder / PROFILE_FILE).exists():
+        return {}, Calibration()
+    earlier = read_profile_file(folder)
+    return earlier.thresholds, earlier.verdict
 
 
 def threshold(text: str) -> tuple[str, float]:
@@ -127,11 +127,13 @@ def gather_records(folder: Path) -> None:
 
 def complete(folder: Path, scenes: int, seed: int, thresholds: dict[str, float]) -> None:
     """Write the profile and the manifest of a folder that holds all models."""
+    kept, verdict = tuned(folder)
     file = ProfileFile(
         vocabulary=vocabulary(
             measured_proportions(scenes, seed), measured_footprints(scenes, seed)
         ),
-        thresholds={**kept_thresholds(folder), **thresholds},
+        thresholds={**kept, **thresholds},
+        verdict=verdict,
     )
     text = json.dumps(file.model_dump(mode="json"), indent=2)
     (folder / PROFILE_FILE).write_text(text + "\n", encoding="utf-8")

@@ -92,7 +92,9 @@ class _Look:
 
     def old_place(self, answer: Answer) -> None:
         """`gone`: nothing of the old kind is there that the truth does not have. If nothing else
-        comes to that place, the old box also has to be called nothing, or what is seen in it."""
+        comes to that place, the old box also has to be called nothing, or what is seen in it.
+        Where other things are seen in it, only the old kind speaks against it: a box that shows
+        parts of things is called by names that are none of theirs (2 of 30 truths of moves)."""
         truth = self._before.truth(self._ask.pair.index)
         if truth is None or self._ask.old is None:
             answer.missing["gone"] = "nothing was seen of it before"
@@ -108,7 +110,9 @@ class _Look:
             return
         shown = {t.values["kind"] for t in self._after.truths if box.overlap_share(t.box) > _COVERS}
         named = self._judge.name(self._image, [box])[0].kind
-        answer.figures["gone"] = not left and (named is None or named in shown)
+        answer.figures["gone"] = not left and (
+            named is None or named in shown or (bool(shown) and named != kind)
+        )
 
     def placed(self, answer: Answer) -> Item | None:
         """The one item at the thing's place; None where there is none, or where there are more."""

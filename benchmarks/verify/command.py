@@ -117,24 +117,18 @@ def _judged(calibration: Any, edit: Any, drawn: Any) -> tuple[bool, float]:
 def fitted(edits: Sequence[Any], folder: Path) -> Outcome:
     """Fit every kind, write the weights into the profile, and measure out of fold."""
     from benchmarks.verify.fitting import Rows, fit, judged_candidates, out_of_fold
-    from sgedit_engine.verification.calibration import Calibration
 
-    kinds, ranks = {}, {e.key: [(False, 0.0)] * len(e.candidates) for e in edits}
-    for op in sorted({e.op for e in edits if e.candidates}):
-        mine = [e for e in edits if e.op == op]
-        rows = Rows.of(mine)
-        kinds[op] = fit(rows)
-        probability = iter(out_of_fold(rows))
-        for edit, drawn, _ in judged_candidates(mine):
-            value = float(next(probability))
-            place = list(edit.candidates).index(drawn)
-            done = not drawn.unmet and value >= kinds[op].least
-            ranks[edit.key][place] = (done, value)
-    calibration = Calibration(kinds=kinds)
+    rows = Rows.of(edits)
+    calibration = fit(rows)
     write_calibration(folder, calibration)
+    ranks = {e.key: [(False, 0.0)] * len(e.candidates) for e in edits}
+    for (edit, drawn, _), found in zip(judged_candidates(edits), out_of_fold(rows), strict=True):
+        done = not drawn.unmet and bool(found >= calibration.least(edit.op))
+        ranks[edit.key][list(edit.candidates).index(drawn)] = (done, float(found))
     outcome = _outcome(edits, ranks)
     return Outcome(
         outcome.figures,
+        outcome.missing,
         details={"verdict": calibration.model_dump(mode="json")},
         notes=(*outcome.notes, "Each scene by weights that were fitted to other scenes."),
     )

@@ -59,7 +59,6 @@ class Drawer:
     def edited(self, trial: Trial, way: Way) -> Edited:
         """All candidates of an edit."""
         ask = trial.ask
-        ceiling = judged(self._judge, trial.after.image, ask, trial.before, trial.after, False)
         edit = Edited(
             seed=trial.seed,
             scene=trial.number,
@@ -67,12 +66,14 @@ class Drawer:
             op="",
             way=way,
             request=ask.words,
-            ceiling=ceiling.figures.get("success"),
+            ceiling=None,
         )
         try:
             prepared = self._ours.prepare(trial, way)
         except Refused as reason:
             return _with(edit, refused=str(reason))
+        truth = prepared.after
+        ceiling = judged(self._judge, truth.image, ask, trial.before, truth, chosen=False)
         began = time.perf_counter()
         candidates = self._ours.engine.render(prepared.picture, prepared.plan)
         drawn = time.perf_counter()
@@ -84,7 +85,7 @@ class Drawer:
         checked = time.perf_counter()
         records = []
         for candidate, findings in zip(candidates, found, strict=True):
-            answer = judged(self._judge, candidate.image, ask, trial.before, prepared.after)
+            answer = judged(self._judge, candidate.image, ask, trial.before, truth)
             records.append(
                 Drawn(
                     seed=candidate.seed,
@@ -97,6 +98,7 @@ class Drawer:
         return _with(
             edit,
             op=prepared.plan.edit.op,
+            ceiling=ceiling.figures.get("success"),
             candidates=tuple(records),
             drawing_s=round(drawn - began, 3),
             checking_s=round(checked - drawn, 3),

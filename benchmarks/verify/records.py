@@ -1,7 +1,8 @@
 """What was found out about each candidate of each edit: JSON lines behind a header.
 
 The first line is `{"header": {…}}`, as `benchmarks.edits.log` has it; each further line is one
-edit with all of its candidates. Findings are kept, not probabilities, so that any calibration can
+edit with all of its candidates. Files put one after the other are read as one.
+Findings are kept, not probabilities, so that any calibration can
 be held against them later.
 """
 
@@ -44,8 +45,9 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Edited:
-    """One edit. `ceiling`: the judge calls the truth itself a success. `refused` says why the
-    engine drew nothing. Seconds are those of drawing and of checking all candidates."""
+    """One edit. `ceiling`: the judge calls the truth itself, at the place that was planned, a
+    success; None where it cannot tell, or nothing was planned. `refused` says why the engine drew
+    nothing. Seconds are those of drawing and of checking all candidates."""
 
     seed: int
     scene: int
@@ -116,7 +118,7 @@ def _parsed(path: Path, text: str) -> tuple[dict[str, Any], list[Edited]]:
     if not isinstance(header, dict):
         raise InputError(f"{path} begins with no header.", _REMEDY)
     try:
-        return header, [_edited(line) for line in lines]
+        return header, [_edited(line) for line in lines if "header" not in line]
     except (TypeError, KeyError) as error:
         raise InputError(f"{path} holds what is no edit: {error}.", _REMEDY) from error
 

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
-from sgedit_engine.perception.masks import box_of
 from sgedit_engine.scene.geometry import Box
 
 # The rim of an object shows half of what is behind it: so many pixels of it stay behind.
@@ -46,16 +45,16 @@ class Carried:
         return Carried(self.image, self.shown & mask)
 
 
-def carry(image: Image, mask: Mask, box: Box) -> Carried:
-    """The masked pixels of a picture, stretched from their own box to `box`.
+def carry(image: Image, mask: Mask, old: Box, new: Box) -> Carried:
+    """The masked pixels of a picture, stretched as the box `old` becomes the box `new`.
 
-    Nothing for an empty mask. A pixel that is the object's only in part is not shown.
+    Of what is partly hidden the mask is smaller than the boxes. Nothing for an empty mask. A pixel
+    that is the object's only in part is not shown.
     """
-    old = box_of(mask)
-    if old is None:
+    if not mask.any():
         return Carried.nothing(image)
     height, width = mask.shape
-    to_new = _stretch(old, box, width, height)
+    to_new = _stretch(old, new, width, height)
     inner = _inner(mask)
     scale = min(to_new[0, 0], to_new[1, 1])
     colors = _filled(image, inner)

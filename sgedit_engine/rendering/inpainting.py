@@ -68,7 +68,7 @@ def carried_by(
     none."""
     moved = []
     for insertion in stage.insertions:
-        if insertion.identity in ("auto", "pixels"):
+        if insertion.identity in ("auto", "pixels") and insertion.source is not None:
             mask = mask_of(picture, insertion.object_id)
             old, new = (
                 graph.get(insertion.object_id).attributes.get("color", "")
@@ -77,7 +77,7 @@ def carried_by(
             image = picture.image
             if old != new:
                 image = recolored(image, mask, palette[old], palette[new])
-            moved.append(carry(image, mask, insertion.box))
+            moved.append(carry(image, mask, insertion.source, insertion.box))
     if not moved:
         return None
     return carried_together(moved, picture.image).within(stage.region)

@@ -59,14 +59,20 @@ def _there(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding
         else _instead(item.box, look.reading),
         score=seen.score if seen else 0.0,
     )
-    yield Finding("placed", "it is where it should be", seen is not None, f"{overlap:.2f}", overlap)
+    yield Finding(
+        name="placed",
+        text="it fills the place that was planned",
+        met=overlap >= look.thresholds.placed,
+        evidence=f"{overlap:.2f} overlap" if seen else _ABSENT,
+        score=overlap,
+    )
     named = seen.named if seen else None
     if named is not None:
         kind, belief = named
         yield Finding(
             name="kind",
             text=f"it looks like a {item.category}",
-            met=kind == item.category or belief < SURE,
+            met=kind == item.category or belief < look.thresholds.doubted,
             evidence=f"read as {kind} ({belief:.2f})",
             score=belief if kind == item.category else 1.0 - belief,
         )
@@ -96,7 +102,9 @@ def _attribute(text: str, name: str, value: str, seen: Seen | None, look: Look) 
     if name in LASTING:
         met = found == value and belief >= look.thresholds.attribute
     else:
-        met = seen is not None and (found == value or belief < look.thresholds.doubted)
+        # How a new thing shines is read from little, and asked for only in passing.
+        sure = isinstance(look.plan.edit, ChangeAttributes) and belief >= look.thresholds.doubted
+        met = seen is not None and (found == value or not sure)
     return Finding(
         name=name,
         text=text,

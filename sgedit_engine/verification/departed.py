@@ -65,7 +65,7 @@ def _no_trace(item: SceneObject, look: Look) -> Finding:
     return Finding(
         name="clean",
         text=f"nothing is left where the {item.name} was",
-        met=strength < look.thresholds.residue,
+        met=strength < (look.thresholds.stranger if look.drawn else look.thresholds.residue),
         evidence=f"the strongest trace is a {trace.category} ({strength:.2f})"
         if trace
         else "no trace",

@@ -26,6 +26,7 @@ from sgedit_engine.errors import InputError
 from sgedit_engine.models.profiles import read_profile_file
 from sgedit_engine.models.weights import checkpoints_folder
 from sgedit_engine.verification.calibration import Calibration, KindWeights
+from sgedit_engine.verification.look import Finding
 
 HEADER = {"benchmark": "verify", "seed": 7}
 
@@ -88,7 +89,7 @@ def test_records_of_another_run(tmp_path: Path) -> None:
 
 def test_the_fit_finds_what_tells() -> None:
     rows = Rows.of(_edits(120))
-    weights = fit(rows)
+    weights = fit(rows).kinds["remove"]
     assert weights.weights["gone"] > weights.weights["light"] > 0
     assert weights.weights.get("noise", 0.0) < 0.2 * weights.weights["gone"]
     assert all(w >= 0 for w in weights.weights.values())
@@ -101,11 +102,17 @@ def test_the_fit_finds_what_tells() -> None:
 
 def test_probabilities_are_the_verifiers_own() -> None:
     rows = Rows.of(_edits(40))
-    weights = fit(rows)
-    calibration = Calibration(kinds={"remove": weights})
-    for scores, found in zip(rows.scores, probabilities(weights, rows), strict=True):
-        told = calibration.of_scores("remove", scores, met=True)
-        assert told == pytest.approx(found, abs=1e-9)
+    calibration = fit(rows)
+    findings = [Finding(name, "", True, "", score) for name, score in rows.scores[0].items()]
+    told = calibration.probability("remove", findings)
+    assert told == pytest.approx(probabilities(calibration, rows)[0])
+
+
+def test_a_kind_that_seldom_fails_learns_from_the_others() -> None:
+    many, few = _edits(120), _edits(6, op="replace")
+    found = fit(Rows.of([*many, *few])).kinds
+    assert found["replace"].weights["gone"] > 0.5 * found["remove"].weights["gone"]
+    assert found["replace"].least == found["remove"].least
 
 
 def test_what_all_came_out_alike_cannot_be_fitted() -> None:
@@ -125,7 +132,9 @@ def test_what_the_judge_cannot_tell_does_not_count() -> None:
 
 
 def test_no_probability_is_sure_enough() -> None:
-    rows = Rows([{}, {}], np.array([True, True]), np.array([False, True]), np.array([0, 1]))
+    rows = Rows(
+        ["add"] * 2, [{}, {}], np.array([True, True]), np.array([False, True]), np.array([0, 1])
+    )
     assert least_probability(np.array([0.9, 0.8]), rows) == pytest.approx(0.8)
 
 
@@ -150,8 +159,7 @@ def test_figures_of_ranks() -> None:
 
 def test_a_verdict_that_knows_chooses_better_than_chance() -> None:
     edits = _edits(60)
-    weights = fit(Rows.of(edits))
-    figures = measure(edits, Calibration(kinds={"remove": weights})).figures
+    figures = measure(edits, fit(Rows.of(edits))).figures
     assert figures["all.best_of_8"] > figures["all.best_of_2"] > figures["all.random"] + 0.05
     assert figures["all.any_of_8"] >= figures["all.best_of_8"]
     assert figures["remove.best_of_1"] == pytest.approx(figures["remove.random"])
@@ -180,3 +188,11 @@ def test_the_command_reads_records(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "best_of_8" in capsys.readouterr().out
     assert main(["verify", "--edits", "1"]) == 1
     assert "--json" in capsys.readouterr().err
+
+
+def test_the_bundled_verdict_knows_every_kind_of_edit(bundled: Path) -> None:
+    kinds = read_profile_file(bundled).verdict.kinds
+    assert set(kinds) == {"add", "remove", "replace", "change", "adjust"}
+    for known in kinds.values():
+        assert known.least >= 0.5 and known.weights
+        assert all(weight >= 0 for weight in known.weights.values())

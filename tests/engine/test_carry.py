@@ -30,7 +30,7 @@ def own_box(mask: Mask) -> Box:
 
 def test_in_its_own_box_nothing_moves() -> None:
     image, mask = picture()
-    carried = carry(image, mask, own_box(mask))
+    carried = carry(image, mask, own_box(mask), own_box(mask))
     assert carried.shown.sum() > 0.8 * mask.sum() and not (carried.shown & ~mask).any()
     assert np.abs(carried.image.astype(int) - image)[carried.shown].max() <= 1
 
@@ -40,7 +40,7 @@ def test_it_fills_its_new_box_and_brings_no_ground(scale: float) -> None:
     image, mask = picture()
     old = own_box(mask)
     new = Box(x0=0.4, y0=0.1, x1=0.4 + scale * old.width, y1=0.1 + scale * old.height)
-    carried = carry(image, mask, new)
+    carried = carry(image, mask, old, new)
     seen = own_box(carried.shown)
     assert seen.iou(new) > 0.75
     middle = new.to_pixels(160, 120)
@@ -49,23 +49,34 @@ def test_it_fills_its_new_box_and_brings_no_ground(scale: float) -> None:
     assert carried.image[carried.shown][:, 1].max() < 40
 
 
+def test_a_part_goes_where_it_belongs() -> None:
+    image, mask = picture()
+    old = own_box(mask)
+    upper = mask.copy()
+    upper[40:] = False
+    carried = carry(image, upper, old, old.translated(0.3, 0.2))
+    whole = carry(image, mask, old, old.translated(0.3, 0.2))
+    assert 0.3 < carried.shown.sum() / whole.shown.sum() < 0.6
+    assert not (carried.shown & ~whole.shown).any()
+
+
 def test_beyond_the_picture_there_is_nothing() -> None:
     image, mask = picture()
-    carried = carry(image, mask, Box(x0=1.2, y0=0.1, x1=1.4, y1=0.4))
+    carried = carry(image, mask, own_box(mask), Box(x0=1.2, y0=0.1, x1=1.4, y1=0.4))
     assert not carried.shown.any()
-    half = carry(image, mask, Box(x0=-0.1, y0=0.1, x1=0.15, y1=0.45))
+    half = carry(image, mask, own_box(mask), Box(x0=-0.1, y0=0.1, x1=0.15, y1=0.45))
     assert 0 < half.shown.sum() < mask.sum()
 
 
 def test_an_empty_mask_shows_nothing() -> None:
     image, mask = picture()
-    assert not carry(image, mask & False, own_box(mask)).shown.any()
+    assert not carry(image, mask & False, own_box(mask), own_box(mask)).shown.any()
 
 
 def test_the_nearer_one_hides_the_farther_one() -> None:
     image, mask = picture()
     white = Carried(np.full_like(image, 255), np.ones_like(mask))
-    together = carried_together([white, carry(image, mask, own_box(mask))], image)
+    together = carried_together([white, carry(image, mask, own_box(mask), own_box(mask))], image)
     assert together.shown.all()
     assert tuple(together.image[40, 50]) == (0, 0, 220)
     assert tuple(together.image[100, 150]) == (255, 255, 255)

@@ -31,6 +31,7 @@ EDITS = [
     ReplaceObject(target="mug-1", category="ball"),
     ChangeAttributes(target="mug-1", attributes={"color": "blue"}),
     AdjustRelation(target="mug-1", placement=Placement(predicate="on", anchor="book-1")),
+    AdjustRelation(target="ball-1", swap_with="mug-1"),
     AddObject(category="ball", placement=Placement(predicate="left of", anchor="mug-1")),
 ]
 

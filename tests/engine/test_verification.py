@@ -192,6 +192,22 @@ def test_the_mug_moves(
     assert every["likeness"][0].score > found(made, other)["likeness"][0].score + 0.2
 
 
+def test_two_change_places(
+    scene: Picture, plan: Callable[..., Plan], found: Callable[..., dict[str, list[Finding]]]
+) -> None:
+    made = plan(AdjustRelation(target="mug-1", swap_with="ball-1"))
+    assert {i.object_id for i in made.insertions} == {"mug-1", "ball-1"}
+    image = _flat()
+    image[scene.masks["book-1"]] = (40, 160, 60)
+    for insertion in made.insertions:
+        color = (200, 40, 40) if insertion.object_id == "mug-1" else (40, 60, 200)
+        image[insertion.box.to_mask(256, 256)] = color
+    every = found(made, image)
+    assert all(f.met for name in ("gone", "present", "placed", "likeness") for f in every[name])
+    assert [len(every[name]) for name in ("gone", "present", "placed", "likeness")] == [2] * 4
+    assert "relation" not in every
+
+
 def test_another_color_keeps_the_outline(
     scene: Picture, plan: Callable[..., Plan], found: Callable[..., dict[str, list[Finding]]]
 ) -> None:
