@@ -107,6 +107,14 @@ def _speed(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     return measure_speed(bundle, options.scenes, options.seed, options.checkpoints, tick)
 
 
+def _steering(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundled import Bundle
+    from benchmarks.steering import measure_steering
+
+    bundle = Bundle.open(options.checkpoints)
+    return measure_steering(bundle, options.candidates, options.repeats, options.seed, tick)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The command line of the benchmarks."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and tell.")
@@ -199,6 +207,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     speed.add_argument("--scenes", type=some, default=10)
     speed.set_defaults(run=_speed)
+
+    steering = commands.add_parser(
+        "steering", parents=[shared], help="what steered attention costs, in two forms"
+    )
+    steering.add_argument("--candidates", type=some, default=4, help="drawn in one batch")
+    steering.add_argument("--repeats", type=some, default=15, help="rounds of calls")
+    steering.set_defaults(run=_steering)
 
     add_public_command(commands, shared)
     add_verify_command(commands, shared)

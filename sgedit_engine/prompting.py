@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sgedit_engine.scene.apply import carriers_of
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 
@@ -32,9 +34,31 @@ def object_prompt(graph: SceneGraph, object_id: str, in_full: bool = False) -> s
     return _phrase(item, _ADJECTIVES, () if in_full else _UNSAID) + ending
 
 
+def object_words(prompt: str) -> str:
+    """The words of the thing itself in an object's prompt: "red striped mug"."""
+    return prompt.partition(" ")[2].partition(" on ")[0]
+
+
+def scene_prompt(graph: SceneGraph, object_ids: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A whole picture in words, and of each object, in the order of their ids, its own words in it:
+    "a red mug, a blue ball and a book on a wooden table"."""
+    phrases = [_phrase(graph.get(object_id), _ADJECTIVES) for object_id in object_ids]
+    words = tuple(object_words(phrase) for phrase in phrases)
+    empty = background_prompt(graph)
+    if not phrases:
+        return empty, ()
+    told = " and ".join([", ".join(phrases[:-1]), phrases[-1]] if phrases[1:] else phrases)
+    table = empty.removeprefix("an empty ")
+    return f"{told} on {_article(table)} {table}", words
+
+
 def _phrase(
     item: SceneObject, adjectives: tuple[str, ...], unsaid: tuple[str, ...] = _UNSAID
 ) -> str:
     said = [value for name in adjectives if (value := item.attributes.get(name))]
     words = " ".join([*(w for w in said if w not in unsaid), item.category])
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return f"{_article(words)} {words}"
+
+
+def _article(words: str) -> str:
+    return "an" if words[0] in "aeiou" else "a"

@@ -30,7 +30,8 @@ class Settings:
     `steps` are solver steps of one render, `guidance` the scale of classifier-free guidance
     (None: what suits the models, which may have learned to do without),
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
-    no candidate is verified. `renderer` is what draws, `identity` how what moves stays itself.
+    no candidate is verified. `renderer` is what draws, `steering` whether the words of
+    things are steered to their places, `identity` how what moves stays itself.
     `checkpoints` is the folder of the profiles' weights (None: the bundled ones).
     """
 
@@ -41,6 +42,7 @@ class Settings:
     candidates: int = 4
     retries: int = 1
     renderer: RendererName = "inpaint"
+    steering: bool = True
     identity: Identity = "auto"
     seed: int = 0
     home: Path | None = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.bundled import Bundle
 from benchmarks.edits.options import NO_ABLATION
 from benchmarks.edits.ours import Ours
 from sgedit_engine.diffusion.few_steps import GUIDANCE, GUIDED_STEPS, choose_sampler
-from sgedit_engine.diffusion.inpaint import Drawing, draw
+from sgedit_engine.diffusion.inpaint import draw
 from sgedit_engine.engine import LocalEngine
 from sgedit_engine.interface import (
     CancelToken,
@@ -24,7 +25,8 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
-from sgedit_engine.rendering.inpainting import carried_by
+from sgedit_engine.rendering.inpainting import steered_inpainting_drawing
+from sgedit_engine.rendering.staged import Request
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Settings
 
@@ -63,18 +65,19 @@ class Unpasted:
         cancel: CancelToken | None = None,
     ) -> Sequence[Candidate]:
         """See `Engine`; each picture is all that was decoded."""
-        drawing = Drawing(
-            hole=plan.allowed_mask,
-            prompt=plan.prompt,
-            seeds=plan.seeds,
-            sampler=choose_sampler(self._bundle.checkpoint, steps, None),
-            keep=plan.keep,
-            carried=carried_by(
-                picture, plan.expected, plan.stages[-1], self._engine.vocabulary.palette
-            ),
+        whole = replace(plan, stages=(replace(plan.stages[-1], region=plan.allowed_mask),))
+        asked = Request(
+            picture,
+            whole,
+            whole.stages[0],
+            choose_sampler(self._bundle.checkpoint, steps, None),
+            self._bundle.spec.resolution,
+            self._engine.vocabulary.palette,
         )
-        resolution = self._bundle.spec.resolution
-        drawn = draw(self._bundle.models, (picture.image,), drawing, resolution, lambda *_: None)
+        drawing = steered_inpainting_drawing(asked)
+        drawn = draw(
+            self._bundle.models, (picture.image,), drawing, asked.resolution, lambda *_: None
+        )
         return [
             Candidate(image, plan.allowed_mask, seed)
             for image, seed in zip(drawn, plan.seeds, strict=True)
@@ -131,17 +134,36 @@ def _guided(settings: Settings, _bundle: Bundle) -> Ours:
     return Ours(LocalEngine(many), settings.candidates, settings.retries)
 
 
+def _unsteered(settings: Settings, _bundle: Bundle) -> Ours:
+    unsteered = replace(settings, steering=False)
+    return Ours(LocalEngine(unsteered), settings.candidates, settings.retries)
+
+
+def _from_words(settings: Settings, _bundle: Bundle) -> Ours:
+    steered = replace(settings, renderer="steered")
+    return Ours(LocalEngine(steered), settings.candidates, settings.retries)
+
+
+def _from_words_unsteered(settings: Settings, bundle: Bundle) -> Ours:
+    return _from_words(replace(settings, steering=False), bundle)
+
+
 BUILDS: dict[str, Callable[[Settings, Bundle], Ours]] = {
     NO_ABLATION: _as_shipped,
     "verification": _unverified,
     "candidates": _one_candidate,
     "paste_back": _unpasted,
     "few_steps": _guided,
+    "steering": _unsteered,
+    "pair_training": _from_words,
+    "pair_training_and_steering": _from_words_unsteered,
 }
 
 
 def build_ours(name: str, bundle: Bundle, checkpoints: Path | None) -> Ours:
     """The editor without a part: the first candidate unseen ("verification"), one candidate a
     round ("candidates"), the decoded window as it is ("paste_back"), guided in many steps
-    ("few_steps"), or with everything (NO_ABLATION). Raises KeyError for another name."""
+    ("few_steps"), with attention as it is ("steering"), drawn by the U-Net as a text-to-image model
+    that is told of no hole ("pair_training", and without steering too), or with everything
+    (NO_ABLATION). Raises KeyError for another name."""
     return BUILDS[name](Settings(device="cpu", checkpoints=checkpoints), bundle)

@@ -28,11 +28,17 @@ TAKES_HOLE = ("cut-and-paste", "autoencoder", "inpaint-9", "inpaint-4", "diffedi
 MASKS = ("tight", "dilated", "box", "parser")
 NO_ABLATION = "none"
 # Parts of our editor that can be taken out.
-ABLATIONS = ("verification", "candidates", "paste_back", "few_steps")
+ABLATIONS = (
+    "verification",
+    "candidates",
+    "paste_back",
+    "few_steps",
+    "steering",
+    "pair_training",
+    "pair_training_and_steering",
+)
 # What is not built yet, and why nothing can be said of it.
 UNBUILT = {
-    "steering": "the engine steers no attention yet",
-    "pair_training": "no U-Net without training on pairs is bundled",
     "concepts": "the engine learns no concepts yet",
 }
 

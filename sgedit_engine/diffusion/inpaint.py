@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import torch
+from diffusers import AutoencoderKL
 
 from sgedit_engine.diffusion.carry import Carried
 from sgedit_engine.diffusion.compose import match_colors
 from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.guide import Guide
 from sgedit_engine.diffusion.latents import (
     decode,
     encode,
@@ -18,17 +21,22 @@ from sgedit_engine.diffusion.latents import (
     reduction,
 )
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
-from sgedit_engine.diffusion.sampling import Task, sample
-from sgedit_engine.diffusion.window import Window, window_around
+from sgedit_engine.diffusion.sampling import Seen, Task, sample
+from sgedit_engine.diffusion.text import PromptEncoder
+from sgedit_engine.diffusion.window import LARGEST_ZOOM, Window, window_around
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.models.residency import Lender
+
+_FILL_RADIUS_PX = 3.0
 
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
     """What is to be drawn into `hole` (bool, H×W), and how. See `sampling.Task`.
 
-    `carried` are pixels that the model is shown in the hole.
+    `carried` are pixels that are known in the hole. `guide` steers the attention. With `from_words`
+    the model is taken as one that draws whole pictures from words: it is not told of the hole, and
+    knows what is around it by the latents that are put in for the first share `known` of the steps.
     """
 
     hole: Mask
@@ -37,6 +45,14 @@ class Drawing:
     sampler: Sampler
     keep: float = 0.0
     carried: Carried | None = None
+    guide: Guide | None = None
+    from_words: bool = False
+    known: float = 0.0
+
+    def window(self, resolution: int) -> Window:
+        """What is drawn in. Raises InvalidEditError for an empty hole."""
+        # Who draws whole pictures has not learned how enlarged ones look.
+        return window_around(self.hole, resolution, 1.0 if self.from_words else LARGEST_ZOOM)
 
 
 def draw(
@@ -53,29 +69,11 @@ def draw(
     the result takes from it only what lies in the hole. `on_step` as for `sampling.sample`.
     Raises ModelError, InvalidEditError, and what `on_step` raises.
     """
-    window = window_around(drawing.hole, resolution)
+    window = drawing.window(resolution)
     parts = [window.cut(image) for image in images]
-    # Hidden to the pixel, so that the outlines beside the hole are seen; drawn by the cell.
     hole = window.cut_mask(drawing.hole)
-    with models.borrow(VAE) as vae:
-        source = torch.cat([encode(vae, part) for part in parts])
-        shown = [_shown(window, part, hole, drawing.carried) for part in parts]
-        masked = torch.cat([encode(vae, *pair) for pair in shown])
-        grid = mask_to_latent_grid(hole, reduction(vae), source)
-    with models.borrow(TEXT) as embed:
-        prompt, empty = embed(drawing.prompt), embed("")
-    task = Task(
-        prompt=prompt,
-        empty=empty,
-        source=source,
-        hole=grid,
-        masked=masked,
-        seeds=drawing.seeds,
-        steps=drawing.sampler.steps,
-        guidance=drawing.sampler.guidance,
-        order=drawing.sampler.order,
-        keep=drawing.keep,
-    )
+    with models.borrow(VAE) as vae, models.borrow(TEXT) as embed:
+        task = _task(vae, embed, parts, hole, window, drawing)
     with models.borrow(SCHEDULER) as solver, models.borrow(drawing.sampler.unet) as unet:
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
@@ -87,6 +85,51 @@ def draw(
     )
 
 
+def _task(
+    vae: AutoencoderKL,
+    embed: PromptEncoder,
+    parts: Sequence[Image],
+    hole: Mask,
+    window: Window,
+    drawing: Drawing,
+) -> Task:
+    """The drawing in latents and embeddings."""
+    # Hidden to the pixel, so that the outlines beside the hole are seen; drawn by the cell.
+    shown, hidden = zip(
+        *(_shown(window, part, hole, drawing.carried) for part in parts), strict=True
+    )
+    masked = None
+    if drawing.from_words:
+        known = parts if drawing.keep else map(_filled, shown, hidden)
+        source = torch.cat([encode(vae, part) for part in known])
+    else:
+        source = torch.cat([encode(vae, part) for part in parts])
+        masked = torch.cat([encode(vae, *pair) for pair in zip(shown, hidden, strict=True)])
+    open_to = hidden[0] if drawing.from_words else hole
+    sampler, guide = drawing.sampler, drawing.guide
+    steering, seen = None, None
+    if guide is not None:
+        steering = guide.steering(window, embed, drawing.prompt, source, sampler.steps)
+        if (alike := guide.likenesses) is not None:
+            beside = alike.window(window).cut(alike.image)
+            seen = Seen(encode(vae, beside), embed(alike.words))
+    return Task(
+        prompt=embed(drawing.prompt),
+        empty=embed(""),
+        source=source,
+        hole=mask_to_latent_grid(open_to, reduction(vae), source),
+        masked=masked,
+        seeds=drawing.seeds,
+        steps=sampler.steps,
+        guidance=sampler.guidance,
+        keep=drawing.keep,
+        order=sampler.order,
+        known=drawing.known,
+        steering=steering,
+        seen=seen,
+    )
+
+
 def _shown(window: Window, part: Image, hole: Mask, carried: Carried | None) -> tuple[Image, Mask]:
     """What the model is shown of the window, and what of it is hidden."""
     if carried is None:
@@ -94,3 +137,12 @@ def _shown(window: Window, part: Image, hole: Mask, carried: Carried | None) -> 
     # Only pixels that are known in full: what a mask's edge is cut from is the ground.
     shown = ~window.cut_mask(~carried.shown) & hole
     return np.where(shown[..., None], window.cut(carried.image), part), hole & ~shown
+
+
+def _filled(part: Image, hidden: Mask) -> Image:
+    """The window with what is hidden filled from its edges (Telea 2004): the autoencoder normalises
+    over the whole picture, so that latents beside a hole would tell of what was in it."""
+    if hidden.all():
+        return part
+    filled: Image = cv2.inpaint(part, hidden.astype(np.uint8), _FILL_RADIUS_PX, cv2.INPAINT_TELEA)
+    return filled

@@ -74,10 +74,10 @@ class Window:
         return cv2.resize(values, size, interpolation=how)
 
 
-def window_around(mask: Mask, resolution: int) -> Window:
+def window_around(mask: Mask, resolution: int, zoom: float = LARGEST_ZOOM) -> Window:
     """The window in which a region is drawn: with its surroundings, inside the picture if it can.
 
-    Raises InvalidEditError for an empty mask.
+    It is enlarged by at most `zoom`. Raises InvalidEditError for an empty mask.
     """
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if rows.size == 0:
@@ -87,7 +87,7 @@ def window_around(mask: Mask, resolution: int) -> Window:
         )
     height, width = mask.shape
     longest = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
-    side = max(math.ceil(resolution / LARGEST_ZOOM), math.ceil(longest * SURROUNDINGS))
+    side = max(math.ceil(resolution / zoom), math.ceil(longest * SURROUNDINGS))
     # Beyond the shorter side there is only padding, so no more of it than the region needs.
     side = min(side, max(min(height, width), min(math.ceil(longest * 1.1), max(height, width))))
     x0 = _start((columns[0] + columns[-1] + 1) / 2, side, width)

@@ -1,73 +1,64 @@
-"""Draws with a model that was trained to fill holes, on true pairs of before and after.
+"""How a model draws that was trained to fill holes, on true pairs of before and after.
 
 What moves or is resized stays itself by its own pixels, which the model is shown at the new place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import replace
 
 from sgedit_engine.diffusion.carry import Carried, carried_together, carry
-from sgedit_engine.diffusion.compose import SEAM_PX, blend
-from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
-from sgedit_engine.diffusion.inpaint import Drawing, draw
+from sgedit_engine.diffusion.guide import Guide, Likeness, Likenesses, Subject
+from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.recolor import recolored
-from sgedit_engine.interface import Image, Palette, Picture, Plan, Stage
-from sgedit_engine.models.residency import Residency
-from sgedit_engine.models.weights import Checkpoint
-from sgedit_engine.regions import mask_of, others_of
+from sgedit_engine.diffusion.steering import Schedule
+from sgedit_engine.interface import Palette, Picture, Plan, Stage
+from sgedit_engine.prompting import object_words
+from sgedit_engine.regions import mask_of
+from sgedit_engine.rendering.places import place_of, places_after
+from sgedit_engine.rendering.staged import Request
 from sgedit_engine.scene.graph import SceneGraph
 
+# In nats. Words fall to 0 at the last step. More likeness costs a text-to-image model some
+# of the things that it draws, and makes none more like its source.
+WORDS = Schedule(5.0, until=1.0, power=1.0)
+AWAY = Schedule(3.0, until=1.0, power=1.0)
+LIKENESS = Schedule(1.0, until=0.5, power=0.0)
 
-class InpaintingRenderer:
-    """An `interface.Renderer`: masked diffusion with nine input channels."""
 
-    def __init__(
-        self,
-        models: Residency,
-        checkpoint: Checkpoint,
-        resolution: int,
-        guidance: float | None,
-        palette: Palette,
-    ) -> None:
-        self._models, self._resolution, self._palette = models, resolution, palette
-        # By number of steps; choosing reads a file and its checksum.
-        self._sampler: Callable[[int | None], Sampler] = cache(
-            lambda steps: choose_sampler(checkpoint, steps, guidance)
+def inpainting_drawing(asked: Request) -> Drawing:
+    """A drawing that is told the stage's hole and prompt; only likenesses steer it."""
+    picture, plan, stage = asked.picture, asked.plan, asked.stage
+    likenesses = likenesses_of(picture, plan, stage)
+    return Drawing(
+        hole=stage.region,
+        prompt=stage.prompt,
+        seeds=plan.seeds,
+        sampler=asked.sampler,
+        keep=plan.keep,
+        carried=carried_by(picture, plan.expected, stage, asked.palette),
+        guide=None if likenesses is None else Guide(likenesses=likenesses),
+    )
+
+
+def steered_inpainting_drawing(asked: Request) -> Drawing:
+    """The same with the words of what is drawn steered to its place, and what is cleared kept from
+    reading the things around it."""
+    picture, plan, stage = asked.picture, asked.plan, asked.stage
+    if stage.insertions:
+        guide = Guide(
+            subjects=tuple(
+                Subject(object_words(insertion.prompt), place_of(picture, plan, insertion))
+                for insertion in stage.insertions
+            ),
+            likenesses=likenesses_of(picture, plan, stage),
+            words=WORDS,
         )
-
-    def draw(
-        self,
-        picture: Picture,
-        plan: Plan,
-        *,
-        steps: int | None = None,
-        on_step: Callable[[int, int], None],
-    ) -> Sequence[Image]:
-        """See `Renderer`."""
-        images: Sequence[Image] = (picture.image,)
-        sampler = self._sampler(steps)
-        for number, stage in enumerate(plan.stages):
-            drawing = Drawing(
-                hole=stage.region,
-                prompt=stage.prompt,
-                seeds=plan.seeds,
-                sampler=sampler,
-                keep=plan.keep,
-                carried=carried_by(picture, plan.expected, stage, self._palette),
-            )
-            told = _in_stage(number, len(plan.stages), on_step)
-            drawn = draw(self._models, images, drawing, self._resolution, told)
-            sources = list(images) * (len(drawn) // len(images))
-            # The last seam is the engine's to draw, where it takes less than the region.
-            seam_px = SEAM_PX if number < len(plan.stages) - 1 else 0.0
-            before_it = others_of(picture, *plan.clear) & ~stage.region
-            images = [
-                blend(source, image, stage.region, before_it, seam_px)
-                for source, image in zip(sources, drawn, strict=True)
-            ]
-        return images
+    else:
+        around = places_after(picture, plan, stage).values()
+        subjects = tuple(Subject("", mask) for mask in around)
+        guide = Guide(subjects=subjects, cleared=stage.region, away=AWAY)
+    return replace(inpainting_drawing(asked), guide=guide)
 
 
 def carried_by(
@@ -92,13 +83,15 @@ def carried_by(
     return carried_together(moved, picture.image).within(stage.region)
 
 
-def _in_stage(
-    number: int, stages: int, on_step: Callable[[int, int], None]
-) -> Callable[[int, int], None]:
-    """Counts the steps of one stage among those of all; only the last one tells of its end."""
-
-    def told(done: int, total: int) -> None:
-        if done < total or number == stages - 1:
-            on_step(number * total + done, stages * total)
-
-    return told
+def likenesses_of(picture: Picture, plan: Plan, stage: Stage) -> Likenesses | None:
+    """What a stage draws by attending to how it looked before, None where it has no such thing."""
+    things = tuple(
+        Likeness(
+            words=insertion.prompt,
+            source=mask_of(picture, insertion.object_id),
+            target=place_of(picture, plan, insertion),
+        )
+        for insertion in stage.insertions
+        if insertion.identity == "reference"
+    )
+    return Likenesses(picture.image, things, LIKENESS) if things else None

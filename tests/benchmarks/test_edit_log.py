@@ -112,14 +112,14 @@ def test_who_is_asked() -> None:
         1,
         rivals=("do-nothing", "inpaint-9"),
         masks=("tight", "parser"),
-        ablations=("candidates", "steering"),
+        ablations=("candidates", "concepts"),
     )
     found = list(jobs(options))
     assert Job("do-nothing", "oracle") in found
     assert Job("inpaint-9", "oracle", "tight") in found
     assert Job("inpaint-9", "end_to_end", "parser") in found
     assert Job("ours", "end_to_end", ablation="candidates") in found
-    assert len(found) == 7 and all(job.ablation != "steering" for job in found)
+    assert len(found) == 7 and all(job.ablation != "concepts" for job in found)
 
 
 def test_a_refusal_is_a_failure_and_an_inability_is_none() -> None:

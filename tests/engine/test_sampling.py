@@ -19,7 +19,8 @@ from sgedit_engine.diffusion.latents import (
     reduction,
 )
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
-from sgedit_engine.diffusion.sampling import Task, sample, seeded_noise
+from sgedit_engine.diffusion.sampling import Seen, Task, sample, seeded_noise
+from sgedit_engine.diffusion.steering import Reference, Region, Schedule, Steering
 from sgedit_engine.errors import CancelledError
 from sgedit_engine.interface import CancelToken, Image
 from sgedit_engine.models.residency import Residency
@@ -99,6 +100,60 @@ def test_nothing_of_the_source_is_put_in(models: Residency, task: Task) -> None:
     assert torch.isfinite(latents).all()
     elsewhere = dataclasses.replace(task, source=task.source + 1)
     assert torch.equal(latents, _sampled(models, elsewhere))
+
+
+def test_what_is_known_is_put_in(models: Residency, task: Task) -> None:
+    """Around the hole the model goes on from the source for as many steps as it is known."""
+    outside = (task.hole < 0.5).expand(2, 4, -1, -1)
+    words = replace(task, masked=None, steps=4)
+    found = {share: _sampled(models, words, known=share) for share in (0.0, 0.5, 1.0)}
+    distance = [(found[s] - task.source)[outside].abs().mean() for s in (0.0, 0.5, 1.0)]
+    assert distance[2] < distance[1] < distance[0]
+    assert not torch.allclose(found[0.0], found[1.0], atol=1e-2)
+
+
+def test_without_a_masked_picture_words_are_all_that_is_told(models: Residency, task: Task) -> None:
+    words = replace(task, masked=None)
+    elsewhere = replace(words, source=task.source + 1, hole=1 - task.hole)
+    assert torch.equal(_sampled(models, words), _sampled(models, elsewhere))
+    assert not torch.allclose(_sampled(models, words), _sampled(models, task), atol=1e-2)
+
+
+@pytest.mark.parametrize("guidance", [1.0, 2.0])
+def test_steering_that_does_nothing_changes_nothing(
+    models: Residency, task: Task, guidance: float
+) -> None:
+    usual = _sampled(models, task, guidance=guidance)
+    steering = Steering((), (16, 16), task.steps)
+    assert torch.equal(_sampled(models, task, guidance=guidance, steering=steering), usual)
+    mask = np.zeros((128, 128), dtype=np.bool_)
+    mask[:64, :64] = True
+    lasting = Schedule(3.0, until=1.0, power=0.0)
+    steering = Steering((Region(mask, (1, 2)),), (16, 16), task.steps, words=lasting)
+    found = _sampled(models, task, guidance=guidance, steering=steering)
+    assert not torch.allclose(found, usual, atol=1e-3)
+
+
+def test_what_is_read_beside_is_not_drawn(models: Residency, task: Task) -> None:
+    mask = np.zeros((128, 128), dtype=np.bool_)
+    mask[:64, :64] = True
+    steering = Steering(
+        (),
+        (16, 16),
+        task.steps,
+        references=(Reference(mask, ~mask),),
+        likeness=Schedule(2.0, until=0.7, power=0.0),
+    )
+    found = [
+        _sampled(models, task, steering=steering, seen=Seen(latent, task.prompt))
+        for latent in (task.source, task.source + 1)
+    ]
+    assert [f.shape for f in found] == [(2, 4, 16, 16)] * 2
+    assert not torch.allclose(*found, atol=1e-3)
+    alone = _sampled(
+        models, task, steering=steering, seen=Seen(task.source, task.prompt), seeds=(4,)
+    )
+    assert torch.allclose(found[0][1:], alone, atol=1e-4)
 
 
 def test_candidate_depends_on_its_seed_alone(models: Residency, task: Task) -> None:

@@ -1,0 +1,126 @@
+"""Steered attention: diffusers' own computation, with the biases of a plan at each step.
+
+`cross_attention_kwargs` of the U-Net carry the step to the processors, which keep no state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from diffusers import UNet2DConditionModel
+from diffusers.models.attention_processor import Attention
+from torch import Tensor
+
+from sgedit_engine.diffusion.steering import Bias, Steering
+
+# Scaled dot-product attention of query, key and value (batch×heads×length×width) with a bias. The
+# last argument (batch, zeros and ones) tells which rows of the batch get it; None: all.
+Attend = Callable[[Tensor, Tensor, Tensor, Bias | None, Tensor | None], Tensor]
+
+
+def attend(
+    query: Tensor, key: Tensor, value: Tensor, bias: Bias | None, rows: Tensor | None
+) -> Tensor:
+    """Fused attention with the bias written out once for all heads."""
+    if bias is None:
+        return F.scaled_dot_product_attention(query, key, value)
+    mask = bias.dense().to(query)[None, None]
+    if rows is not None:
+        mask = mask * rows.to(query)[:, None, None, None]
+    return F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+
+
+@dataclass(frozen=True)
+class SteeredAttention:
+    """A diffusers attention processor for the transformer blocks of a U-Net.
+
+    Equal to `AttnProcessor2_0` where the plan has no bias.
+    """
+
+    steering: Steering
+    attend: Attend = attend
+
+    def __call__(
+        self,
+        attn: Attention,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        temb: Tensor | None = None,
+        *,
+        step: int,
+        prompted: Tensor,
+    ) -> Tensor:
+        """What cells (batch×cells×channels) become by attending to the prompt, or to each other.
+
+        `step` is the solver's, from 0 on. `prompted` (batch, zeros and ones) marks the rows that
+        are told the prompt of the plan: cross-attention of the others, such as the unconditional
+        half of guidance, is not steered. At steps that read references, the last row of the batch
+        is the picture that they are in, and is not steered at all.
+        """
+        if attention_mask is not None:
+            raise ValueError("Steered attention takes no mask of its own.")
+        cells, words = hidden_states.shape[1], encoder_hidden_states
+        read = hidden_states if words is None else words
+        query, key, value = (
+            _heads(attn, states)
+            for states in (attn.to_q(hidden_states), attn.to_k(read), attn.to_v(read))
+        )
+        if words is not None:
+            bias = self.steering.cross_bias(step, cells, words.shape[1])
+            found = self.attend(query, key, value, bias, prompted)
+        else:
+            bias = self.steering.self_bias(step, cells)
+            if self.steering.refers(step):
+                found = self._beside_reference(query, key, value, bias)
+            else:
+                found = self.attend(query, key, value, bias, None)
+        merged = found.transpose(1, 2).flatten(2)
+        projected: Tensor = attn.to_out[1](attn.to_out[0](merged))
+        return projected
+
+    def _beside_reference(
+        self, query: Tensor, key: Tensor, value: Tensor, bias: Bias | None
+    ) -> Tensor:
+        """Self-attention in which all rows also see what the last one offers."""
+        offered = self.steering.level(query.shape[2]).offered.to(query.device)
+        keys, values = (
+            torch.cat([own[:-1], own[-1:, :, offered].expand(len(own) - 1, -1, -1, -1)], dim=2)
+            for own in (key, value)
+        )
+        drawn = self.attend(query[:-1], keys, values, bias, None)
+        seen = self.attend(query[-1:], key[-1:], value[-1:], None, None)
+        return torch.cat([drawn, seen])
+
+
+@contextmanager
+def steered(unet: UNet2DConditionModel, steering: Steering, how: Attend = attend) -> Iterator[None]:
+    """Attention of a U-Net's transformer blocks follows the plan inside the block, and whatever
+    happens in it, not after.
+
+    Calls in the block give `cross_attention_kwargs` as `SteeredAttention` names them. One block at
+    a time: whoever holds the model is alone with it (`models.residency`).
+    """
+    before: dict[str, Any] = dict(unet.attn_processors)
+    processor = SteeredAttention(steering, how)
+    unet.set_attn_processor(
+        {name: processor if _in_transformer(name) else usual for name, usual in before.items()}
+    )
+    try:
+        yield
+    finally:
+        unet.set_attn_processor(dict(before))
+
+
+def _in_transformer(name: str) -> bool:
+    return name.endswith((".attn1.processor", ".attn2.processor"))
+
+
+def _heads(attn: Attention, states: Tensor) -> Tensor:
+    """batch×length×(heads·width) -> batch×heads×length×width."""
+    return states.unflatten(-1, (attn.heads, -1)).transpose(1, 2)

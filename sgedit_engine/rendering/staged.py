@@ -1,0 +1,89 @@
+"""Draws plans stage by stage, each on what the one before it has left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sgedit_engine.diffusion.compose import SEAM_PX, blend
+from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
+from sgedit_engine.diffusion.inpaint import Drawing, draw
+from sgedit_engine.interface import Image, Palette, Picture, Plan, Stage
+from sgedit_engine.models.residency import Residency
+from sgedit_engine.models.weights import Checkpoint
+from sgedit_engine.regions import others_of
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """One stage of a plan for a picture, to be drawn by a sampler at a resolution. `palette` tells
+    the colors of what gets another one."""
+
+    picture: Picture
+    plan: Plan
+    stage: Stage
+    sampler: Sampler
+    resolution: int
+    palette: Palette
+
+
+DrawingOf = Callable[[Request], Drawing]
+
+
+class StagedRenderer:
+    """An `interface.Renderer` that asks `drawing_of` how each stage is drawn."""
+
+    def __init__(
+        self,
+        models: Residency,
+        checkpoint: Checkpoint,
+        resolution: int,
+        guidance: float | None,
+        palette: Palette,
+        drawing_of: DrawingOf,
+    ) -> None:
+        self._models, self._resolution, self._palette = models, resolution, palette
+        self._drawing_of = drawing_of
+        # By number of steps; choosing reads a file and its checksum.
+        self._sampler: Callable[[int | None], Sampler] = cache(
+            lambda steps: choose_sampler(checkpoint, steps, guidance)
+        )
+
+    def draw(
+        self,
+        picture: Picture,
+        plan: Plan,
+        *,
+        steps: int | None = None,
+        on_step: Callable[[int, int], None],
+    ) -> Sequence[Image]:
+        """See `Renderer`."""
+        images: Sequence[Image] = (picture.image,)
+        sampler = self._sampler(steps)
+        for number, stage in enumerate(plan.stages):
+            asked = Request(picture, plan, stage, sampler, self._resolution, self._palette)
+            drawing = self._drawing_of(asked)
+            told = _in_stage(number, len(plan.stages), on_step)
+            drawn = draw(self._models, images, drawing, self._resolution, told)
+            sources = list(images) * (len(drawn) // len(images))
+            # The last seam is the engine's to draw, where it takes less than the region.
+            seam_px = SEAM_PX if number < len(plan.stages) - 1 else 0.0
+            before_it = others_of(picture, *plan.clear) & ~stage.region
+            images = [
+                blend(source, image, stage.region, before_it, seam_px)
+                for source, image in zip(sources, drawn, strict=True)
+            ]
+        return images
+
+
+def _in_stage(
+    number: int, stages: int, on_step: Callable[[int, int], None]
+) -> Callable[[int, int], None]:
+    """Counts the steps of one stage among those of all; only the last one tells of its end."""
+
+    def told(done: int, total: int) -> None:
+        if done < total or number == stages - 1:
+            on_step(number * total + done, stages * total)
+
+    return told
