@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from sgedit_engine.concepts.concept import ConceptSettings
@@ -52,10 +53,10 @@ class LocalEngine:
         self._file = read_profile_file(checkpoint.folder)
         place = choose_place(settings.device, self._spec.half_on_cuda)
         self._models = Residency(checkpoint, place)
-        self._renderer = build_renderer(
-            settings, self._spec, checkpoint, self._models, self.vocabulary.palette
-        )
         self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
+        self._renderer = build_renderer(
+            settings, self._spec, checkpoint, self._concepts.lend, self.vocabulary.palette
+        )
         self._senses = BundledSenses(self._models, self._file)
         self._verifier = Verifier.of(self._senses, self._file)
 
@@ -88,22 +89,8 @@ class LocalEngine:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
         ModelError, InputError where the data folder cannot be written.
         """
-        _check(cancel)
-        items = picture.graph.foreground
-        reach = shadow_reach(
-            {item.id: item.box for item in items},
-            {item.id: self._effects(picture, item.id) for item in items},
-        )
-        sampler = choose_sampler(self._checkpoint, self._settings.steps, self._settings.guidance)
-        return self._concepts.learn(
-            picture,
-            object_ids,
-            reach,
-            sampler,
-            ConceptSettings() if settings is None else settings,
-            progress=progress,
-            cancel=cancel,
-        )
+        settings = ConceptSettings() if settings is None else settings
+        return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """How the edit would be rendered. Raises SceneError, InputError.
@@ -135,14 +122,14 @@ class LocalEngine:
         InvalidEditError for a plan that fits no such picture.
         """
         check_plan(picture, plan)
+        steps = self._settings.steps if steps is None else steps
+        picture = self._with_concepts(picture, plan, steps, progress, cancel)
 
         def on_step(done: int, total: int) -> None:
             _check(cancel)
             progress(ProgressReport("rendering", done, total))
 
-        drawn = self._renderer.draw(
-            picture, plan, steps=self._settings.steps if steps is None else steps, on_step=on_step
-        )
+        drawn = self._renderer.draw(picture, plan, steps=steps, on_step=on_step)
         candidates = []
         for image, seed in zip(drawn, plan.seeds, strict=True):
             _check(cancel)
@@ -171,6 +158,45 @@ class LocalEngine:
             checked.append(self._verifier.check(picture, plan, candidate, reading))
         progress(ProgressReport("checking", len(candidates), len(candidates)))
         return checked
+
+    def _learn(
+        self,
+        picture: Picture,
+        object_ids: Sequence[str],
+        settings: ConceptSettings,
+        steps: int | None,
+        progress: Progress,
+        cancel: CancelToken | None,
+    ) -> Mapping[str, str]:
+        """As `learn`, to be drawn in a number of steps."""
+        _check(cancel)
+        items = picture.graph.foreground
+        reach = shadow_reach(
+            {item.id: item.box for item in items},
+            {item.id: self._effects(picture, item.id) for item in items},
+        )
+        sampler = choose_sampler(self._checkpoint, steps, self._settings.guidance)
+        return self._concepts.learn(
+            picture, object_ids, reach, sampler, settings, progress=progress, cancel=cancel
+        )
+
+    def _with_concepts(
+        self,
+        picture: Picture,
+        plan: Plan,
+        steps: int | None,
+        progress: Progress,
+        cancel: CancelToken | None,
+    ) -> Picture:
+        """The picture, with what a plan draws from concepts learned where it has not been yet."""
+        graph = picture.graph
+        for insertion in plan.insertions:
+            item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
+            if item is not None and item.concept is None:
+                found = self._learn(picture, [item.id], ConceptSettings(), steps, progress, cancel)
+                known = item.model_copy(update={"concept": found[item.id]})
+                graph = graph.replaced(item.id, known)
+        return replace(picture, graph=graph)
 
     def _effects(self, picture: Picture, object_id: str) -> Mask:
         """An object's shadow and reflection."""

@@ -39,7 +39,7 @@ class PromptEncoder:
 
     def positions(self, prompt: str, phrase: str, begin: int = 0) -> tuple[int, ...]:
         """Where the tokens of a phrase are in the embedding of a prompt; see `token_positions`."""
-        return token_positions(self._tokenizer, prompt, phrase, begin)
+        return token_positions(self.tokenizer, prompt, phrase, begin)
 
 
 def token_positions(

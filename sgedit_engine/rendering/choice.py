@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from sgedit_engine.interface import Palette, Renderer
 from sgedit_engine.models.profiles import ProfileSpec
-from sgedit_engine.models.residency import Residency
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.rendering.inpainting import inpainting_drawing, steered_inpainting_drawing
-from sgedit_engine.rendering.staged import DrawingOf, StagedRenderer
+from sgedit_engine.rendering.staged import DrawingOf, Lend, StagedRenderer
 from sgedit_engine.rendering.steered import steered_drawing, unsteered_drawing
 from sgedit_engine.settings import RendererName, Settings
 
@@ -24,10 +23,11 @@ def build_renderer(
     settings: Settings,
     spec: ProfileSpec,
     checkpoint: Checkpoint,
-    models: Residency,
+    lend: Lend,
     palette: Palette,
 ) -> Renderer:
-    """The renderer that the settings name. Loads no weights."""
+    """The renderer that the settings name. `lend` gives the models that know some concepts. Loads no
+    weights."""
     drawing_of = _DRAWINGS[settings.renderer, settings.steering]
     guidance, resolution = settings.guidance, spec.resolution
-    return StagedRenderer(models, checkpoint, resolution, guidance, palette, drawing_of)
+    return StagedRenderer(lend, checkpoint, resolution, guidance, palette, drawing_of)

@@ -10,7 +10,7 @@ from sgedit_engine.diffusion.compose import SEAM_PX, blend
 from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
 from sgedit_engine.interface import Image, Palette, Picture, Plan, Stage
-from sgedit_engine.models.residency import Residency
+from sgedit_engine.models.residency import Lender
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.regions import others_of
 
@@ -29,21 +29,24 @@ class Request:
 
 
 DrawingOf = Callable[[Request], Drawing]
+# (drawing, ids of concepts) -> the models that know these, and the drawing in their words.
+Lend = Callable[[Drawing, Sequence[str]], tuple[Lender, Drawing]]
 
 
 class StagedRenderer:
-    """An `interface.Renderer` that asks `drawing_of` how each stage is drawn."""
+    """An `interface.Renderer` that asks `drawing_of` how each stage is drawn, and `lend` for the
+    models, with what was learned of the things in it."""
 
     def __init__(
         self,
-        models: Residency,
+        lend: Lend,
         checkpoint: Checkpoint,
         resolution: int,
         guidance: float | None,
         palette: Palette,
         drawing_of: DrawingOf,
     ) -> None:
-        self._models, self._resolution, self._palette = models, resolution, palette
+        self._lend, self._resolution, self._palette = lend, resolution, palette
         self._drawing_of = drawing_of
         # By number of steps; choosing reads a file and its checksum.
         self._sampler: Callable[[int | None], Sampler] = cache(
@@ -63,9 +66,9 @@ class StagedRenderer:
         sampler = self._sampler(steps)
         for number, stage in enumerate(plan.stages):
             asked = Request(picture, plan, stage, sampler, self._resolution, self._palette)
-            drawing = self._drawing_of(asked)
+            models, drawing = self._lend(self._drawing_of(asked), _concepts(picture, stage))
             told = _in_stage(number, len(plan.stages), on_step)
-            drawn = draw(self._models, images, drawing, self._resolution, told)
+            drawn = draw(models, images, drawing, self._resolution, told)
             sources = list(images) * (len(drawn) // len(images))
             # The last seam is the engine's to draw, where it takes less than the region.
             seam_px = SEAM_PX if number < len(plan.stages) - 1 else 0.0
@@ -75,6 +78,16 @@ class StagedRenderer:
                 for source, image in zip(sources, drawn, strict=True)
             ]
         return images
+
+
+def _concepts(picture: Picture, stage: Stage) -> list[str]:
+    """The concepts of what a stage draws from them."""
+    found = (
+        picture.graph.get(insertion.object_id).concept
+        for insertion in stage.insertions
+        if insertion.identity == "learned"
+    )
+    return [concept for concept in found if concept is not None]
 
 
 def _in_stage(
