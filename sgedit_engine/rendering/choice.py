@@ -26,8 +26,10 @@ def build_renderer(
     lend: Lend,
     palette: Palette,
 ) -> Renderer:
-    """The renderer that the settings name. `lend` gives the models that know some concepts. Loads no
-    weights."""
+    """The renderer that the settings name; `lend` gives the models that know some concepts.
+
+    Loads no weights.
+    """
     drawing_of = _DRAWINGS[settings.renderer, settings.steering]
     guidance, resolution = settings.guidance, spec.resolution
     return StagedRenderer(lend, checkpoint, resolution, guidance, palette, drawing_of)
