@@ -14,9 +14,10 @@ from sgedit_engine.concepts.concept import Concept
 from sgedit_engine.concepts.low_rank import added
 from sgedit_engine.concepts.store import check_model
 from sgedit_engine.concepts.students import PARTS
-from sgedit_engine.concepts.tokens import lent_with_tokens, token_names, with_tokens
+from sgedit_engine.concepts.tokens import lent_with_tokens, mentions, token_names, with_tokens
 from sgedit_engine.concepts.train import model_digest
 from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.guide import Guide
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.parts import TEXT
 from sgedit_engine.diffusion.text import PromptEncoder
@@ -50,6 +51,17 @@ class ConceptModels:
         for concept, names in zip(self.concepts, self.tokens, strict=True):
             prompt = with_tokens(prompt, concept.category, names)
         return prompt
+
+    def guide(self, guide: Guide) -> Guide:
+        """What steers, in the words of such a prompt: its first mention of a thing is that of the
+        first subject."""
+        subjects = list(guide.subjects)
+        for concept, names in zip(self.concepts, self.tokens, strict=True):
+            said = (n for n, s in enumerate(subjects) if mentions(s.words, concept.category))
+            if (first := next(said, None)) is not None:
+                words = with_tokens(subjects[first].words, concept.category, names)
+                subjects[first] = replace(subjects[first], words=words)
+        return replace(guide, subjects=tuple(subjects))
 
     @contextmanager
     def borrow(self, part: Part[Any]) -> Iterator[Any]:
@@ -101,4 +113,5 @@ def with_concepts(
     for concept in concepts:
         check_model(concept, digest)
     lending = ConceptModels(models, drawing.sampler, tuple(concepts))
-    return lending, replace(drawing, prompt=lending.prompt(drawing.prompt))
+    guide = None if drawing.guide is None else lending.guide(drawing.guide)
+    return lending, replace(drawing, prompt=lending.prompt(drawing.prompt), guide=guide)

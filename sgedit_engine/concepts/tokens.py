@@ -27,10 +27,18 @@ def with_tokens(prompt: str, category: str, names: Sequence[str]) -> str:
     concepts. Where the category is not mentioned, tokens and category come first.
     """
     told = " ".join(names)
-    pattern = re.compile(rf"(?<!> )\b{re.escape(category)}\b")
-    if pattern.search(prompt) is None:
+    if not mentions(prompt, category):
         return f"{told} {category}, {prompt}"
-    return pattern.sub(f"{told} {category}", prompt, count=1)
+    return _mention(category).sub(f"{told} {category}", prompt, count=1)
+
+
+def mentions(prompt: str, category: str) -> bool:
+    """Whether a prompt names a category without tokens of a concept."""
+    return _mention(category).search(prompt) is not None
+
+
+def _mention(category: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!> )\b{re.escape(category)}\b")
 
 
 class _Placeholders(nn.Module):

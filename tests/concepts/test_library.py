@@ -9,6 +9,7 @@ import pytest
 
 from sgedit_engine.concepts.library import FOLDER, ConceptLibrary, subjects_of
 from sgedit_engine.diffusion.few_steps import Sampler
+from sgedit_engine.diffusion.guide import Guide, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.engine import LocalEngine
 from sgedit_engine.errors import (
@@ -17,9 +18,10 @@ from sgedit_engine.errors import (
     InvalidEditError,
     UnknownObjectError,
 )
-from sgedit_engine.interface import CancelToken, Picture, ProgressReport
+from sgedit_engine.interface import CancelToken, Picture, ProgressReport, RenderOptions
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.regions import Reach
+from sgedit_engine.scene.edits import AdjustRelation, Placement
 from sgedit_engine.settings import Settings
 
 from .conftest import FEW, RESOLUTION
@@ -84,3 +86,35 @@ def test_the_engine_learns(picture: Picture, tmp_path: Path) -> None:
         engine.learn(picture, ["ball-1"], settings=FEW, cancel=stopped)
     with pytest.raises(InvalidEditError, match="no object"):
         engine.learn(picture, [], settings=FEW)
+
+
+def test_what_moves_is_drawn_from_its_concept(picture: Picture, tmp_path: Path) -> None:
+    engine = LocalEngine(Settings(device="cpu", home=tmp_path, identity="learned"))
+    known = engine.learn(picture, ["mug-1"], settings=FEW)
+    mug = picture.graph.get("mug-1").model_copy(update={"concept": known["mug-1"]})
+    learned = replace(picture, graph=picture.graph.replaced("mug-1", mug))
+    move = AdjustRelation(
+        target="mug-1", placement=Placement(predicate="right of", anchor="ball-1")
+    )
+    plan = engine.plan(learned, move, RenderOptions(candidates=1))
+    assert [i.identity for i in plan.insertions] == ["learned"]
+    stages: list[str] = []
+    (drawn,) = engine.render(learned, plan, progress=lambda report: stages.append(report.stage))
+    assert set(stages) == {"rendering"}
+    plain = engine.plan(learned, move, RenderOptions(candidates=1, identity="reference"))
+    (other,) = engine.render(learned, plain)
+    assert (drawn.image != other.image).any()
+
+
+def test_the_words_that_steer_tell_of_the_concept(
+    models: Residency, sampler: Sampler, picture: Picture, tmp_path: Path
+) -> None:
+    library = ConceptLibrary(models, tmp_path, RESOLUTION)
+    ids = library.learn(picture, ["mug-1"], REACH, sampler, FEW)
+    subjects = (Subject("red mug", picture.masks["mug-1"]), Subject("mug", picture.masks["ball-1"]))
+    guide = Guide(subjects=subjects)
+    asked = Drawing(picture.masks["ball-1"], "a red mug and a mug", (1,), sampler, guide=guide)
+    _, told = library.lend(asked, list(ids.values()))
+    assert told.prompt == "a red <object-0> mug and a mug"
+    assert told.guide is not None
+    assert [s.words for s in told.guide.subjects] == ["red <object-0> mug", "mug"]

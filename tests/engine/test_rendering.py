@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from sgedit_engine.plan import plan_edit
 from sgedit_engine.prompting import scene_prompt
 from sgedit_engine.rendering.choice import build_renderer
 from sgedit_engine.rendering.inpainting import inpainting_drawing, steered_inpainting_drawing
-from sgedit_engine.rendering.staged import DrawingOf, Request, StagedRenderer
+from sgedit_engine.rendering.staged import DrawingOf, Lend, Request, StagedRenderer
 from sgedit_engine.rendering.steered import steered_drawing, unsteered_drawing
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -63,10 +63,21 @@ def plan(scene: Picture, vocabulary: Vocabulary) -> Callable[..., Plan]:
 
 
 @pytest.fixture
-def renderer(checkpoints: Path, models: Residency) -> Callable[[DrawingOf], StagedRenderer]:
+def lend(models: Residency) -> Lend:
+    """Lends the models, where nothing was learned."""
+
+    def made(drawing: Drawing, concepts: Sequence[str]) -> tuple[Residency, Drawing]:
+        assert not concepts
+        return models, drawing
+
+    return made
+
+
+@pytest.fixture
+def renderer(checkpoints: Path, lend: Lend) -> Callable[[DrawingOf], StagedRenderer]:
     """A renderer at a low resolution."""
     checkpoint = open_checkpoint(profile("stilllife"), checkpoints)
-    return lambda drawing_of: StagedRenderer(models, checkpoint, 64, 1.0, {}, drawing_of)
+    return lambda drawing_of: StagedRenderer(lend, checkpoint, 64, 1.0, {}, drawing_of)
 
 
 def _asked(scene: Picture, made: Plan, stage: Stage) -> Request:
@@ -230,8 +241,8 @@ def test_a_cancelled_drawing_leaves_the_model_as_it_was(
 @pytest.mark.parametrize("name", ["inpaint", "steered"])
 @pytest.mark.parametrize("steering", [True, False])
 def test_settings_name_a_renderer(
-    checkpoints: Path, models: Residency, name: RendererName, steering: bool
+    checkpoints: Path, lend: Lend, name: RendererName, steering: bool
 ) -> None:
     spec = profile("stilllife")
     settings = Settings(renderer=name, steering=steering)
-    assert build_renderer(settings, spec, open_checkpoint(spec, checkpoints), models, {})
+    assert build_renderer(settings, spec, open_checkpoint(spec, checkpoints), lend, {})
