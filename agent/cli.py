@@ -15,10 +15,10 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from sgedit_engine.errors import SGEditError
-from sgedit_engine.settings import Settings
+from sgedit_engine.settings import Identity, RendererName, Settings
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -119,6 +119,21 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="pictures rendered per edit, of which the best is taken (default: %(default)s)",
     )
+    parser.add_argument(
+        "--identity",
+        choices=get_args(Identity),
+        default=_DEFAULTS.identity,
+        help="how what moves stays itself: by its own pixels, from a concept that is learned of it "
+        "(a minute or more), or by attending to it; auto is what measured best "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--renderer",
+        choices=get_args(RendererName),
+        default=_DEFAULTS.renderer,
+        help="what draws: a model that fills holes, or one that draws whole pictures from words, "
+        "with steered attention (default: %(default)s)",
+    )
     _add_engine_options(parser)
 
 
@@ -160,6 +175,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         device=arguments.device,
         candidates=getattr(arguments, "candidates", _DEFAULTS.candidates),
         seed=getattr(arguments, "seed", _DEFAULTS.seed),
+        identity=getattr(arguments, "identity", _DEFAULTS.identity),
+        renderer=getattr(arguments, "renderer", _DEFAULTS.renderer),
     )
 
 

@@ -31,8 +31,9 @@ from sgedit_engine.regions import (
     union,
 )
 from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, whole_box
-from sgedit_engine.scene.edits import ChangeAttributes, Edit
+from sgedit_engine.scene.edits import ChangeAttributes, Edit, Placement
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.relations import INTERACTIONS
 from sgedit_engine.scene.stance import stances_of
 from sgedit_engine.scene.support import stands_on
 
@@ -63,34 +64,55 @@ def plan_edit(
     expected = apply(
         picture.graph, edit, vocabulary=vocabulary, masks=picture.masks, aspect=width / height
     )
-    drawn = changed_ids(picture.graph, expected, edit)
     clear = _cleared_ids(picture.graph, expected)
     kept = _staying_themselves(picture.graph, edit, clear, vocabulary.palette)
-    insertions = tuple(
-        Insertion(
-            object_id=i,
-            box=expected.get(i).box,
-            prompt=object_prompt(expected, i, in_full=isinstance(edit, ChangeAttributes)),
-            identity=None if i not in kept else options.identity or identity,
-            source=None
-            if i not in kept
-            else whole_box(
+    recolored = isinstance(edit, ChangeAttributes) and bool(edit.attributes)
+
+    def insertion(object_id: str) -> Insertion:
+        same = object_id in kept
+        return Insertion(
+            object_id=object_id,
+            box=expected.get(object_id).box,
+            prompt=object_prompt(expected, object_id, in_full=isinstance(edit, ChangeAttributes)),
+            # What was learned of a thing, or is seen of it, has its old color.
+            identity=("pixels" if recolored else options.identity or identity) if same else None,
+            source=whole_box(
                 picture.graph,
-                i,
+                object_id,
                 vocabulary=vocabulary,
                 masks=picture.masks,
                 aspect=width / height,
-            ),
+            )
+            if same
+            else None,
         )
-        for i in drawn
-    )
+
+    drawn = [insertion(i) for i in changed_ids(picture.graph, expected, edit)]
+    regions = _Regions(picture, expected, clear, effects)
+    stages = _stages(picture.graph, drawn, regions)
+    placement = getattr(edit, "placement", None)
+    if placement is not None and placement.predicate in INTERACTIONS:
+        stages = (*stages[:-1], _together(stages[-1], placement, insertion, regions))
     return Plan(
         edit=edit,
         expected=expected,
         clear=clear,
-        stages=_stages(picture.graph, insertions, _Regions(picture, expected, clear, effects)),
+        stages=stages,
         seeds=tuple(options.seed + i for i in range(options.candidates)),
         keep=0.0 if kept else _keep(edit),
+    )
+
+
+def _together(
+    stage: Stage, placement: Placement, insertion: Callable[[str], Insertion], regions: _Regions
+) -> Stage:
+    """A stage in which what acts on something is drawn at one go with that: who rides sits, and
+    what is ridden bears."""
+    other = insertion(placement.anchor)
+    return Stage(
+        stage.region | regions.redrawn(placement.anchor),
+        f"{stage.prompt} {placement.predicate} {other.prompt}",
+        (*stage.insertions, other),
     )
 
 

@@ -210,6 +210,35 @@ def test_another_look_and_another_size_have_no_pixels_of_their_own(
     assert [i.identity for i in both.insertions] == [None]
 
 
+def test_who_acts_on_something_is_drawn_with_it(scene: Picture, vocabulary: Vocabulary) -> None:
+    able = vocabulary.model_copy(update={"predicates": (*vocabulary.predicates, "riding")})
+    made = plan_edit(
+        scene,
+        AddObject(category="ball", placement=Placement(predicate="riding", anchor="mug-1")),
+        RenderOptions(),
+        vocabulary=able,
+        effects=lambda _: np.zeros((256, 256), np.bool_),
+    )
+    (stage,) = made.stages
+    assert stage.prompt == "a ball riding a red mug"
+    assert [i.object_id for i in stage.insertions] == ["ball-2", "mug-1"]
+    assert stage.region[scene.masks["mug-1"]].all()
+
+
+def test_another_color_is_always_mixed_from_its_pixels(
+    scene: Picture, vocabulary: Vocabulary
+) -> None:
+    palette = {"red": (0.8, 0.1, 0.1), "blue": (0.1, 0.3, 0.8)}
+    made = plan_edit(
+        scene,
+        ChangeAttributes(target="mug-1", attributes={"color": "blue"}),
+        RenderOptions(identity="learned"),
+        vocabulary=vocabulary.model_copy(update={"palette": palette}),
+        effects=lambda _: np.zeros((256, 256), np.bool_),
+    )
+    assert [i.identity for i in made.insertions] == ["pixels"] and made.keep == 0
+
+
 def test_how_it_stays_itself_is_asked_for(plan: Callable[..., Plan]) -> None:
     move = AdjustRelation(target="mug-1", placement=Placement(predicate="left of", anchor="book-1"))
     assert plan(move, identity="learned").insertions[0].identity == "learned"
