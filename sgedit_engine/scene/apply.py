@@ -183,7 +183,8 @@ class _Stage:
         try:
             box = self._box or self._start(old, placement)
         except NoRoomError:
-            if placement is None:
+            # Who changes places goes no way besides.
+            if placement is None or edit.shift is not None:
                 raise
             swap = swapped(self._room(old.id), old, placement.predicate, placement.anchor)
             if swap is None:
@@ -200,7 +201,9 @@ class _Stage:
 
     def _start(self, old: SceneObject, placement: Placement | None) -> Box:
         """Where a way begins that a move may go besides."""
-        return old.box if placement is None else self._place(placement, old.category, moved=old)
+        if placement is None:
+            return whole_box_in(self._room(old.id), old.id)
+        return self._place(placement, old.category, moved=old)
 
     def _exchange(self, first: SceneObject, second: SceneObject) -> SceneGraph:
         """The graph with two objects each in the other one's place."""

@@ -9,14 +9,14 @@ from sgedit_engine.scene.figure import Seen
 from sgedit_engine.scene.free_space import GAP, HIDDEN_SELF
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.layout import BARELY
 from sgedit_engine.scene.relations import margin
 from sgedit_engine.scene.room import Room
 from sgedit_engine.scene.stacks import on_top
 
-# What takes a place may stand so far (picture heights) from where the other one stood.
+# What takes another one's place may stand so far (picture heights) from where that one stood.
 REACH = 0.12
 BESIDE = ("left of", "right of", "in front of", "behind", "next to")
-CLEAR = 0.05  # the relation has to hold with something to spare
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _with(
     by_anchor = other.id == anchor_id
     base = here if by_anchor else room.stance_of(anchor_id)
     comes = empty.nearest(
-        own, there, lambda s: margin(s.stance, predicate, base.stance) >= CLEAR, REACH
+        own, there, lambda s: margin(s.stance, predicate, base.stance) >= BARELY, REACH
     )
     if comes is None:
         return None
@@ -84,7 +84,7 @@ def _with(
         here,
         lambda s: (
             _clear(s, comes)
-            and (not by_anchor or margin(comes.stance, predicate, s.stance) >= CLEAR)
+            and (not by_anchor or margin(comes.stance, predicate, s.stance) >= BARELY)
         ),
         REACH,
     )

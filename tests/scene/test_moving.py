@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from sgedit_engine.errors import InvalidEditError, NoRoomError, UnknownObjectError
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import apply, carriers_of, changed_ids
+from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, whole_box
 from sgedit_engine.scene.edits import AdjustRelation, Placement, Shift, edit_adapter
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
+from tests.scene.conftest import drum, graph_of, thing
 
 WORDS = Vocabulary(
     kinds=("mug", "ball", "lamp", "book"),
@@ -103,6 +104,81 @@ def test_a_way_from_the_place_beside(scene: SceneGraph) -> None:
     after = moved(scene, target="mug-1", placement=place, shift=Shift(dx=-0.05))
     assert after.get("mug-1").box.center[0] == pytest.approx(beside.center[0] - 0.05, abs=0.02)
     assert after.related("mug-1", "left of", "ball-1")
+
+
+def at_the_edge(*more: SceneObject) -> SceneGraph:
+    """A mug on a book at the right edge."""
+    graph = SceneGraph()
+    for item in (
+        standing("book-1", 0.80, 0.72, 0.36, 0.16),
+        standing("mug-1", 0.84, 0.64, 0.12, 0.14),
+        *more,
+    ):
+        graph = graph.with_object(item)
+    on = Relation(subject="mug-1", predicate="on", object="book-1")
+    under = Relation(subject="book-1", predicate="under", object="mug-1")
+    return graph.with_relations((on, under))
+
+
+def test_a_way_on_a_support_ends_inside_the_frame() -> None:
+    before = at_the_edge()
+    wide = standing("mug-1", 0.84, 0.64, 0.20, 0.14)
+    before = before.replaced("mug-1", wide).with_relations(before.relations)
+    after = moved(before, target="mug-1", shift=Shift(dx=0.07))
+    assert carriers_of(after) == {"mug-1": "book-1"}
+    assert wide.box.x1 < after.get("mug-1").box.x1 <= 0.98
+    with pytest.raises(NoRoomError, match="edge"):
+        moved(after, target="mug-1", shift=Shift(dx=0.03))
+
+
+def test_a_way_on_a_support_ends_before_what_would_hide_it() -> None:
+    lamp = standing("lamp-1", 0.70, 0.95, 0.12, 0.46)
+    before = at_the_edge(lamp)
+    free = moved(at_the_edge(), target="mug-1", shift=Shift(dx=-0.14)).get("mug-1").box
+    assert free.overlap_share(lamp.box) > 0.9
+    after = moved(before, target="mug-1", shift=Shift(dx=-0.14))
+    box = after.get("mug-1").box
+    assert carriers_of(after) == {"mug-1": "book-1"}
+    assert box.x0 < before.get("mug-1").box.x0 and box.overlap_share(lamp.box) <= 0.4
+    wide = at_the_edge(standing("ball-1", 0.69, 0.95, 0.24, 0.46))
+    with pytest.raises(NoRoomError, match="the ball is in the way"):
+        moved(wide, target="mug-1", shift=Shift(dx=-0.14))
+
+
+def test_what_moves_on_a_support_is_whole_again() -> None:
+    before = at_the_edge(standing("ball-1", 0.90, 0.90, 0.12, 0.30))
+    mug, ball = before.get("mug-1"), before.get("ball-1").box.to_mask(256, 256)
+    seen = mug.box.to_mask(256, 256) & ~ball
+    masks = {
+        "mug-1": seen,
+        "ball-1": ball,
+        "book-1": before.get("book-1").box.to_mask(256, 256) & ~ball & ~seen,
+    }
+    before = before.replaced("mug-1", mug.model_copy(update={"box": Box.from_mask(seen)}))
+    words = WORDS.model_copy(update={"footprints": {"mug": drum(), "book": drum()}})
+    whole = whole_box(before, "mug-1", vocabulary=words, masks=masks)
+    edit = AdjustRelation(target="mug-1", shift=Shift(dx=-0.05))
+    after = apply(before, edit, vocabulary=words, masks=masks)
+    box = after.get("mug-1").box
+    assert carriers_of(after) == {"mug-1": "book-1"}
+    assert whole.width > 1.05 * before.get("mug-1").box.width
+    assert (box.width, box.height) == pytest.approx((whole.width, whole.height))
+
+
+@pytest.mark.parametrize("shift", [Shift(dy=0.012), Shift(dy=-0.012), Shift(dx=0.015)])
+def test_a_very_short_way_is_one(scene: SceneGraph, shift: Shift) -> None:
+    before = scene.get("ball-1").box.bottom_center
+    after = moved(scene, target="ball-1", shift=shift).get("ball-1").box.bottom_center
+    way = (after[0] - before[0], after[1] - before[1])
+    assert way == pytest.approx((shift.dx, shift.dy), abs=2e-3)
+
+
+def test_nothing_gives_way_to_what_goes_further() -> None:
+    before = graph_of(thing("lamp-1", 0.14, 0.8, 0.22, 0.3), thing("ball-1", 0.6, 0.8, 0.24, 0.24))
+    left = Placement(predicate="left of", anchor="lamp-1")
+    assert apply(before, AdjustRelation(target="ball-1", placement=left))
+    with pytest.raises(NoRoomError, match="left of the red lamp"):
+        apply(before, AdjustRelation(target="ball-1", placement=left, shift=Shift(dx=0.1)))
 
 
 SWAPS = [("mug-1", "ball-1"), ("ball-1", "mug-1"), ("mug-1", "lamp-1"), ("lamp-1", "ball-1")]
