@@ -57,7 +57,7 @@ def cases(options: argparse.Namespace, tick: Callable[[str], None]) -> Iterator[
         tick(f"{kind}: {number + 1} of {options.scenes}")
         before, after = show([ask.pair.before, ask.pair.after])
         picture = oracle(before)
-        yield planned(ask, before, after, picture, before.ids, vocabulary, "oracle")
+        yield planned(ask, after, picture, before.ids, vocabulary, "oracle")
         if number >= options.parsed:
             continue
         try:
@@ -66,7 +66,7 @@ def cases(options: argparse.Namespace, tick: Callable[[str], None]) -> Iterator[
             yield refusal(ask, "parsed", error.problem)
             continue
         ids = found_ids(picture, before)
-        yield planned(ask, before, after, picture, ids, vocabulary, "parsed")
+        yield planned(ask, after, picture, ids, vocabulary, "parsed")
 
 
 def _asks(options: argparse.Namespace) -> Iterator[tuple[int, Ask]]:

@@ -68,7 +68,6 @@ def refusal(ask: Ask, way: Way, reason: str) -> Case:
 
 def planned(
     ask: Ask,
-    before: Shown,
     after: Shown,
     picture: Picture,
     ids: Mapping[int, str],
