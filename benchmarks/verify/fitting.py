@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 
 from benchmarks.verify.records import Drawn, Edited
 from sgedit_engine.errors import InputError
-from sgedit_engine.verification.calibration import SURE, Calibration, KindWeights, log_odds
+from sgedit_engine.verification.calibration import SUREST_ODDS, Calibration, KindWeights, log_odds
 
 FOLDS = 5
 ENOUGH = 20
@@ -163,14 +163,14 @@ def _regression(rows: Rows) -> Calibration:
 def _kind(bias: float, weights: Mapping[str, float]) -> KindWeights:
     """The design counts from the surest score downwards, the verifier from even odds."""
     kept = {name: round(float(w), 4) for name, w in weights.items() if w > _SMALLEST}
-    return KindWeights(bias=round(bias - SURE * sum(kept.values()), 4), weights=kept)
+    return KindWeights(bias=round(bias - SUREST_ODDS * sum(kept.values()), 4), weights=kept)
 
 
 def _design(rows: Rows, ops: Sequence[str], names: Sequence[str]) -> Floats:
     """A one, each kind's own, and the scores' log odds less those of the surest, for all kinds
     and for each: [N, 1 + ops + names + ops × names]. What was not asked cannot have failed."""
     odds = np.array(
-        [[log_odds(s[n]) - SURE if n in s else 0.0 for n in names] for s in rows.scores]
+        [[log_odds(s[n]) - SUREST_ODDS if n in s else 0.0 for n in names] for s in rows.scores]
     )
     kinds = np.array([[op == known for known in ops] for op in rows.ops], np.float64)
     own = [odds * kinds[:, [n]] for n in range(len(ops))]

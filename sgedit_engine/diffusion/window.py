@@ -90,13 +90,14 @@ def window_around(mask: Mask, resolution: int, zoom: float = LARGEST_ZOOM) -> Wi
     side = max(math.ceil(resolution / zoom), math.ceil(longest * SURROUNDINGS))
     # Beyond the shorter side there is only padding, so no more of it than the region needs.
     side = min(side, max(min(height, width), min(math.ceil(longest * 1.1), max(height, width))))
-    x0 = _start((columns[0] + columns[-1] + 1) / 2, side, width)
-    y0 = _start((rows[0] + rows[-1] + 1) / 2, side, height)
+    x0 = window_start((columns[0] + columns[-1] + 1) / 2, side, width)
+    y0 = window_start((rows[0] + rows[-1] + 1) / 2, side, height)
     return Window(x0, y0, side, resolution)
 
 
-def _start(center: float, side: int, length: int) -> int:
-    """Where the window begins: about the center, inside the picture, or around all of it."""
+def window_start(center: float, side: int, length: int) -> int:
+    """Where a window begins along one axis of a picture: about the center, inside the picture, or
+    around all of it. All in pixels."""
     if side >= length:
         return -((side - length) // 2)
     return min(max(round(center - side / 2), 0), length - side)

@@ -54,7 +54,7 @@ class Calibration(BaseModel):
             return 0.5 + 0.5 * mean if met else 0.5 * mean
         odds = known.bias
         for name, weight in known.weights.items():
-            odds += weight * (log_odds(scores[name]) if name in scores else SURE)
+            odds += weight * (log_odds(scores[name]) if name in scores else SUREST_ODDS)
         return 1 / (1 + math.exp(-odds))
 
     def least(self, op: str) -> float:
@@ -70,7 +70,7 @@ def log_odds(score: float) -> float:
 
 
 # What nothing was found out about is as good as can be: nothing there could have failed.
-SURE = log_odds(1.0)
+SUREST_ODDS = log_odds(1.0)
 
 
 def lowest(findings: Sequence[Finding]) -> dict[str, float]:

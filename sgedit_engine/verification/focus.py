@@ -12,7 +12,7 @@ import math
 import cv2
 import numpy as np
 
-from sgedit_engine.diffusion.window import Window
+from sgedit_engine.diffusion.window import Window, window_start
 from sgedit_engine.interface import Mask, Picture, Plan
 from sgedit_engine.perception.frames import SIDE
 from sgedit_engine.reading import Reading, Seen
@@ -45,15 +45,9 @@ def focus_of(picture: Picture, plan: Plan) -> Window | None:
     side = max(SIDE, math.ceil(longest * ROOM))
     if side >= _WORTH * max(rows, columns):
         return None
-    center = box.center
-    return Window(_start(center[0], side, columns), _start(center[1], side, rows), side, SIDE)
-
-
-def _start(center: float, side: int, length: int) -> int:
-    """Where a window begins: about a normalised center, inside the picture or around all of it."""
-    if side >= length:
-        return -((side - length) // 2)
-    return min(max(round(center * length - side / 2), 0), length - side)
+    x, y = box.center
+    x0, y0 = window_start(x * columns, side, columns), window_start(y * rows, side, rows)
+    return Window(x0, y0, side, SIDE)
 
 
 def unfocused(reading: Reading, window: Window, shape: tuple[int, int]) -> Reading:

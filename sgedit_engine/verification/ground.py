@@ -26,11 +26,25 @@ _DARK = 8.0
 # So many pixels stand for all of a region, spread evenly over it.
 _SAMPLE = 256
 _FEWEST = 12
+# Patches of larger pictures are looked for in one of this longer side: as much is seen there.
+_LARGEST_PX = 1024
 
 
 def odd_patch(image: Image, region: Mask, around: Mask) -> int:
     """The pixels of the largest connected patch of a region whose colours are nowhere `around`
-    it. 0 where one of the two has too few pixels to tell."""
+    it. 0 where one of the two has too few pixels to tell.
+
+    A large picture is reduced before; the pixels are those of the picture itself all the same."""
+    rows, columns = region.shape
+    if max(rows, columns) > _LARGEST_PX:
+        share = _LARGEST_PX / max(rows, columns)
+        size = (max(round(columns * share), 1), max(round(rows * share), 1))
+        odd = odd_patch(
+            cv2.resize(image, size, interpolation=cv2.INTER_AREA),
+            _reduced(region, size),
+            _reduced(around, size),
+        )
+        return round(odd * (rows * columns) / (size[0] * size[1]))
     if region.sum() < _FEWEST or around.sum() < _FEWEST:
         return 0
     smooth = cv2.GaussianBlur(image, (0, 0), max(0.6, image.shape[0] / 256))
@@ -38,6 +52,12 @@ def odd_patch(image: Image, region: Mask, around: Mask) -> int:
     apart = np.zeros(region.shape, dtype=np.bool_)
     apart[region] = _distances(lab[region], _spread(lab[around])) > UNLIKE
     return largest_patch(apart)
+
+
+def _reduced(mask: Mask, size: tuple[int, int]) -> Mask:
+    """A mask in another size (columns, rows), by the nearest pixel."""
+    nearest = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    return nearest.astype(np.bool_)
 
 
 def recolored_patch(before: Image, after: Image, region: Mask) -> float:
