@@ -13,7 +13,7 @@ from sgedit_engine.reading import Seen
 from sgedit_engine.regions import union
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from sgedit_engine.scene.relations import relations_of
+from sgedit_engine.scene.relations import INTERACTIONS, relations_of
 from sgedit_engine.scene.support import supports_of
 
 
@@ -61,12 +61,13 @@ def _relations(
     drawn: Collection[str],
     vocabulary: Vocabulary | None,
 ) -> tuple[Relation, ...]:
-    """Those between objects that were there stay; those of a drawn one are measured."""
+    """Those between objects that were there stay; those of a drawn one are measured, except for
+    what two things do with each other, which no picture tells: it is as it was planned."""
 
     def old(relation: Relation) -> bool:
         return relation.subject not in drawn and relation.object not in drawn
 
-    kept = [r for r in graph.relations if old(r)]
+    kept = [r for r in graph.relations if old(r) or r.predicate in INTERACTIONS]
     rows, columns = next(iter(masks.values())).shape if masks else (1, 1)
     supports = None if vocabulary is None else vocabulary.supports
     measured = supports_of(graph.foreground, masks, supports=supports, aspect=columns / rows)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sgedit_engine.perception.masks import iou
 from sgedit_engine.reading import Reading, Seen
-from sgedit_engine.regions import mask_of
+from sgedit_engine.regions import mask_of, union
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -18,7 +18,7 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
-from sgedit_engine.scene.relations import satisfies
+from sgedit_engine.scene.relations import INTERACTIONS, satisfies
 from sgedit_engine.verification.look import Finding, Look
 from sgedit_engine.verification.matching import strongest_in
 
@@ -86,7 +86,9 @@ def _instead(box: Box, reading: Reading) -> str:
 def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding]:
     edit = look.plan.edit
     asked: Mapping[str, str] = {}
-    if isinstance(edit, AddObject | ReplaceObject | ChangeAttributes):
+    # What an added thing acts on is drawn with it, and was asked for nothing.
+    added = item.id not in look.picture.graph or not isinstance(edit, AddObject)
+    if added and isinstance(edit, AddObject | ReplaceObject | ChangeAttributes):
         asked = edit.attributes
     for name, value in asked.items():
         yield _attribute(f"its {name} is {value}", name, value, seen, look)
@@ -135,7 +137,10 @@ def _itself(
             score=max(cosine, 0.0),
         )
         return
-    overlap = iou(seen.mask, old) if seen else 0.0
+    # What acts on it, and is drawn with it, hides a part of it.
+    hiding = [look.matches[i].mask for i in look.drawn - {item.id} if i in look.matches]
+    bare = ~union(hiding, look.shape)
+    overlap = iou(seen.mask & bare, old & bare) if seen else 0.0
     yield Finding(
         name="shape",
         text="its shape is as it was",
@@ -146,22 +151,36 @@ def _itself(
 
 
 def _placement(item: SceneObject, look: Look) -> Placement | None:
-    """Where it was asked to be; what only makes room was asked to be nowhere."""
+    """Where it was asked to be, unless the plan gave that up for a way that it goes besides; what
+    only makes room, or is acted on, was asked to be nowhere."""
+    placement = None
     match look.plan.edit:
-        case AddObject(placement=placement):
-            return placement
-        case AdjustRelation(target=item.id, placement=placement):
-            return placement
-    return None
+        case AddObject(placement=asked) if item.id not in look.picture.graph:
+            placement = asked
+        case AdjustRelation(target=item.id, placement=asked):
+            placement = asked
+    if placement is None:
+        return None
+    planned = look.plan.expected.related(item.id, placement.predicate, placement.anchor)
+    return placement if planned else None
 
 
 def _related(item: SceneObject, placement: Placement, seen: Seen | None, look: Look) -> Finding:
-    """Judged half from the boxes, and half from where the outlines tell that both stand."""
+    """Judged half from the boxes, and half from where the outlines tell that both stand; what two
+    things do with each other is not read, so that they only have to overlap."""
     anchor = look.plan.expected.get(placement.anchor)
     box = look.matches[anchor.id].box if anchor.id in look.matches else anchor.box
     rows, columns = look.shape
     predicate = placement.predicate
     fit = satisfies(seen.box, predicate, box, aspect=columns / rows) if seen else 0.0
+    if predicate in INTERACTIONS:
+        return Finding(
+            name="relation",
+            text=f"it is {predicate} the {anchor.name}",
+            met=fit >= look.thresholds.relation,
+            evidence=f"their boxes {'overlap' if fit else 'do not overlap'}" if seen else _ABSENT,
+            score=float(fit > 0),
+        )
     holds = seen is not None and look.outcome.graph.related(item.id, predicate, anchor.id)
     score = 0.5 * fit + 0.5 * holds
     told = "so its outline tells" if holds else "its outline does not tell so"

@@ -41,7 +41,7 @@ def _kept(item: SceneObject, look: Look) -> Iterator[Finding]:
     # A little beyond its outline, which need not have been read to the pixel.
     near = dilate(before, OBJECT_MARGIN_PX)
     if not (near & editable).any():
-        yield Finding("others", text, True, "none of its pixels differs", 1.0)
+        yield _untouched(text)
         return
     seen = look.matches.get(item.id)
     if seen is None:
@@ -66,13 +66,17 @@ def _kept(item: SceneObject, look: Look) -> Iterator[Finding]:
         yield _same_look(text, visible, look)
 
 
+def _untouched(text: str) -> Finding:
+    return Finding("others", text, True, "none of its pixels differs", 1.0)
+
+
 def _hidden(text: str, changed: Mask, look: Look) -> Finding:
     """It may be hidden, but only by what was drawn, and only where that is."""
-    hidden = 1.0
-    if changed.any():
-        masks = [look.matches[i].mask for i in look.drawn if i in look.matches]
-        drawn = union(masks, look.shape)
-        hidden = float((changed & drawn).sum() / changed.sum())
+    if not changed.any():
+        return _untouched(text)
+    masks = [look.matches[i].mask for i in look.drawn if i in look.matches]
+    drawn = union(masks, look.shape)
+    hidden = float((changed & drawn).sum() / changed.sum())
     evidence = "hidden by what was added" if hidden >= _HIDDEN else "not seen any more"
     return Finding("others", text, hidden >= _HIDDEN, evidence, hidden)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -18,10 +19,18 @@ from sgedit_engine.interface import (
     Vocabulary,
 )
 from sgedit_engine.plan import plan_edit
-from sgedit_engine.reading import Reading
-from sgedit_engine.scene.edits import AdjustRelation, ChangeAttributes, Placement, RemoveObject
+from sgedit_engine.reading import Reading, Seen
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    ChangeAttributes,
+    Placement,
+    RemoveObject,
+    Shift,
+)
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.verification.bystanders import bystanders
 from sgedit_engine.verification.calibration import Calibration, KindWeights, log_odds
 from sgedit_engine.verification.focus import focus_of, unfocused
 from sgedit_engine.verification.ground import (
@@ -30,7 +39,7 @@ from sgedit_engine.verification.ground import (
     odd_patch,
     recolored_patch,
 )
-from sgedit_engine.verification.look import Finding
+from sgedit_engine.verification.look import Finding, Look
 from sgedit_engine.verification.thresholds import Thresholds
 from sgedit_engine.verify import Verifier, findings_of
 from tests.engine.conftest import ScriptedSenses
@@ -55,6 +64,24 @@ def test_a_piece_that_was_left_behind_is_odd() -> None:
     assert odd_patch(image, region, around) == 0
     image[_square(90, 90, 20)] = (40, 160, 60)
     assert 300 < odd_patch(image, region, around) < 600
+
+
+def test_a_large_picture_is_reduced_to_look_for_patches() -> None:
+    image, region = _flat(), _square(80, 80, 60)
+    around = _square(60, 60, 100) & ~region
+    image[_square(90, 90, 20)] = (40, 160, 60)
+    odd = odd_patch(image, region, around)
+
+    def grown(values: np.ndarray, by: int) -> np.ndarray:
+        return values.repeat(by, axis=0).repeat(by, axis=1)
+
+    started = time.process_time()
+    large = odd_patch(grown(image, 12), grown(region, 12), grown(around, 12))
+    took = time.process_time() - started
+    assert large == pytest.approx(144 * odd, rel=0.2)
+    assert took < 1
+    few = grown(_square(80, 80, 1), 12)
+    assert odd_patch(grown(image, 12), few, few) == 0
 
 
 def test_a_gradient_that_goes_on_is_not_odd(painting: Callable[[int, int], Image]) -> None:
@@ -190,6 +217,80 @@ def test_the_mug_moves(
     other = moved.copy()
     other[place] = (40, 200, 200)
     assert every["likeness"][0].score > found(made, other)["likeness"][0].score + 0.2
+
+
+def test_what_the_plan_gave_up_is_not_asked_for(
+    scene: Picture, plan: Callable[..., Plan], found: Callable[..., dict[str, list[Finding]]]
+) -> None:
+    beside = Placement(predicate="left of", anchor="ball-1")
+    near = plan(AdjustRelation(target="mug-1", placement=beside))
+    assert [f.text for f in found(near, scene.image)["relation"]] == ["it is left of the blue ball"]
+    made = plan(AdjustRelation(target="mug-1", placement=beside, shift=Shift(dx=0.4, dy=0.2)))
+    assert not made.expected.related("mug-1", "left of", "ball-1")
+    assert "relation" not in found(made, scene.image)
+
+
+RIDING = AddObject(
+    category="ball",
+    attributes={"color": "green"},
+    placement=Placement(predicate="riding", anchor="mug-1"),
+)
+
+
+def test_what_acts_on_something_only_has_to_overlap_it(
+    scene: Picture, vocabulary: Vocabulary, read_as: ReadAs
+) -> None:
+    able = vocabulary.model_copy(update={"predicates": (*vocabulary.predicates, "riding")})
+    made = plan_edit(
+        scene,
+        RIDING,
+        RenderOptions(),
+        vocabulary=able,
+        effects=lambda _: np.zeros((256, 256), np.bool_),
+    )
+    masks = {o.id: o.box.to_mask(256, 256) for o in made.expected.foreground}
+    image = scene.image.copy()
+    image[masks["ball-2"]] = (40, 160, 60)
+    book = scene.masks["book-1"]
+    behind = {**masks, "mug-1": masks["mug-1"] & ~masks["ball-2"], "book-1": book}
+    reading = read_as(made.expected, behind)
+    candidate = Candidate(image, made.allowed_mask, seed=0)
+    verifier = Verifier(ScriptedSenses(reading), vocabulary=able)
+    look = verifier.look(scene, made, candidate, reading)
+    findings = list(findings_of(look))
+    assert [f for f in findings if not f.met] == []
+    (relation,) = [f for f in findings if f.name == "relation"]
+    assert (relation.text, relation.score) == ("it is riding the red mug", 1.0)
+    assert {f.text for f in findings if f.name == "color"} == {
+        "its color is green",
+        "its color is still red",
+    }
+    assert look.outcome.graph.related("ball-2", "riding", "mug-1")
+    assert look.outcome.graph.related("mug-1", "ridden by", "ball-2")
+    # A ball elsewhere rides nothing.
+    away = Box.from_bottom_center(0.8, 0.3, 0.2, 0.2)
+    apart = replace(look, matches={**look.matches, "ball-2": replace(_ball(look), box=away)})
+    (relation,) = [f for f in findings_of(apart) if f.name == "relation"]
+    assert not relation.met and relation.score == 0
+
+
+def _ball(look: Look) -> Seen:
+    return look.matches["ball-2"]
+
+
+def test_what_is_not_seen_and_was_not_touched_is_not_hidden(
+    scene: Picture, plan: Callable[..., Plan], read_as: ReadAs
+) -> None:
+    made = plan(REMOVE)
+    reading = read_as(made.expected.without("ball-1"), {"book-1": scene.masks["book-1"]})
+    # Beside the ball, nearer than its outline is known, something may have changed.
+    right = np.zeros((256, 256), dtype=np.bool_)
+    right[:, 1:] = scene.masks["ball-1"][:, :-1]
+    editable = made.allowed_mask | (right & ~scene.masks["ball-1"])
+    candidate = Candidate(_without_mug(scene), editable, seed=0)
+    look = Verifier(ScriptedSenses(reading)).look(scene, made, candidate, reading)
+    (ball,) = [f for f in bystanders(look) if f.name == "others" and "ball" in f.text]
+    assert ball.met and ball.evidence == "none of its pixels differs"
 
 
 def test_two_change_places(
