@@ -23,6 +23,7 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
 from sgedit_engine.scene.moving import exchanged, shifted
+from sgedit_engine.scene.proposals import checked_place
 from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, relations_of
 from sgedit_engine.scene.room import Room
 from sgedit_engine.scene.same_place import replacement_box, resized_box, whole_box_in
@@ -43,25 +44,24 @@ def apply(
     vocabulary: Vocabulary | None = None,
     masks: Masks | None = None,
     aspect: float = 1.0,
-    leave_dependents: bool = False,
 ) -> SceneGraph:
     """The graph after the edit.
 
     `box` is where the added, replaced, moved or changed object shall be; without one the
     layout chooses. The `vocabulary` tells what can be drawn, what can carry things and how
     large kinds are. `masks` are those of `graph`'s objects; those of table and wall tell where
-    the table ends. `leave_dependents` allows to remove, replace or move what other things stand
-    on, and leaves those where they are.
+    the table ends.
 
     Where one object leaves no room for what moves, the two change places: the graph has both
-    moved, and the relation holds.
+    moved, and the relation holds. A box that the edit itself has proposed is put right, or
+    refused; see `checked_place`.
 
     The object that an edit creates or moves has `mask=None`. A replaced object gets a new id;
     a moved or changed one keeps its own. Relations between untouched objects stay as they are.
 
     Raises UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
     """
-    check(graph, edit, vocabulary, leave_dependents=leave_dependents, may_swap=box is None)
+    check(graph, edit, vocabulary, may_swap=box is None and _may_swap(edit))
     stage = _Stage(graph, box, vocabulary, masks or {}, aspect)
     match edit:
         case AddObject():
@@ -154,7 +154,7 @@ class _Stage:
     def add(self, edit: AddObject) -> SceneGraph:
         """The graph with the new object."""
         object_id, graph = self._graph.issue_id(edit.category)
-        box = self._box or self._place(edit.placement, edit.category, scale=edit.scale)
+        box = self._box or self._new_place(edit)
         new = SceneObject(
             id=object_id, category=edit.category, attributes=dict(edit.attributes), box=box
         )
@@ -181,10 +181,9 @@ class _Stage:
             return self._exchange(old, self._graph.get(edit.swap_with))
         placement = edit.placement
         try:
-            box = self._box or self._start(old, placement)
+            box = self._box or self._start(old, edit)
         except NoRoomError:
-            # Who changes places goes no way besides.
-            if placement is None or edit.shift is not None:
+            if placement is None or not _may_swap(edit):
                 raise
             swap = swapped(self._room(old.id), old, placement.predicate, placement.anchor)
             if swap is None:
@@ -199,11 +198,37 @@ class _Stage:
         graph = self._graph.replaced(old.id, _moved(old, box))
         return self._related(graph, old.id, placement)
 
-    def _start(self, old: SceneObject, placement: Placement | None) -> Box:
-        """Where a way begins that a move may go besides."""
-        if placement is None:
+    def _new_place(self, edit: AddObject) -> Box:
+        if edit.proposed is None:
+            return self._place(edit.placement, edit.category, scale=edit.scale)
+        return self._checked(edit.proposed, edit.placement, edit.category)
+
+    def _start(self, old: SceneObject, edit: AdjustRelation) -> Box:
+        """Where a move goes, and a way begins that it may go besides."""
+        if edit.proposed is not None:
+            return self._checked(edit.proposed, edit.placement, old.category, moved=old)
+        if edit.placement is None:
             return whole_box_in(self._room(old.id), old.id)
-        return self._place(placement, old.category, moved=old)
+        return self._place(edit.placement, old.category, moved=old)
+
+    def _checked(
+        self,
+        proposed: Box,
+        placement: Placement | None,
+        category: str,
+        *,
+        moved: SceneObject | None = None,
+    ) -> Box:
+        return checked_place(
+            self._graph,
+            proposed,
+            placement,
+            category,
+            vocabulary=self._vocabulary,
+            masks=self._masks,
+            aspect=self._aspect,
+            moved=moved,
+        )
 
     def _exchange(self, first: SceneObject, second: SceneObject) -> SceneGraph:
         """The graph with two objects each in the other one's place."""
@@ -300,6 +325,11 @@ class _Stage:
         ]
         kept = [r for r in graph.relations if object_id not in (r.subject, r.object)]
         return graph.with_relations(tuple(dict.fromkeys([*kept, *asked, *fresh])))
+
+
+def _may_swap(edit: Edit) -> bool:
+    """Whether something may give way to what moves: not where it goes further, or to a box."""
+    return isinstance(edit, AdjustRelation) and edit.shift is None and edit.proposed is None
 
 
 def _moved(item: SceneObject, box: Box) -> SceneObject:

@@ -27,15 +27,14 @@ def check(
     edit: Edit,
     vocabulary: Vocabulary | None = None,
     *,
-    leave_dependents: bool = False,
     may_swap: bool = False,
 ) -> None:
     """Raises UnknownObjectError, InvalidEditError or CannotDrawError when `graph` does not
-    allow the edit. `leave_dependents` allows to change what other things stand on, `may_swap`
-    to move a thing onto what carries another one, which would have to give way."""
+    allow the edit. `may_swap` allows to move a thing onto what carries another one, which would
+    have to give way."""
     if not isinstance(edit, AddObject):
         target = _editable(graph, edit.target)
-        if _moves(edit) and not leave_dependents:
+        if _moves(edit):
             _check_free(graph, target)
     if isinstance(edit, AddObject | ReplaceObject):
         _check_drawable(edit.category, edit.attributes, vocabulary)
@@ -44,7 +43,7 @@ def check(
     if isinstance(edit, AdjustRelation) and edit.placement is not None:
         _check_placement(graph, edit.placement, target.category, target, vocabulary, may_swap)
     if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
-        _check_swap(graph, target, edit.swap_with, leave_dependents)
+        _check_swap(graph, target, edit.swap_with)
     if isinstance(edit, ChangeAttributes):
         _check_change(target, edit, vocabulary)
 
@@ -154,16 +153,13 @@ def _check_placement(
             )
 
 
-def _check_swap(
-    graph: SceneGraph, target: SceneObject, other_id: str, leave_dependents: bool
-) -> None:
+def _check_swap(graph: SceneGraph, target: SceneObject, other_id: str) -> None:
     other = _editable(graph, other_id)
     if other.id == target.id:
         raise InvalidEditError(
             f"The {other.name} cannot change places with itself.", "Name another object."
         )
-    if not leave_dependents:
-        _check_free(graph, other)
+    _check_free(graph, other)
 
 
 def _check_predicate(predicate: str, vocabulary: Vocabulary | None) -> None:

@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from sgedit_engine.scene.geometry import Box
+
 Predicate = Literal["left of", "right of", "in front of", "behind", "on", "under", "next to"]
 # What two things do with each other; of profiles that can draw it (`Vocabulary.predicates`).
 Interaction = Literal["holding", "held by", "riding", "ridden by", "wearing", "worn by"]
@@ -23,13 +25,19 @@ class Placement(_Frozen):
 
 
 class AddObject(_Frozen):
-    """A new object. Without `placement` the layout chooses a free place."""
+    """A new object. Without `placement` the layout chooses a free place.
+
+    `proposed` is a box (normalised x0, y0, x1, y1) that a language model proposes for it. It is
+    held against the scene: the object comes to the nearest place that will do, in about that
+    size instead of `scale` times the usual one, or is refused where none near it will.
+    """
 
     op: Literal["add"] = "add"
     category: str
     attributes: dict[str, str] = Field(default_factory=dict)
     placement: Placement | None = None
     scale: float = Field(1.0, gt=0.2, lt=3.0)
+    proposed: Box | None = None
 
 
 class RemoveObject(_Frozen):
@@ -67,6 +75,8 @@ class AdjustRelation(_Frozen):
 
     It goes where `placement` holds; by `shift` from where it is or, with a placement, from the
     place that the layout finds; or it changes places with the object of the id `swap_with`.
+    `proposed` is a box as in `AddObject`, alone or where `placement` holds; of it only the place
+    counts, and nothing gives way to it.
     """
 
     op: Literal["adjust"] = "adjust"
@@ -74,12 +84,17 @@ class AdjustRelation(_Frozen):
     placement: Placement | None = None
     shift: Shift | None = None
     swap_with: str | None = None
+    proposed: Box | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        placed = self.placement is not None or self.shift is not None
-        if placed == (self.swap_with is not None):
-            raise ValueError("a move needs a placement, a shift, or an object to swap with")
+        ways = (self.placement, self.shift, self.proposed)
+        if any(way is not None for way in ways) == (self.swap_with is not None):
+            raise ValueError(
+                "a move needs a placement, a shift, a proposed box, or an object to swap with"
+            )
+        if self.shift is not None and self.proposed is not None:
+            raise ValueError("a proposed box is where the way ends: it goes with no shift")
         return self
 
 

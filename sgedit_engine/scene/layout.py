@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from numpy import bool_
 from numpy.typing import NDArray
@@ -34,7 +34,6 @@ def place(
     masks: Mapping[str, NDArray[bool_]] | None = None,
     aspect: float = 1.0,
     scale: float = 1.0,
-    ignore: Collection[str] = (),
     moved: SceneObject | None = None,
     known: Mapping[str, tuple[float, float]] | None = None,
     footprints: Mapping[str, Footprint] | None = None,
@@ -43,15 +42,15 @@ def place(
 
     `proportions` are the box's width/height (in pixels, not normalised) and its usual larger
     side as a share of the picture's height; the `category` tells more where `footprints` has it.
-    `aspect` is the picture's width/height; `scale` multiplies the size. `ignore` are ids that
-    are not there any more. `moved` is the object that goes elsewhere: its shape, and in
-    perspective its size, stay. `known` and `footprints` are the vocabulary's, to read the
-    picture's scale and view from the objects that are there; the `masks` of table and wall tell
-    where the table ends. Without `predicate` it is the best free place.
+    `aspect` is the picture's width/height; `scale` multiplies the size. `moved` is the object
+    that goes elsewhere: its shape, and in perspective its size, stay. `known` and `footprints`
+    are the vocabulary's, to read the picture's scale and view from the objects that are there;
+    the `masks` of table and wall tell where the table ends. Without `predicate` it is the best
+    free place.
 
     Raises NoRoomError naming what is in the way, UnknownObjectError, InvalidEditError.
     """
-    gone = {*ignore} | ({moved.id} if moved is not None else set())
+    gone = () if moved is None else (moved.id,)
     room = Room(graph, masks or {}, known or {}, footprints or {}, aspect, gone)
     if moved is None:
         figure = room.usual(category, proportions).scaled(scale)

@@ -205,11 +205,6 @@ def test_interactions_need_a_profile_that_has_them(
     assert FRAME.contains(box) and satisfies(box, predicate, kitchen.get("mug-1").box) >= 0.5
 
 
-def test_dependents_may_be_left(kitchen: SceneGraph) -> None:
-    after = apply(kitchen, RemoveObject(target="book-1"), leave_dependents=True)
-    assert "ball-1" in after and standing_on(kitchen, "book-1") == ("ball-1",)
-
-
 def test_the_background_is_not_edited(vocabulary: Vocabulary) -> None:
     graph = graph_of(thing("wall-1", 0.5, 0.3, 0.9, 0.2, kind="background"))
     for edit in (RemoveObject(target="wall-1"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from sgedit_engine.errors import NoRoomError, UnknownObjectError
+from sgedit_engine.errors import InvalidEditError, NoRoomError, UnknownObjectError
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.edits import Placement
+from sgedit_engine.scene.apply import apply, changed_ids
+from sgedit_engine.scene.edits import AddObject, AdjustRelation, Placement, edit_adapter
 from sgedit_engine.scene.geometry import FRAME, Box
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.proposals import checked_place
@@ -73,3 +75,52 @@ def test_refusals() -> None:
     nobody = Placement(predicate="left of", anchor="cat-1")
     with pytest.raises(UnknownObjectError):
         checked_place(table(), far, nobody, "mug", vocabulary=VOCABULARY)
+
+
+def test_an_edit_brings_a_proposal_that_is_put_right() -> None:
+    graph = table()
+    # Far too large, and over the lamp.
+    wild = Box.from_bottom_center(0.5, 0.7, 0.9, 0.6)
+    edit = AddObject(category="mug", placement=LEFT, proposed=wild)
+    after = apply(graph, edit, vocabulary=VOCABULARY)
+    box = after.get("mug-1").box
+    assert box == checked_place(graph, wild, LEFT, "mug", vocabulary=VOCABULARY)
+    assert box != apply(graph, AddObject(category="mug", placement=LEFT)).get("mug-1").box
+    assert after.related("mug-1", "left of", "lamp-1") and FRAME.contains(box)
+    assert edit_adapter.validate_json(edit.model_dump_json()) == edit
+
+
+@pytest.mark.parametrize("placement", [None, LEFT])
+def test_a_move_to_a_proposal(placement: Placement | None) -> None:
+    graph = graph_of(*table().objects, thing("mug-1", 0.85, 0.9, 0.18, 0.2))
+    proposed = Box.from_bottom_center(0.3, 0.65, 0.3, 0.3)
+    edit = AdjustRelation(target="mug-1", placement=placement, proposed=proposed)
+    after = apply(graph, edit, vocabulary=VOCABULARY)
+    assert changed_ids(graph, after, edit) == ("mug-1",)
+    box = after.get("mug-1").box
+    assert box.bottom_center == pytest.approx(proposed.bottom_center, abs=0.02)
+    assert box.width < 0.2
+
+
+def test_an_edit_with_a_bad_proposal_is_refused() -> None:
+    graph = graph_of(*table().objects, thing("mug-1", 0.3, 0.62, 0.18, 0.2))
+    far = Box.from_bottom_center(0.95, 0.95, 0.2, 0.2)
+    for edit in (
+        AddObject(category="mug", placement=LEFT, proposed=far),
+        AdjustRelation(target="mug-1", placement=LEFT, proposed=far),
+    ):
+        with pytest.raises(NoRoomError, match="left of the red lamp near the proposed place"):
+            apply(graph, edit, vocabulary=VOCABULARY)
+    # What is taken does not give way to a proposal.
+    taken = graph_of(*table().objects, thing("ball-1", 0.25, 0.8, 0.16, 0.16),
+                     thing("mug-1", 0.85, 0.9, 0.18, 0.2))  # fmt: skip
+    on = Placement(predicate="on", anchor="book-1")
+    with pytest.raises(InvalidEditError, match="stands on the red book already"):
+        apply(taken, AdjustRelation(target="mug-1", placement=on, proposed=far))
+
+
+@pytest.mark.parametrize("more", [{"swap_with": "lamp-1"}, {"shift": {"dx": 0.1}}])
+def test_a_proposal_goes_alone_or_with_a_placement(more: dict[str, object]) -> None:
+    proposed = Box.from_bottom_center(0.3, 0.65, 0.3, 0.3)
+    with pytest.raises(ValidationError):
+        AdjustRelation.model_validate({"target": "mug-1", "proposed": proposed, **more})
