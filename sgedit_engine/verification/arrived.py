@@ -87,8 +87,8 @@ def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Fi
     edit = look.plan.edit
     asked: Mapping[str, str] = {}
     # What an added thing acts on is drawn with it, and was asked for nothing.
-    added = item.id not in look.picture.graph or not isinstance(edit, AddObject)
-    if added and isinstance(edit, AddObject | ReplaceObject | ChangeAttributes):
+    spoken_of = not isinstance(edit, AddObject) or item.id not in look.picture.graph
+    if spoken_of and isinstance(edit, AddObject | ReplaceObject | ChangeAttributes):
         asked = edit.attributes
     for name, value in asked.items():
         yield _attribute(f"its {name} is {value}", name, value, seen, look)
