@@ -185,6 +185,16 @@ REFUSED = [
         "stands on the green book already", id="onto what is taken",
     ),
     pytest.param(
+        ("adjust_relation",
+         {"target_words": "both mugs", "relation": "on", "anchor_words": "the book"}),
+        "2 objects cannot all be on", id="two onto one",
+    ),
+    pytest.param(
+        ("adjust_relation",
+         {"target_words": "both mugs", "relation": "under", "anchor_words": "the ball"}),
+        "2 objects cannot all be under", id="two under one",
+    ),
+    pytest.param(
         ("adjust_relation", {"target_words": "the book", "direction": "left"}), "stands on",
         id="with something on it",
     ),
