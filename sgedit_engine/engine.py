@@ -98,7 +98,7 @@ class LocalEngine:
         Looks for the shadows of the picture's objects: they tell where a new one's will fall.
         """
         check_request(picture, edit, options)
-        return plan_edit(
+        plan = plan_edit(
             picture,
             edit,
             options,
@@ -106,6 +106,8 @@ class LocalEngine:
             effects=partial(self._effects, picture),
             identity=self._settings.identity,
         )
+        check_plan(picture, plan)
+        return plan
 
     def render(
         self,

@@ -32,16 +32,15 @@ from sgedit_engine.regions import (
 )
 from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, whole_box
 from sgedit_engine.scene.edits import ChangeAttributes, Edit, Placement
+from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.ground import Ground
 from sgedit_engine.scene.relations import INTERACTIONS
-from sgedit_engine.scene.stance import stances_of
 from sgedit_engine.scene.support import stands_on
 
 # How much of the source's structure stays when an attribute changes: enough for the same
 # shape and pose, little enough for the new look. The least of those that change counts.
 KEEP = {"color": 0.2, "pattern": 0.1, "finish": 0.3}
-# Up to this factor a change of size is none.
-SAME_SIZE = 0.02
 
 Effects = Callable[[str], Mask]
 
@@ -68,6 +67,18 @@ def plan_edit(
     kept = _staying_themselves(picture.graph, edit, clear, vocabulary.palette)
     recolored = isinstance(edit, ChangeAttributes) and bool(edit.attributes)
 
+    def source_of(object_id: str) -> Box:
+        own = picture.graph.get(object_id).box
+        if expected.get(object_id).box == own:
+            return own
+        return whole_box(
+            picture.graph,
+            object_id,
+            vocabulary=vocabulary,
+            masks=picture.masks,
+            aspect=width / height,
+        )
+
     def insertion(object_id: str) -> Insertion:
         same = object_id in kept
         return Insertion(
@@ -76,19 +87,11 @@ def plan_edit(
             prompt=object_prompt(expected, object_id, in_full=isinstance(edit, ChangeAttributes)),
             # What was learned of a thing, or is seen of it, has its old color.
             identity=("pixels" if recolored else options.identity or identity) if same else None,
-            source=whole_box(
-                picture.graph,
-                object_id,
-                vocabulary=vocabulary,
-                masks=picture.masks,
-                aspect=width / height,
-            )
-            if same
-            else None,
+            source=source_of(object_id) if same else None,
         )
 
     drawn = [insertion(i) for i in changed_ids(picture.graph, expected, edit)]
-    regions = _Regions(picture, expected, clear, effects)
+    regions = _Regions(picture, expected, clear, effects, vocabulary)
     stages = _stages(picture.graph, drawn, regions)
     placement = getattr(edit, "placement", None)
     if placement is not None and placement.predicate in INTERACTIONS:
@@ -158,12 +161,8 @@ def _cleared_ids(before: SceneGraph, after: SceneGraph) -> tuple[str, ...]:
     )
 
 
-def _same_size(edit: ChangeAttributes) -> bool:
-    return abs(edit.scale - 1) <= SAME_SIZE
-
-
 def _keep(edit: Edit) -> float:
-    if not isinstance(edit, ChangeAttributes) or not _same_size(edit):
+    if not isinstance(edit, ChangeAttributes) or edit.scale != 1:
         return 0.0
     return min((KEEP.get(name, 0.0) for name in edit.attributes), default=0.0)
 
@@ -172,10 +171,15 @@ class _Regions:
     """Where the pixels of a picture may change so that it comes to show another graph."""
 
     def __init__(
-        self, picture: Picture, expected: SceneGraph, clear: Collection[str], effects: Effects
+        self,
+        picture: Picture,
+        expected: SceneGraph,
+        clear: Collection[str],
+        effects: Effects,
+        vocabulary: Vocabulary,
     ) -> None:
         self._picture, self._expected, self._effects = picture, expected, effects
-        self.clear = tuple(clear)
+        self.clear, self._vocabulary = tuple(clear), vocabulary
         self._shape = (picture.image.shape[0], picture.image.shape[1])
         self._stay: Mapping[str, Mask] = {
             item.id: mask_of(picture, item.id)
@@ -220,12 +224,22 @@ class _Regions:
 
     def _hides(self, object_id: str, new_id: str) -> bool:
         """Whether an object stands nearer to the viewer than another, or on it."""
-        graph = self._expected
-        carriers = carriers_of(graph)
+        carriers = self._ground.carriers
         if stands_on(object_id, new_id, carriers):
             return True
         if stands_on(new_id, object_id, carriers):
             return False
-        boxes = {o.id: o.box for o in graph.foreground}
-        stances = stances_of(boxes, carriers, aspect=self._shape[1] / self._shape[0])
+        stances = self._ground.stances
         return stances[object_id].near > stances[new_id].near
+
+    @cached_property
+    def _ground(self) -> Ground:
+        """Where everything will stand."""
+        return Ground.read(
+            self._expected.objects,
+            {i: m for i, m in self._picture.masks.items() if i not in self.clear},
+            carriers_of(self._expected),
+            proportions=self._vocabulary.proportions,
+            footprints=self._vocabulary.footprints,
+            aspect=self._shape[1] / self._shape[0],
+        )

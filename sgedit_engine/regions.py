@@ -101,7 +101,7 @@ def insertion_region(box: Box, reach: Reach, shape: tuple[int, int]) -> Mask:
         x1=box.x1 + BOX_MARGIN * box.width,
         y1=box.y1 + BOX_MARGIN * box.height,
     )
-    # A shadow lies on what the object stands on: never above the box's middle.
+    # A shadow lies on what the object stands on: no higher than others reach, from the middle on.
     low = Box(
         x0=box.x0 - left * box.width,
         y0=box.y0 + max(0.5 - reach.up, 0.0) * box.height,

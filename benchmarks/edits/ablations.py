@@ -22,6 +22,7 @@ from sgedit_engine.interface import (
     Plan,
     Progress,
     RenderOptions,
+    Stage,
     Vocabulary,
     no_progress,
 )
@@ -65,11 +66,13 @@ class Unpasted:
         cancel: CancelToken | None = None,
     ) -> Sequence[Candidate]:
         """See `Engine`; each picture is all that was decoded."""
-        whole = replace(plan, stages=(replace(plan.stages[-1], region=plan.allowed_mask),))
+        prompts = [insertion.prompt for insertion in plan.insertions] or [plan.stages[-1].prompt]
+        everything = Stage(plan.allowed_mask, " and ".join(prompts), plan.insertions)
+        whole = replace(plan, stages=(everything,))
         asked = Request(
             picture,
             whole,
-            whole.stages[0],
+            everything,
             choose_sampler(self._bundle.checkpoint, steps, None),
             self._bundle.spec.resolution,
             self._engine.vocabulary.palette,
@@ -148,6 +151,11 @@ def _from_words_unsteered(settings: Settings, bundle: Bundle) -> Ours:
     return _from_words(replace(settings, steering=False), bundle)
 
 
+def _by_reference(settings: Settings, _bundle: Bundle) -> Ours:
+    alike = replace(settings, identity="reference")
+    return Ours(LocalEngine(alike), settings.candidates, settings.retries)
+
+
 BUILDS: dict[str, Callable[[Settings, Bundle], Ours]] = {
     NO_ABLATION: _as_shipped,
     "verification": _unverified,
@@ -157,6 +165,7 @@ BUILDS: dict[str, Callable[[Settings, Bundle], Ours]] = {
     "steering": _unsteered,
     "pair_training": _from_words,
     "pair_training_and_steering": _from_words_unsteered,
+    "own_pixels": _by_reference,
 }
 
 
@@ -164,6 +173,7 @@ def build_ours(name: str, bundle: Bundle, checkpoints: Path | None) -> Ours:
     """The editor without a part: the first candidate unseen ("verification"), one candidate a
     round ("candidates"), the decoded window as it is ("paste_back"), guided in many steps
     ("few_steps"), with attention as it is ("steering"), drawn by the U-Net as a text-to-image model
-    that is told of no hole ("pair_training", and without steering too), or with everything
-    (NO_ABLATION). Raises KeyError for another name."""
+    that is told of no hole ("pair_training", and without steering too), what moves drawn by
+    attending to it ("own_pixels"), or with everything (NO_ABLATION). Raises KeyError for another
+    name."""
     return BUILDS[name](Settings(device="cpu", checkpoints=checkpoints), bundle)

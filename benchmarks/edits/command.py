@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.arguments import count, shard
-from benchmarks.edits.options import ABLATIONS, MASKS, RIVALS, UNBUILT, WAYS, Options
+from benchmarks.edits.options import ABLATIONS, MASKS, RIVALS, WAYS, Options
 from benchmarks.record import Outcome
 from sgedit_engine.errors import InputError
 from stilllife.edits import EDIT_KINDS
-
-_PARTS = (*ABLATIONS, *UNBUILT)
 
 
 def add_command(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -41,9 +39,9 @@ def add_command(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     edits.add_argument(
         "--ablate",
-        type=among(_PARTS),
+        type=among(ABLATIONS),
         default=(),
-        help=f"ours without these parts as well: {', '.join(_PARTS)}",
+        help=f"ours without these parts as well: {', '.join(ABLATIONS)}",
     )
     edits.add_argument("--shard", type=shard, default=(1, 1), metavar="I/N", help="a part of it")
     edits.add_argument("--html", type=Path, metavar="FILE", help="write the report's page here")
@@ -86,7 +84,7 @@ def run(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     found = load([lines])
     if options.html is not None:
         write_html(found, options.html)
-    outcome = summarise(log.entries.values(), _unbuilt(options.ablate))
+    outcome = summarise(log.entries.values())
     return replace(outcome, section=markdown(found))
 
 
@@ -95,10 +93,6 @@ def lines_beside(file: Path | None) -> Path:
     if file is None:
         raise InputError("Nothing says where the records go.", "Give --json FILE.")
     return file.with_suffix(".jsonl")
-
-
-def _unbuilt(ablations: tuple[str, ...]) -> dict[str, str]:
-    return {f"ours without {name}": UNBUILT[name] for name in ablations if name in UNBUILT}
 
 
 def among(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:

@@ -30,8 +30,8 @@ def column_of(entry: Entry) -> str:
     return " ".join(told)
 
 
-def summarise(entries: Iterable[Entry], missing: dict[str, str]) -> Outcome:
-    """Means per kind and editor; rates of what is true or false. `missing` is told as it is."""
+def summarise(entries: Iterable[Entry]) -> Outcome:
+    """Means per kind and editor; rates of what is true or false."""
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     single: list[Entry] = []
     sequences: list[Entry] = []
@@ -42,7 +42,7 @@ def summarise(entries: Iterable[Entry], missing: dict[str, str]) -> Outcome:
     for entry in sequences:
         groups[column_of(entry), "sequence"].append(entry)
     figures: dict[str, float] = {"edits": len(single), "turns": len(sequences)}
-    absent = dict(missing)
+    absent: dict[str, str] = {}
     for (column, kind), group in groups.items():
         names = (*_TOLD, "drift_psnr") if kind == "sequence" else _TOLD
         for name in names:

@@ -266,7 +266,11 @@ def _optimizer(
     optimizer = torch.optim.Adam(list(chosen.values()))
     for name, known in moments.items():
         if name in chosen:
-            optimizer.state[chosen[name]] = dict(known)
+            # Adam counts its steps on the processor, and keeps the rest beside the weights.
+            device = chosen[name].device
+            optimizer.state[chosen[name]] = {
+                what: value if what == "step" else value.to(device) for what, value in known.items()
+            }
     return optimizer
 
 

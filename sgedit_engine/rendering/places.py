@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.interface import Insertion, Mask, Picture, Plan, Stage
 from sgedit_engine.regions import mask_of
-from sgedit_engine.scene.geometry import Box
 
 
 def place_of(picture: Picture, plan: Plan, insertion: Insertion) -> Mask:
@@ -15,9 +14,9 @@ def place_of(picture: Picture, plan: Plan, insertion: Insertion) -> Mask:
     and the box of what is new."""
     height, width = picture.image.shape[:2]
     box = insertion.box.to_mask(width, height)
-    if insertion.identity is not None:
+    if insertion.source is not None:
         mask = mask_of(picture, insertion.object_id)
-        moved = moved_mask(mask, Box.from_mask(mask), insertion.box)
+        moved = moved_mask(mask, insertion.source, insertion.box)
         return moved if moved.any() else box
     if insertion.object_id in picture.graph and insertion.object_id not in plan.clear:
         return mask_of(picture, insertion.object_id)

@@ -112,14 +112,14 @@ def test_who_is_asked() -> None:
         1,
         rivals=("do-nothing", "inpaint-9"),
         masks=("tight", "parser"),
-        ablations=("candidates", "concepts"),
+        ablations=("candidates",),
     )
     found = list(jobs(options))
     assert Job("do-nothing", "oracle") in found
     assert Job("inpaint-9", "oracle", "tight") in found
     assert Job("inpaint-9", "end_to_end", "parser") in found
     assert Job("ours", "end_to_end", ablation="candidates") in found
-    assert len(found) == 7 and all(job.ablation != "concepts" for job in found)
+    assert len(found) == 7
 
 
 def test_a_refusal_is_a_failure_and_an_inability_is_none() -> None:
@@ -133,10 +133,9 @@ def test_the_summary_counts_what_is_known() -> None:
     entries = [entry(0), entry(1, False), entry(2, None)]
     alone = replace(entry(0, None), renderer="cut-and-paste")
     turn = replace(entry(0, False), sequence=0, turn=0)
-    found = summarise([*entries, alone, turn], {"ours without steering": "not built"})
+    found = summarise([*entries, alone, turn])
     assert found.figures["ours (oracle): remove success"] == 0.5
     assert found.figures["ours (oracle): sequence success"] == 0.0
     assert found.missing["cut-and-paste (oracle): remove success"] == "no reason"
-    assert found.missing["ours without steering"] == "not built"
     assert found.details["counts"]["ours (oracle): remove"] == 3
     json.dumps(found.details)

@@ -239,6 +239,21 @@ def test_another_color_is_always_mixed_from_its_pixels(
     assert [i.identity for i in made.insertions] == ["pixels"] and made.keep == 0
 
 
+def test_what_is_partly_hidden_is_recolored_where_it_is(
+    scene: Picture, vocabulary: Vocabulary
+) -> None:
+    palette = {"green": (0.2, 0.6, 0.2), "blue": (0.1, 0.3, 0.8)}
+    made = plan_edit(
+        scene,
+        ChangeAttributes(target="book-1", attributes={"color": "blue"}),
+        RenderOptions(),
+        vocabulary=vocabulary.model_copy(update={"palette": palette}),
+        effects=lambda _: np.zeros((256, 256), np.bool_),
+    )
+    (insertion,) = made.insertions
+    assert insertion.source == insertion.box == scene.graph.get("book-1").box
+
+
 def test_how_it_stays_itself_is_asked_for(plan: Callable[..., Plan]) -> None:
     move = AdjustRelation(target="mug-1", placement=Placement(predicate="left of", anchor="book-1"))
     assert plan(move, identity="learned").insertions[0].identity == "learned"
