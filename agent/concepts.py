@@ -17,8 +17,8 @@ def is_learning(version: Version) -> bool:
     return version.edit is None and version.parent is not None and version.note == LEARNED
 
 
-def with_concepts(picture: Picture, concepts: Mapping[str, str]) -> Picture:
-    """The picture with concepts in the graph, by object id."""
+def with_concepts(picture: Picture, concepts: Mapping[str, str | None]) -> Picture:
+    """The picture with concepts in the graph, by object id; None takes one away."""
     objects = tuple(
         o.model_copy(update={"concept": concepts[o.id]}) if o.id in concepts else o
         for o in picture.graph.objects
@@ -28,14 +28,13 @@ def with_concepts(picture: Picture, concepts: Mapping[str, str]) -> Picture:
 
 
 def keeping_concepts(picture: Picture, before: SceneGraph) -> Picture:
-    """The picture with the concepts that its objects had before.
+    """The picture with the concepts that its objects had before, and no others.
 
     A reading of the pixels knows none. What has another look now has to be learned anew.
     """
     known = {o.id: o for o in before.objects if o.concept is not None}
     kept = {
-        o.id: str(known[o.id].concept)
+        o.id: known[o.id].concept if o.id in known and known[o.id].name == o.name else None
         for o in picture.graph.objects
-        if o.id in known and known[o.id].name == o.name
     }
     return with_concepts(picture, kept)

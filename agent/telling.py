@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from agent.wording import label, listed
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.noun_phrases import NounPhrase
-from sgedit_engine.scene.references import find
+from sgedit_engine.scene.references import Resolution, find
 from tools.proposals import LookUp
 
 _LOOKS = ("color", "pattern", "finish")
@@ -34,8 +35,12 @@ def told(
         return _none(question, found.phrase, found.reason), ()
     if question.claim is not None:
         meant = f"{question.words} that is {question.claim}"
-        true = set(find(graph, meant, vocabulary, focus=focus, among=found.ids).ids)
-        return _checked(question.claim, items, true, graph, vocabulary), found.ids
+        fits = find(graph, meant, vocabulary, focus=focus, among=found.ids)
+        # The claim alone: what words before it say too is not told from it in `fits`.
+        alone = f"the {items[0].category} that is {question.claim}"
+        if fits.ids and not _decides(find(graph, alone, vocabulary, focus=focus).phrase):
+            return _untold(question.claim, items, graph), found.ids
+        return _checked(question.claim, items, fits, graph, vocabulary), found.ids
     tell: dict[str, Callable[[], str]] = {
         "count": lambda: _counted(items, found.phrase, graph),
         "presence": lambda: f"Yes: {_named(items, graph, with_article)}.",
@@ -58,12 +63,45 @@ def _none(question: LookUp, phrase: NounPhrase, reason: str) -> str:
     return f"{problem}."
 
 
+def _decides(claim: NounPhrase) -> bool:
+    """Whether an object can fail to be all that a claim says.
+
+    Words without a meaning exclude nothing, and neither do sizes and ranks: of those that are
+    asked about, one is always the biggest.
+    """
+    ranks = claim.size or claim.superlative or claim.ordinal
+    says = claim.attributes or claim.excluded_attributes or claim.relations
+    return bool(says) and not ranks and not _unknown(claim)
+
+
+def _unknown(phrase: NounPhrase) -> list[str]:
+    """The words of a phrase that mean nothing, also of what it names beside its object."""
+    named = [p for r in phrase.relations for p in (r.phrase, r.second) if p is not None]
+    return [*phrase.unknown_words, *(word for p in named for word in _unknown(p))]
+
+
+def _untold(claim: str, items: Sequence[SceneObject], graph: SceneGraph) -> str:
+    names, verb = _subject(items, graph)
+    looks = _each(items, graph, lambda o: _look(o, _LOOKS))
+    return f"I cannot tell whether {names} {verb} {claim}. {looks}"
+
+
+def _subject(items: Sequence[SceneObject], graph: SceneGraph) -> tuple[str, str]:
+    """The objects and their verb: "the ball", "is"."""
+    names = listed([_the(_called(o, graph)) for o in items])
+    return names, "is" if len(items) == 1 else "are"
+
+
 def _checked(
-    claim: str, items: Sequence[SceneObject], true: set[str], graph: SceneGraph, words: Vocabulary
+    claim: str,
+    items: Sequence[SceneObject],
+    fits: Resolution,
+    graph: SceneGraph,
+    words: Vocabulary,
 ) -> str:
     """Yes, no, or which of them."""
-    names = listed([_the(_called(o, graph)) for o in items])
-    verb = "is" if len(items) == 1 else "are"
+    names, verb = _subject(items, graph)
+    true = set(fits.ids)
     if len(true) == len(items):
         return f"Yes, {names} {verb} {claim}."
     if true:
@@ -77,7 +115,7 @@ def _counted(items: Sequence[SceneObject], phrase: NounPhrase, graph: SceneGraph
     noun = phrase.category or "object"
     if len(items) == 1:
         return f"There is one {noun}: {_named(items, graph, _the)}."
-    return f"There are {len(items)} {noun}s: {_named(items, graph, with_article)}."
+    return f"There are {len(items)} {plural(noun)}: {_named(items, graph, with_article)}."
 
 
 def _named(

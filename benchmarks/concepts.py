@@ -16,8 +16,8 @@ from benchmarks.edits.pixels import psnr
 from benchmarks.edits.shown import Shown, oracle, show
 from benchmarks.grids import Cell, draw_grid
 from benchmarks.perceptual import Perceptual
-from benchmarks.rates import interval
 from benchmarks.record import Outcome
+from benchmarks.report.statistics import estimate_share
 from sgedit_engine.concepts.adapter import with_concepts
 from sgedit_engine.concepts.concept import Concept, ConceptSettings
 from sgedit_engine.concepts.library import subjects_of
@@ -64,8 +64,10 @@ _NOTES = (
 @dataclass(frozen=True, eq=False)
 class Move:
     """A thing that was really moved, and what drawing it needs: the picture before with its true
-    graph, the thing's id there, the truth, the truth without the thing, and the hole."""
+    graph, the thing's id there, the truth, the truth without the thing, and the hole. `number` is
+    the move's among those of a seed."""
 
+    number: int
     ask: Ask
     source: Picture
     object_id: str
@@ -82,8 +84,9 @@ class Move:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """One drawing of a thing, and how far it is that thing."""
+    """One drawing of a thing, and how far it is that thing. `scene` is the move's number."""
 
+    scene: int
     way: str
     image: Image
     kept: bool
@@ -111,7 +114,7 @@ def sample_move(bundle: Bundle, seed: int, number: int) -> Move | None:
     reach = shadow_reach({item.id: item.box for item in picture.graph.foreground}, effects)
     shape = (picture.image.shape[0], picture.image.shape[1])
     hole = insertion_region(Box.from_mask(after.mask(index)), reach, shape)
-    return Move(ask, picture, before.ids[index], after, without.image, hole, reach)
+    return Move(number, ask, picture, before.ids[index], after, without.image, hole, reach)
 
 
 def measure_concepts(
@@ -160,9 +163,7 @@ def measure_concepts(
     details = {
         "device": str(models.place.device),
         "settings": settings.as_json(),
-        "intervals": {
-            f"{way}_kept": interval(figures[f"{way}_kept"], _CANDIDATES * scenes) for way in WAYS
-        },
+        "intervals": kept_intervals(drawn),
     }
     return Outcome(figures, missing, details, notes=_NOTES)
 
@@ -216,6 +217,7 @@ def _drawings(
             nearest = min(features.distance(result, other, move.seen) for other in others)
             found.append(
                 Drawn(
+                    scene=move.number,
                     way=way,
                     image=result,
                     kept=own < nearest,
@@ -245,6 +247,20 @@ def _figures(drawn: Sequence[Drawn]) -> dict[str, float]:
         for name in (*_ASKED, "look"):
             figures[f"{way}_{name}"] = statistics.fmean(one.named[name] for one in made)
     return figures
+
+
+def kept_intervals(drawn: Sequence[Drawn]) -> dict[str, dict[str, float]]:
+    """The 95 % interval of each way's share of what was kept; candidates of one scene are not
+    independent. `of` is the number of scenes. A way is left out where no interval can be given.
+    """
+    intervals: dict[str, dict[str, float]] = {}
+    for way in WAYS:
+        made = [one for one in drawn if one.way == way]
+        found = estimate_share([one.kept for one in made], [one.scene for one in made])
+        if found is not None and found.low is not None and found.high is not None:
+            low, high = round(found.low, 4), round(found.high, 4)
+            intervals[f"{way}_kept"] = {"of": found.clusters, "low": low, "high": high}
+    return intervals
 
 
 def _row(move: Move, made: Sequence[Drawn]) -> list[Cell]:

@@ -266,7 +266,11 @@ class Engine(Protocol):
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Sequence[Candidate]:
-        """One candidate per seed of the plan. Raises CancelledError, OutOfMemoryError."""
+        """One candidate per seed of the plan.
+
+        Raises CancelledError, OutOfMemoryError, InvalidEditError for a plan of another picture,
+        and ConceptError for what was learned and cannot be drawn from.
+        """
         ...
 
     def verify(
@@ -293,6 +297,7 @@ class Engine(Protocol):
 
         Object id -> concept id, which the graph keeps as `SceneObject.concept`. The same
         objects of the same picture have the same concepts, learned once. Raises
-        UnknownObjectError, CancelledError, ModelError.
+        UnknownObjectError, InvalidEditError for what is not seen, CancelledError, ModelError, and
+        InputError where they cannot be written.
         """
         ...

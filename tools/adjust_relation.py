@@ -9,10 +9,11 @@ from pydantic import Field
 
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.edits import Predicate
+from sgedit_engine.scene.moving import SHORTEST
 from tools.context import Runtime
 from tools.proposals import USUAL_WAY, Approach, Direction, ProposedMove, Reference
 
-Distance = Annotated[float, Field(ge=0.02, le=1.0)]
+Distance = Annotated[float, Field(ge=SHORTEST, le=1.0)]
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)

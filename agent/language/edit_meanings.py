@@ -13,6 +13,7 @@ from agent.language.slots import names_table
 from agent.language.tokens import tokenize
 from agent.language.verbs import LISTS, RELATION_OF
 from agent.language.world_words import WorldWords, singular
+from sgedit_engine.scene.graph import with_article
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
@@ -151,5 +152,4 @@ def _one_by_one(thing: Phrase) -> list[str]:
     if count is None or len(words) != len(thing.texts) or len(words) < 2:
         return [thing.words]
     rest = [*words[1:-1], singular(words[-1].lower())]
-    article = "an" if rest[0][0].lower() in "aeiou" else "a"
-    return [" ".join([article, *rest])] * count
+    return [with_article(" ".join(rest))] * count

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from agent.language.meanings import Call
 from agent.language.move_meanings import way_call
-from agent.language.ways import ALL_THE_WAY, USUAL, Way
+from agent.language.ways import ALL_THE_WAY, Way
+from sgedit_engine.scene.moving import SHORTEST
+from tools.proposals import USUAL_WAY
 
 MOVE = "adjust_relation"
 UNDO = Call("undo", {"steps": 1})
@@ -23,7 +25,6 @@ _SIDES = {
 _OPPOSITE = {"left": "right", "right": "left", "forward": "back", "back": "forward"}
 # Where "further" goes after a relation.
 _OUTWARDS = {"left of": "left", "right of": "right", "in front of": "forward", "behind": "back"}
-_SHORTEST = 0.02
 
 
 def by_way(before: Call, way: Way, *, refused: bool) -> tuple[Call, ...]:
@@ -40,7 +41,7 @@ def by_way(before: Call, way: Way, *, refused: bool) -> tuple[Call, ...]:
         return (UNDO, _with_distance(before, way, _distance(before) + way.distance))
     if said == _OPPOSITE.get(way.direction) and not refused:
         left = _distance(before) - way.distance
-        if abs(left) < _SHORTEST:
+        if abs(left) < SHORTEST:
             return (UNDO,)
         there = Way(str(said), left) if left > 0 else Way(way.direction, -left)
         return (UNDO, _with_distance(before, there, there.distance))
@@ -62,7 +63,7 @@ def more(before: Call) -> tuple[Call, ...]:
         # Half of the way that is left.
         closer = relation in ("closer to", "away from")
         return (Call(MOVE, {**before.args, "target_words": "it"}),) if closer else ()
-    return by_way(before, Way(str(direction), USUAL), refused=False)
+    return by_way(before, Way(str(direction), USUAL_WAY), refused=False)
 
 
 def less(before: Call) -> tuple[Call, ...]:
@@ -70,7 +71,7 @@ def less(before: Call) -> tuple[Call, ...]:
     direction = before.args.get("direction")
     if before.tool != MOVE or direction in (None, "middle"):
         return ()
-    half = max(_distance(before) / 2, _SHORTEST)
+    half = max(_distance(before) / 2, SHORTEST)
     return (UNDO, _with_distance(before, Way(str(direction), half), half))
 
 
@@ -95,4 +96,4 @@ def _with_distance(before: Call, way: Way, distance: float) -> Call:
 
 
 def _distance(before: Call) -> float:
-    return float(before.args.get("distance", USUAL))
+    return float(before.args.get("distance", USUAL_WAY))

@@ -10,6 +10,7 @@ from agent.language.slots import names_table
 from agent.language.verbs import APPROACHES, LISTS, RELATION_OF
 from agent.language.ways import Way
 from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.graph import with_article
 from sgedit_engine.scene.references import find
 
 # "On the left next to the lamp": no object is called "the left".
@@ -45,8 +46,7 @@ def move_to(said: Said, situation: Situation) -> Meaning:
 
 def _as_new(target: Phrase) -> str:
     """ "The mug" -> "a mug", where there is none."""
-    bare = target.words.split(" ", 1)[-1]
-    return f"{'an' if bare[0].lower() in 'aeiou' else 'a'} {bare}"
+    return with_article(target.words.split(" ", 1)[-1])
 
 
 def _moved(target: Phrase, relation: str, anchor: Phrase, situation: Situation) -> Call | None:

@@ -42,7 +42,6 @@ TWO_WAYS = (
 )
 MOVE_WHAT = "Say what shall go there, such as “move the mug to the left”."
 SWAP_WHAT = "Say which two objects shall change places, such as “swap the mug and the lamp”."
-MOVE_OR_SWAP = "Say which of the two you mean, such as “move the mug next to the lamp”."
 ONE_THING = "I can put one thing in an object's place. Say which, such as “a blue teapot”."
 TO_WHAT = "Say which object you mean, such as “make the left mug striped”."
 WHICH_LOOK = (

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.language.tokens import Token, joined
+from tools.proposals import USUAL_WAY
 
-USUAL, A_BIT, FAR, ALL_THE_WAY = 0.15, 0.08, 0.3, 1.0
+A_BIT, FAR, ALL_THE_WAY = 0.08, 0.3, 1.0
 _A_BIT = (
     "just a little bit|a little bit more|a little bit|just a bit|just a little|a bit more|"
     "a little more|a bit|a little|a tad|slightly|somewhat|a touch|a step|one step|a hair|an inch"
@@ -71,4 +72,4 @@ def _distance(named: dict[str, str | None]) -> float:
     # "On the left", "to the left side", "to the far left" is a place: as far as there is room.
     if named["at"] or named["end"] or named["place"] or (degree and re.fullmatch(_ALL, degree)):
         return ALL_THE_WAY
-    return FAR if degree else USUAL
+    return FAR if degree else USUAL_WAY

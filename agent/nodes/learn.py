@@ -23,7 +23,8 @@ def learn(state: State, runtime: Runtime[Services]) -> Command:
     It is a version because those are frozen, their ids the digests of what they hold: the head's
     graph cannot change in its place. It is no step of the history (`agent.history`): nothing in the
     picture has changed, so "undo" goes past it to the edit before, and back there what was
-    learned is not known; the engine, asked again, still is.
+    learned is not known; the engine, asked again, still is. What was undone before it cannot come
+    back after it: it was made from a picture in which this is not known.
     """
     services = runtime.context
     began = time.perf_counter()
@@ -52,6 +53,7 @@ def learn(state: State, runtime: Runtime[Services]) -> Command:
     update: State = {
         "head": version.id,
         "graph": kept(version.graph),
+        "left": [],
         "focus": focus,
         "done": [*state.get("done", []), said],
     }

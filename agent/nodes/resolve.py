@@ -13,7 +13,7 @@ from langgraph.types import Command
 
 from agent.moves import move_of
 from agent.nodes.answering import answering
-from agent.questions import Doubt, contradiction, supports, sure, which
+from agent.questions import Doubt, contradiction, question_of, supports, sure, which
 from agent.services import Services
 from agent.state import State, Work
 from agent.wording import label, wish
@@ -116,8 +116,8 @@ class Chosen:
 def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chosen | Doubt:
     """What the words of every slot mean, or the first question that has to be asked.
 
-    No question is needed where only one candidate is left that is not in another slot already:
-    "put the left mug next to the mug".
+    Which one is meant needs no question where only one candidate is left that is not in another
+    slot already: "put the left mug next to the mug". What contradicts the words is always asked.
     """
     chosen: dict[str, list[str]] = {}
     for slot, reference in _references(proposal):
@@ -127,7 +127,7 @@ def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chos
             found = _objects(slot, reference, scene, work["narrowed"].get(slot))
         if isinstance(found, dict):
             left = [i for i in found["values"] if i not in taken]
-            if not taken or len(left) != 1:
+            if question_of(found).kind != "which" or not taken or len(left) != 1:
                 return found
             found = left
         if slot in ("anchor", "other") and len(found) > 1:
@@ -244,6 +244,11 @@ def _edits(
                 for i in ids
             ]
         case ProposedMove():
+            if len(ids) > 1 and proposal.relation in ("on", "under"):
+                raise InvalidEditError(
+                    f"{len(ids)} objects cannot all be {proposal.relation} the same one.",
+                    f"Say which one shall be {proposal.relation} it.",
+                )
             return [move_of(proposal, i, anchor, graph) for i in ids]
         case ProposedSwap():
             return [_swap(proposal, [*ids, *chosen.get("other", ())])]

@@ -1,9 +1,8 @@
 """What was found out about each candidate of each edit: JSON lines behind a header.
 
 The first line is `{"header": {…}}`, as `benchmarks.edits.log` has it; each further line is one
-edit with all of its candidates. Files put one after the other are read as one.
-Findings are kept, not probabilities, so that any calibration can
-be held against them later.
+edit with all of its candidates. Files put one after the other are read as one. Findings are kept,
+not probabilities, so that any calibration can be held against them later.
 """
 
 from __future__ import annotations
@@ -95,7 +94,7 @@ class Records:
         return cls(path, edits)
 
     def append(self, edit: Edited) -> None:
-        """Add an edit, on disk before this returns."""
+        """Add an edit, written before this returns."""
         with self.path.open("a", encoding="utf-8") as file:
             file.write(_line(asdict(edit)))
         self.edits[edit.key] = edit

@@ -250,6 +250,9 @@ class _Stage:
         old = self._graph.get(edit.target)
         attributes = {**old.attributes, **edit.attributes}
         changes: dict[str, object] = {"attributes": attributes, "mask": None, "description": ""}
+        if edit.attributes:
+            # What was learned is the look that it had.
+            changes["concept"] = None
         box = self._box or self._resized(old, edit.scale)
         graph = self._graph.replaced(old.id, old.model_copy(update={**changes, "box": box}))
         if box == old.box:

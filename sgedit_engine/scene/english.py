@@ -205,7 +205,10 @@ _IRREGULAR = {
     "loaves": "loaf",
     "scarves": "scarf",
     "dice": "die",
+    "potatoes": "potato",
+    "tomatoes": "tomato",
 }
+_IRREGULAR_PLURALS = {one: several for several, one in _IRREGULAR.items()}
 
 
 def singular(word: str) -> str:
@@ -223,3 +226,17 @@ def singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def plural(noun: str) -> str:
+    """The plural of an English noun, of its last word ("rubber duck" -> "rubber ducks")."""
+    before, space, word = noun.rpartition(" ")
+    if word in _IRREGULAR_PLURALS:
+        several = _IRREGULAR_PLURALS[word]
+    elif word.endswith(("s", "x", "z", "ch", "sh")):
+        several = f"{word}es"
+    elif word.endswith("y") and word[-2:-1] not in ("a", "e", "i", "o", "u"):
+        several = f"{word[:-1]}ies"
+    else:
+        several = f"{word}s"
+    return f"{before}{space}{several}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
 
+from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
 from sgedit_engine.scene.object_fit import Fit
@@ -174,7 +175,7 @@ def _counted(found: Sequence[Fit], phrase: NounPhrase) -> Resolution:
 
 def with_count(number: int, noun: str) -> str:
     """A number and a noun: "one mug", "2 mugs"."""
-    return f"one {noun}" if number == 1 else f"{number} {noun}s"
+    return f"one {noun}" if number == 1 else f"{number} {plural(noun)}"
 
 
 def _which(found: Sequence[Fit], phrase: NounPhrase) -> str:

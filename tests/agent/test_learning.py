@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from agent.concepts import keeping_concepts
 from agent.events import Failed, HeadMoved, Learned, ProgressEvent, Question, Said
 from agent.history import steps_to
 from agent.language.offline import OfflineModel
 from agent.session import Session
 from sgedit_engine.errors import ModelError
+from sgedit_engine.interface import Picture
 from sgedit_engine.painted import VOCABULARY, PaintedEngine
 from tests.agent.conftest import SessionMaker
-from tests.agent.tabletop import of_kind
+from tests.agent.tabletop import of_kind, table
 
 
 def learn(words: str) -> list[tuple[str, dict[str, str]]]:
@@ -65,6 +67,38 @@ def test_undo_goes_past_it(opened: SessionMaker) -> None:
     assert of_kind(session.send("undo"), HeadMoved) and session.head.id == start
     assert of_kind(session.send("redo"), HeadMoved) and session.head.id == moved
     assert sorted(concepts(session)) == ["ball-1", "lamp-1"]
+
+
+def test_redo_does_not_forget_it(opened: SessionMaker) -> None:
+    """What was undone does not know what was learned since, so it does not come back."""
+    session = opened(
+        {
+            "move": [("adjust_relation", {"target_words": "the ball", "direction": "right"})],
+            "learn": learn("the lamp"),
+            "undo": [("undo", {})],
+            "redo": [("redo", {})],
+        }
+    )
+    for line in ("move", "undo", "learn"):
+        list(session.send(line))
+    head = session.head
+    (failed,) = of_kind(session.send("redo"), Failed)
+    assert failed.problem == "There is nothing to redo."
+    assert session.head == head and list(concepts(session)) == ["lamp-1"]
+
+
+def test_a_concept_of_another_look_is_not_kept(opened: SessionMaker) -> None:
+    """However the graph of an edit came to have it."""
+    session = opened({"learn": learn("both mugs")})
+    list(session.send("learn"))
+    before = session.head.graph
+    red, blue = before.get("mug-1"), before.get("mug-2")
+    painted = red.model_copy(update={"attributes": {**red.attributes, "color": "green"}})
+    graph = before.replaced("mug-1", painted)
+    new = blue.model_copy(update={"id": "mug-3"})
+    picture = Picture(table(), graph.with_object(new), {})
+    kept = keeping_concepts(picture, before).graph
+    assert {o.id: o.concept for o in kept.foreground if o.concept} == {"mug-2": blue.concept}
 
 
 def test_it_is_kept_while_it_looks_the_same(opened: SessionMaker) -> None:

@@ -190,6 +190,16 @@ REFUSED = [
         "Nothing can stand on", id="onto a lamp",
     ),
     pytest.param(
+        ("adjust_relation",
+         {"target_words": "both mugs", "relation": "on", "anchor_words": "the book"}),
+        "2 objects cannot all be on", id="two onto one",
+    ),
+    pytest.param(
+        ("adjust_relation",
+         {"target_words": "both mugs", "relation": "under", "anchor_words": "the ball"}),
+        "2 objects cannot all be under", id="two under one",
+    ),
+    pytest.param(
         ("adjust_relation", {"target_words": "the book", "direction": "left"}), "stands on",
         id="with something on it",
     ),

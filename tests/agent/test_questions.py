@@ -177,6 +177,21 @@ def test_the_graph_decides(opened: SessionMaker, call: Call, kind: str, choices:
     assert [c.object_id for c in question.choices] == choices
 
 
+@pytest.mark.parametrize(
+    ("words", "choices"),
+    [("the lamp", ["lamp-1", "ball-1"]), ("the red mug", ["mug-1", "ball-1"])],
+)
+def test_an_anchor_against_its_words_is_asked_about(
+    opened: SessionMaker, words: str, choices: list[str]
+) -> None:
+    """Though one of the choices is the target, the other one is not simply taken."""
+    given = {"relation": "next to", "anchor_words": words, "anchor_id": "ball-1"}
+    session = opened({"go": [("adjust_relation", {"target_words": "the ball", **given})]})
+    question = asked(list(session.send("go")))
+    assert question.kind == "contradiction"
+    assert [c.object_id for c in question.choices] == choices
+
+
 def test_an_id_that_does_not_exist_is_no_obstacle(opened: SessionMaker) -> None:
     call = ("remove_object", {"target_words": "the ball", "target_id": "ball-7"})
     session = opened({"go": [call]})

@@ -7,9 +7,20 @@ import pytest
 from agent.events import Question, Said
 from agent.language.offline import OfflineModel
 from agent.session import Session
+from agent.telling import told as answer_to
 from sgedit_engine.painted import VOCABULARY
+from sgedit_engine.scene.geometry import FRAME
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from tests.agent.conftest import SessionMaker
 from tests.agent.tabletop import of_kind
+from tools.proposals import LookUp
+
+CACTI = SceneGraph(
+    objects=tuple(
+        SceneObject(id=f"cactus-{n}", category="cactus", attributes={"color": color}, box=FRAME)
+        for n, color in enumerate(("green", "red"), 1)
+    )
+)
 
 
 @pytest.fixture
@@ -48,6 +59,41 @@ def test_answers(session: Session, line: str, answer: str) -> None:
     root = session.head
     assert told(session, line) == answer
     assert session.head == root and session.pending is None
+
+
+CLAIMS = [
+    ("the ball", "heavy", "I cannot tell whether the ball is heavy. The ball is orange."),
+    ("the ball", "made of glass",
+     "I cannot tell whether the ball is made of glass. The ball is orange."),
+    ("the ball", "bigger than the mug",
+     "I cannot tell whether the ball is bigger than the mug. The ball is orange."),
+    ("the ball", "small", "I cannot tell whether the ball is small. The ball is orange."),
+    ("the ball", "orange and heavy",
+     "I cannot tell whether the ball is orange and heavy. The ball is orange."),
+    ("the lamp", "on the heavy book",
+     "I cannot tell whether the lamp is on the heavy book. The lamp is yellow."),
+    ("the mugs", "made of red clay",
+     "I cannot tell whether the red mug and the blue mug are made of red clay. The red mug is red; "
+     "the blue mug is blue."),
+    ("the ball", "blue and heavy", "No, the ball is not blue and heavy."),
+    ("the ball", "not red", "Yes, the ball is not red."),
+    ("the orange ball", "orange", "Yes, the ball is orange."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "claim", "answer"), CLAIMS)
+def test_what_a_claim_does_not_say_is_not_confirmed(
+    opened: SessionMaker, words: str, claim: str, answer: str
+) -> None:
+    call = ("look_up", {"words": words, "wanted": "look", "claim": claim})
+    session = opened({"is it?": [call]})
+    assert told(session, "is it?") == answer
+
+
+def test_plurals() -> None:
+    question = LookUp(words="cacti", wanted="count")
+    said, _ = answer_to(question, CACTI, VOCABULARY, ())
+    assert said == "There are 2 cacti: a green cactus and a red cactus."
 
 
 def test_it_is_what_was_asked_about(session: Session) -> None:

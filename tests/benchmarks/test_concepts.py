@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from benchmarks.bundled import Bundle
-from benchmarks.concepts import GRID, WAYS, measure_concepts, sample_move
+from benchmarks.concepts import GRID, WAYS, Drawn, kept_intervals, measure_concepts, sample_move
+from benchmarks.rates import wilson
 from sgedit_engine.concepts.concept import ConceptSettings
 
 FEW = ConceptSettings(token_steps=1, weight_steps=1, views=2, batch=1, rank=2)
@@ -28,6 +29,23 @@ def test_a_move_is_the_same_thing_at_another_place(bundle: Bundle) -> None:
     assert move.hole[move.seen].mean() > 0.99
     # The truth without the thing differs from the truth where it is and where its shadow falls.
     assert np.any(move.empty != move.truth.image, axis=2)[move.seen].mean() > 0.9
+
+
+def test_two_drawings_of_one_scene_are_not_independent() -> None:
+    blank = np.zeros((1, 1, 3), np.uint8)
+    # Both drawings of a scene come out alike: ten scenes tell as much as ten trials.
+    drawn = [
+        Drawn(scene, "learned", blank, scene < 5, 0.0, 0.0, {})
+        for scene in range(10)
+        for _ in range(2)
+    ]
+    found = kept_intervals(drawn)
+    assert set(found) == {"learned_kept"} and found["learned_kept"]["of"] == 10
+    low, high = wilson(10, 20)
+    assert found["learned_kept"]["low"] < low < high < found["learned_kept"]["high"]
+    # All alike, one scene among more may still differ.
+    assert kept_intervals(drawn[:10])["learned_kept"]["low"] < 0.6
+    assert kept_intervals([*drawn[:1], *drawn[-1:]])["learned_kept"]["high"] < 1
 
 
 def test_every_way_is_measured(bundle: Bundle, tmp_path: Path) -> None:

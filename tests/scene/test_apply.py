@@ -133,6 +133,19 @@ def test_changing_a_color_changes_nothing_else(kitchen: SceneGraph, vocabulary: 
     assert after.relations == kitchen.relations
 
 
+def test_another_look_has_to_be_learned_anew(kitchen: SceneGraph, vocabulary: Vocabulary) -> None:
+    mug = kitchen.get("mug-1").model_copy(update={"concept": "c0ffee"})
+    graph = kitchen.replaced("mug-1", mug)
+
+    def concept(**change: object) -> str | None:
+        edit = ChangeAttributes.model_validate({"target": "mug-1", **change})
+        return apply(graph, edit, vocabulary=vocabulary).get("mug-1").concept
+
+    assert concept(scale=1.2) == "c0ffee"
+    assert concept(attributes={"color": "teal"}) is None
+    assert concept(attributes={"color": "teal"}, scale=1.2) is None
+
+
 def test_changing_the_size_keeps_the_foot(kitchen: SceneGraph) -> None:
     after = apply(kitchen, ChangeAttributes(target="mug-1", scale=1.3))
     box, old = after.get("mug-1").box, kitchen.get("mug-1").box

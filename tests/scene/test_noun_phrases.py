@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.english import singular
+from sgedit_engine.scene.english import plural, singular
 from sgedit_engine.scene.lexicon import is_slip
 from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
 
@@ -262,3 +262,14 @@ def test_a_slip_between_two_kinds_is_left_alone() -> None:
 )  # fmt: skip
 def test_singular(plural: str, one: str) -> None:
     assert singular(plural) == one
+
+
+@pytest.mark.parametrize(
+    ("one", "several"),
+    [("mug", "mugs"), ("cactus", "cacti"), ("bus", "buses"), ("box", "boxes"), ("glass", "glasses"),
+     ("berry", "berries"), ("toy", "toys"), ("knife", "knives"), ("potato", "potatoes"),
+     ("vase", "vases"), ("torch", "torches"), ("rubber duck", "rubber ducks")],
+)  # fmt: skip
+def test_plural(one: str, several: str) -> None:
+    assert plural(one) == several
+    assert singular(several.rpartition(" ")[2]) == one.rpartition(" ")[2]

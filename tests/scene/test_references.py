@@ -183,6 +183,11 @@ def test_why_nothing_fits(
     assert found.matches == ()
 
 
+def test_plurals_in_reasons(vocabulary: Vocabulary) -> None:
+    graph = graph_of(*(thing(f"cactus-{n}", 0.2 * n, 0.7, 0.1, 0.2) for n in (1, 2)))
+    assert "There are only 2 cacti" in find(graph, "all three cacti", vocabulary).reason
+
+
 def test_an_empty_scene(vocabulary: Vocabulary) -> None:
     found = find(SceneGraph(), "the mug", vocabulary)
     assert (found.status, found.reason) == ("none", "There is no object in the picture.")
