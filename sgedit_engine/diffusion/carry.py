@@ -15,10 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.regions import scaled_px
 from sgedit_engine.scene.geometry import Box
 
 # The rim of an object shows half of what is behind it: so many pixels of it stay behind.
 RIM_PX = 1.0
+# What varies over less than this (for 256 rows) is an object's own, the rest is light.
+LIGHT_PX = 12.0
+_SOFT = 0.7
 # Less of a pixel than this is the object's: its colour is mixed with the ground's.
 _OWN = 0.98
 
@@ -69,6 +73,25 @@ def carry(image: Image, mask: Mask, old: Box, new: Box) -> Carried:
         inner.astype(np.float32), to_new, (width, height), flags=cv2.INTER_LINEAR
     )
     return Carried(moved, share >= _OWN)
+
+
+def with_own_detail(drawn: Image, carried: Carried) -> Image:
+    """A drawn picture, with the fine detail of the pixels that were shown for it.
+
+    How light or dark a part is comes from the drawing, which knows the light of the new place; what
+    an autoencoder loses comes from the pixels. (14 moves: 17.1 dB on the thing for 16.5, perceptual
+    distance 0.40 for 0.47.)
+    """
+    if not carried.shown.any():
+        return drawn
+    own = carried.shown.astype(np.float32)
+    sigma = scaled_px(LIGHT_PX, own.shape[0])
+    weight = np.maximum(cv2.GaussianBlur(own, (0, 0), sigma), 1e-3)[..., None]
+    change = (drawn.astype(np.float32) - carried.image) * own[..., None]
+    lit = carried.image + cv2.GaussianBlur(change, (0, 0), sigma) / weight
+    share = (cv2.GaussianBlur(own, (0, 0), _SOFT) * own)[..., None]
+    mixed = drawn * (1 - share) + lit * share
+    return np.clip(mixed, 0, 255).round().astype(np.uint8)
 
 
 def carried_together(items: Iterable[Carried], image: Image) -> Carried:

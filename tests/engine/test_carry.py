@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sgedit_engine.diffusion.carry import Carried, carried_together, carry, moved_mask
+from sgedit_engine.diffusion.carry import (
+    Carried,
+    carried_together,
+    carry,
+    moved_mask,
+    with_own_detail,
+)
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import box_of
 from sgedit_engine.scene.geometry import Box
@@ -82,6 +88,28 @@ def test_the_nearer_one_hides_the_farther_one() -> None:
     assert tuple(together.image[100, 150]) == (255, 255, 255)
     left = together.within(mask)
     assert np.array_equal(left.shown, mask)
+
+
+def test_a_drawing_gets_the_detail_and_keeps_its_light() -> None:
+    image, mask = picture()
+    rows = np.arange(120)[:, None, None]
+    striped = np.where(rows % 4 < 2, image, image // 2).astype(np.uint8)
+    carried = carry(striped, mask, own_box(mask), own_box(mask))
+    # Drawn without the stripes, and darker.
+    drawn = (0.5 * np.where(mask[..., None], striped[mask].mean(axis=0), image)).astype(np.uint8)
+    made = with_own_detail(drawn, carried)
+    shown = carried.shown
+    assert np.array_equal(made[~shown], drawn[~shown])
+    inner = shown & (np.hypot(*(np.mgrid[0:120, 0:160] - np.array([40, 50])[:, None, None])) > 10)
+    stripes = made[..., 0].astype(float)[inner & (rows[..., 0] % 4 < 2)].mean()
+    between = made[..., 0].astype(float)[inner & (rows[..., 0] % 4 >= 2)].mean()
+    assert stripes > 1.5 * between
+    assert abs(made[shown].mean() - drawn[shown].mean()) < 8
+
+
+def test_nothing_shown_leaves_a_drawing_as_it_is() -> None:
+    image, _ = picture()
+    assert with_own_detail(image, Carried.nothing(image)) is image
 
 
 def test_a_shadow_is_taken_along() -> None:
