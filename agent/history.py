@@ -41,7 +41,11 @@ def steps_to(store: VersionStore, head: str) -> tuple[Step, ...]:
         if is_learning(version):
             steps[-1:] = [replace(s, versions=(*s.versions, version)) for s in steps[-1:]]
             continue
-        said = done(version.edit, parent.graph) if version.edit else "Read the picture again"
+        said = (
+            done(version.edit, parent.graph, version.graph)
+            if version.edit
+            else "Read the picture again"
+        )
         last = steps[-1] if steps else None
         if last and last.versions[-1].created == version.created:
             steps[-1] = Step(last.before, (*last.versions, version), f"{last.summary}; {said}")

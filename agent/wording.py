@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.moves import DEPTH
-from sgedit_engine.interface import Verdict
+from sgedit_engine.interface import DOUBT, Verdict
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -27,6 +27,8 @@ _VERBS = {
     "change": ("make", "Made"),
     "adjust": ("move", "Moved"),
 }
+# So many shortcomings are said; what follows mostly follows from them.
+_SAID = 3
 _SWAP = ("swap", "Swapped")
 _TOWARDS = {"left of": "to the left of", "right of": "to the right of"}
 # Up to here a way is "a bit", from here on it is "far"; in shares of the picture's width. In
@@ -39,9 +41,26 @@ def wish(edit: Edit, graph: SceneGraph) -> str:
     return f"{_verbs(edit)[0]} {_object_of(edit, graph)}"
 
 
-def done(edit: Edit, graph: SceneGraph) -> str:
-    """The same when it is done: "Removed the red mug". `graph` is the one before the edit."""
+def done(edit: Edit, graph: SceneGraph, after: SceneGraph) -> str:
+    """The same when it is done: "Removed the red mug". `graph` is the one before the edit.
+
+    A way is told as it was gone, which may be less than was asked for.
+    """
+    if (
+        isinstance(edit, AdjustRelation)
+        and edit.shift is not None
+        and edit.placement is None
+        and edit.target in after
+    ):
+        (x, y), (to_x, to_y) = (g.get(edit.target).box.bottom_center for g in (graph, after))
+        if (x, y) != (to_x, to_y):
+            gone = Shift(dx=_way_between(x, to_x), dy=_way_between(y, to_y))
+            edit = edit.model_copy(update={"shift": gone})
     return f"{_verbs(edit)[1]} {_object_of(edit, graph)}"
+
+
+def _way_between(start: float, end: float) -> float:
+    return min(max(end - start, -1.0), 1.0)
 
 
 def gave_way(edit: Edit, graph: SceneGraph, made: Sequence[str]) -> list[str]:
@@ -71,6 +90,11 @@ def shortfall(verdict: Verdict) -> str:
     if verdict.met:
         return ""
     missing = [e for e in verdict.expectations if not e.met]
+    if [e.text for e in missing] == [DOUBT]:
+        return (
+            f"I looked at the result and am not sure that it is as asked ({missing[0].evidence})."
+        )
+    missing = [e for e in missing if e.text != DOUBT][:_SAID]
     said = "; ".join(f"{e.text}: {e.evidence}" if e.evidence else e.text for e in missing)
     return f"I looked at the result and it is not quite as asked ({said or 'no match'})."
 

@@ -147,6 +147,11 @@ class Candidate:
     seed: int
 
 
+# The text of the expectation that is not met where all others are, and it is too unlikely all the
+# same that the edit was done as asked.
+DOUBT = "it is surely as asked"
+
+
 class Expectation(BaseModel):
     """One thing that had to hold, whether it does, and how that was seen."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from sgedit_engine.interface import (
+    DOUBT,
     Candidate,
     Checked,
     Expectation,
@@ -86,9 +87,9 @@ class Verifier:
 
 def _doubt(probability: float) -> Expectation:
     return Expectation(
-        text="no doubt is left",
+        text=DOUBT,
         met=False,
-        evidence=f"it is as asked with a probability of {probability:.2f}",
+        evidence=f"it looks so in about {round(10 * probability)} of 10 such cases",
         score=probability,
     )
 

@@ -43,7 +43,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     # The plan's graph: read back, every box is a little different.
     planned = load_plan(runtime.context.store, work["plan"]).expected
     made = changed_ids(before, planned, edit)
-    report = " ".join([f"{done(edit, before)}.", *gave_way(edit, before, made)])
+    report = " ".join([f"{done(edit, before, planned)}.", *gave_way(edit, before, made)])
     lack = shortfall(best.verdict)
     reports = [*work["reports"], report]
     lacking = [*work["lacking"], lack] if lack else work["lacking"]

@@ -20,7 +20,7 @@ from sgedit_engine.scene.support import root_of, top_region
 from sgedit_engine.scene.swap import BESIDE, REACH
 
 # Shares of the way that are tried: nearly all of it, then somewhat more, then much less.
-_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 1.15, 1.3, 1.5, 0.3, 0.2, 0.1)
+_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 1.15, 1.3, 1.5, 0.3)
 # The shortest way that is one, in shares of the picture, unless a shorter one is asked for: then
 # nearly all of that.
 SHORTEST, _NEARLY = 0.02, 0.9

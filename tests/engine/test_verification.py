@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sgedit_engine.interface import (
+    DOUBT,
     Candidate,
     Image,
     Mask,
@@ -350,7 +351,7 @@ def test_all_met_and_still_not_sure(
     verdict = verifier.check(scene, made, candidate, reading).verdict
     assert not verdict.met and verdict.score == pytest.approx(1 / (1 + np.e))
     (unmet,) = [e for e in verdict.expectations if not e.met]
-    assert "0.27" in unmet.evidence
+    assert unmet.text == DOUBT and "3 of 10" in unmet.evidence
 
 
 def test_small_pictures_are_read_whole(scene: Picture, plan: Callable[..., Plan]) -> None:
