@@ -28,7 +28,7 @@ from sgedit_engine.models.profiles import profile, read_profile_file
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.plan import plan_edit
-from sgedit_engine.regions import mask_of, others_of, shadow_reach
+from sgedit_engine.regions import mask_of, others_of, reach_in
 from sgedit_engine.rendering.choice import build_renderer
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
@@ -172,11 +172,7 @@ class LocalEngine:
     ) -> Mapping[str, str]:
         """As `learn`, to be drawn in a number of steps."""
         _check(cancel)
-        items = picture.graph.foreground
-        reach = shadow_reach(
-            {item.id: item.box for item in items},
-            {item.id: self._effects(picture, item.id) for item in items},
-        )
+        reach = reach_in(picture, partial(self._effects, picture))
         sampler = choose_sampler(self._checkpoint, steps, self._settings.guidance)
         return self._concepts.learn(
             picture, object_ids, reach, sampler, settings, progress=progress, cancel=cancel

@@ -26,8 +26,8 @@ from sgedit_engine.regions import (
     insertion_region,
     mask_of,
     object_region,
+    reach_in,
     removal_region,
-    shadow_reach,
     union,
 )
 from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, whole_box
@@ -218,9 +218,7 @@ class _Regions:
 
     @cached_property
     def _reach(self) -> Reach:
-        items = self._picture.graph.foreground
-        boxes = {item.id: item.box for item in items}
-        return shadow_reach(boxes, {item.id: self._effects(item.id) for item in items})
+        return reach_in(self._picture, self._effects)
 
     def _hides(self, object_id: str, new_id: str) -> bool:
         """Whether an object stands nearer to the viewer than another, or on it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sgedit_engine.scene.apply import carriers_of
-from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 
 _ADJECTIVES = ("finish", "color", "pattern")
 _UNSAID = ("plain", "matte")
@@ -49,7 +49,7 @@ def scene_prompt(graph: SceneGraph, object_ids: Sequence[str]) -> tuple[str, tup
         return empty, ()
     told = " and ".join([", ".join(phrases[:-1]), phrases[-1]] if phrases[1:] else phrases)
     table = empty.removeprefix("an empty ")
-    return f"{told} on {_article(table)} {table}", words
+    return f"{told} on {with_article(table)}", words
 
 
 def _phrase(
@@ -57,8 +57,4 @@ def _phrase(
 ) -> str:
     said = [value for name in adjectives if (value := item.attributes.get(name))]
     words = " ".join([*(w for w in said if w not in unsaid), item.category])
-    return f"{_article(words)} {words}"
-
-
-def _article(words: str) -> str:
-    return "an" if words[0] in "aeiou" else "a"
+    return with_article(words)

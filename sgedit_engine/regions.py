@@ -5,7 +5,7 @@ Lengths are given in pixels of a picture of 256 rows and scale with the picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,6 +109,12 @@ def insertion_region(box: Box, reach: Reach, shape: tuple[int, int]) -> Mask:
         y1=box.y1 + down * box.height,
     )
     return wide.to_mask(columns, rows) | low.to_mask(columns, rows)
+
+
+def reach_in(picture: Picture, effects: Callable[[str], Mask]) -> Reach:
+    """How far the shadows of a picture's objects fall; `effects` gives an object's by its id."""
+    items = picture.graph.foreground
+    return shadow_reach({o.id: o.box for o in items}, {o.id: effects(o.id) for o in items})
 
 
 def shadow_reach(boxes: Mapping[str, Box], effects: Mapping[str, Mask]) -> Reach:

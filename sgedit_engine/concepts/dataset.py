@@ -22,6 +22,7 @@ from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.regions import OBJECT_MARGIN_PX, Reach, dilate, insertion_region, union
 from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import with_article
 
 # How often an object is seen at another place, and how much smaller or larger it is there.
 _MOVED = 0.5
@@ -171,7 +172,7 @@ def _encoded(
 def hole_prompt(named: Sequence[tuple[Subject, Sequence[str]]]) -> str:
     """What a hole shows, as edits ask for it: "a red <object-0> mug and a blue <object-1> ball"."""
     return " and ".join(
-        with_tokens(_with_article(s.description or s.category), s.category, names)
+        with_tokens(with_article(s.description or s.category), s.category, names)
         for s, names in named
     )
 
@@ -181,10 +182,6 @@ def whole_prompt(named: Sequence[tuple[Subject, Sequence[str]]]) -> str:
     things = " and ".join(f"{' '.join(names)} {s.category}" for s, names in named)
     told = " ".join(f"{s.description or s.category}." for s, _ in named)
     return f"a photo of {things}. {told}"
-
-
-def _with_article(phrase: str) -> str:
-    return f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
 
 
 def _coverage(mask: Mask, cell: int, like: Tensor) -> Tensor:

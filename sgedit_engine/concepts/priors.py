@@ -13,12 +13,12 @@ from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT
 from sgedit_engine.diffusion.sampling import Task, sample
 from sgedit_engine.models.residency import Residency
+from sgedit_engine.scene.graph import with_article
 
 
 def prior_prompt(subject: Subject) -> str:
     """What is asked for without the token: "a photo of a red mug"."""
-    words = subject.description or subject.category
-    return f"a photo of {'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return f"a photo of {with_article(subject.description or subject.category)}"
 
 
 def draw_priors(
