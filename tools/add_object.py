@@ -6,8 +6,10 @@ from langchain_core.tools import tool
 
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.edits import Predicate
+from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
 from tools.drawable import drawable
+from tools.places import checked_place
 from tools.proposals import ProposedAdd, Reference
 
 
@@ -18,6 +20,10 @@ def add_object(
     relation: Predicate | None = None,
     anchor_words: str | None = None,
     anchor_id: str | None = None,
+    between_words: str | None = None,
+    place_of: str | None = None,
+    box: BoxCorners | None = None,
+    instead_of_last: bool = False,
 ) -> tuple[str, ProposedAdd]:
     """Put one new thing into the picture.
 
@@ -27,10 +33,19 @@ def add_object(
         relation: Where it goes, as seen from the anchor: "a lamp on the book" is "on".
         anchor_words: The user's own words for the object that it goes next to, on, behind.
         anchor_id: The id of that object in the scene, if it is clear which one is meant.
+        between_words: For "between the mug and the lamp": the user's own words for the second of
+            the two. The first one is the anchor, and no relation is needed.
+        place_of: For "where the cup was": the user's own words for the object whose place it is,
+            also for one that is gone.
+        box: Where it should go, as x0, y0, x1, y1 in shares of width and height, if neither a
+            relation nor a free place will do. It is held against the scene.
+        instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
+            striped one instead") and takes its place. Words then mean the picture before it.
     """
+    checked_place(relation, anchor_words, between_words, place_of)
     if relation is not None and not anchor_words:
         raise InvalidEditError(f"{relation!r} needs another object.", "Say next to what.")
-    if relation is None and anchor_words:
+    if relation is None and anchor_words and not between_words:
         raise InvalidEditError(
             f"It is not said how the new thing stands towards {anchor_words!r}.",
             "Say on, next to, left of, right of, in front of, behind or under.",
@@ -43,5 +58,9 @@ def add_object(
         scale=thing.scale,
         predicate=relation,
         anchor=anchor,
+        between=Reference(words=between_words) if between_words else None,
+        place_of=Reference(words=place_of) if place_of else None,
+        proposed=proposed_box(box),
+        instead_of_last=instead_of_last,
     )
     return f"proposed to add {what}", proposal

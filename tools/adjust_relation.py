@@ -10,7 +10,9 @@ from pydantic import Field
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.edits import Predicate
 from sgedit_engine.scene.moving import SHORTEST
+from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
+from tools.places import checked_place
 from tools.proposals import USUAL_WAY, Approach, Direction, ProposedMove, Reference
 
 Distance = Annotated[float, Field(ge=SHORTEST, le=1.0)]
@@ -26,6 +28,10 @@ def adjust_relation(
     anchor_id: str | None = None,
     direction: Direction | None = None,
     distance: Distance = USUAL_WAY,
+    between_words: str | None = None,
+    place_of: str | None = None,
+    box: BoxCorners | None = None,
+    instead_of_last: bool = False,
 ) -> tuple[str, ProposedMove]:
     """Move an object that is in the picture; it stays itself. Say a relation or a direction.
 
@@ -39,15 +45,24 @@ def adjust_relation(
             relation: from the place next to the anchor, so that it is further that way.
         distance: How far to go in the direction, as a share of the picture: 0.08 is a bit,
             0.15 the usual, 0.3 far, 1 as far as there is room.
+        between_words: For "between the mug and the lamp": the user's own words for the second of
+            the two. The first one is the anchor, and no relation is needed.
+        place_of: For "where the cup was": the user's own words for the object whose place it is,
+            also for one that is gone.
+        box: Where it should go, as x0, y0, x1, y1 in shares of width and height, if no relation
+            says it. It is held against the scene.
+        instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
+            striped one instead") and takes its place. Words then mean the picture before it.
     """
-    if relation is None and direction is None:
+    checked_place(relation, anchor_words, between_words, place_of)
+    if not any((relation, direction, between_words, place_of, box)):
         raise InvalidEditError(
             f"It is not said where {target_words!r} shall go.",
             "Say a relation to another object, or left, right, forward or back.",
         )
     if relation is not None and not anchor_words:
         raise InvalidEditError(f"{relation!r} needs another object.", "Say towards what.")
-    if relation is None and anchor_words:
+    if relation is None and anchor_words and not between_words:
         raise InvalidEditError(
             f"It is not said how it shall stand towards {anchor_words!r}.",
             "Say on, next to, left of, right of, in front of, behind, under or closer to.",
@@ -62,5 +77,9 @@ def adjust_relation(
         anchor=Reference(words=anchor_words, id=anchor_id) if anchor_words else None,
         direction=direction,
         distance=distance,
+        between=Reference(words=between_words) if between_words else None,
+        place_of=Reference(words=place_of) if place_of else None,
+        proposed=proposed_box(box),
+        instead_of_last=instead_of_last,
     )
     return f"proposed to move {target_words}", proposal

@@ -24,6 +24,7 @@ def change_attributes(
     pattern: str | None = None,
     finish: str | None = None,
     size: SizeStep | None = None,
+    instead_of_last: bool = False,
 ) -> tuple[str, ProposedChange]:
     """Change how an object looks; it stays where and what it is.
 
@@ -34,6 +35,8 @@ def change_attributes(
         pattern: The new pattern, such as "striped".
         finish: The new finish, such as "glossy".
         size: The new size, compared with what it is now.
+        instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
+            striped one instead") and takes its place. Words then mean the picture before it.
     """
     said = {"color": color, "pattern": pattern, "finish": finish}
     wanted = {key: value for key, value in said.items() if value is not None}
@@ -46,5 +49,6 @@ def change_attributes(
         target=Reference(words=target_words, id=target_id),
         attributes=checked_attributes(wanted, runtime.context.vocabulary),
         scale=SIZE_STEPS[size] if size else 1.0,
+        instead_of_last=instead_of_last,
     )
     return f"proposed to change {target_words}", proposal

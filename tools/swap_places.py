@@ -15,6 +15,7 @@ def swap_places(
     other_words: str | None = None,
     target_id: str | None = None,
     other_id: str | None = None,
+    instead_of_last: bool = False,
 ) -> tuple[str, ProposedSwap]:
     """Let two objects that are in the picture change places.
 
@@ -23,7 +24,13 @@ def swap_places(
         other_words: The user's own words for the second object.
         target_id: The id of the first object in the scene, if it is clear which one is meant.
         other_id: The id of the second object in the scene, if it is clear which one is meant.
+        instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
+            striped one instead") and takes its place. Words then mean the picture before it.
     """
     other = Reference(words=other_words, id=other_id) if other_words else None
-    proposal = ProposedSwap(target=Reference(words=target_words, id=target_id), other=other)
+    proposal = ProposedSwap(
+        target=Reference(words=target_words, id=target_id),
+        other=other,
+        instead_of_last=instead_of_last,
+    )
     return f"proposed to swap {target_words}", proposal

@@ -34,16 +34,13 @@ from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.references import Resolution, find
 from tools.proposals import (
     EditProposal,
-    HeadMove,
     Learning,
-    LookUp,
     ProposedAdd,
     ProposedChange,
     ProposedMove,
     ProposedRemoval,
     ProposedReplacement,
     ProposedSwap,
-    Reading,
     Reference,
     proposal_adapter,
 )
@@ -69,7 +66,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         tuple(state.get("focus", ())),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
-    if isinstance(proposal, HeadMove | Reading | LookUp):
+    if not isinstance(proposal, EditProposal | Learning):
         raise TypeError(f"{proposal.op} is no edit")
     chosen = _chosen(proposal, work, scene)
     if not isinstance(chosen, Chosen):
