@@ -49,7 +49,7 @@ wheel: $(VENV)/.installed ## Build a wheel with weights and prompts in it, into 
 lock: ## Choose the newest versions that work together and write requirements.lock
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install $(TORCH)
-	.venv-lock/bin/python -m pip install --upgrade --upgrade-strategy eager -e '.[train,test]' $(TORCH)
+	.venv-lock/bin/python -m pip install --upgrade --upgrade-strategy eager -e '.[train,test,test-ui,postgres]' $(TORCH)
 	.venv-lock/bin/python -m pip check
 	{ sed -n '/^#/p' $(LOCK); \
 	  .venv-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > $(LOCK).new

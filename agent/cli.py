@@ -1,4 +1,4 @@
-"""The command line: `sgedit demo | chat | edit | parse`.
+"""The command line: `sgedit ui | demo | chat | edit | parse | users`.
 
 Exit codes of `sgedit edit`: 0 made and verified; 3 ambiguous and unanswered; 4 made but not
 verified; 2 wrong usage; 1 any other failure. The other commands use 0, 1 and 2.
@@ -34,11 +34,43 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sgedit", description="Talk to a picture and it changes.")
     parser.add_argument("--version", action="store_true", help="print the version and leave")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_ui(commands)
     _add_demo(commands)
     _add_chat(commands)
     _add_edit(commands)
     _add_parse(commands)
+    _add_users(commands)
     return parser
+
+
+def _add_ui(commands: Commands) -> None:
+    ui = commands.add_parser(
+        "ui",
+        help="open the page: chat, picture, graph and history",
+        description="Serve the page, with chat, picture, graph and history side by side.",
+        epilog="On an address of this machine alone no password is asked for; on any other one "
+        "those who have a password can sign in (sgedit users).",
+    )
+    ui.add_argument(
+        "--host", default="127.0.0.1", help="the address to serve at (default: %(default)s)"
+    )
+    ui.add_argument(
+        "--port", type=_count(1), default=8000, help="the port to serve at (default: %(default)s)"
+    )
+    ui.add_argument("--no-browser", action="store_true", help="open no browser window")
+    _add_conversation_options(ui)
+
+
+def _add_users(commands: Commands) -> None:
+    users = commands.add_parser(
+        "users", help="who may sign in to the page", description="Who may sign in to the page."
+    )
+    users.add_argument(
+        "action",
+        choices=("add", "remove", "list"),
+        help="give somebody a password, let somebody in no longer, or list the names",
+    )
+    users.add_argument("name", nargs="?", metavar="NAME", help="the person's name")
 
 
 def _add_demo(commands: Commands) -> None:
@@ -193,7 +225,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"sgedit {metadata.version('sgedit-agent')}")
         return 0
     if arguments.command is None:
-        parser.error("a command is needed: demo, chat, edit or parse")
+        parser.error("a command is needed: ui, demo, chat, edit, parse or users")
     try:
         return _run(arguments)
     except SGEditError as error:
@@ -226,6 +258,14 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
     match arguments.command:
+        case "ui":
+            from agent.page.serve import serve
+
+            return serve(settings, arguments.host, arguments.port, show=not arguments.no_browser)
+        case "users":
+            from agent.terminal.users import run_users
+
+            return run_users(arguments.action, arguments.name, settings)
         case "demo":
             from agent.terminal.demo import run_demo
 

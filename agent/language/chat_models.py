@@ -15,12 +15,17 @@ _KNOWN = "“offline”, or “openai:NAME” for a server that speaks OpenAI's 
 
 
 def build_chat_model(
-    spec: str, vocabulary: Vocabulary, *, timeout: float = 60.0, retries: int = 2
+    spec: str,
+    vocabulary: Vocabulary,
+    *,
+    address: str | None = None,
+    timeout: float = 60.0,
+    retries: int = 2,
 ) -> BaseChatModel:
     """The chat model that `spec` names: "offline" or "openai:NAME".
 
-    The server's address comes from SGEDIT_BASE_URL, else OPENAI_BASE_URL, else it is
-    OpenAI's own; its key from OPENAI_API_KEY. A server of one's own may need no key.
+    The server is at `address`; None: at SGEDIT_BASE_URL, else OPENAI_BASE_URL, else it is
+    OpenAI's own. Its key comes from OPENAI_API_KEY. A server of one's own may need no key.
     `timeout` is in seconds for one answer, `retries` further tries after a failed one.
 
     Raises InputError for another name, EndpointError without a key where one is needed or
@@ -32,11 +37,13 @@ def build_chat_model(
     kind, _, model = name.partition(":")
     if kind != "openai" or not model:
         raise InputError(f"There is no chat model {spec!r}.", f"The choice is {_KNOWN}.")
-    return _endpoint(model, timeout, retries)
+    return _endpoint(model, address, timeout, retries)
 
 
-def _endpoint(model: str, timeout: float, retries: int) -> BaseChatModel:
-    address = os.environ.get("SGEDIT_BASE_URL") or os.environ.get("OPENAI_BASE_URL") or None
+def _endpoint(model: str, address: str | None, timeout: float, retries: int) -> BaseChatModel:
+    address = (
+        address or os.environ.get("SGEDIT_BASE_URL") or os.environ.get("OPENAI_BASE_URL") or None
+    )
     key = os.environ.get("OPENAI_API_KEY")
     if not key and not address:
         raise EndpointError(
