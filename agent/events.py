@@ -49,14 +49,14 @@ class Question:
     """The turn stops here; the next `Session.send` answers it.
 
     `kind` is "which" (several objects fit the words), "contradiction" (the words and the
-    chat model's choice differ), "supports" (something stands on the object) or "sure" (the
-    session asks before every edit). "cancel" is always understood, and a new request instead
-    of an answer drops the question.
+    chat model's choice differ), "supports" (something stands on the object), "taken" (something
+    stands where another thing shall go) or "sure" (the session asks before every edit). "cancel"
+    is always understood, and a new request instead of an answer drops the question.
     """
 
     text: str
     choices: tuple[Choice, ...]
-    kind: Literal["which", "contradiction", "supports", "sure"] = "which"
+    kind: Literal["which", "contradiction", "supports", "taken", "sure"] = "which"
 
 
 @dataclass(frozen=True)
