@@ -13,12 +13,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from sgedit_engine.errors import SGEditError
-from sgedit_engine.settings import Identity, RendererName, Settings
+from sgedit_engine.settings import Identity, RendererName, Settings, release
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -199,7 +198,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     if arguments.version:
-        print(f"sgedit {metadata.version('sgedit-agent')}")
+        print(f"sgedit {release()}")
         return 0
     if arguments.command is None:
         parser.error("a command is needed: demo, chat, edit or parse")

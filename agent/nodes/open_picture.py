@@ -31,6 +31,7 @@ def open_picture(state: Opening, runtime: Runtime[Services]) -> None:
         )
     version = services.store.save_picture(
         found,
+        engine=services.engine.record,
         note=state["name"],
         seconds=time.perf_counter() - began,
         created=state["at"],

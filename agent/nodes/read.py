@@ -33,6 +33,7 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         picture,
         parent=state["head"],
         request=state["request"],
+        engine=services.engine.record,
         seconds=time.perf_counter() - began,
         created=state["work"]["started"],
         conversation=services.conversation,

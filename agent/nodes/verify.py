@@ -33,7 +33,7 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     services.cancel.check()
     winner = best_of(checked)
     runtime.stream_writer(_seen(checked, winner, work["round"], services))
-    best = _kept(winner)
+    best = _kept(winner, work["round"])
     digest = work["best"]
     if digest and (before := load_best(services.store, digest)).rank >= best.rank:
         best = before
@@ -49,12 +49,12 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
 
 def best_of(checked: Sequence[Checked]) -> Checked:
     """What is as asked goes before what is not; then the higher score; then the earlier seed."""
-    return max(checked, key=lambda c: _kept(c).rank)
+    return max(checked, key=lambda c: (c.verdict.met, c.verdict.score))
 
 
-def _kept(checked: Checked) -> Best:
-    candidate = checked.candidate
-    return Best(checked.picture, candidate.editable_mask, candidate.seed, checked.verdict)
+def _kept(checked: Checked, round_: int) -> Best:
+    drawn = checked.candidate
+    return Best(checked.picture, drawn.editable_mask, drawn.seed, round_, checked.verdict)
 
 
 def _seen(
