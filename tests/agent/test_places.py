@@ -64,7 +64,7 @@ BETWEEN = Between(first=BLUE, second=LAMP)
 )
 def test_between_two(opened: SessionMaker, call: Any, edit: Any, told: str) -> None:
     session = opened({"do it": [call]})
-    events, said = said_by(session, "do it")
+    _events, said = said_by(session, "do it")
     assert session.head.edit == edit, said
     assert said.startswith(told)
     graph = session.head.graph
