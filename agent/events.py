@@ -51,12 +51,14 @@ class Question:
     `kind` is "which" (several objects fit the words), "contradiction" (the words and the
     chat model's choice differ), "supports" (something stands on the object) or "sure" (the
     session asks before every edit). "cancel" is always understood, and a new request instead
-    of an answer drops the question.
+    of an answer drops the question. The boxes are in the picture of `version`, an id: where the
+    last step is corrected that is the one before it, not the head.
     """
 
     text: str
     choices: tuple[Choice, ...]
     kind: Literal["which", "contradiction", "supports", "sure"] = "which"
+    version: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.events import PlanPreview
+from agent.history.draft import place
 from agent.nodes.answering import answering
 from agent.plans import save_plan
 from agent.services import Services
@@ -26,7 +27,7 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
     work = state["work"]
     since = time.time()
     edit = edit_adapter.validate_python(work["edits"][0])
-    picture = services.store.load_picture(state["head"])
+    picture = services.store.load_picture(place(state))
     made = services.engine.plan(picture, edit, services.options)
     digest = save_plan(services.store, made)
     runtime.stream_writer(_preview(made, picture.graph, services))

@@ -9,6 +9,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.events import Candidates, CandidateSeen
+from agent.history.draft import place
 from agent.nodes.answering import answering
 from agent.plans import Best, load_best, load_candidates, load_plan, save_best
 from agent.services import Services, progress_to
@@ -22,7 +23,7 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     work = state["work"]
     checked = services.engine.verify(
-        services.store.load_picture(state["head"]),
+        services.store.load_picture(place(state)),
         load_plan(services.store, work["plan"]),
         load_candidates(services.store, work["candidates"]),
         progress=progress_to(runtime.stream_writer),
@@ -31,7 +32,7 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     services.cancel.check()
     winner = best_of(checked)
     runtime.stream_writer(_seen(checked, winner, work["round"], services))
-    best = _kept(winner)
+    best = _kept(winner, work["round"])
     digest = work["best"]
     if digest and (before := load_best(services.store, digest)).rank >= best.rank:
         best = before
@@ -46,12 +47,12 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
 
 def best_of(checked: Sequence[Checked]) -> Checked:
     """What is as asked goes before what is not; then the higher score; then the earlier seed."""
-    return max(checked, key=lambda c: _kept(c).rank)
+    return max(checked, key=lambda c: (c.verdict.met, c.verdict.score))
 
 
-def _kept(checked: Checked) -> Best:
+def _kept(checked: Checked, round_: int) -> Best:
     candidate = checked.candidate
-    return Best(checked.picture, candidate.editable_mask, candidate.seed, checked.verdict)
+    return Best(checked.picture, candidate.editable_mask, candidate.seed, checked.verdict, round_)
 
 
 def _seen(

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sgedit_engine.errors import HistoryError
-from sgedit_engine.interface import Picture, Verdict
+from sgedit_engine.interface import Picture, RenderOptions, Verdict
 from sgedit_engine.scene import blobs
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.graph import SceneGraph
@@ -36,7 +36,10 @@ class Version(BaseModel):
 
     `image`, `masks` and `editable_mask` are digests in the store; `masks` maps object ids to
     digests. `created` is seconds since the epoch, `seconds` how long the edit took.
-    `conversation` tells apart what two conversations did with one picture.
+    `conversation` tells apart what two conversations did with one picture. `options` are those
+    that the edit was planned and rendered with, and `seed` the candidate of the `round` (from 0)
+    that it became: with them the same picture can be drawn once more. `candidates` is the digest
+    of a JSON list that names all that were drawn for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,8 +54,11 @@ class Version(BaseModel):
     question: str | None = None
     answer: str | None = None
     editable_mask: str | None = None
+    options: RenderOptions | None = None
+    round: int = 0
     seed: int | None = None
     verdict: Verdict | None = None
+    candidates: str | None = None
     seconds: float = 0.0
     created: float = 0.0
     conversation: str = ""
@@ -126,6 +132,8 @@ class VersionStore:
         wanted = [(version.image, _IMAGES), *((m, _MASKS) for m in version.masks.values())]
         if version.editable_mask is not None:
             wanted.append((version.editable_mask, _MASKS))
+        if version.candidates is not None:
+            wanted.append((version.candidates, _JSON))
         for digest, place in wanted:
             if not self._blobs.has(digest, *place):
                 raise HistoryError(
@@ -176,8 +184,11 @@ class VersionStore:
         question: str | None = None,
         answer: str | None = None,
         editable_mask: NDArray[np.bool_] | None = None,
+        options: RenderOptions | None = None,
+        round: int = 0,
         seed: int | None = None,
         verdict: Verdict | None = None,
+        candidates: str | None = None,
         seconds: float = 0.0,
         created: float | None = None,
         conversation: str = "",
@@ -204,8 +215,11 @@ class VersionStore:
             question=question,
             answer=answer,
             editable_mask=None if editable_mask is None else self.put_mask(editable_mask),
+            options=options,
+            round=round,
             seed=seed,
             verdict=verdict,
+            candidates=candidates,
             seconds=seconds,
             created=time.time() if created is None else created,
             conversation=conversation,
