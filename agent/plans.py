@@ -107,13 +107,13 @@ def load_candidates(store: VersionStore, digest: str) -> list[Candidate]:
 
 @dataclass(frozen=True, eq=False)
 class Best:
-    """The best candidate so far, as the picture that it became. `round` counts from 0."""
+    """The best candidate so far, as the picture that it became, and the round that drew it."""
 
     picture: Picture
     editable_mask: Mask
     seed: int
-    verdict: Verdict
     round: int
+    verdict: Verdict
 
     @property
     def rank(self) -> tuple[bool, float]:

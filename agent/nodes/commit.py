@@ -55,7 +55,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
         draft = drafts.grown(draft, version, focus, told)
         moved = {"draft": draft}
     else:
-        runtime.stream_writer(VersionMade(version))
+        runtime.stream_writer(VersionMade(version, work.get("expected_seconds")))
         moved = {
             **headed(version),
             "focus": focus,
@@ -90,9 +90,10 @@ def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:
         question=work.get("question"),
         answer=work.get("answer"),
         editable_mask=best.editable_mask,
-        options=services.options,
-        round=best.round,
         seed=best.seed,
+        round=best.round,
+        options=services.options,
+        engine=services.engine.record,
         verdict=best.verdict,
         seconds=work["seconds"],
         created=work["started"],
