@@ -42,7 +42,7 @@ SCRIPT: dict[str, Any] = {
     "no, purple mugs": [paint("them", "purple", **INSTEAD)],
     "duck": [("add_object", {"what": "a blue rubber duck"})],
     "no, red duck": [("add_object", {"what": "a red rubber duck", **INSTEAD})],
-    "lamp": [paint("the lamp", "red")],
+    "make the lamp red": [paint("the lamp", "red")],
     "learn": [("learn_concepts", {"target_words": "the ball"})],
     "undo": [("undo", {})],
     "redo": [("redo", {})],
@@ -150,7 +150,7 @@ def test_the_model_may_mend_a_correction(opened: SessionMaker) -> None:
 
 
 @pytest.mark.parametrize("line", ["no, a mug", "no, ball and a mug"])
-@pytest.mark.parametrize("answer", ["cancel", "lamp"])
+@pytest.mark.parametrize("answer", ["cancel", "make the lamp red"])
 def test_left_at_a_question(
     opened: SessionMaker, make_session: SessionMaker, line: str, answer: str
 ) -> None:
