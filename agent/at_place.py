@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 
-from agent.bygone import Place
+from agent.history.bygone import Place
 from agent.questions import REPLACE, Doubt, taken, taken_by, which
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.apply import carriers_of, standing_on

@@ -13,7 +13,8 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.at_place import brought_to
-from agent.bygone import Bygone, bygone, places_meant
+from agent.history import draft
+from agent.history.bygone import Bygone, bygone, places_meant
 from agent.moves import between_of, move_of
 from agent.nodes.answering import answering
 from agent.questions import Doubt, contradiction, question_of, supports, sure, which
@@ -65,10 +66,10 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     work: Work = {"chosen": {}, "narrowed": {}, **state["work"]}
     scene = Scene(
-        SceneGraph.model_validate(state["graph"]),
+        draft.scene(state, services.store),
         services.engine.vocabulary,
-        tuple(state.get("focus", ())),
-        partial(bygone, services.store, state["head"]),
+        tuple(draft.focus(state)),
+        partial(bygone, services.store, draft.place(state)),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
     if not isinstance(proposal, EditProposal | Learning):
