@@ -11,7 +11,7 @@ from agent.concepts import keeping_concepts
 from agent.events import SceneRead
 from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
-from agent.state import State, kept
+from agent.state import State, headed
 from sgedit_engine.scene.graph import diff
 from sgedit_engine.scene.identity import with_known_ids
 
@@ -22,9 +22,10 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     began = time.perf_counter()
     before = services.store.load_picture(state["head"])
-    found = services.engine.parse(
-        before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
-    )
+    with services.timings.measured("read"):
+        found = services.engine.parse(
+            before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
+        )
     picture = keeping_concepts(with_known_ids(found, before.graph), before.graph)
     if not diff(before.graph, picture.graph):
         return answer(state, "I looked again and see the same.", graph=before.graph)
@@ -32,6 +33,7 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         picture,
         parent=state["head"],
         request=state["request"],
+        engine=services.engine.record,
         seconds=time.perf_counter() - began,
         created=state["work"]["started"],
         conversation=services.conversation,
@@ -39,9 +41,7 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     runtime.stream_writer(SceneRead(version, version.graph))
     said = "I looked again and see it differently now."
     moved: State = {
-        "head": version.id,
-        "graph": kept(version.graph),
-        "left": [],
+        **headed(version),
         "focus": [i for i in state.get("focus", []) if i in version.graph],
         "done": [*state.get("done", []), said],
     }

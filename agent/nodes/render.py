@@ -8,10 +8,12 @@ import numpy as np
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.history.draft import place
 from agent.nodes.answering import answering
 from agent.plans import load_plan, save_candidates
 from agent.services import Services, progress_to
 from agent.state import State, Work
+from agent.timings import rendering_units
 from sgedit_engine.errors import ModelError
 from sgedit_engine.interface import Candidate, Picture, Plan
 
@@ -23,15 +25,17 @@ def render(state: State, runtime: Runtime[Services]) -> Command:
     """The engine's candidates, kept by digest. Later rounds use seeds that were not tried."""
     services = runtime.context
     work = state["work"]
-    picture = services.store.load_picture(state["head"])
+    picture = services.store.load_picture(place(state))
     plan = load_plan(services.store, work["plan"])
-    candidates = services.engine.render(
-        picture,
-        plan.in_round(work["round"]),
-        steps=services.options.steps,
-        progress=progress_to(runtime.stream_writer),
-        cancel=services.cancel,
-    )
+    steps = services.options.steps
+    with services.timings.measured("render", rendering_units(plan, steps)):
+        candidates = services.engine.render(
+            picture,
+            plan.in_round(work["round"]),
+            steps=steps,
+            progress=progress_to(runtime.stream_writer),
+            cancel=services.cancel,
+        )
     services.cancel.check()
     check_untouched(picture, plan, candidates)
     rendered: Work = {**work, "candidates": save_candidates(services.store, candidates)}
