@@ -1,7 +1,7 @@
 # `make` alone prints this help. Every target can be run again; what is done stays done.
 PYTHON ?= python3
 VENV   ?= .venv
-IMAGE  ?= examples/still-life.png
+PORT   ?= 8000
 SEED   ?= 7
 BIN    := $(VENV)/bin
 LOCK   := requirements.lock
@@ -19,8 +19,8 @@ demo: $(VENV)/.installed ## Hold the example conversation; pictures and result.j
 	@$(BIN)/sgedit demo --out demo
 	@echo "The pictures and result.json are in $(CURDIR)/demo"
 
-chat: $(VENV)/.installed ## Talk to a picture in the terminal (IMAGE=your.png)
-	@$(BIN)/sgedit chat $(IMAGE)
+chat: $(VENV)/.installed ## Talk to a picture in a browser (PORT=number)
+	@$(BIN)/sgedit ui --port $(PORT)
 
 scenes: $(VENV)/.installed-test ## Render a still life to talk to into scenes/ (SEED=number)
 	@$(BIN)/python -m stilllife.render --seed $(SEED) --out scenes
