@@ -63,8 +63,9 @@ class Question:
 class PlanPreview:
     """What is about to be rendered.
 
-    `diff` has one line per change of the graph, `+`, `-` or `~` first. `boxes` are the
-    planned boxes by object id, `allowed_mask` the digest of where pixels may change.
+    `diff` has one line per change of the graph, `+`, `-` or `~` first; `expected` is the graph
+    that is asked for. `boxes` are the planned boxes by object id, `allowed_mask` the digest of
+    where pixels may change.
     """
 
     edit: Edit
@@ -72,6 +73,7 @@ class PlanPreview:
     diff: str
     boxes: dict[str, Box]
     allowed_mask: str
+    expected: SceneGraph
 
 
 @dataclass(frozen=True)

@@ -50,4 +50,5 @@ def _preview(plan: Plan, before: SceneGraph, services: Services) -> PlanPreview:
         diff=diff_lines(before, plan.expected),
         boxes=boxes,
         allowed_mask=services.store.put_mask(plan.allowed_mask),
+        expected=plan.expected,
     )
