@@ -6,83 +6,70 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.events import Candidates, PlanPreview, ProgressEvent
+from agent.events import Candidates, GraphChange, PlanPreview, ProgressEvent
+from agent.graph_change import graph_change
 from agent.page.views.frame import SHOWN_PX, Url, frame, units
 from agent.page.views.outline import outline
 from agent.wording import label, shortfall
 from sgedit_engine.interface import Mask, Picture, Verdict
-from sgedit_engine.scene.graph import Relation, SceneGraph, diff
+from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
 # What comes in an edit, in this order, unless the engine tells otherwise.
 _USUAL_STAGES = ("rendering", "checking")
 # Of an edit's time, what drawing takes; for a first guess before checking has begun.
 _DRAWING_SHARE = 0.8
+# What is read back lies a little elsewhere each time; a thing that moved overlaps itself less.
+_SAME_PLACE = 0.85
 
 
 def plan_preview(
     event: PlanPreview,
-    version: Version,
     picture: Picture,
     allowed: Mask,
     url: Url,
     *,
-    estimate: float | None = None,
     actual: float | None = None,
 ) -> dict[str, Any]:
     """`PlanPreview`: what is about to be drawn, over the picture before it.
 
-    `version` and `picture` are those before the edit, `allowed` is the event's mask. `estimate`
-    and `actual` are seconds; None: not known (yet).
+    `allowed` is the mask that the event names, `actual` the seconds that it took, once it is done.
     """
     pixels = picture.image.shape[:2]
-    named = {**_labels(picture.graph), **_labels(event.expected)}
+    names = {c.object_id: c.new_name or "" for c in event.change.added}
     return {
         "summary": event.summary[:1].upper() + event.summary[1:],
-        "picture": frame(version.image, picture.graph, pixels, url),
-        "changes": changes(picture.graph, event.expected),
+        "picture": frame(event.image, picture.graph, pixels, url),
+        "changes": changes(event.change, {**_labels(picture.graph), **names}),
         "boxes": [
-            {
-                "name": named.get(object_id, ""),
-                "box": units(box, pixels),
-                "new": object_id not in picture.graph or box != picture.graph.get(object_id).box,
-            }
+            {"box": units(box, pixels), "new": object_id in event.targets}
             for object_id, box in event.boxes.items()
         ],
         "allowed": outline(allowed),
-        "share": round(float(allowed.mean()), 4),
-        "estimate": estimate,
+        "share": event.share,
+        "estimate": event.seconds,
         "actual": actual,
     }
 
 
-def changes(before: SceneGraph, after: SceneGraph) -> list[dict[str, str]]:
+def changes(change: GraphChange, names: dict[str, str]) -> list[dict[str, str]]:
     """What differs between two graphs, a line each: `sign` is "+", "-" or "~".
 
-    Of relations only those between what stays and what comes are told; the others follow.
+    `about` is "object" or "relation". `names` are those of all objects of both graphs.
     """
-    told = diff(before, after)
-    old, new = _labels(before), _labels(after)
-    lines = [{"sign": "+", "text": new[i], "about": "object"} for i in told.added]
-    lines += [{"sign": "-", "text": old[i], "about": "object"} for i in told.removed]
-    for i in told.changed:
-        was, now = before.get(i).name, after.get(i).name
-        text = f"{old[i]} moves" if was == now else f"{was} → {now}"
-        lines.append({"sign": "~", "text": text, "about": "object"})
-    for sign, relations, names in (
-        ("+", told.relations_added, new),
-        ("-", told.relations_removed, old),
-    ):
+    lines = [("+", "object", c.new_name or "") for c in change.added]
+    lines += [("-", "object", names[c.object_id]) for c in change.removed]
+    for c in (*change.moved, *change.changed):
+        if c.name != c.new_name:
+            lines.append(("~", "object", f"{names[c.object_id]} → {c.new_name}"))
+        elif c.box and c.new_box and c.box.iou(c.new_box) < _SAME_PLACE:
+            lines.append(("~", "object", f"{names[c.object_id]} moves"))
+    for sign, relations in (("+", change.comes), ("-", change.goes)):
         lines += [
-            {"sign": sign, "text": _relation(r, names), "about": "relation"}
+            (sign, "relation", f"{names[r.subject]} {r.predicate} {names[r.object]}")
             for r in relations
-            if r.predicate in ("on", "next to", "left of", "in front of")
         ]
-    return lines
-
-
-def _relation(relation: Relation, names: dict[str, str]) -> str:
-    return f"{names[relation.subject]} {relation.predicate} {names[relation.object]}"
+    return [{"sign": sign, "about": about, "text": text} for sign, about, text in lines]
 
 
 def _labels(graph: SceneGraph) -> dict[str, str]:
@@ -194,10 +181,12 @@ def compare(
 
     `editable` is where `after` may differ from `before`; None where it is not its child.
     """
+    change = graph_change(before.graph, after.graph)
+    names = {**_labels(after.graph), **_labels(before.graph)}
     return {
         "before": {**frame(before.image, before.graph, pixels, url), "title": titles[0]},
         "after": {**frame(after.image, after.graph, pixels, url), "title": titles[1]},
-        "changes": [c for c in changes(before.graph, after.graph) if c["about"] == "object"],
+        "changes": [c for c in changes(change, names) if c["about"] == "object"],
         "editable": "" if editable is None else outline(editable),
         "lacking": shortfall(after.verdict) if after.verdict and editable is not None else "",
         "versions": [before.id, after.id],

@@ -69,16 +69,16 @@ def _stands(item: SceneObject, graph: SceneGraph) -> list[dict[str, Any]]:
     return [{"predicate": p, "others": names} for p, names in others.items()]
 
 
-def crops(question: Question, version: Version, picture: Picture, url: Url) -> dict[str, Any]:
+def crops(question: Question, picture: Picture, url: Url) -> dict[str, Any]:
     """`Crops`: a question with its choices, each with the part of the picture that it means.
 
     `view` is that part (x, y, width, height in units) with some of what is around it; a choice
-    that is no object has none.
+    that is no object has none. `picture` is the one that the question is about.
     """
     return {
         "kind": question.kind,
         "text": question.text,
-        "picture": frame(version.image, picture.graph, picture.image.shape[:2], url),
+        "picture": frame(question.image or "", picture.graph, picture.image.shape[:2], url),
         "choices": [
             {
                 "number": choice.number,
