@@ -77,6 +77,7 @@ class Studio:
                 choices.chat_model(), engine.vocabulary, address=choices.endpoint or None
             ),
             confirm=choices.confirm,
+            timings=folder(self.settings) / "timings.json",
         )
 
 

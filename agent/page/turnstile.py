@@ -16,6 +16,7 @@ from sgedit_engine.interface import (
     Candidate,
     Checked,
     Engine,
+    EngineRecord,
     Image,
     Picture,
     Plan,
@@ -124,6 +125,11 @@ class SharedEngine:
     def vocabulary(self) -> Vocabulary:
         """The engine's own; needs no turn."""
         return self.engine.vocabulary
+
+    @property
+    def record(self) -> EngineRecord:
+        """The engine's own; needs no turn."""
+        return self.engine.record
 
     def parse(
         self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None

@@ -33,7 +33,11 @@ def settings_panel(choices: Choices, *, local: bool) -> ChatSettings:
             id="confirm",
             label="Asking",
             description="When I ask before I draw.",
-            items={"Only when something is in doubt": "ambiguous", "Before every edit": "always"},
+            items={
+                "When something is in doubt": "ambiguous",
+                "Before every edit": "always",
+                "Never; take the likeliest": "never",
+            },
             initial_value=choices.confirm,
         ),
         Select(
