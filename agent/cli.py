@@ -58,6 +58,11 @@ def _add_ui(commands: Commands) -> None:
     ui.add_argument(
         "--port", type=_count(1), default=8000, help="the port to serve at (default: %(default)s)"
     )
+    ui.add_argument(
+        "--sign-in",
+        action="store_true",
+        help="ask for a password on this machine too, as is needed behind another server",
+    )
     ui.add_argument("--no-browser", action="store_true", help="open no browser window")
     _add_conversation_options(ui)
 

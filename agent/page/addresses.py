@@ -10,30 +10,20 @@ import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from chainlit.auth import get_current_user
 from chainlit.user import User
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
 
 from agent.page.records import Records
+from agent.page.urls import Kind
+from agent.page.views.pictures import scaled_png
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.scene.versions import VersionStore
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LARGEST = 4096
-
-Kind = Literal["image", "mask"]
-
-
-def url_of(thread_id: str) -> Callable[..., str]:
-    """The function that makes addresses of one conversation's pictures."""
-
-    def url(kind: Kind, digest: str, size: int | None = None) -> str:
-        asked = f"?size={size}" if size else ""
-        return f"/pictures/{thread_id}/{kind}/{digest}.png{asked}"
-
-    return url
 
 
 def picture_routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
@@ -64,7 +54,6 @@ def picture_routes(records: Records, folder_of: Callable[[str], Path]) -> APIRou
 
 
 def _encoded(store: VersionStore, kind: Kind, digest: str, size: int | None) -> bytes:
-    from agent.page.views.pictures import scaled_png
 
     pixels = store.get_image(digest) if kind == "image" else store.get_mask(digest)
     return scaled_png(pixels, size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from agent.events import Event
 from agent.page.addresses import picture_routes
-from agent.page.board import Board
+from agent.page.board import Board, is_narrow, is_side
 from agent.page.conversations import Conversation, Take
 from agent.page.examples import EXAMPLES
 from agent.page.guard import without_outside
@@ -61,6 +61,8 @@ class Page:
         cl.on_chat_resume(self._resume)
         cl.on_message(self._message)
         cl.on_settings_update(self._settings)
+        for name, act in self._actions().items():
+            cl.action_callback(name)(act)
         cl.on_app_shutdown(self._studio.conversations.stop_all)
         # Chainlit's own says something of its own, and stops its task only.
         server.sio.on("stop", self._stop)
@@ -98,7 +100,11 @@ class Page:
         # What was said while this window was away.
         now = await self._records.get_thread(conversation.id)
         if now is not None:
-            thread["steps"], thread["elements"] = now["steps"], now["elements"]
+            narrow = is_narrow(context.session)
+            shown = [e for e in now["elements"] or [] if not (narrow and is_side(e))]
+            thread["steps"], thread["elements"] = now["steps"], shown
+        if conversation.busy:
+            await context.emitter.task_start()
 
     async def _message(self, message: cl.Message) -> None:
         conversation = self._here()
@@ -120,6 +126,34 @@ class Page:
         presenter = Presenter(conversation, board)
         # The turn is not this window's: it goes on when the window goes away.
         await asyncio.shield(conversation.begin(take, presenter.draw))
+
+    def _actions(self) -> dict[str, Callable[[cl.Action], Awaitable[None]]]:
+        return {
+            "answer": self._act_say,
+            "say": self._act_say,
+            "undo": self._act_undo,
+            "redo": self._act_redo,
+            "stop": self._act_stop,
+        }
+
+    async def _act_say(self, action: cl.Action) -> None:
+        await self._heard(str(action.payload.get("text", "")))
+
+    async def _act_undo(self, action: cl.Action) -> None:
+        await self._heard("undo")
+
+    async def _act_redo(self, action: cl.Action) -> None:
+        await self._heard("redo")
+
+    async def _act_stop(self, action: cl.Action) -> None:
+        self._here().stop()
+
+    async def _heard(self, text: str) -> None:
+        """Take up what a click says, as if it had been typed."""
+        conversation = self._here()
+        if not conversation.busy:
+            await self._board(conversation).heard(text)
+        await self._turn(conversation, lambda session: session.send(text))
 
     async def _stop(self, sid: str) -> None:
         session = WebsocketSession.get(sid)

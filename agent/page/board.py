@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, Literal
 
 from chainlit.session import WebsocketSession, ws_sessions_id
 from chainlit.step import StepDict
@@ -17,8 +17,10 @@ from agent.page.records import Records
 # Set by the page's own script in windows that have no room for a panel beside the chat.
 NARROW = "sgedit_narrow"
 AUTHOR = "sgedit"
-# With this title Chainlit leaves the whole panel to its elements.
+# Chainlit leaves the whole panel to its elements where the last of them has this name.
 _BARE = "canvas"
+
+MessageKind = Literal["assistant_message", "user_message"]
 
 
 class Board:
@@ -28,31 +30,42 @@ class Board:
         self._thread = thread_id
         self._person = person
         self._records = records
-        self._panel: list[dict[str, Any]] = []
-        self._panel_number = 0
 
-    async def say(self, text: str, *, error: bool = False) -> str:
+    async def say(self, text: str) -> str:
         """A message of the assistant's; its id."""
+        return await self._message(text, AUTHOR, "assistant_message")
+
+    async def heard(self, text: str) -> str:
+        """A message of the person's that was clicked, not typed; its id."""
+        return await self._message(text, self._person, "user_message")
+
+    async def _message(self, text: str, author: str, kind: MessageKind) -> str:
         now = datetime.now(UTC).replace(tzinfo=None).isoformat() + "Z"
         step: StepDict = {
             "id": str(uuid.uuid4()),
             "threadId": self._thread,
             "parentId": None,
-            "name": AUTHOR,
-            "type": "assistant_message",
+            "name": author,
+            "type": kind,
             "output": text,
             "input": "",
             "createdAt": now,
             "start": now,
             "end": now,
             "streaming": False,
-            "isError": error,
+            "isError": False,
             "waitForAnswer": False,
             "metadata": {},
         }
         await self._records.create_step(step)
         await self._send("new_message", step)
         return step["id"]
+
+    async def unsay(self, message: str) -> None:
+        """Take a message back, with all that is shown below it."""
+        for element in await self._records.drop_step(message, self._thread):
+            await self._send("remove_element", {"id": element})
+        await self._send("delete_message", {"id": message, "threadId": self._thread})
 
     async def show(
         self, name: str, props: Mapping[str, Any], message: str, element: str | None = None
@@ -75,21 +88,22 @@ class Board:
         await self._records.keep_element(shown)
 
     async def set_panel(self, *elements: tuple[str, Mapping[str, Any]]) -> None:
-        """What the panel beside the chat shows: names and properties, one of each name."""
-        self._panel = [
-            self._custom(name, props, "", f"{self._thread}-{name}") for name, props in elements
-        ]
-        self._panel_number += 1
+        """What the panel beside the chat shows: names and properties, one of each name.
+
+        Windows with room for it show it at once.
+        """
+        panel = [self._side(name, props) for name, props in (*elements, (_BARE, {}))]
+        for element in panel:
+            await self._records.keep_element(element)
         for viewer in self._viewers():
             if not is_narrow(viewer):
-                await self.open_panel(viewer)
+                await _open(viewer, panel)
 
     async def open_panel(self, viewer: WebsocketSession) -> None:
         """Open the panel in one window."""
-        if self._panel:
-            await _emit(viewer, "set_sidebar_title", _BARE)
-            key = f"{self._panel_number}-{uuid.uuid4().hex[:8]}"
-            await _emit(viewer, "set_sidebar_elements", {"elements": self._panel, "key": key})
+        thread = await self._records.get_thread(self._thread)
+        if thread is not None:
+            await _open(viewer, [e for e in thread["elements"] or [] if is_side(e)])
 
     async def named(self, name: str) -> None:
         """Give the conversation a name in the list, and every window its address."""
@@ -106,6 +120,10 @@ class Board:
         """A line that goes away by itself."""
         await self._send("toast", {"message": text, "type": "info"})
 
+    def _side(self, name: str, props: Mapping[str, Any]) -> dict[str, Any]:
+        element = str(uuid.uuid5(uuid.UUID(self._thread), name))
+        return {**self._custom(name, props, "", element), "display": "side", "forId": None}
+
     def _custom(
         self, name: str, props: Mapping[str, Any], message: str, element: str | None
     ) -> dict[str, Any]:
@@ -114,7 +132,7 @@ class Board:
             "threadId": self._thread,
             "type": "custom",
             "name": name,
-            "display": "inline" if message else "side",
+            "display": "inline",
             "props": dict(props),
             "forId": message,
             "mime": "application/json",
@@ -135,9 +153,21 @@ class Board:
         ]
 
 
+async def _open(viewer: WebsocketSession, panel: Iterable[Mapping[str, Any]]) -> None:
+    # The title comes first: with it the panel opens at its right width.
+    await _emit(viewer, "set_sidebar_title", _BARE)
+    for element in panel:
+        await _emit(viewer, "element", element)
+
+
 async def _emit(viewer: WebsocketSession, event: str, data: Any) -> None:
     sending: Any = viewer.emit(event, data)
     await sending
+
+
+def is_side(element: Mapping[str, Any]) -> bool:
+    """Whether an element belongs to the panel beside the chat."""
+    return element.get("display") == "side"
 
 
 def is_narrow(viewer: WebsocketSession) -> bool:

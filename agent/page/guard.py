@@ -8,7 +8,6 @@ they let point to this machine, read answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,6 +24,10 @@ _POLICY = (
     "base-uri 'self'; form-action 'self'"
 )
 _READING = ("GET", "HEAD", "OPTIONS")
+_REFUSED = "Behind another server, or by another name, this page needs `sgedit ui --sign-in`."
+_NAMES_OF_HERE = ("localhost", "127.0.0.1", "::1")
+# A proxy tells with these that it speaks for others.
+_FORWARDED = ("forwarded", "x-forwarded-for")
 
 
 def without_outside(html: str) -> str:
@@ -33,11 +36,11 @@ def without_outside(html: str) -> str:
 
 
 class Guard:
-    """Wraps an application. `hosts` are the names it answers to; None: any."""
+    """Wraps an application. `alone`: it is for those who sit at this machine."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] | None) -> None:
+    def __init__(self, app: ASGIApp, *, alone: bool) -> None:
         self._app = app
-        self._hosts = hosts
+        self._alone = alone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or connection."""
@@ -51,7 +54,10 @@ class Guard:
     def _welcome(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if self._hosts is not None and urlsplit(f"//{host}").hostname not in self._hosts:
+        if self._alone and (
+            urlsplit(f"//{host}").hostname not in _NAMES_OF_HERE
+            or any(name in headers for name in _FORWARDED)
+        ):
             return False
         origin = headers.get("origin")
         if origin is None or scope.get("method") in _READING:
@@ -63,7 +69,7 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
-        await PlainTextResponse("This page is not for you.", 403)(scope, receive, send)
+        await PlainTextResponse(_REFUSED, 403)(scope, receive, send)
 
 
 def _with_policy(send: Send) -> Send:

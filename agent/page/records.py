@@ -152,8 +152,9 @@ class Records(BaseDataLayer):
             await self._run(f"DELETE FROM {table} WHERE {column} = ?", thread_id)
 
     async def create_step(self, step_dict: StepDict) -> None:
-        """Keep a message, or what became of one."""
-        await self._keep("page_steps", cast(dict[str, Any], step_dict))
+        """Keep a message, or what became of one. Chainlit's own steps are no messages."""
+        if step_dict["type"].endswith("_message"):
+            await self._keep("page_steps", cast(dict[str, Any], step_dict))
 
     async def update_step(self, step_dict: StepDict) -> None:
         """The same as keeping it."""
@@ -171,6 +172,15 @@ class Records(BaseDataLayer):
     async def keep_element(self, element: dict[str, Any]) -> None:
         """Keep what the page shows beside a message, or what became of it."""
         await self._keep("page_elements", element)
+
+    async def drop_step(self, step_id: str, thread_id: str) -> list[str]:
+        """Keep a message no longer, nor what was shown below it; the ids of that."""
+        shown = await self._values("page_elements", thread_id)
+        below = [element["id"] for element in shown if element.get("forId") == step_id]
+        for element in below:
+            await self._run("DELETE FROM page_elements WHERE id = ?", element)
+        await self._run("DELETE FROM page_steps WHERE id = ? AND thread = ?", step_id, thread_id)
+        return below
 
     async def get_element(self, thread_id: str, element_id: str) -> ElementDict | None:
         """One thing shown in a conversation."""

@@ -15,7 +15,6 @@ from sgedit_engine.errors import InputError
 from sgedit_engine.settings import Settings
 
 DATABASE = "SGEDIT_DATABASE"
-_NAMES_OF_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def serve(
@@ -24,20 +23,22 @@ def serve(
     port: int,
     *,
     show: bool = True,
+    sign_in: bool = False,
     build_engine: BuildEngine = wiring.build_engine,
 ) -> int:
     """Serve until Ctrl-C. `show` opens a browser window.
 
-    On an address of this machine alone its one user needs no password; on any other address
-    everybody does. Raises InputError where nobody has one, and where files cannot be written.
+    On an address of this machine alone its one user needs no password, unless `sign_in`; on any
+    other address everybody does. Raises InputError where nobody has one, and where files cannot be
+    written.
     """
-    local = _is_loopback(host)
+    local = _is_loopback(host) and not sign_in
     database = open_database(os.environ.get(DATABASE), settings.data_folder())
     studio = Studio(settings, database, local=local, build_engine=build_engine)
     if not local and not studio.people.names():
         raise InputError(
-            f"On {host} others can reach this page, and nobody has a password yet.",
-            "Give somebody one with `sgedit users add NAME`, or leave --host out.",
+            "Others can reach this page, and nobody has a password yet.",
+            "Give somebody one with `sgedit users add NAME`, or leave --host and --sign-in out.",
         )
     prepare_site(folder(settings) / "site")
     _run(studio, host, port, show)
@@ -57,7 +58,7 @@ def _run(studio: Studio, host: str, port: int, show: bool) -> None:
     print(f"sgedit is at {address}  (Ctrl-C ends it)", flush=True)
     if show:
         Timer(1.0, webbrowser.open, (address,)).start()
-    guarded = Guard(app, _NAMES_OF_HERE if studio.local else None)
+    guarded = Guard(app, alone=studio.local)
     uvicorn.run(guarded, host=host, port=port, log_level="warning", ws_max_size=2**20)
 
 

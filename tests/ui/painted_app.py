@@ -1,4 +1,4 @@
-"""Serves the page on the painted engine: `painted_app.py PORT [SECONDS_PER_STEP]`."""
+"""Serves the page on the painted engine: `painted_app.py PORT [SECONDS_PER_STEP] [--sign-in]`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.settings import Settings
 
 if __name__ == "__main__":
-    pace = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
+    numbers = [float(word) for word in sys.argv[1:] if not word.startswith("--")]
+    pace = numbers[1] if len(numbers) > 1 else 0.0
     serve(
         Settings(candidates=2),
         "127.0.0.1",
-        int(sys.argv[1]),
+        int(numbers[0]),
         show=False,
+        sign_in="--sign-in" in sys.argv,
         build_engine=lambda settings: PaintedEngine(seconds_per_step=pace),
     )
