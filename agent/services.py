@@ -28,7 +28,8 @@ ChatModel = Runnable[LanguageModelInput, AIMessage]
 class Services:
     """The engine, the store, the chat model with its tools bound, and how to work.
 
-    `retries` are further rounds of candidates when none is verified.
+    `server` is where the chat model runs, None for this process. `retries` are further rounds of
+    candidates when none is verified.
     """
 
     engine: Engine
@@ -36,6 +37,7 @@ class Services:
     model: ChatModel
     conversation: str
     options: RenderOptions
+    server: str | None = None
     confirm: Confirm = "ambiguous"
     retries: int = 1
     cancel: CancelToken = field(default_factory=CancelToken)

@@ -80,7 +80,9 @@ class State(TypedDict, total=False):
     `focus` holds ids last edited or spoken of, the latest first; `left` the heads that undo
     left behind, the latest last, for redo. `request` is the user's text of this turn,
     `rounds` counts the chat model's answers in it, `malformed` those that could not be read,
-    `done` tells what it has changed so far, a text for each edit or move of the head.
+    `done` tells what it has changed so far, a text for each edit or move of the head. `usage`
+    counts what was asked of language models' servers, `disclosed` is what the user was told of
+    what goes there.
     """
 
     messages: Annotated[list[AnyMessage], joined]
@@ -95,6 +97,8 @@ class State(TypedDict, total=False):
     done: list[str]
     failure: Failure | None
     work: Work
+    usage: Json
+    disclosed: str
 
 
 def fresh_turn() -> State:
