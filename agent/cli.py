@@ -13,13 +13,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from agent.environment import setting
 from sgedit_engine.errors import SGEditError
-from sgedit_engine.settings import Identity, RendererName, Settings
+from sgedit_engine.settings import Identity, RendererName, Settings, release
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -28,6 +27,8 @@ _DEFAULTS = Settings()
 _DEBUG = "SGEDIT_DEBUG"
 _MODEL = "SGEDIT_MODEL"
 _OFFLINE = "offline"
+# As `agent.services.Confirm`, which takes time to import.
+CONFIRM = ("ambiguous", "always", "never")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -111,6 +112,13 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
         f"{_MODEL}, else {_OFFLINE})",
     )
     parser.add_argument(
+        "--confirm",
+        choices=CONFIRM,
+        default=CONFIRM[0],
+        help="when to ask back: where something is in doubt, before every edit, or never, so that "
+        "the likeliest meaning is taken and told (default: %(default)s)",
+    )
+    parser.add_argument(
         "--seed", type=_count(0), default=_DEFAULTS.seed, help="first seed (default: %(default)s)"
     )
     parser.add_argument(
@@ -191,7 +199,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     if arguments.version:
-        print(f"sgedit {metadata.version('sgedit-agent')}")
+        print(f"sgedit {release()}")
         return 0
     if arguments.command is None:
         parser.error("a command is needed: demo, chat, edit or parse")
@@ -236,11 +244,12 @@ def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
                 arguments.picture,
                 settings,
                 chat_model_of(arguments),
+                arguments.confirm,
             )
         case "chat":
             from agent.terminal.chat import run_chat
 
-            return run_chat(arguments.image, settings, chat_model_of(arguments))
+            return run_chat(arguments.image, settings, chat_model_of(arguments), arguments.confirm)
         case "edit":
             from agent.terminal.edit import run_edit
 
@@ -251,6 +260,7 @@ def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
                 arguments.answer,
                 settings,
                 chat_model_of(arguments),
+                arguments.confirm,
             )
         case _:
             from agent.terminal.parse import run_parse

@@ -107,11 +107,12 @@ def load_candidates(store: VersionStore, digest: str) -> list[Candidate]:
 
 @dataclass(frozen=True, eq=False)
 class Best:
-    """The best candidate so far, as the picture that it became."""
+    """The best candidate so far, as the picture that it became, and the round that drew it."""
 
     picture: Picture
     editable_mask: Mask
     seed: int
+    round: int
     verdict: Verdict
 
     @property
@@ -127,6 +128,7 @@ def save_best(store: VersionStore, best: Best) -> str:
             "picture": save_picture(store, best.picture),
             "editable_mask": store.put_mask(best.editable_mask),
             "seed": best.seed,
+            "round": best.round,
             "verdict": best.verdict.model_dump(mode="json"),
         }
     )
@@ -139,5 +141,6 @@ def load_best(store: VersionStore, digest: str) -> Best:
         picture=load_picture(store, value["picture"]),
         editable_mask=store.get_mask(value["editable_mask"]),
         seed=value["seed"],
+        round=value["round"],
         verdict=Verdict.model_validate(value["verdict"]),
     )

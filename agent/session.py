@@ -26,6 +26,7 @@ from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, fresh_turn, opened_with
+from agent.timings import Timings
 from agent.usage import Usage
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
@@ -45,8 +46,10 @@ class Session:
     A session with the id of an earlier conversation goes on where that one stood: at its last
     version, with the question that waited, if one did. A turn that a crash cut off is given up.
 
-    `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt.
-    `retries` are further rounds of candidates when none is as asked.
+    `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt, and
+    "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
+    `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
+    how long work takes here; without it that is learned anew.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Session:
         options: RenderOptions | None = None,
         confirm: Confirm = "ambiguous",
         retries: int = 1,
+        timings: Timings | None = None,
     ) -> None:
         self._services = Services(
             engine=engine,
@@ -70,6 +74,7 @@ class Session:
             server=server_of(model),
             confirm=confirm,
             retries=retries,
+            timings=Timings() if timings is None else timings,
         )
         self._graph = build_graph(checkpointer)
         self._opener = build_opener()

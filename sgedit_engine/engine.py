@@ -14,6 +14,7 @@ from sgedit_engine.interface import (
     CancelToken,
     Candidate,
     Checked,
+    EngineRecord,
     Image,
     Mask,
     Picture,
@@ -25,6 +26,7 @@ from sgedit_engine.interface import (
     no_progress,
 )
 from sgedit_engine.models.profiles import profile, read_profile_file
+from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.plan import plan_edit
@@ -53,6 +55,7 @@ class LocalEngine:
         self._file = read_profile_file(checkpoint.folder)
         place = choose_place(settings.device, self._spec.half_on_cuda)
         self._models = Residency(checkpoint, place)
+        self._record = engine_record(settings, checkpoint, place)
         self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
         self._renderer = build_renderer(
             settings, self._spec, checkpoint, self._concepts.lend, self.vocabulary.palette
@@ -64,6 +67,11 @@ class LocalEngine:
     def vocabulary(self) -> Vocabulary:
         """What can be found and drawn."""
         return self._file.vocabulary
+
+    @property
+    def record(self) -> EngineRecord:
+        """Its models, settings, libraries and class of machine."""
+        return self._record
 
     def parse(
         self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None

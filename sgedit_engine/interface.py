@@ -225,6 +225,24 @@ class RenderOptions:
     identity: Identity | None = None
 
 
+class EngineRecord(BaseModel):
+    """What drew and read a version, so that it can be drawn again and differences be told.
+
+    `program` is the release of sgedit. `models` maps a model's name to one sha256 of its files,
+    `settings` are the engine's own that decide pixels, `libraries` maps their names to versions,
+    `machine` tells the class of the machine, never its name or place.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    program: str
+    profile: str
+    models: dict[str, str] = {}
+    settings: dict[str, str | float | int | bool | None] = {}
+    machine: str = ""
+    libraries: dict[str, str] = {}
+
+
 class Renderer(Protocol):
     """Draws plans. Whatever draws, the engine takes from it only what the plan allows."""
 
@@ -250,6 +268,11 @@ class Engine(Protocol):
     @property
     def vocabulary(self) -> Vocabulary:
         """What can be found and drawn. Cheap: loads no weights."""
+        ...
+
+    @property
+    def record(self) -> EngineRecord:
+        """What this engine is. Cheap: loads no weights."""
         ...
 
     def parse(

@@ -22,6 +22,7 @@ from sgedit_engine.interface import (
     CancelToken,
     Candidate,
     Checked,
+    EngineRecord,
     Expectation,
     Image,
     Insertion,
@@ -42,6 +43,7 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.identity import with_known_ids
 from sgedit_engine.scene.relations import PREDICATES, relations_of
+from sgedit_engine.settings import release
 
 VOCABULARY = Vocabulary(
     kinds=flat_shapes.KINDS,
@@ -72,6 +74,11 @@ class PaintedEngine:
     seconds_per_step: float = 0.0
     error: Exception | None = None
     vocabulary: Vocabulary = field(default=VOCABULARY, repr=False)
+
+    @property
+    def record(self) -> EngineRecord:
+        """What this engine is; its drawing depends on nothing else."""
+        return EngineRecord(program=release(), profile="painted")
 
     def parse(
         self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None

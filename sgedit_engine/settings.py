@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,11 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 Identity = Literal["auto", "pixels", "learned", "reference"]
 # What draws: the model that was trained to fill holes, or text-to-image with steered attention.
 RendererName = Literal["inpaint", "steered"]
+
+
+def release() -> str:
+    """The release of sgedit that is installed."""
+    return metadata.version("sgedit-agent")
 
 
 def user_data_folder() -> Path:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 from langchain_core.language_models import LanguageModelInput
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
@@ -84,6 +84,7 @@ class EndpointModel(ChatOpenAI):
             yield from super()._stream(*args, **kwargs)
 
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        """The parts of the answer; a server that does not stream is asked for the whole of it."""
         began = False
         with self._failures_told():
             try:
@@ -94,6 +95,8 @@ class EndpointModel(ChatOpenAI):
                 if began and not isinstance(error, openai.APITimeoutError):
                     raise self._failures.broken_off() from None
                 raise
+            if not began:
+                yield _as_one_part(await super()._agenerate(*args, **kwargs))
 
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: Any
@@ -134,3 +137,18 @@ class EndpointModel(ChatOpenAI):
             raise failures.broken_off() from None
         except (ValueError, TypeError, KeyError, AttributeError):
             raise failures.no_chat_model() from None
+
+
+def _as_one_part(answer: ChatResult) -> ChatGenerationChunk:
+    message = answer.generations[0].message
+    if not isinstance(message, AIMessage):
+        raise TypeError("the answer is no assistant's")
+    return ChatGenerationChunk(
+        message=AIMessageChunk(
+            content=message.content or message.additional_kwargs.get("refusal") or "",
+            tool_calls=message.tool_calls,
+            invalid_tool_calls=message.invalid_tool_calls,
+            usage_metadata=message.usage_metadata,
+            response_metadata=message.response_metadata,
+        )
+    )

@@ -39,7 +39,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     best = load_best(runtime.context.store, work["best"])
     best = replace(best, picture=keeping_concepts(best.picture, before))
     version = _write(state, edit, best, runtime.context)
-    runtime.stream_writer(VersionMade(version))
+    runtime.stream_writer(VersionMade(version, work.get("expected_seconds")))
     # The plan's graph: read back, every box is a little different.
     planned = load_plan(runtime.context.store, work["plan"]).expected
     made = changed_ids(before, planned, edit)
@@ -73,6 +73,9 @@ def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:
         answer=work.get("answer"),
         editable_mask=best.editable_mask,
         seed=best.seed,
+        round=best.round,
+        options=services.options,
+        engine=services.engine.record,
         verdict=best.verdict,
         seconds=work["seconds"],
         created=work["started"],

@@ -21,17 +21,19 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     """Keep the best of this round and of those before it."""
     services = runtime.context
     work = state["work"]
-    checked = services.engine.verify(
-        services.store.load_picture(state["head"]),
-        load_plan(services.store, work["plan"]),
-        load_candidates(services.store, work["candidates"]),
-        progress=progress_to(runtime.stream_writer),
-        cancel=services.cancel,
-    )
+    candidates = load_candidates(services.store, work["candidates"])
+    with services.timings.measured("verify", len(candidates)):
+        checked = services.engine.verify(
+            services.store.load_picture(state["head"]),
+            load_plan(services.store, work["plan"]),
+            candidates,
+            progress=progress_to(runtime.stream_writer),
+            cancel=services.cancel,
+        )
     services.cancel.check()
     winner = best_of(checked)
     runtime.stream_writer(_seen(checked, winner, work["round"], services))
-    best = _kept(winner)
+    best = _kept(winner, work["round"])
     digest = work["best"]
     if digest and (before := load_best(services.store, digest)).rank >= best.rank:
         best = before
@@ -40,18 +42,19 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     done: Work = {**work, "candidates": "", "best": digest}
     if not best.verdict.met and work["round"] < services.retries:
         return Command(update={"work": {**done, "round": work["round"] + 1}}, goto="render")
+    services.timings.learn("rounds", work["round"] + 1)
     done["seconds"] = round(time.time() - work["rendering_since"], 3)
     return Command(update={"work": done}, goto="commit")
 
 
 def best_of(checked: Sequence[Checked]) -> Checked:
     """What is as asked goes before what is not; then the higher score; then the earlier seed."""
-    return max(checked, key=lambda c: _kept(c).rank)
+    return max(checked, key=lambda c: (c.verdict.met, c.verdict.score))
 
 
-def _kept(checked: Checked) -> Best:
-    candidate = checked.candidate
-    return Best(checked.picture, candidate.editable_mask, candidate.seed, checked.verdict)
+def _kept(checked: Checked, round_: int) -> Best:
+    drawn = checked.candidate
+    return Best(checked.picture, drawn.editable_mask, drawn.seed, round_, checked.verdict)
 
 
 def _seen(

@@ -17,6 +17,7 @@ from sgedit_engine.interface import (
     Candidate,
     Checked,
     Engine,
+    EngineRecord,
     Image,
     Picture,
     Plan,
@@ -45,6 +46,11 @@ class Unpasted:
     def vocabulary(self) -> Vocabulary:
         """See `Engine`."""
         return self._engine.vocabulary
+
+    @property
+    def record(self) -> EngineRecord:
+        """See `Engine`. Its pictures are no versions."""
+        return self._engine.record
 
     def parse(
         self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None

@@ -58,6 +58,11 @@ class Checkpoint:
         """Whether the manifest lists a model."""
         return bool(self._names(part))
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The models that the manifest lists."""
+        return tuple(sorted({name.partition("/")[0] for name in self.files if "/" in name}))
+
     def digest(self, *parts: str) -> str:
         """One sha256 of all files of some models, as the manifest tells them."""
         listed = {name: self.files[name] for part in parts for name in self._names(part)}

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sgedit_engine.errors import HistoryError
-from sgedit_engine.interface import Picture, Verdict
+from sgedit_engine.interface import EngineRecord, Picture, RenderOptions, Verdict
 from sgedit_engine.scene import blobs
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.graph import SceneGraph
@@ -37,6 +37,10 @@ class Version(BaseModel):
     `image`, `masks` and `editable_mask` are digests in the store; `masks` maps object ids to
     digests. `created` is seconds since the epoch, `seconds` how long the edit took.
     `conversation` tells apart what two conversations did with one picture.
+
+    What it takes to draw an edit again: `options` as it was planned with, `round` (from 0) and
+    `seed` of the candidate that was taken, and `engine`, the digest of the `EngineRecord` that
+    drew it. A version that was not drawn has no options.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +56,9 @@ class Version(BaseModel):
     answer: str | None = None
     editable_mask: str | None = None
     seed: int | None = None
+    round: int = 0
+    options: RenderOptions | None = None
+    engine: str | None = None
     verdict: Verdict | None = None
     seconds: float = 0.0
     created: float = 0.0
@@ -126,11 +133,13 @@ class VersionStore:
         wanted = [(version.image, _IMAGES), *((m, _MASKS) for m in version.masks.values())]
         if version.editable_mask is not None:
             wanted.append((version.editable_mask, _MASKS))
+        if version.engine is not None:
+            wanted.append((version.engine, _JSON))
         for digest, place in wanted:
             if not self._blobs.has(digest, *place):
                 raise HistoryError(
                     f"The version names {place[0]}/{digest[:12]}, which is not stored.",
-                    "Store images and masks before the version.",
+                    "Store what it names before the version.",
                 )
 
     def get(self, version_id: str) -> Version:
@@ -177,6 +186,9 @@ class VersionStore:
         answer: str | None = None,
         editable_mask: NDArray[np.bool_] | None = None,
         seed: int | None = None,
+        round: int = 0,
+        options: RenderOptions | None = None,
+        engine: EngineRecord | None = None,
         verdict: Verdict | None = None,
         seconds: float = 0.0,
         created: float | None = None,
@@ -205,6 +217,9 @@ class VersionStore:
             answer=answer,
             editable_mask=None if editable_mask is None else self.put_mask(editable_mask),
             seed=seed,
+            round=round,
+            options=options,
+            engine=None if engine is None else self.put_json(engine.model_dump(mode="json")),
             verdict=verdict,
             seconds=seconds,
             created=time.time() if created is None else created,
@@ -240,6 +255,11 @@ class VersionStore:
         """Where the version may differ from its parent (bool, H×W); None for a first one."""
         digest = self._of(version).editable_mask
         return None if digest is None else self.get_mask(digest)
+
+    def engine_record(self, version: Version | str) -> EngineRecord | None:
+        """What drew the version; None where it was not told. Raises HistoryError."""
+        digest = self._of(version).engine
+        return None if digest is None else EngineRecord.model_validate(self.get_json(digest))
 
     def _of(self, version: Version | str) -> Version:
         return self.get(version) if isinstance(version, str) else version

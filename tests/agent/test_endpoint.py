@@ -31,6 +31,7 @@ from tests.language.endpoint_server import (
     saying,
     serving,
     streamed,
+    whole,
 )
 
 KEY = "sk-secret-of-the-test"
@@ -84,6 +85,19 @@ def test_parallel_calls_are_carried_out_in_order(talk: Talk) -> None:
     assert ops == ["change", "remove"]
     assert [m["tool_call_id"] for m in told if m["role"] == "tool"] == ["call_0", "call_1"]
     assert sound(session)
+
+
+def test_a_server_that_does_not_stream(talk: Talk) -> None:
+    """It answers a request to stream with one whole answer, which is no stream."""
+    blue = called("change_attributes", json.dumps(BLUE[1]), "call_1")
+    ball = called("remove_object", json.dumps(BALL[1]), "call_2")
+    one = whole({"role": "assistant", "content": None, "tool_calls": [blue, ball]})
+    other = whole({"role": "assistant", "content": None, "refusal": "I did."})
+    with talk(one, one, other, other) as (session, server):
+        events = list(session.send("make the ball blue, then remove it"))
+        assert server.script == []
+    assert len(of_kind(events, VersionMade)) == 2 and words(events) == ["I did."]
+    assert session.usage.prompt_tokens == 2
 
 
 @pytest.mark.parametrize("ids", [("same", "same"), ("", ""), (None, None)])
