@@ -109,8 +109,8 @@ def _calls(heard: AIMessage) -> tuple[list[Any], list[Any]]:
     What was streamed is read strictly here: the library completes JSON that broke off, and "the
     left" is not "the left mug".
     """
-    calls = [dict(call) for call in heard.tool_calls]
-    invalid = [dict(call) for call in heard.invalid_tool_calls]
+    calls: list[dict[str, Any]] = [dict(call) for call in heard.tool_calls]
+    invalid: list[dict[str, Any]] = [dict(call) for call in heard.invalid_tool_calls]
     if isinstance(heard, AIMessageChunk) and heard.tool_call_chunks:
         calls, invalid = [], []
         for part in heard.tool_call_chunks:

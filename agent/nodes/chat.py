@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from langchain_core.messages import AIMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
@@ -132,7 +132,7 @@ def _malformed(state: State, runtime: Runtime[Services], heard: _Heard, rounds: 
     """Every call of the answer is refused; the model gets one more try."""
     reply = heard.reply
     calls = [*reply.invalid_tool_calls, *reply.tool_calls]
-    messages = [
+    messages: list[AnyMessage] = [
         reply,
         *(
             ToolMessage(

@@ -148,7 +148,7 @@ class Transcript:
             self._stop_bar()
             self._live = Live(console=self.console, transient=True)
             self._live.start()
-        self._live.update(_spoken("sgedit", Text(event.text)))
+        self._live.update(_spoken("sgedit", Text(event.text)), refresh=True)
 
     def _stop_bar(self) -> None:
         """Take away what is there only while something is in work."""
