@@ -13,7 +13,7 @@ from agent.briefing import Briefing
 from agent.disclosure import disclosure
 from agent.events import Said, Saying
 from agent.hearing import hear
-from agent.history import history_lines
+from agent.history.steps import history_lines, line_of
 from agent.memory import keep, later_half, recall
 from agent.nodes.answering import end, tell_done, without_refusal
 from agent.plurals import gathered
@@ -122,7 +122,7 @@ def _system(state: State, services: Services) -> SystemMessage:
     briefing = Briefing(
         graph=SceneGraph.model_validate(state["graph"]),
         focus=tuple(state.get("focus", ())),
-        history=history_lines(services.store, state.get("left", ()), state["head"]),
+        history=history_lines(line_of(state, services.store)),
         vocabulary=services.engine.vocabulary,
     )
     return SystemMessage(f"{load('system')}\n\n{briefing.block()}")

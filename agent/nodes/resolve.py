@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.history import draft
 from agent.moves import move_of
 from agent.nodes.answering import answering
 from agent.questions import Doubt, contradiction, question_of, supports, sure, which
@@ -61,9 +62,9 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     work: Work = {"chosen": {}, "narrowed": {}, **state["work"]}
     scene = Scene(
-        SceneGraph.model_validate(state["graph"]),
+        draft.scene(state, services.store),
         services.engine.vocabulary,
-        tuple(state.get("focus", ())),
+        tuple(draft.focus(state)),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
     if not isinstance(proposal, EditProposal | Learning):
