@@ -20,6 +20,7 @@ from sgedit_engine.scene.apply import changed_ids
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
+    Between,
     Edit,
     RemoveObject,
     ReplaceObject,
@@ -110,5 +111,7 @@ def _focus(edit: Edit, made: Sequence[str], after: SceneGraph, focus: list[str])
     first = [*made] if isinstance(edit, AddObject | ReplaceObject) else [edit.target]
     if isinstance(edit, AddObject | AdjustRelation) and edit.placement:
         first.append(edit.placement.anchor)
+    if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Between):
+        first += [edit.at.first, edit.at.second]
     ordered = dict.fromkeys([*first, *made, *focus])
     return [i for i in ordered if i in after][:FOCUS]
