@@ -46,9 +46,8 @@ def talk(folder: Path, *lines: str, name: str = "talk", **engine: Any) -> Sessio
 
 
 def tree(session: Session) -> dict[str, Any]:
-    left = session._graph.get_state(session._config).values.get("left", [])
     return history_tree(
-        session.store, session.head.id, left, url, conversation=session.conversation
+        session.store, session.head.id, session.line, url, conversation=session.conversation
     )
 
 
