@@ -40,7 +40,7 @@ def run_chat(image: Path, settings: Settings, model: str) -> int:
     folder = settings.data_folder() / "pictures" / session.conversation
     with Transcript(Console()) as transcript:
         chat = Chat(session, transcript, folder)
-        opened = chat.turn(None, session.open(loaded.image, loaded.name))
+        opened = chat.turn(None, session.open(loaded.image, loaded.name, loaded.metadata))
         if opened.outcome == "failed":
             return 1
         transcript.note(f"        pictures are saved in {folder}\n{HELP}")

@@ -45,7 +45,7 @@ def run_edit(
         Transcript(Console(stderr=True), brief=True) as transcript,
         first_interrupt_calls(session.cancel),
     ):
-        opened = take_turn(None, session.open(loaded.image, loaded.name), transcript)
+        opened = take_turn(None, session.open(loaded.image, loaded.name, loaded.metadata), transcript)
         if opened.outcome == "failed":
             return ExitCode.FAILED
         turns = _carry_out(session, request, answers, transcript)
