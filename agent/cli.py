@@ -26,6 +26,8 @@ _DEFAULTS = Settings()
 _DEBUG = "SGEDIT_DEBUG"
 _MODEL = "SGEDIT_MODEL"
 _OFFLINE = "offline"
+# As `agent.services.Confirm`, which takes time to import.
+CONFIRM = ("ambiguous", "always", "never")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -107,6 +109,13 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
         help="who understands the words: offline, the grammar that comes with sgedit, or "
         "openai:NAME, a language model on a server that speaks OpenAI's protocol (default: "
         f"{_MODEL}, else {_OFFLINE})",
+    )
+    parser.add_argument(
+        "--confirm",
+        choices=CONFIRM,
+        default=CONFIRM[0],
+        help="when to ask back: where something is in doubt, before every edit, or never, so that "
+        "the likeliest meaning is taken and told (default: %(default)s)",
     )
     parser.add_argument(
         "--seed", type=_count(0), default=_DEFAULTS.seed, help="first seed (default: %(default)s)"
@@ -234,11 +243,12 @@ def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
                 arguments.picture,
                 settings,
                 chat_model_of(arguments),
+                arguments.confirm,
             )
         case "chat":
             from agent.terminal.chat import run_chat
 
-            return run_chat(arguments.image, settings, chat_model_of(arguments))
+            return run_chat(arguments.image, settings, chat_model_of(arguments), arguments.confirm)
         case "edit":
             from agent.terminal.edit import run_edit
 
@@ -249,6 +259,7 @@ def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
                 arguments.answer,
                 settings,
                 chat_model_of(arguments),
+                arguments.confirm,
             )
         case _:
             from agent.terminal.parse import run_parse

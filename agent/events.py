@@ -6,14 +6,14 @@ are `xyxy`, normalised to [0, 1].
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.interface import Verdict
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.graph import Relation, SceneGraph
 
 if TYPE_CHECKING:
     from sgedit_engine.scene.versions import Version
@@ -36,7 +36,10 @@ class SceneRead:
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer to a question. `number` counts from 1; what is no object has no id or box."""
+    """One answer to a question. `number` counts from 1; what is no object has no id or box.
+
+    `box` is in the picture of the question's `image`: `scene.preview.draw_choice` cuts it out.
+    """
 
     number: int
     label: str
@@ -44,27 +47,62 @@ class Choice:
     box: Box | None = None
 
 
+QuestionKind = Literal["which", "contradiction", "supports", "hides", "everything", "sure"]
+
+
 @dataclass(frozen=True)
 class Question:
     """The turn stops here; the next `Session.send` answers it.
 
     `kind` is "which" (several objects fit the words), "contradiction" (the words and the
-    chat model's choice differ), "supports" (something stands on the object) or "sure" (the
-    session asks before every edit). "cancel" is always understood, and a new request instead
-    of an answer drops the question.
+    chat model's choice differ), "supports" (something stands on the object), "hides" (something
+    would be covered), "everything" (most of the picture would go) or "sure" (the session asks
+    before every edit). "cancel" is always understood, and a new request instead of an answer
+    drops the question. `image` is the digest of the picture that the choices' boxes are in.
     """
 
     text: str
     choices: tuple[Choice, ...]
-    kind: Literal["which", "contradiction", "supports", "sure"] = "which"
+    kind: QuestionKind = "which"
+    image: str | None = None
+
+
+@dataclass(frozen=True)
+class ThingChange:
+    """What becomes of one object: its name and box before (None: new) and after (None: gone)."""
+
+    object_id: str
+    name: str | None
+    new_name: str | None
+    box: Box | None
+    new_box: Box | None
+
+
+@dataclass(frozen=True)
+class GraphChange:
+    """The graph before an edit held against the one after it.
+
+    `changed` look different where they are, `moved` are elsewhere or of another size (and may
+    look different too). `comes` and `goes` are the relations, each said once.
+    """
+
+    added: tuple[ThingChange, ...] = ()
+    removed: tuple[ThingChange, ...] = ()
+    moved: tuple[ThingChange, ...] = ()
+    changed: tuple[ThingChange, ...] = ()
+    comes: tuple[Relation, ...] = ()
+    goes: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlanPreview:
     """What is about to be rendered.
 
-    `diff` has one line per change of the graph, `+`, `-` or `~` first. `boxes` are the
-    planned boxes by object id, `allowed_mask` the digest of where pixels may change.
+    `diff` has one line per change of the graph, `+`, `-` or `~` first; `change` is the same as
+    values. `boxes` are the planned boxes by object id (the old one of what goes), `targets` those
+    of what will be drawn. `image` is the digest of the picture and `allowed_mask` of where its
+    pixels may change, `share` how much of it that is. `seconds` is how long it will take as far
+    as this machine is known, else None. `scene.preview.draw_preview` draws it.
     """
 
     edit: Edit
@@ -72,6 +110,11 @@ class PlanPreview:
     diff: str
     boxes: dict[str, Box]
     allowed_mask: str
+    change: GraphChange = GraphChange()
+    targets: dict[str, Box] = field(default_factory=dict)
+    image: str = ""
+    share: float = 0.0
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -103,9 +146,13 @@ class Candidates:
 
 @dataclass(frozen=True)
 class VersionMade:
-    """An edit was committed: `version` is the new head."""
+    """An edit was committed: `version` is the new head.
+
+    `expected_seconds` is what its preview said; `version.seconds` is what it took.
+    """
 
     version: Version
+    expected_seconds: float | None = None
 
 
 @dataclass(frozen=True)

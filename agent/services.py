@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from agent.events import Event, ProgressEvent
+from agent.timings import Timings
 from sgedit_engine.interface import (
     CancelToken,
     Engine,
@@ -20,7 +21,8 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.scene.versions import VersionStore
 
-Confirm = Literal["ambiguous", "always"]
+# When the user is asked: where something is in doubt, before every edit, or not at all.
+Confirm = Literal["ambiguous", "always", "never"]
 ChatModel = Runnable[LanguageModelInput, AIMessage]
 
 
@@ -28,7 +30,8 @@ ChatModel = Runnable[LanguageModelInput, AIMessage]
 class Services:
     """The engine, the store, the chat model with its tools bound, and how to work.
 
-    `retries` are further rounds of candidates when none is verified.
+    `retries` are further rounds of candidates when none is verified. `confirm` "never" takes the
+    likeliest meaning and what harms least, and tells so. `timings` knows how long work takes.
     """
 
     engine: Engine
@@ -38,6 +41,7 @@ class Services:
     options: RenderOptions
     confirm: Confirm = "ambiguous"
     retries: int = 1
+    timings: Timings = field(default_factory=Timings)
     cancel: CancelToken = field(default_factory=CancelToken)
 
 

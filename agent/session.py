@@ -25,6 +25,7 @@ from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, fresh_turn, opened_with
+from agent.timings import Timings
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
 from sgedit_engine.picture_metadata import Metadata
@@ -44,8 +45,10 @@ class Session:
     A session with the id of an earlier conversation goes on where that one stood: at its last
     version, with the question that waited, if one did. A turn that a crash cut off is given up.
 
-    `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt.
-    `retries` are further rounds of candidates when none is as asked.
+    `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt, and
+    "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
+    `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
+    how long work takes here; without it that is learned anew.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Session:
         options: RenderOptions | None = None,
         confirm: Confirm = "ambiguous",
         retries: int = 1,
+        timings: Timings | None = None,
     ) -> None:
         self._services = Services(
             engine=engine,
@@ -68,6 +72,7 @@ class Session:
             options=options or RenderOptions(),
             confirm=confirm,
             retries=retries,
+            timings=Timings() if timings is None else timings,
         )
         self._graph = build_graph(checkpointer)
         self._opener = build_opener()

@@ -39,7 +39,7 @@ class Work(TypedDict, total=False):
     be done, the first one now, `reports` what was done and `lacking` what that lacks. `plan`,
     `candidates` and `best` are digests; "" before there is one. `started` is when the call was
     taken up and `rendering_since` when this edit was, in seconds since the epoch; `seconds` is
-    how long the edit took.
+    how long the edit took, `expected_seconds` how long its preview said.
     """
 
     call: str
@@ -59,6 +59,7 @@ class Work(TypedDict, total=False):
     best: str
     rendering_since: float
     seconds: float
+    expected_seconds: float | None
 
 
 def joined(left: list[AnyMessage], right: list[AnyMessage]) -> list[AnyMessage]:

@@ -10,6 +10,7 @@ from agent.checkpoints import open_checkpointer
 from agent.language.chat_models import OFFLINE, build_chat_model
 from agent.services import Confirm
 from agent.session import Session
+from agent.timings import Timings
 from sgedit_engine.interface import Engine, RenderOptions
 from sgedit_engine.scene.versions import VersionStore
 from sgedit_engine.settings import Settings
@@ -33,7 +34,8 @@ def build_session(
     """A session over the settings' data folder: a new one, or the `conversation` of before.
 
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
-    is a chat model or its name ("offline", "openai:NAME").
+    is a chat model or its name ("offline", "openai:NAME"). How long work takes on this machine is
+    learned in `timings.json`.
 
     Raises InputError and EndpointError as `build_chat_model` does, and InputError when the
     data folder cannot be written.
@@ -51,4 +53,8 @@ def build_session(
         options=RenderOptions(settings.candidates, settings.seed, settings.steps),
         confirm=confirm,
         retries=settings.retries,
+        timings=Timings(
+            home / "timings.json",
+            of=f"{settings.profile} {settings.renderer} {settings.identity} {settings.device}",
+        ),
     )

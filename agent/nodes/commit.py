@@ -39,7 +39,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     best = load_best(runtime.context.store, work["best"])
     best = replace(best, picture=keeping_concepts(best.picture, before))
     version = _write(state, edit, best, runtime.context)
-    runtime.stream_writer(VersionMade(version))
+    runtime.stream_writer(VersionMade(version, work.get("expected_seconds")))
     # The plan's graph: read back, every box is a little different.
     planned = load_plan(runtime.context.store, work["plan"]).expected
     made = changed_ids(before, planned, edit)

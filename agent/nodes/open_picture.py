@@ -26,11 +26,12 @@ def open_picture(state: Opening, runtime: Runtime[Services]) -> None:
     """Parse the picture and write its version, which SceneRead names. Raises SGEditError."""
     services = runtime.context
     began = time.perf_counter()
-    found = services.engine.parse(
-        services.store.get_image(state["image"]),
-        progress=progress_to(runtime.stream_writer),
-        cancel=services.cancel,
-    )
+    with services.timings.measured("read"):
+        found = services.engine.parse(
+            services.store.get_image(state["image"]),
+            progress=progress_to(runtime.stream_writer),
+            cancel=services.cancel,
+        )
     version = services.store.save_picture(
         found,
         engine=services.engine.record,

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.events import PlanPreview
+from agent.graph_change import graph_change
 from agent.nodes.answering import answering
 from agent.plans import save_plan
 from agent.services import Services
@@ -26,10 +27,12 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
     work = state["work"]
     since = time.time()
     edit = edit_adapter.validate_python(work["edits"][0])
+    image = services.store.get(state["head"]).image
     picture = services.store.load_picture(state["head"])
     made = services.engine.plan(picture, edit, services.options)
     digest = save_plan(services.store, made)
-    runtime.stream_writer(_preview(made, picture.graph, services))
+    preview = _preview(made, picture.graph, services, image)
+    runtime.stream_writer(preview)
     planned: Work = {
         **work,
         "plan": digest,
@@ -37,17 +40,24 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
         "candidates": "",
         "best": "",
         "rendering_since": since,
+        "expected_seconds": preview.seconds,
     }
     return Command(update={"work": planned}, goto="render")
 
 
-def _preview(plan: Plan, before: SceneGraph, services: Services) -> PlanPreview:
+def _preview(plan: Plan, before: SceneGraph, services: Services, image: str) -> PlanPreview:
     boxes: dict[str, Box] = {i: before.get(i).box for i in plan.clear if i in before}
-    boxes |= {insertion.object_id: insertion.box for insertion in plan.insertions}
+    targets = {insertion.object_id: insertion.box for insertion in plan.insertions}
+    seconds = services.timings.rendering(plan, services.options.steps)
     return PlanPreview(
         edit=plan.edit,
         summary=wish(plan.edit, before),
         diff=diff_lines(before, plan.expected),
-        boxes=boxes,
+        boxes=boxes | targets,
         allowed_mask=services.store.put_mask(plan.allowed_mask),
+        change=graph_change(before, plan.expected),
+        targets=targets,
+        image=image,
+        share=round(float(plan.allowed_mask.mean()), 4),
+        seconds=None if seconds is None else round(seconds, 1),
     )

@@ -22,9 +22,10 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     began = time.perf_counter()
     before = services.store.load_picture(state["head"])
-    found = services.engine.parse(
-        before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
-    )
+    with services.timings.measured("read"):
+        found = services.engine.parse(
+            before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
+        )
     picture = keeping_concepts(with_known_ids(found, before.graph), before.graph)
     if not diff(before.graph, picture.graph):
         return answer(state, "I looked again and see the same.", graph=before.graph)

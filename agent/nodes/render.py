@@ -12,6 +12,7 @@ from agent.nodes.answering import answering
 from agent.plans import load_plan, save_candidates
 from agent.services import Services, progress_to
 from agent.state import State, Work
+from agent.timings import rendering_units
 from sgedit_engine.errors import ModelError
 from sgedit_engine.interface import Candidate, Picture, Plan
 
@@ -25,13 +26,15 @@ def render(state: State, runtime: Runtime[Services]) -> Command:
     work = state["work"]
     picture = services.store.load_picture(state["head"])
     plan = load_plan(services.store, work["plan"])
-    candidates = services.engine.render(
-        picture,
-        plan.in_round(work["round"]),
-        steps=services.options.steps,
-        progress=progress_to(runtime.stream_writer),
-        cancel=services.cancel,
-    )
+    steps = services.options.steps
+    with services.timings.measured("render", rendering_units(plan, steps)):
+        candidates = services.engine.render(
+            picture,
+            plan.in_round(work["round"]),
+            steps=steps,
+            progress=progress_to(runtime.stream_writer),
+            cancel=services.cancel,
+        )
     services.cancel.check()
     check_untouched(picture, plan, candidates)
     rendered: Work = {**work, "candidates": save_candidates(services.store, candidates)}

@@ -21,13 +21,15 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     """Keep the best of this round and of those before it."""
     services = runtime.context
     work = state["work"]
-    checked = services.engine.verify(
-        services.store.load_picture(state["head"]),
-        load_plan(services.store, work["plan"]),
-        load_candidates(services.store, work["candidates"]),
-        progress=progress_to(runtime.stream_writer),
-        cancel=services.cancel,
-    )
+    candidates = load_candidates(services.store, work["candidates"])
+    with services.timings.measured("verify", len(candidates)):
+        checked = services.engine.verify(
+            services.store.load_picture(state["head"]),
+            load_plan(services.store, work["plan"]),
+            candidates,
+            progress=progress_to(runtime.stream_writer),
+            cancel=services.cancel,
+        )
     services.cancel.check()
     winner = best_of(checked)
     runtime.stream_writer(_seen(checked, winner, work["round"], services))
@@ -40,6 +42,7 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     done: Work = {**work, "candidates": "", "best": digest}
     if not best.verdict.met and work["round"] < services.retries:
         return Command(update={"work": {**done, "round": work["round"] + 1}}, goto="render")
+    services.timings.learn("rounds", work["round"] + 1)
     done["seconds"] = round(time.time() - work["rendering_since"], 3)
     return Command(update={"work": done}, goto="commit")
 

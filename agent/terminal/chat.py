@@ -13,6 +13,7 @@ from agent import wiring
 from agent.concepts import is_learning
 from agent.conversation import Turn, take_turn
 from agent.events import Event, VersionMade
+from agent.services import Confirm
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.report import make_folder
@@ -33,10 +34,10 @@ _PROMPT = "\n[bold cyan]you     [/]"
 _SHORTCUTS = {"/undo": "undo", "/redo": "redo"}
 
 
-def run_chat(image: Path, settings: Settings, model: str) -> int:
+def run_chat(image: Path, settings: Settings, model: str, confirm: Confirm) -> int:
     """Talk until the user leaves. 1 when the picture cannot be opened."""
     loaded = load_picture(image)
-    session = wiring.build_session(settings, model=model)
+    session = wiring.build_session(settings, model=model, confirm=confirm)
     folder = settings.data_folder() / "pictures" / session.conversation
     with Transcript(Console()) as transcript:
         chat = Chat(session, transcript, folder)

@@ -11,6 +11,7 @@ from rich.console import Console
 from agent import wiring
 from agent.concepts import is_learning
 from agent.conversation import Conversation, load_script, run_conversation
+from agent.services import Confirm
 from agent.terminal.report import prepare_folder, write_report
 from agent.terminal.transcript import Transcript
 from sgedit_engine.pictures import load_picture
@@ -21,7 +22,12 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "still-life.yaml"
 
 
 def run_demo(
-    out: Path, script: Path | None, picture: Path | None, settings: Settings, model: str
+    out: Path,
+    script: Path | None,
+    picture: Path | None,
+    settings: Settings,
+    model: str,
+    confirm: Confirm,
 ) -> int:
     """Say the script's lines to a chat model and write pictures and result.json to `out`.
 
@@ -34,7 +40,9 @@ def run_demo(
         tempfile.TemporaryDirectory(prefix="sgedit-demo-") as home,
         Transcript(Console()) as transcript,
     ):
-        session = wiring.build_session(replace(settings, home=Path(home)), model=model)
+        session = wiring.build_session(
+            replace(settings, home=Path(home)), model=model, confirm=confirm
+        )
         transcript.note(f"reading {loaded.name}, {loaded.size[0]}×{loaded.size[1]} pixels")
         conversation = run_conversation(
             session,

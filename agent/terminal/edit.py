@@ -11,6 +11,7 @@ from rich.console import Console
 from agent import wiring
 from agent.conversation import Turn, take_turn
 from agent.events import VersionMade
+from agent.services import Confirm
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.transcript import Transcript
@@ -35,12 +36,13 @@ def run_edit(
     answers: Sequence[str],
     settings: Settings,
     model: str,
+    confirm: Confirm,
 ) -> ExitCode:
     """Make the request; the result's path goes to stdout, everything else to stderr."""
     if not out.parent.is_dir():
         raise InputError(f"There is no folder {out.parent}.", "Make it first, or choose another.")
     loaded = load_picture(image)
-    session = wiring.build_session(settings, model=model)
+    session = wiring.build_session(settings, model=model, confirm=confirm)
     with (
         Transcript(Console(stderr=True), brief=True) as transcript,
         first_interrupt_calls(session.cancel),

@@ -87,7 +87,9 @@ class Transcript:
                 version = event.version
                 if version.verdict is not None:
                     self.console.print(verdict_text(version.verdict))
-                self.note(f"{_MARGIN}made in {version.seconds:.1f} s, seed {version.seed}")
+                about = event.expected_seconds
+                held = "" if about is None else f" (about {_seconds(about)} were expected)"
+                self.note(f"{_MARGIN}made in {version.seconds:.1f} s{held}, seed {version.seed}")
             case Learned():
                 self.note(f"{_MARGIN}learned in {event.version.seconds:.1f} s")
             case HeadMoved():
@@ -97,7 +99,10 @@ class Transcript:
                 self.console.print(_spoken("sgedit", told))
 
     def _plan(self, event: PlanPreview) -> None:
-        self.note(f"{_MARGIN}plan: {event.summary}")
+        told = f"up to {event.share:.0%} of the picture may change"
+        if event.seconds is not None:
+            told += f", about {_seconds(event.seconds)}"
+        self.note(f"{_MARGIN}plan: {event.summary} ({told})")
         for line in event.diff.splitlines():
             if line.endswith(")"):  # an object with its id; relations follow from objects
                 self.note(f"{_MARGIN}  {line}", _DIFF_STYLES.get(line[:1], "dim"))
@@ -132,6 +137,13 @@ class Transcript:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+
+
+def _seconds(seconds: float) -> str:
+    """A time that is only known roughly: "0.4 s", "12 s", "3 min"."""
+    if seconds >= 90:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds:.0f} s" if seconds >= 2 else f"{seconds:.1f} s"
 
 
 def _spoken(who: str, words: Text, style: str = "bold magenta") -> Table:
