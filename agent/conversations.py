@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.sqlite import SqliteSaver
 
-from agent.checkpoints import open_checkpointer
+from agent.checkpoints import conversations_in, open_checkpointer
 from agent.history import steps_to
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.versions import Version, VersionStore
@@ -35,7 +34,7 @@ class Kept:
 class Conversations:
     """What the data folder keeps: the version store beside the conversations' states."""
 
-    def __init__(self, store: VersionStore, states: BaseCheckpointSaver[Any]) -> None:
+    def __init__(self, store: VersionStore, states: SqliteSaver) -> None:
         self.store = store
         self.states = states
 
@@ -49,8 +48,7 @@ class Conversations:
 
     def ids(self) -> list[str]:
         """The ids of all conversations that have a state."""
-        found = (seen.config["configurable"]["thread_id"] for seen in self.states.list(None))
-        return list(dict.fromkeys(found))
+        return conversations_in(self.states)
 
     def state(self, conversation: str) -> dict[str, Any]:
         """The values of a conversation's newest state; empty when there is none."""
@@ -119,8 +117,3 @@ class Conversations:
 def pictures_folder(settings: Settings, conversation: str) -> Path:
     """Where `sgedit chat` saves the pictures of a conversation."""
     return settings.data_folder() / "pictures" / conversation
-
-
-def listed_steps(store: VersionStore, head: Version) -> Sequence[tuple[str, Version]]:
-    """What each step did, with its last version, oldest first."""
-    return [(step.summary, step.versions[-1]) for step in steps_to(store, head.id)]

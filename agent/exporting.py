@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.provenance import KEY, fitted, provenance_of
 from sgedit_engine.errors import InputError
+from sgedit_engine.interface import Image
 from sgedit_engine.picture_files import LOSSLESS, encode_picture, format_of
 from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.pictures import write_atomically
@@ -72,3 +73,8 @@ def _metadata(metadata: Metadata, options: ExportOptions) -> tuple[Metadata, lis
     if not options.location:
         return metadata.without_location(), []
     return metadata, ["The file tells where the original was taken."]
+
+
+def write_plain(image: Image, path: Path) -> None:
+    """Write an image (RGB uint8, H×W×3) with nothing besides. Raises InputError."""
+    write_atomically(encode_picture(image, format_of(path)), path)

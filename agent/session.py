@@ -83,9 +83,7 @@ class Session:
         self._busy = threading.Lock()
         self._cancel = CancelToken()
 
-    def open(
-        self, image: Image, name: str, metadata: Metadata | None = None
-    ) -> Iterator[Event]:
+    def open(self, image: Image, name: str, metadata: Metadata | None = None) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
 
         `metadata` is what its file told; exported pictures get it back.

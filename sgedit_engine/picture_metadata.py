@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import struct
+import warnings
 from dataclasses import dataclass, replace
 
 from PIL import Image as PILImage
@@ -59,7 +60,8 @@ def metadata_of(upright: PILImage.Image) -> Metadata:
     if not isinstance(icc, bytes) or len(icc) > MAX_ICC_BYTES or icc[16:20] != b"RGB ":
         icc = None
     exif = None
-    with contextlib.suppress(*_UNREADABLE):
+    with contextlib.suppress(*_UNREADABLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of damaged metadata nobody wants to hear
         told = upright.getexif()
         exif = _described(told)
         if exif is not None and len(exif) > MAX_EXIF_BYTES:
@@ -75,9 +77,7 @@ def _parsed(exif: bytes) -> PILImage.Exif:
     return parsed
 
 
-def _described(
-    exif: PILImage.Exif, *, location: bool = True, notes: bool = True
-) -> bytes | None:
+def _described(exif: PILImage.Exif, *, location: bool = True, notes: bool = True) -> bytes | None:
     """The EXIF block with only what describes the picture; None when nothing is left."""
     kept = PILImage.Exif()
     for tag in _DESCRIBING:
