@@ -9,7 +9,7 @@ from typing import Any
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.checkpoints import conversations_in, open_checkpointer
-from agent.history import steps_to
+from agent.history.steps import steps_to
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.versions import Version, VersionStore
 from sgedit_engine.settings import Settings
@@ -57,8 +57,8 @@ class Conversations:
 
     def all(self) -> list[Kept]:
         """The conversations in which a picture is open, the last used first."""
-        heads = {i: self.state(i).get("head") for i in self.ids()}
-        found = [self._kept(i, head) for i, head in heads.items() if head in self.store]
+        heads = ((i, self.state(i).get("head")) for i in self.ids())
+        found = [self._kept(i, str(head)) for i, head in heads if head in self.store]
         return sorted(found, key=lambda kept: (-kept.used, kept.id))
 
     def named(self, name: str | None) -> Kept:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.conversations import Conversations, Kept
-from agent.history import steps_to
+from agent.history.steps import steps_to
 from sgedit_engine.interface import Verdict
 from sgedit_engine.settings import Settings
 

@@ -168,10 +168,10 @@ def _history(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
-    from agent.terminal.export import run_export
+    from agent.terminal.export import Part, run_export
 
     options = export_options_of(arguments)
-    part = "mask" if arguments.mask else "graph" if arguments.graph else "picture"
+    part: Part = "mask" if arguments.mask else "graph" if arguments.graph else "picture"
     named = (arguments.conversation, arguments.step)
     if arguments.last:
         named = (None, arguments.step or arguments.conversation)

@@ -43,8 +43,9 @@ class Version(BaseModel):
 
     What it takes to draw an edit again: `options` as it was planned with, `round` (from 0) and
     `seed` of the candidate that was taken, and `engine`, the digest of the `EngineRecord` that
-    drew it. A version that was not drawn has no options. `icc` and `exif` are the digests of an
-    opened file's color profile and EXIF block.
+    drew it. A version that was not drawn has no options. `candidates` is the digest of a JSON
+    list that names all that were drawn for it. `icc` and `exif` are the digests of an opened
+    file's color profile and EXIF block.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,6 +67,7 @@ class Version(BaseModel):
     icc: str | None = None
     exif: str | None = None
     verdict: Verdict | None = None
+    candidates: str | None = None
     seconds: float = 0.0
     created: float = 0.0
     conversation: str = ""
@@ -139,6 +141,8 @@ class VersionStore:
         wanted = [(version.image, _IMAGES), *((m, _MASKS) for m in version.masks.values())]
         if version.editable_mask is not None:
             wanted.append((version.editable_mask, _MASKS))
+        if version.candidates is not None:
+            wanted.append((version.candidates, _JSON))
         if version.engine is not None:
             wanted.append((version.engine, _JSON))
         wanted += [(m, _METADATA) for m in (version.icc, version.exif) if m is not None]
@@ -198,6 +202,7 @@ class VersionStore:
         engine: EngineRecord | None = None,
         metadata: Metadata | None = None,
         verdict: Verdict | None = None,
+        candidates: str | None = None,
         seconds: float = 0.0,
         created: float | None = None,
         conversation: str = "",
@@ -228,9 +233,10 @@ class VersionStore:
             round=round,
             options=options,
             engine=None if engine is None else self.put_json(engine.model_dump(mode="json")),
-            icc=self._put_metadata(metadata and metadata.icc),
-            exif=self._put_metadata(metadata and metadata.exif),
+            icc=self._put_metadata(metadata.icc if metadata else None),
+            exif=self._put_metadata(metadata.exif if metadata else None),
             verdict=verdict,
+            candidates=candidates,
             seconds=seconds,
             created=time.time() if created is None else created,
             conversation=conversation,
@@ -240,6 +246,9 @@ class VersionStore:
 
     def _put_metadata(self, block: bytes | None) -> str | None:
         return None if block is None else self._blobs.put(block, *_METADATA)
+
+    def _metadata(self, digest: str | None) -> bytes | None:
+        return None if digest is None else self._blobs.get(digest, *_METADATA)
 
     def _put_masks(self, picture: Picture) -> dict[str, str]:
         for object_id, mask in picture.masks.items():
@@ -272,8 +281,7 @@ class VersionStore:
     def load_metadata(self, version: Version | str) -> Metadata:
         """What the file told from which the version's picture was opened. Raises HistoryError."""
         root = self.path_to_root(self._of(version).id)[-1]
-        icc, exif = (d and self._blobs.get(d, *_METADATA) for d in (root.icc, root.exif))
-        return Metadata(icc, exif)
+        return Metadata(*(self._metadata(digest) for digest in (root.icc, root.exif)))
 
     def engine_record(self, version: Version | str) -> EngineRecord | None:
         """What drew the version; None where it was not told. Raises HistoryError."""
