@@ -3,8 +3,8 @@
 Exit codes of `sgedit edit`: 0 made and verified; 3 ambiguous and unanswered; 4 made but not
 verified; 2 wrong usage; 1 any other failure. The other commands use 0, 1 and 2.
 
-`SGEDIT_MODEL` names the chat model where `--model` does not; `SGEDIT_DEBUG` shows where things
-go wrong.
+`SGEDIT_MODEL` names the chat model where `--model` does not, in the environment or in `.env`;
+`SGEDIT_DEBUG` shows where things go wrong.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from agent.environment import setting
 from agent.terminal.keeping import (
     add_export_options,
     add_keeping_commands,
@@ -202,8 +203,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 
 def chat_model_of(arguments: argparse.Namespace) -> str:
-    """The chat model's name as the options or the environment give it."""
-    return arguments.model or os.environ.get(_MODEL) or _OFFLINE
+    """The chat model's name as the options, the environment or `.env` give it."""
+    return arguments.model or setting(_MODEL) or _OFFLINE
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -18,6 +18,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
+from agent.disclosure import server_of
 from agent.events import Event, Failed, Question, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
@@ -27,6 +28,7 @@ from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, fresh_turn, opened_with
 from agent.timings import Timings
+from agent.usage import Usage
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
 from sgedit_engine.picture_metadata import Metadata
@@ -70,6 +72,7 @@ class Session:
             model=model.bind_tools(TOOLS),
             conversation=conversation,
             options=options or RenderOptions(),
+            server=server_of(model),
             confirm=confirm,
             retries=retries,
             timings=Timings() if timings is None else timings,
@@ -127,6 +130,11 @@ class Session:
         """The question that waits for an answer."""
         doubt = self._doubt()
         return None if doubt is None else self._question(question_of(doubt))
+
+    @property
+    def usage(self) -> Usage:
+        """What this conversation has asked of language models' servers so far."""
+        return Usage.model_validate(self._snapshot().values.get("usage", {}))
 
     def picture(self) -> Picture:
         """The head's image, graph and masks."""

@@ -12,6 +12,7 @@ from rich.console import Console
 from agent import wiring
 from agent.concepts import is_learning
 from agent.conversation import Turn, take_turn
+from agent.environment import setting
 from agent.events import Event, VersionMade
 from agent.exporting import export
 from agent.services import Confirm
@@ -19,6 +20,7 @@ from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.report import make_folder
 from agent.terminal.transcript import Transcript
+from agent.usage import Prices
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.picture_files import FORMATS
 from sgedit_engine.pictures import load_picture
@@ -30,6 +32,7 @@ HELP = """\
         /undo         take the last edit back
         /redo         make it again
         /history      what was changed so far
+        /usage        what language models on servers were asked, and what it cost
         /save PATH    save the picture, as .png, .jpg or .webp
         /quit         leave"""
 _PROMPT = "\n[bold cyan]you     [/]"
@@ -101,8 +104,19 @@ class Chat:
             self._save(rest)
         elif word == "/history":
             self._history()
+        elif word == "/usage":
+            self._usage()
         else:
             self._transcript.note(HELP)
+
+    def _usage(self) -> None:
+        try:
+            prices = setting("SGEDIT_PRICES")
+            told = self._session.usage.words(Prices.read(prices) if prices else None)
+        except SGEditError as error:
+            self._transcript.note(f"        {error}", "red")
+        else:
+            self._transcript.note(f"        {told}")
 
     def _save(self, name: str) -> None:
         path = Path(os.path.expanduser(name))
