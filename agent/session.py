@@ -18,17 +18,21 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
+from agent.disclosure import server_of
 from agent.events import Event, Failed, Question, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
+from agent.history.steps import Line, line_of
 from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, fresh_turn, opened_with
 from agent.timings import Timings
+from agent.usage import Usage
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
+from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 
@@ -69,6 +73,7 @@ class Session:
             model=model.bind_tools(TOOLS),
             conversation=conversation,
             options=options or RenderOptions(),
+            server=server_of(model),
             confirm=confirm,
             retries=retries,
             timings=Timings() if timings is None else timings,
@@ -82,13 +87,15 @@ class Session:
         self._busy = threading.Lock()
         self._cancel = CancelToken()
 
-    def open(self, image: Image, name: str) -> Iterator[Event]:
+    def open(self, image: Image, name: str, metadata: Metadata | None = None) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
+
+        `metadata` is what its file told; exported pictures get it back.
 
         A picture that cannot be read leaves the session as it was, with Failed; a question that
         waits comes once more.
         """
-        yield from self._turn(self._opened(image, name))
+        yield from self._turn(self._opened(image, name, metadata))
 
     def send(self, text: str) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
@@ -125,14 +132,29 @@ class Session:
         doubt = self._doubt()
         return None if doubt is None else self._question(question_of(doubt))
 
+    @property
+    def usage(self) -> Usage:
+        """What this conversation has asked of language models' servers so far."""
+        return Usage.model_validate(self._snapshot().values.get("usage", {}))
+
+    @property
+    def line(self) -> Line:
+        """The steps that led to the head, and those that redo would bring back."""
+        return line_of(cast(State, self._snapshot().values), self.store)
+
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
 
-    def _opened(self, image: Image, name: str) -> Iterator[Event]:
+    def _opened(self, image: Image, name: str, metadata: Metadata | None) -> Iterator[Event]:
         try:
             stored = self.store.put_image(image)
-            opening: Opening = {"image": stored, "name": name, "at": time.time()}
+            opening: Opening = {
+                "image": stored,
+                "name": name,
+                "metadata": metadata,
+                "at": time.time(),
+            }
             with closing(self._events(self._opener, opening)) as events:
                 for event in events:
                     if isinstance(event, SceneRead):

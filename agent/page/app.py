@@ -189,7 +189,7 @@ def _opening(path: Path, name: str, text: str) -> Take:
 
     def take(session: Session) -> Iterator[Event]:
         loaded = load_picture(path, name)
-        yield from session.open(loaded.image, loaded.name)
+        yield from session.open(loaded.image, loaded.name, loaded.metadata)
         if text.strip():
             yield from session.send(text)
 

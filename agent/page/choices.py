@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
@@ -16,7 +15,7 @@ MOST_STEPS = 50
 
 @dataclass(frozen=True)
 class Choices:
-    """`steps` 0 is what suits the models. `model` and `endpoint` "" are the server's own."""
+    """`steps` 0 is what suits the models, `endpoint` "" the server that the environment names."""
 
     profile: str
     candidates: int
@@ -24,19 +23,22 @@ class Choices:
     identity: Identity
     confirm: Confirm
     seed: int
-    model: str = ""
+    model: str = "offline"
     endpoint: str = ""
 
     @classmethod
-    def first(cls, settings: Settings) -> Choices:
+    def first(
+        cls, settings: Settings, *, model: str = "offline", confirm: Confirm = "ambiguous"
+    ) -> Choices:
         """What holds until somebody chooses."""
         return cls(
             profile=settings.profile,
             candidates=settings.candidates,
             steps=settings.steps or 0,
             identity=settings.identity,
-            confirm="ambiguous",
+            confirm=confirm,
             seed=settings.seed,
+            model=model,
         )
 
     def with_given(self, given: Mapping[str, Any], *, local: bool) -> Choices:
@@ -61,7 +63,7 @@ class Choices:
         if given.get("confirm") in get_args(Confirm):
             changes["confirm"] = given["confirm"]
         if local:
-            changes["model"] = str(given.get("model") or "").strip()
+            changes["model"] = str(given.get("model") or "").strip() or self.model
             changes["endpoint"] = str(given.get("endpoint") or "").strip()
         return replace(self, **changes)
 
@@ -75,10 +77,6 @@ class Choices:
             identity=self.identity,
             seed=self.seed,
         )
-
-    def chat_model(self) -> str:
-        """The language model's name."""
-        return self.model or os.environ.get("SGEDIT_MODEL") or "offline"
 
 
 def _whole(value: Any) -> int | None:

@@ -25,6 +25,7 @@ from agent.page.conversations import Conversation
 from agent.page.turnstile import WAITING
 from agent.page.urls import url_of
 from agent.page.views.edit import StageLog, candidates, compare, plan_preview
+from agent.page.views.history import history_tree
 from agent.page.views.scene import crops, scene_panel
 from sgedit_engine.scene.versions import Version
 
@@ -46,6 +47,7 @@ class Presenter:
         self._work: str | None = None
         self._stages: str | None = None
         self._rounds: list[Candidates] = []
+        self._changed = False
         # What came of it, which waits for the words that go with it.
         self._results: list[tuple[str, dict[str, Any]]] = []
 
@@ -58,6 +60,8 @@ class Presenter:
             await self._end_work()
             if self._results:
                 await self._say("")
+            if self._changed:
+                await self.show_head()
         finally:
             await self._board.busy(False)
 
@@ -74,8 +78,7 @@ class Presenter:
             case SceneRead():
                 await self._read(event)
             case HeadMoved() | Learned():
-                await self._end_work()
-                await self.show_head(event.version)
+                self._changed = True
             case Question():
                 await self._end_work()
                 await self._ask(event)
@@ -85,14 +88,18 @@ class Presenter:
             case Failed():
                 await self._fail(event)
 
-    async def show_head(self, version: Version) -> None:
-        """The panel beside the chat shows this version from now on."""
-        await self._board.set_panel(*await asyncio.to_thread(self._panel, version))
+    async def show_head(self) -> None:
+        """The panel beside the chat shows where the conversation stands."""
+        await self._board.set_panel(*await asyncio.to_thread(self._panel))
 
-    def _panel(self, version: Version) -> list[tuple[str, dict[str, Any]]]:
+    def _panel(self) -> list[tuple[str, dict[str, Any]]]:
         session = self._conversation.session()
-        picture = session.store.load_picture(version)
-        return [("ScenePanel", scene_panel(version, picture, self._url))]
+        head, store = session.head, session.store
+        scene = scene_panel(head, store.load_picture(head), self._url)
+        tree = history_tree(
+            store, head.id, session.line, self._url, conversation=session.conversation
+        )
+        return [("ScenePanel", scene), ("HistoryTree", tree)]
 
     async def _say(self, text: str) -> None:
         message = await self._board.say(text)
@@ -105,7 +112,7 @@ class Presenter:
         await self._end_work()
         await self._board.named(names[:1].upper() + names[1:] or "A picture")
         await self._say(f"I see: {names}. What shall change?" if names else "I see nothing I know.")
-        await self.show_head(event.version)
+        await self.show_head()
 
     async def _ask(self, question: Question) -> None:
         message = await self._board.say(question.text)
@@ -114,7 +121,7 @@ class Presenter:
 
     def _crops(self, question: Question) -> dict[str, Any]:
         session = self._conversation.session()
-        return crops(question, session.picture(), self._url)
+        return crops(question, session.head, session.picture(), self._url)
 
     async def _preview(self, event: PlanPreview) -> None:
         await self._end_work()
@@ -169,7 +176,7 @@ class Presenter:
         self._results.append(("Compare", compared))
         self._results += [("Candidates", self._round(r, version.id)) for r in self._rounds]
         await self._end_work()
-        await self.show_head(version)
+        self._changed = True
 
     def _comparison(self, version: Version) -> dict[str, Any]:
         store = self._conversation.session().store

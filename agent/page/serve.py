@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import webbrowser
 from threading import Timer
 
 from agent import wiring
+from agent.environment import setting
+from agent.page.choices import Choices
 from agent.page.database import open_database
 from agent.page.site import prepare_site
 from agent.page.studio import BuildEngine, Studio, folder
+from agent.services import Confirm
 from sgedit_engine.errors import InputError
 from sgedit_engine.settings import Settings
 
 DATABASE = "SGEDIT_DATABASE"
+MODEL = "SGEDIT_MODEL"
 
 
 def serve(
@@ -24,6 +27,8 @@ def serve(
     *,
     show: bool = True,
     sign_in: bool = False,
+    model: str = "",
+    confirm: Confirm = "ambiguous",
     build_engine: BuildEngine = wiring.build_engine,
 ) -> int:
     """Serve until Ctrl-C. `show` opens a browser window.
@@ -33,8 +38,9 @@ def serve(
     written.
     """
     local = _is_loopback(host) and not sign_in
-    database = open_database(os.environ.get(DATABASE), settings.data_folder())
-    studio = Studio(settings, database, local=local, build_engine=build_engine)
+    database = open_database(setting(DATABASE), settings.data_folder())
+    first = Choices.first(settings, model=model or setting(MODEL) or "offline", confirm=confirm)
+    studio = Studio(settings, database, first, local=local, build_engine=build_engine)
     if not local and not studio.people.names():
         raise InputError(
             "Others can reach this page, and nobody has a password yet.",

@@ -22,12 +22,14 @@ BuildEngine = Callable[[Settings], Engine]
 
 
 class Studio:
-    """`local`: one person uses this on their own machine, and no password is asked for."""
+    """`first` is what holds until somebody chooses. `local`: one person uses this on their own
+    machine, and no password is asked for."""
 
     def __init__(
         self,
         settings: Settings,
         database: Database,
+        first: Choices,
         *,
         local: bool,
         build_engine: BuildEngine = wiring.build_engine,
@@ -41,11 +43,12 @@ class Studio:
         self._engines: dict[tuple[str, ...], Engine] = {}
         self._engines_lock = threading.Lock()
         self._turnstile = Turnstile()
+        self._first = first
         self._choices: dict[str, Choices] = {}
 
     def choices(self, thread_id: str) -> Choices:
         """What was chosen for a conversation."""
-        return self._choices.get(thread_id, Choices.first(self.settings))
+        return self._choices.get(thread_id, self._first)
 
     def choose(self, thread_id: str, choices: Choices) -> None:
         """From its next turn on, a conversation works like this."""
@@ -74,7 +77,7 @@ class Studio:
             conversation=conversation.id,
             engine=engine,
             model=build_chat_model(
-                choices.chat_model(), engine.vocabulary, address=choices.endpoint or None
+                choices.model, engine.vocabulary, address=choices.endpoint or None
             ),
             confirm=choices.confirm,
             timings=folder(self.settings) / "timings.json",

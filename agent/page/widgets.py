@@ -72,7 +72,6 @@ def settings_panel(choices: Choices, *, local: bool) -> ChatSettings:
                 label="Who understands the words",
                 description="“offline”, or “openai:NAME” for a language model on a server.",
                 initial=choices.model,
-                placeholder="offline",
             ),
             TextInput(
                 id="endpoint",

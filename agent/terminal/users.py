@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import getpass
-import os
 import sys
 
+from agent.environment import setting
 from agent.page.database import open_database
 from agent.page.people import People
 from agent.page.serve import DATABASE
@@ -15,7 +15,7 @@ from sgedit_engine.settings import Settings
 
 def run_users(action: str, name: str | None, settings: Settings) -> int:
     """Add, remove or list. Raises InputError."""
-    database = open_database(os.environ.get(DATABASE), settings.data_folder())
+    database = open_database(setting(DATABASE), settings.data_folder())
     people = People(database)
     try:
         if action == "list":

@@ -91,10 +91,12 @@ class StageLog:
     _since: float = 0.0
 
     def note(self, event: ProgressEvent, now: float) -> None:
-        """Take in a report. A stage that starts over (another round) counts from its new start."""
+        """Take in a report. A stage that starts over begins another round."""
         before = self.seen.get(event.stage, (0, 0))
         if event.stage != self._current or event.step < before[0]:
             self._current, self._since = event.stage, now
+            if event.step < before[0]:
+                self.seen = {}
         self.seen[event.stage] = (event.step, event.total)
 
     def seconds_left(self, now: float) -> float | None:

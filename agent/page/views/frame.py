@@ -45,9 +45,14 @@ def units(box: Box, pixels: tuple[int, int]) -> list[float]:
     return [round(length, 1) for length in lengths]
 
 
+def box_path(box: Box, pixels: tuple[int, int]) -> str:
+    """A box as an SVG path."""
+    x, y, width, height = units(box, pixels)
+    return f"M{x} {y}h{width}v{height}h{-width}Z"
+
+
 def outline_of(item: SceneObject, picture: Picture) -> str:
     """The outline of an object as an SVG path; of one without a mask, its box."""
     if (mask := picture.masks.get(item.id)) is not None and mask.any():
         return outline(mask)
-    x, y, width, height = units(item.box, picture.image.shape[:2])
-    return f"M{x} {y}h{width}v{height}h{-width}Z"
+    return box_path(item.box, picture.image.shape[:2])

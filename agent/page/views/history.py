@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from agent.history import Step, steps_to, undone_steps
+from agent.history.steps import Line, Step, steps_to
 from agent.page.views.edit import verdict_line
 from agent.page.views.frame import THUMB_PX, Url
 from sgedit_engine.scene.versions import Version, VersionStore
 
 
 def history_tree(
-    store: VersionStore, head: str, left: Sequence[str], url: Url, *, conversation: str
+    store: VersionStore, head: str, line: Line, url: Url, *, conversation: str
 ) -> dict[str, Any]:
     """`HistoryTree`: every step of a conversation about one picture.
 
-    `left` are the ids that undo left behind, as the conversation's state keeps them. What other
-    conversations did with the picture is not told.
+    `head` and `line` are the session's. What other conversations did with the picture is not told.
     """
-    path = store.path_to_root(head)
-    root = path[-1]
+    root = store.path_to_root(head)[-1]
     steps = _steps(store, root, conversation)
-    kept, undone = steps_to(store, head), undone_steps(store, left, head)
-    on_path = {step.versions[0].id for step in (*kept, *undone)}
-    rows = [_opened(root, url, current=not kept)]
+    on_path = {step.versions[0].id for step in line.steps}
+    undone = {step.versions[0].id for step in line.undone}
+    current = line.done[-1].versions[0].id if line.done else None
+    rows = [_opened(root, url, current=current is None)]
     place = {root.id: 0}
     for step in sorted(steps, key=lambda s: (s.versions[0].created, s.versions[0].id)):
         parent = place[step.before]
@@ -36,17 +35,17 @@ def history_tree(
                 "said": step.versions[0].request,
                 "step": rows[parent]["step"] + 1,
                 "parent": parent,
-                "current": bool(kept) and kept[-1].versions[0].id == step.versions[0].id,
+                "current": step.versions[0].id == current,
                 "on_path": step.versions[0].id in on_path,
-                "undone": step.versions[0].id in {s.versions[0].id for s in undone},
+                "undone": step.versions[0].id in undone,
                 "seconds": round(sum(v.seconds for v in step.versions), 1),
             }
         )
     _place_in_lanes(rows)
     return {
         "rows": rows,
-        "undo": kept[-1].summary if kept else None,
-        "redo": undone[0].summary if undone else None,
+        "undo": line.done[-1].summary if line.done else None,
+        "redo": line.undone[0].summary if line.undone else None,
     }
 
 

@@ -12,6 +12,8 @@ _TRACED_PX = 512
 # A path strays so far from its mask at most, and leaves out what is smaller; in traced pixels.
 _STRAY_PX = 0.9
 _LEAST_AREA_PX = 6.0
+# How far the steps of an enlarged mask's pixels are rounded off; in pixels of the mask.
+_ROUNDED = 0.8
 
 
 def outline(mask: NDArray[np.bool_]) -> str:
@@ -24,11 +26,13 @@ def outline(mask: NDArray[np.bool_]) -> str:
     height, width = mask.shape
     scale = _TRACED_PX / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    traced = cv2.resize(mask.astype(np.float32), size, interpolation=way) > 0.5
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    shares = cv2.resize(mask.astype(np.float32), size, interpolation=way)
+    if scale > 1:
+        shares = cv2.GaussianBlur(shares, (0, 0), sigmaX=scale * _ROUNDED)
+    traced = shares > 0.5
     if not traced.any():
-        # Thinner than a traced pixel: all that it touches.
-        traced = cv2.resize(mask.astype(np.float32), size, interpolation=way) > 0
+        traced = shares > 0  # thinner than a traced pixel: all that it touches
     framed = np.pad(traced.astype(np.uint8), 1)
     contours, _ = cv2.findContours(framed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     largest = max((cv2.contourArea(c) for c in contours), default=0.0)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from agent.events import Question
-from agent.page.views.frame import Url, frame, outline_of, units
+from agent.events import Choice, Question
+from agent.page.views.frame import Url, box_path, frame, outline_of, units
+from agent.page.views.outline import WIDTH
 from agent.wording import label
 from sgedit_engine.interface import Picture
 from sgedit_engine.scene.essence import essential_relations
+from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.versions import Version
 
@@ -69,21 +71,25 @@ def _stands(item: SceneObject, graph: SceneGraph) -> list[dict[str, Any]]:
     return [{"predicate": p, "others": names} for p, names in others.items()]
 
 
-def crops(question: Question, picture: Picture, url: Url) -> dict[str, Any]:
+def crops(question: Question, version: Version, picture: Picture, url: Url) -> dict[str, Any]:
     """`Crops`: a question with its choices, each with the part of the picture that it means.
 
-    `view` is that part (x, y, width, height in units) with some of what is around it; a choice
-    that is no object has none. `picture` is the one that the question is about.
+    `version` and `picture` are the head's. `view` is that part (x, y, width, height in units) with
+    some of what is around it; a choice that is no object has none. A question about an earlier
+    picture shows boxes, not outlines.
     """
+    image = question.image or version.image
+    pixels = picture.image.shape[:2]
     return {
         "kind": question.kind,
         "text": question.text,
-        "picture": frame(question.image or "", picture.graph, picture.image.shape[:2], url),
+        "picture": frame(image, picture.graph, pixels, url),
         "choices": [
             {
                 "number": choice.number,
                 "label": choice.label,
-                **_crop(choice.object_id, picture.graph, picture),
+                "view": None if choice.box is None else _around(choice.box, pixels),
+                "outline": _outline(choice, picture if image == version.image else None, pixels),
             }
             for choice in question.choices
         ],
@@ -91,11 +97,17 @@ def crops(question: Question, picture: Picture, url: Url) -> dict[str, Any]:
     }
 
 
-def _crop(object_id: str | None, graph: SceneGraph, picture: Picture) -> dict[str, Any]:
-    if object_id is None or object_id not in graph:
-        return {"view": None, "outline": ""}
-    item = graph.get(object_id)
-    x, y, width, height = units(item.box, picture.image.shape[:2])
+def _around(box: Box, pixels: tuple[int, int]) -> list[float]:
+    """The square around a box that is shown, moved inside the picture where it can be."""
+    x, y, width, height = units(box, pixels)
     side = max(width, height) * (1 + 2 * _AROUND)
-    view = [round(v, 1) for v in (x + width / 2 - side / 2, y + height / 2 - side / 2, side, side)]
-    return {"view": view, "outline": outline_of(item, picture)}
+    corner = (x + width / 2 - side / 2, y + height / 2 - side / 2)
+    ends = (WIDTH, WIDTH * pixels[0] / pixels[1])
+    moved = (min(max(c, 0.0), max(end - side, 0.0)) for c, end in zip(corner, ends, strict=True))
+    return [round(v, 1) for v in (*moved, side, side)]
+
+
+def _outline(choice: Choice, picture: Picture | None, pixels: tuple[int, int]) -> str:
+    if picture is not None and choice.object_id is not None and choice.object_id in picture.graph:
+        return outline_of(picture.graph.get(choice.object_id), picture)
+    return "" if choice.box is None else box_path(choice.box, pixels)

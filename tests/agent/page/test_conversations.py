@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from agent.events import Event, Failed, ProgressEvent, Said, SceneRead, VersionMade
+from agent.page.choices import Choices
 from agent.page.conversations import Conversation, Conversations
 from agent.page.database import open_database
 from agent.page.studio import Studio
@@ -26,9 +27,11 @@ ID = "8d0f3c5e-5f0c-4b64-9a53-0c7a3f7f4f10"
 @pytest.fixture
 def studio(tmp_path: Path) -> Callable[..., Studio]:
     def make(**painted: Any) -> Studio:
+        settings = Settings(home=tmp_path, candidates=1)
         return Studio(
-            Settings(home=tmp_path, candidates=1),
+            settings,
             open_database(None, tmp_path),
+            Choices.first(settings),
             local=True,
             build_engine=lambda settings: PaintedEngine(**painted),
         )

@@ -48,7 +48,7 @@ function Files({ version, hasMask, send }) {
 
 function Row({ row, head, tabbable, comparing, chosen, press, send, compareWith }) {
   const state = row.current ? 'now' : row.undone ? 'undone' : '';
-  const meta = [clock(row.created), row.step > 0 && row.seconds > 0 && `${row.seconds} s`, state].filter(Boolean);
+  const meta = [clock(row.created), row.step > 0 && row.seconds > 0 && `${row.seconds < 10 ? row.seconds : Math.round(row.seconds)} s`, state].filter(Boolean);
   return (
     <li className="sg-version" data-current={row.current || undefined} data-off={!row.on_path || row.undone || undefined}>
       <button type="button" className="sg-go" tabIndex={tabbable ? 0 : -1} aria-current={row.current ? 'step' : undefined}

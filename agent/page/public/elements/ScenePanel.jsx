@@ -9,13 +9,19 @@ const NODE = { width: 104, height: 88, thumb: 48 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 // Nodes lie where the things are, and are pushed apart until none covers another.
-function laidOut(objects, picture, width) {
+function laidOut(objects, width) {
   const columns = Math.max(1, Math.floor(width / (NODE.width + 8)));
   const rows = Math.ceil(objects.length / columns);
-  const height = Math.max(190, Math.min(width * 0.72, 420), (rows + 0.6) * (NODE.height + 14));
-  const spots = objects.map(({ box: [x, y, w, h] }, i) => ({
-    x: ((x + w / 2) / picture.width) * width + (i % 3) * 0.1,
-    y: ((y + h) / picture.height) * height * 0.95,
+  const height = Math.max(190, Math.min(width * 0.62, 360), (rows + 0.6) * (NODE.height + 14));
+  const feet = objects.map(({ box: [x, y, w, h] }) => [x + w / 2, y + h]);
+  const spread = (axis, size, i) => {
+    const values = feet.map((f) => f[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return high > low ? ((feet[i][axis] - low) / (high - low)) * size : size / 2;
+  };
+  const spots = objects.map((_, i) => ({
+    x: NODE.width / 2 + spread(0, width - NODE.width, i) + (i % 3) * 0.1,
+    y: NODE.height / 2 + spread(1, height - NODE.height, i),
   }));
   for (let round = 0; round < 300; round++) {
     for (let a = 0; a < spots.length; a++) {
@@ -69,9 +75,10 @@ const stands = (object) =>
 function Thumb({ object, picture, size }) {
   const [x, y, w, h] = object.box;
   const side = Math.max(w, h) * 1.12;
+  const left = Math.min(Math.max(x + w / 2 - side / 2, 0), Math.max(picture.width - side, 0));
+  const top = Math.min(Math.max(y + h / 2 - side / 2, 0), Math.max(picture.height - side, 0));
   return (
-    <svg width={size} height={size} aria-hidden="true" className="sg-thumb"
-      viewBox={`${x + w / 2 - side / 2} ${y + h / 2 - side / 2} ${side} ${side}`}>
+    <svg width={size} height={size} aria-hidden="true" className="sg-thumb" viewBox={`${left} ${top} ${side} ${side}`}>
       <image href={picture.url} width={picture.width} height={picture.height} />
     </svg>
   );
@@ -117,7 +124,7 @@ function Picture({ picture, objects, lit, selected, mode, setMode, light, select
   const tall = picture.height;
   return (
     <div ref={frame} className="sg-picture" data-drawing={drawing || undefined}
-      style={{ aspectRatio: `${wide} / ${tall}`, maxWidth: `${(52 * wide) / tall}vh` }}
+      style={{ aspectRatio: `${wide} / ${tall}`, maxWidth: `${(40 * wide) / tall}vh` }}
       tabIndex={drawing ? 0 : -1} role={drawing ? 'application' : undefined}
       aria-label={drawing ? 'Arrow keys move the cross, Enter sets it, Escape leaves' : undefined}
       onKeyDown={onKeyDown}
@@ -159,7 +166,7 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
     seen.observe(frame.current);
     return () => seen.disconnect();
   }, []);
-  const { height, spots } = useMemo(() => laidOut(objects, picture, width), [objects, picture, width]);
+  const { height, spots } = useMemo(() => laidOut(objects, width), [objects, width]);
   const edges = useMemo(
     () => edgesOf(relations.filter((r) => !predicate || r.predicate === predicate), spots),
     [relations, predicate, spots]);
@@ -200,6 +207,7 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
             <marker id="sg-tip" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">
               <path d="M1 1L7 4L1 7" className="sg-tip" />
             </marker>
+            <clipPath id="sg-round"><rect width={NODE.thumb} height={NODE.thumb} rx="9" /></clipPath>
           </defs>
           {edges.map((e) => (
             <path key={e.key} d={e.d} className="sg-edge" data-dim={(active && !about(e)) || undefined}
@@ -219,7 +227,7 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
                 onKeyDown={(event) => onKeyDown(event, o.id)}>
                 <rect className="sg-node-back" x={x - NODE.width / 2} y={top} width={NODE.width} height={NODE.height} rx="10" />
                 <g transform={`translate(${x - NODE.thumb / 2} ${top + 4})`}>
-                  <Thumb object={o} picture={picture} size={NODE.thumb} />
+                  <g clipPath="url(#sg-round)"><Thumb object={o} picture={picture} size={NODE.thumb} /></g>
                   <rect className="sg-node-ring" width={NODE.thumb} height={NODE.thumb} rx="9" />
                 </g>
                 <Name text={o.name} x={x} y={top + NODE.thumb + 18} />
