@@ -21,6 +21,7 @@ SHIPPED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 DISTRIBUTIONS = {
     "PIL": "pillow",
     "cv2": "opencv-python-headless",
+    "dotenv": "python-dotenv",
     "langchain_core": "langchain-core",
     "skimage": "scikit-image",
     "yaml": "pyyaml",
