@@ -19,7 +19,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
 from agent.disclosure import server_of
-from agent.events import Event, Failed, Question, SceneRead, failed
+from agent.events import Asked, Event, Failed, Question, Said, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
 from agent.nodes.open_picture import Opening
@@ -29,6 +29,7 @@ from agent.services import Confirm, Services
 from agent.state import State, fresh_turn, opened_with
 from agent.timings import Timings
 from agent.usage import Usage
+from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
 from sgedit_engine.scene.versions import Version, VersionStore
@@ -63,6 +64,7 @@ class Session:
         options: RenderOptions | None = None,
         confirm: Confirm = "ambiguous",
         retries: int = 1,
+        describer: Describer | None = None,
         timings: Timings | None = None,
     ) -> None:
         self._services = Services(
@@ -72,6 +74,7 @@ class Session:
             conversation=conversation,
             options=options or RenderOptions(),
             server=server_of(model),
+            describer=describer,
             confirm=confirm,
             retries=retries,
             timings=Timings() if timings is None else timings,
@@ -141,20 +144,33 @@ class Session:
         try:
             stored = self.store.put_image(image)
             opening: Opening = {"image": stored, "name": name, "at": time.time()}
+            used = Usage()
+            if self._services.describer and self._undisclosed:
+                yield Said(self._services.disclosure)
             with closing(self._events(self._opener, opening)) as events:
                 for event in events:
+                    if isinstance(event, Asked):
+                        used = used.plus(event.usage)
                     if isinstance(event, SceneRead):
-                        self._begin_with(event.version)
+                        self._begin_with(event.version, used)
                     yield event
         except SGEditError as error:
             yield failed(error)
             if question := self.pending:
                 yield question
 
-    def _begin_with(self, version: Version) -> None:
+    @property
+    def _undisclosed(self) -> bool:
+        return self._snapshot().values.get("disclosed", "") != self._services.disclosure
+
+    def _begin_with(self, version: Version, used: Usage) -> None:
         """The conversation is about this picture from now on; a question is dropped."""
         sound = repaired(cast(State, self._snapshot().values), self.store)
-        self._graph.update_state(self._config, {**sound, **opened_with(version)}, as_node="close")
+        opened = {**sound, **opened_with(version)}
+        if self._services.describer:
+            usage = self.usage.plus(used).model_dump()
+            opened |= {"usage": usage, "disclosed": self._services.disclosure}
+        self._graph.update_state(self._config, opened, as_node="close")
 
     def _sent(self, text: str) -> Iterator[Event]:
         words = self._checked(text)
