@@ -32,6 +32,7 @@ from agent.usage import Usage
 from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
+from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 
@@ -50,7 +51,8 @@ class Session:
     `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt, and
     "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
     `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
-    how long work takes here; without it that is learned anew.
+    how long work takes here; without it that is learned anew. `describer` is shown every picture
+    that is read.
     """
 
     def __init__(
@@ -88,13 +90,15 @@ class Session:
         self._busy = threading.Lock()
         self._cancel = CancelToken()
 
-    def open(self, image: Image, name: str) -> Iterator[Event]:
+    def open(self, image: Image, name: str, metadata: Metadata | None = None) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
+
+        `metadata` is what its file told; exported pictures get it back.
 
         A picture that cannot be read leaves the session as it was, with Failed; a question that
         waits comes once more.
         """
-        yield from self._turn(self._opened(image, name))
+        yield from self._turn(self._opened(image, name, metadata))
 
     def send(self, text: str) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
@@ -140,10 +144,15 @@ class Session:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
 
-    def _opened(self, image: Image, name: str) -> Iterator[Event]:
+    def _opened(self, image: Image, name: str, metadata: Metadata | None) -> Iterator[Event]:
         try:
             stored = self.store.put_image(image)
-            opening: Opening = {"image": stored, "name": name, "at": time.time()}
+            opening: Opening = {
+                "image": stored,
+                "name": name,
+                "metadata": metadata,
+                "at": time.time(),
+            }
             used = Usage()
             if self._services.describer and self._undisclosed:
                 yield Said(self._services.disclosure)
