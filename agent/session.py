@@ -22,6 +22,7 @@ from agent.disclosure import server_of
 from agent.events import Asked, Event, Failed, Question, Said, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
+from agent.history.steps import Line, line_of
 from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
@@ -139,6 +140,11 @@ class Session:
     def usage(self) -> Usage:
         """What this conversation has asked of language models' servers so far."""
         return Usage.model_validate(self._snapshot().values.get("usage", {}))
+
+    @property
+    def line(self) -> Line:
+        """The steps that led to the head, and those that redo would bring back."""
+        return line_of(cast(State, self._snapshot().values), self.store)
 
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
