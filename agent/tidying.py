@@ -81,8 +81,8 @@ class Tidying:
             return freed + self._take(old, dry_run=dry_run)
 
     def beyond(self, quota: int) -> list[tuple[Kept, int]]:
-        """The conversations that would have to go, the longest unused first, so that the data folder
-        takes at most `quota` bytes; each with the bytes that would be freed."""
+        """The conversations that would have to go, the longest unused first, so that the data
+        folder takes at most `quota` bytes; each with the bytes that would be freed."""
         excess = bytes_in(self._home) - quota
         uses = self._uses()
         sizes = {f.digest: f.bytes for f in self._files.blobs()}
