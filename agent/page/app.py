@@ -61,6 +61,7 @@ class Page:
         cl.on_chat_resume(self._resume)
         cl.on_message(self._message)
         cl.on_settings_update(self._settings)
+        cl.on_window_message(self._window_message)
         for name, act in self._actions().items():
             cl.action_callback(name)(act)
         cl.on_app_shutdown(self._studio.conversations.stop_all)
@@ -166,6 +167,11 @@ class Page:
         choices = self._studio.choices(conversation.id)
         self._studio.choose(conversation.id, choices.with_given(settings, local=self._studio.local))
         conversation.renew()
+
+    async def _window_message(self, message: str) -> None:
+        """The button of windows that have no room for the panel."""
+        if message == "open the panel":
+            await self._board(self._here()).open_panel(context.session)
 
     async def _send_settings(self, thread_id: str) -> None:
         await settings_panel(self._studio.choices(thread_id), local=self._studio.local).send()
