@@ -161,7 +161,7 @@ class Session:
         graph = SceneGraph.model_validate(self._snapshot().values["graph"])
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
-            yield asked_again(text, doubt)
+            yield asked_again(text, doubt, graph, self._services.engine.vocabulary)
             return
         yield from self._run(Command(resume=reply))
         if reply["outcome"] == "dropped":
