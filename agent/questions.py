@@ -14,17 +14,19 @@ from agent.language.fates import read_fate
 from agent.telling import told_apart
 from agent.wording import label, listed
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.graph import SceneGraph, with_article
+from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.references import find
 
 CANCEL = "cancel"
 YES = "yes"
+REPLACE, BESIDE = "replace", "beside"
 _question: TypeAdapter[Question] = TypeAdapter(Question)
 
 
 class Doubt(TypedDict):
-    """A question, what it is about ("target", "anchor", "supports", ...), and what each choice
-    stands for: an id, what becomes of something, `YES` or `CANCEL`.
+    """A question, what it is about ("target", "anchor", "other", "between", "place", "taken",
+    "supports", "everything", "hides", "sure"), and what each choice stands for: an id, what becomes
+    of something, `YES` or `CANCEL`.
 
     `likeliest` are the values that are taken where nobody is asked, or the user leaves it to us.
     `taken` tells that then. `yes` tells whether "yes" means the first choice.
@@ -79,11 +81,6 @@ def doubt_of(
     }
 
 
-def in_picture(doubt: Doubt, image: str) -> Doubt:
-    """The doubt, with the digest of the picture in which its choices are seen."""
-    return {**doubt, "question": {**doubt["question"], "image": image}}
-
-
 def which(slot: str, words: str, ids: Sequence[str], graph: SceneGraph, likely: int = 1) -> Doubt:
     """Several objects fit the words, the likeliest first: so many of them, if it had to be said."""
     names = {graph.get(i).category for i in ids}
@@ -100,6 +97,31 @@ def contradiction(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) 
     else:
         text = f"I am not sure which one “{words}” is. Which one do you mean?"
     return _about_objects(slot, text, "contradiction", ids, ids[:1], words, graph)
+
+
+def taken(new: str, there: SceneObject, graph: SceneGraph) -> Doubt:
+    """Something stands where a `new` thing ("a red mug") shall go."""
+    name = label(there, graph)
+    choices = (
+        Choice(1, f"replace the {name} with {new}", there.id, there.box),
+        Choice(2, f"put {new} next to the {name}"),
+        Choice(3, "leave the picture as it is"),
+    )
+    question = Question(f"The {name} stands there. What shall I do?", choices, "taken")
+    told = f"The {name} stands there, so I chose to {choices[1].label}."
+    return doubt_of("taken", question, [REPLACE, BESIDE, CANCEL], [BESIDE], told)
+
+
+def taken_by(item: SceneObject, there: SceneObject, graph: SceneGraph) -> Doubt:
+    """Something stands where another object shall go."""
+    name = label(there, graph)
+    choices = (
+        Choice(1, f"swap the {label(item, graph)} and the {name}", there.id, there.box),
+        Choice(2, "leave the picture as it is"),
+    )
+    question = Question(f"The {name} stands there. Shall they change places?", choices, "taken")
+    told = f"The {name} stands there, so I chose to {choices[0].label}."
+    return doubt_of("taken", question, [YES, CANCEL], [YES], told, yes=True)
 
 
 def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary) -> Reply | None:

@@ -18,17 +18,20 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
+from agent.disclosure import server_of
 from agent.events import Event, Failed, Question, SceneRead, failed
 from agent.graph import build_graph, build_opener
+from agent.history import draft
 from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, fresh_turn, opened_with
 from agent.timings import Timings
+from agent.usage import Usage
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
-from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 
@@ -69,6 +72,7 @@ class Session:
             model=model.bind_tools(TOOLS),
             conversation=conversation,
             options=options or RenderOptions(),
+            server=server_of(model),
             confirm=confirm,
             retries=retries,
             timings=Timings() if timings is None else timings,
@@ -82,13 +86,15 @@ class Session:
         self._busy = threading.Lock()
         self._cancel = CancelToken()
 
-    def open(self, image: Image, name: str) -> Iterator[Event]:
+    def open(self, image: Image, name: str, metadata: Metadata | None = None) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
+
+        `metadata` is what its file told; exported pictures get it back.
 
         A picture that cannot be read leaves the session as it was, with Failed; a question that
         waits comes once more.
         """
-        yield from self._turn(self._opened(image, name))
+        yield from self._turn(self._opened(image, name, metadata))
 
     def send(self, text: str) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
@@ -123,16 +129,26 @@ class Session:
     def pending(self) -> Question | None:
         """The question that waits for an answer."""
         doubt = self._doubt()
-        return question_of(doubt) if doubt else None
+        return None if doubt is None else self._question(question_of(doubt))
+
+    @property
+    def usage(self) -> Usage:
+        """What this conversation has asked of language models' servers so far."""
+        return Usage.model_validate(self._snapshot().values.get("usage", {}))
 
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
 
-    def _opened(self, image: Image, name: str) -> Iterator[Event]:
+    def _opened(self, image: Image, name: str, metadata: Metadata | None) -> Iterator[Event]:
         try:
             stored = self.store.put_image(image)
-            opening: Opening = {"image": stored, "name": name, "at": time.time()}
+            opening: Opening = {
+                "image": stored,
+                "name": name,
+                "metadata": metadata,
+                "at": time.time(),
+            }
             with closing(self._events(self._opener, opening)) as events:
                 for event in events:
                     if isinstance(event, SceneRead):
@@ -158,10 +174,11 @@ class Session:
         yield from self._run({**fresh_turn(), "messages": [message], "request": text})
 
     def _answer(self, text: str, doubt: Doubt) -> Iterator[Event]:
-        graph = SceneGraph.model_validate(self._snapshot().values["graph"])
+        graph = draft.scene(cast(State, self._snapshot().values), self.store)
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
-            yield asked_again(text, doubt, graph, self._services.engine.vocabulary)
+            vocabulary = self._services.engine.vocabulary
+            yield self._question(asked_again(text, doubt, graph, vocabulary))
             return
         yield from self._run(Command(resume=reply))
         if reply["outcome"] == "dropped":
@@ -228,6 +245,11 @@ class Session:
     def _give_up(self, snapshot: StateSnapshot) -> None:
         sound = repaired(cast(State, snapshot.values), self.store)
         self._graph.update_state(self._config, sound, as_node="close")
+
+    def _question(self, question: Question) -> Question:
+        """The question with the picture that it is about: a correction's is not the head's."""
+        at = draft.place(cast(State, self._snapshot().values))
+        return replace(question, image=self.store.get(at).image)
 
     def _doubt(self) -> Doubt | None:
         interrupts = self._snapshot().interrupts

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from agent.events import Event, Failed, Question, Said
 from agent.language.chat_models import OFFLINE
 from agent.session import Session
 from benchmarks.dialogue_cases import Case, Scene, load_cases
-from benchmarks.dialogue_outcomes import FAULTS, Made, Seen, Verdict, judge
+from benchmarks.dialogue_edits import Made
+from benchmarks.dialogue_outcomes import FAULTS, Seen, Verdict, judge
 from benchmarks.rates import interval, wilson
 from benchmarks.record import Outcome
 from sgedit_engine.errors import InputError
@@ -87,13 +88,14 @@ def converse(case: Case, model: str = OFFLINE) -> Told:
     """
     turns, verdicts = [], []
     with tempfile.TemporaryDirectory(prefix="sgedit-benchmark-") as home:
-        settings = Settings(home=Path(home), candidates=1)
+        settings = Settings(home=Path(home), candidates=case.candidates)
         session = wiring.build_session(settings, engine=PaintedEngine(), model=model)
         ids = _opened(session, case)
         heads = [session.head.id]
         for turn in case.turns:
+            earlier = _path(session)
             taken = take_turn(turn.say, session.send(turn.say), lambda _event: None)
-            verdict = judge(_seen(session, heads[-1], taken.events), turn.expect, ids, heads)
+            verdict = judge(_seen(session, earlier, taken.events), turn.expect, ids, heads)
             turns.append(taken)
             verdicts.append(verdict)
             if verdict.fault is not None:
@@ -125,16 +127,26 @@ def ids_in(graph: SceneGraph, scene: Scene) -> dict[str, str]:
     return ids
 
 
-def _seen(session: Session, before: str, events: Sequence[Event]) -> Seen:
+def _path(session: Session) -> tuple[Made, ...]:
+    """The versions from the opened picture to the head."""
     path = session.store.path_to_root(session.head.id)[::-1]
+    return tuple(Made(v.id, v.edit, v.graph) for v in path)
+
+
+def _seen(session: Session, earlier: tuple[Made, ...], events: Sequence[Event]) -> Seen:
     questions = [e for e in events if isinstance(e, Question)]
-    asked = None
-    if questions:
-        asked = tuple(c.object_id for c in questions[-1].choices if c.object_id is not None)
     told = [e.text for e in events if isinstance(e, Said)]
     told += [f"{e.problem} {e.remedy}" for e in events if isinstance(e, Failed)]
-    made = tuple(Made(v.id, v.edit, v.graph) for v in path)
-    return Seen(before, made, asked, " ".join(told))
+    seen = Seen(earlier, _path(session), told=" ".join(told))
+    if not questions:
+        return seen
+    last = questions[-1]
+    return replace(
+        seen,
+        asked=tuple(c.object_id for c in last.choices if c.object_id is not None),
+        which=last.kind in ("which", "contradiction"),
+        question=" ".join([last.text, *(c.label for c in last.choices)]),
+    )
 
 
 def outcome_of(told: Sequence[Told]) -> Outcome:

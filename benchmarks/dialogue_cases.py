@@ -7,34 +7,21 @@ is expected follows from the meaning of the words alone, never from what an agen
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from benchmarks.dialogue_expectations import Expectation, Frozen
 from sgedit_engine.errors import InputError
 from sgedit_engine.flat_shapes import Shape
-from sgedit_engine.painted import VOCABULARY
-from sgedit_engine.scene.edits import Predicate
 from sgedit_engine.scene.geometry import Box
 
 FOLDER = Path(__file__).parent / "dialogues"
 SCENES = "scenes.yaml"
 
 
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-# One value may be written without the brackets of a list.
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Thing(_Frozen):
+class Thing(Frozen):
     """One thing of a picture. `box` is xyxy in [0, 1]; the picture's first thing is farthest."""
 
     id: str
@@ -55,145 +42,23 @@ class Thing(_Frozen):
 Scene = tuple[Thing, ...]
 
 
-class Moment(_Frozen):
-    """The version that was shown before or after a turn; turns count from 1."""
-
-    before: int | None = Field(None, ge=1)
-    after: int | None = Field(None, ge=1)
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.before is None) == (self.after is None):
-            raise ValueError("say `before` or `after`, with the number of a turn")
-        return self
-
-    @property
-    def turns(self) -> int:
-        """After how many turns it is."""
-        return self.after if self.after is not None else (self.before or 1) - 1
-
-
-_FIELDS: dict[str, tuple[set[str], set[str]]] = {
-    "remove": ({"target"}, set()),
-    "add": ({"category"}, {"attributes", "size", "relation", "anchor", "named"}),
-    "replace": ({"target", "category"}, {"attributes", "named"}),
-    "change": ({"target"}, {"attributes", "size"}),
-    "move": ({"target"}, {"relation", "anchor", "direction", "towards", "away_from"}),
-    "swap": ({"target"}, set()),
-}
-
-
-class WantedEdit(_Frozen):
-    """An edit, the same one for each `target`. Attributes that are not named may not change.
-
-    `named` is how later turns of the case call the new thing. A move has a `relation` to an
-    `anchor`, or a `direction` as seen by the viewer, or goes `towards` a thing or `away_from`
-    it. A swap is one edit of its two targets.
-    """
-
-    kind: Literal["remove", "add", "replace", "change", "move", "swap"]
-    target: Names = ()
-    category: str | None = None
-    attributes: dict[str, str] = Field(default_factory=dict)
-    size: Literal["bigger", "smaller"] | None = None
-    relation: Predicate | None = None
-    anchor: str | None = None
-    direction: Literal["left", "right", "nearer", "farther"] | None = None
-    towards: str | None = None
-    away_from: str | None = None
-    named: str | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        required, further = _FIELDS[self.kind]
-        given = self.model_fields_set - {"kind"}
-        if missing := required - given:
-            raise ValueError(f"{self.kind} needs {', '.join(sorted(missing))}")
-        if unknown := given - required - further:
-            raise ValueError(f"{self.kind} has no {', '.join(sorted(unknown))}")
-        if (self.relation is None) != (self.anchor is None):
-            raise ValueError("`relation` and `anchor` belong together")
-        if self.kind == "change" and not (self.attributes or self.size):
-            raise ValueError("change needs attributes or a size")
-        ways = (self.relation, self.direction, self.towards, self.away_from)
-        if self.kind == "move" and sum(way is not None for way in ways) != 1:
-            raise ValueError("move needs a relation or a direction, and only one")
-        if self.kind == "swap" and len(self.target) != 2:
-            raise ValueError("swap needs two targets")
-        if self.category and self.category not in VOCABULARY.kinds:
-            raise ValueError(f"the painted engine has no category {self.category!r}")
-        for name, value in self.attributes.items():
-            if value not in VOCABULARY.attributes.get(name, ()):
-                raise ValueError(f"the painted engine has no {name} {value!r}")
-        return self
-
-    @property
-    def known(self) -> tuple[str, ...]:
-        """The ids that have to exist."""
-        others = (self.anchor, self.towards, self.away_from)
-        return (*self.target, *(other for other in others if other))
-
-
-class Asks(_Frozen):
-    """A question with these objects as choices, in any order, and no others."""
-
-    candidates: tuple[str, ...] = Field(min_length=1)
-
-
-class Tells(_Frozen):
-    """Words. `mentions` and `not` hold words, or several that serve, with `|` between."""
-
-    mentions: Names = ()
-    omits: Names = Field((), alias="not")
-
-
-class Expectation(_Frozen):
-    """What a turn has to come to: one of these, or an edit with a question or an answer.
-
-    `edit` lists all edits of the turn, made upon the version before it or, for corrections,
-    `onto` an earlier one. `refuses`: nothing is changed, and it is told why; `nothing`: nothing
-    is changed or asked, whatever is said. `learns`: the looks of these things are learned, and the
-    picture stays. `any_of` lists outcomes that are all right.
-    """
-
-    edit: Annotated[tuple[WantedEdit, ...], BeforeValidator(_listed)] = ()
-    onto: Moment | None = None
-    moves_to: Moment | None = None
-    asks: Asks | None = None
-    answers: Tells | None = None
-    refuses: Tells | None = None
-    nothing: Literal[True] | None = None
-    learns: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
-    any_of: tuple[Expectation, ...] = ()
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        given = self.model_fields_set - {"onto"}
-        if len(given) != 1 and given not in ({"edit", "asks"}, {"edit", "answers"}):
-            raise ValueError(f"{', '.join(sorted(given)) or 'nothing'} is no single expectation")
-        if self.onto and not self.edit:
-            raise ValueError("`onto` belongs to an edit")
-        return self
-
-    @property
-    def ways(self) -> tuple[Expectation, ...]:
-        """The outcomes that are right."""
-        return self.any_of or (self,)
-
-
-class Turn(_Frozen):
+class Turn(Frozen):
     """One line of the user."""
 
     say: str = Field(min_length=1)
     expect: Expectation
 
 
-class Case(_Frozen):
-    """A conversation about one picture. `category` is the name of its file, in words."""
+class Case(Frozen):
+    """A conversation about one picture. `category` is the name of its file, in words.
+
+    `candidates` is how many pictures are drawn for each edit.
+    """
 
     name: str
     category: str
     scene: Scene
+    candidates: int = Field(1, ge=1, le=4)
     turns: tuple[Turn, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -201,16 +66,11 @@ class Case(_Frozen):
         known = {thing.id for thing in self.scene}
         for number, turn in enumerate(self.turns, 1):
             for way in turn.expect.ways:
-                named = {e.named for e in way.edit if e.named}
-                used = {i for e in way.edit for i in e.known}
-                used |= set(way.asks.candidates) if way.asks else set()
-                used |= set(way.learns)
-                if strange := used - known - named:
+                if strange := way.known - known - way.named:
                     raise ValueError(f"turn {number}: nothing is called {', '.join(strange)}")
-                moments = [m for m in (way.onto, way.moves_to) if m]
-                if any(m.turns >= number for m in moments):
+                if any(m.turns >= number for m in way.moments):
                     raise ValueError(f"turn {number} cannot go to a version that is not made yet")
-            known |= {e.named for way in turn.expect.ways for e in way.edit if e.named}
+            known |= {name for way in turn.expect.ways for name in way.named}
         return self
 
 

@@ -10,9 +10,9 @@ from langgraph.types import Command
 from agent.consequences import hiding_doubt, sure_doubt
 from agent.events import PlanPreview
 from agent.graph_change import graph_change
+from agent.history.draft import place
 from agent.nodes.answering import answering
 from agent.plans import save_plan
-from agent.questions import in_picture
 from agent.services import Services
 from agent.state import State, Work
 from agent.wording import diff_lines, wish
@@ -33,8 +33,8 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
         agreed: Work = {**work, "waits": False, "rendering_since": since}
         return Command(update={"work": agreed}, goto="render")
     edit = edit_adapter.validate_python(work["edits"][0])
-    image = services.store.get(state["head"]).image
-    picture = services.store.load_picture(state["head"])
+    image = services.store.get(place(state)).image
+    picture = services.store.load_picture(place(state))
     made = services.engine.plan(picture, edit, services.options)
     digest = save_plan(services.store, made)
     preview = _preview(made, picture.graph, services, image)
@@ -58,7 +58,7 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
         doubt = sure_doubt([wish(edit, picture.graph) for edit in edits])
     if doubt is None:
         return Command(update={"work": planned}, goto="render")
-    waiting: Work = {**planned, "waits": True, "doubt": dict(in_picture(doubt, image))}
+    waiting: Work = {**planned, "waits": True, "doubt": dict(doubt)}
     return Command(update={"work": waiting}, goto="confirm")
 
 

@@ -5,12 +5,14 @@ What is learned goes through the same questions as what is edited.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.at_place import brought_to
 from agent.consequences import (
     carrying,
     everything_doubt,
@@ -18,9 +20,11 @@ from agent.consequences import (
     still_standing,
     with_riders,
 )
-from agent.moves import move_of
+from agent.history import draft
+from agent.history.bygone import Bygone, bygone, places_meant
+from agent.moves import between_of, move_of
 from agent.nodes.answering import answer, answering
-from agent.questions import Doubt, contradiction, in_picture, question_of, which
+from agent.questions import Doubt, contradiction, question_of, which
 from agent.services import Services
 from agent.state import State, Work
 from agent.wording import label
@@ -55,11 +59,12 @@ from tools.proposals import (
 
 @dataclass(frozen=True)
 class Scene:
-    """What words are held against."""
+    """What words are held against. `past` tells what stood elsewhere before."""
 
     graph: SceneGraph
     vocabulary: Vocabulary
     focus: tuple[str, ...]
+    past: Callable[[], Mapping[str, Bygone]]
 
 
 @answering
@@ -68,9 +73,10 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     work: Work = {"chosen": {}, "narrowed": {}, **state["work"]}
     scene = Scene(
-        SceneGraph.model_validate(state["graph"]),
+        draft.scene(state, services.store),
         services.engine.vocabulary,
-        tuple(state.get("focus", ())),
+        tuple(draft.focus(state)),
+        partial(bygone, services.store, draft.place(state)),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
     if not isinstance(proposal, EditProposal | Learning):
@@ -78,10 +84,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     outcome = _resolved(proposal, work, scene)
     while isinstance(outcome, dict):
         if services.confirm != "never":
-            image = services.store.get(state["head"]).image
-            return Command(
-                update={"work": {**work, "doubt": in_picture(outcome, image)}}, goto="confirm"
-            )
+            return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
         work = _taken(work, outcome)
         outcome = _resolved(proposal, work, scene)
     if isinstance(outcome, str):
@@ -161,10 +164,15 @@ def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chos
             if question_of(found).kind != "which" or not taken or len(left) != 1:
                 return found
             found = left
-        if slot in ("anchor", "other") and len(found) > 1:
+        if slot in ("anchor", "other", "between") and len(found) > 1 and not _both(proposal, slot):
             return which(slot, reference.words, found, scene.graph)
         chosen[slot] = found
     return Chosen(chosen)
+
+
+def _both(proposal: EditProposal | Learning, slot: str) -> bool:
+    """Whether the words are to mean two objects: "between the mugs"."""
+    return slot == "between" and getattr(proposal, "anchor", None) is None
 
 
 def _settle(
@@ -175,7 +183,6 @@ def _settle(
     fate: str | None = next(iter(work["chosen"].get("supports", ())), None)
     if fate is None and isinstance(proposal, ProposedRemoval):
         fate = proposal.standing
-    edits = _edits(proposal, chosen.ids, graph)
     others = [*chosen.ids.get("anchor", []), *chosen.ids.get("other", [])]
     if carrying(targets, graph) and not any(
         i in standing_on(graph, t) for i in others for t in targets
@@ -185,19 +192,52 @@ def _settle(
         doubt = standing_doubt(proposal, targets, graph, scene.vocabulary)
         if fate is None and doubt is not None:
             return doubt
+    edits: list[Edit] | Doubt
+    if isinstance(proposal, ProposedAdd | ProposedMove) and proposal.place_of is not None:
+        edits = _at_place(proposal, proposal.place_of, chosen, work, scene)
+        if isinstance(edits, dict):
+            return edits
+    else:
+        edits = _edits(proposal, chosen.ids, graph)
     edits = with_riders(edits, fate, graph)
     if not {"supports", "everything"} & work["chosen"].keys():
         return everything_doubt(edits, graph) or edits
     return edits
 
 
+def _at_place(
+    proposal: ProposedAdd | ProposedMove,
+    reference: Reference,
+    chosen: Chosen,
+    work: Work,
+    scene: Scene,
+) -> list[Edit] | Doubt:
+    """The edit that brings something to the place of another object, or what is to be asked."""
+    targets = chosen.ids.get("target", [])
+    places = places_meant(
+        reference.words,
+        proposal.place_was,
+        scene.graph,
+        scene.vocabulary,
+        scene.focus,
+        scene.past(),
+        targets,
+    )
+    found = brought_to(proposal, targets, places, work["chosen"], scene.graph)
+    return found if isinstance(found, dict) else [found]
+
+
 def _references(proposal: EditProposal | Learning) -> list[tuple[str, Reference]]:
     """The words of a proposal that mean objects, in the order in which they are asked about."""
     match proposal:
         case ProposedAdd():
-            named = [("anchor", proposal.anchor)]
+            named = [("anchor", proposal.anchor), ("between", proposal.between)]
         case ProposedMove():
-            named = [("target", proposal.target), ("anchor", proposal.anchor)]
+            named = [
+                ("target", proposal.target),
+                ("anchor", proposal.anchor),
+                ("between", proposal.between),
+            ]
         case ProposedSwap():
             named = [("target", proposal.target), ("other", proposal.other)]
         case _:
@@ -249,6 +289,7 @@ def _edits(
 ) -> list[Edit]:
     ids = chosen.get("target", ())
     anchor = next(iter(chosen.get("anchor", ())), None)
+    between = between_of(chosen)
     match proposal:
         case ProposedAdd():
             placement = None
@@ -259,7 +300,9 @@ def _edits(
                     category=proposal.category,
                     attributes=proposal.attributes,
                     placement=placement,
+                    at=between,
                     scale=proposal.scale,
+                    proposed=proposal.proposed,
                 )
             ]
         case ProposedRemoval():
@@ -280,7 +323,12 @@ def _edits(
                     f"{len(ids)} objects cannot all be {proposal.relation} the same one.",
                     f"Say which one shall be {proposal.relation} it.",
                 )
-            return [move_of(proposal, i, anchor, graph) for i in ids]
+            if len(ids) > 1 and (between or proposal.proposed):
+                raise InvalidEditError(
+                    f"{len(ids)} objects cannot all go to one place.",
+                    "Say which one shall go there.",
+                )
+            return [move_of(proposal, i, anchor, between, graph) for i in ids]
         case ProposedSwap():
             return [_swap(proposal, [*ids, *chosen.get("other", ())])]
 

@@ -284,14 +284,14 @@ class Query:
             return found
         order = phrase.superlative or ORIGINS[phrase.ordinal_from]
         row = ranked(self.graph, [f.item for f in found], order)
+        count = (phrase.count or 1) if phrase.plural else 1
         if phrase.ordinal is None:
-            count = (phrase.count or 1) if phrase.plural else 1
             return _scored(nearly_first(row, count), found, f"is the {order}")
         if phrase.plural and phrase.ordinal in (1, -1):  # "the last two mugs"
             if phrase.ordinal < 0:
                 row = [Ranked(r.item, -r.place) for r in reversed(row)]
-            chosen = nearly_first(row, phrase.count or 1) if len(row) >= (phrase.count or 1) else []
-            return _scored(chosen, found, "is among them")
+            ends = nearly_first(row, count) if len(row) >= count else []
+            return _scored(ends, found, "is among them")
         index = phrase.ordinal - 1 if phrase.ordinal > 0 else len(row) + phrase.ordinal
         if not 0 <= index < len(row):
             return []

@@ -10,8 +10,10 @@ import pytest
 
 from benchmarks import __main__ as command_line
 from benchmarks.dialogue import converse, ids_in, outcome_of
-from benchmarks.dialogue_cases import Case, Expectation, load_cases
-from benchmarks.dialogue_outcomes import Made, Seen, judge
+from benchmarks.dialogue_cases import Case, load_cases
+from benchmarks.dialogue_edits import Made
+from benchmarks.dialogue_expectations import Expectation
+from benchmarks.dialogue_outcomes import Seen, judge
 from sgedit_engine.errors import InputError
 from sgedit_engine.flat_shapes import paint_scene
 from sgedit_engine.painted import PaintedEngine
@@ -82,6 +84,11 @@ def turns(expect: str) -> str:
         (turns("{moves_to: {}}"), "`before` or `after`"),
         (turns("{moves_to: {after: 1}}"), "not made yet"),
         (turns("{onto: {before: 1}, nothing: true}"), "belongs to an edit"),
+        (turns("{edit: {kind: move, target: red, at: blue, direction: left}}"), "only one"),
+        (turns("{edit: {kind: add, category: mug, between: [red, green]}}"), "called green"),
+        (turns("{reads: {kind: drop}}"), "rename and drop have a target"),
+        (turns("{reads: {kind: rename, target: red}}"), "tell what it is"),
+        (turns("{reads: {kind: rename, target: red, category: sofa}}"), "no category 'sofa'"),
         (f"{turns('{nothing: true}')}\n{turns('{nothing: true}')}", "another case of that name"),
     ],
 )
@@ -125,7 +132,7 @@ def after(*edits: Edit | tuple[Edit, SceneGraph], before: str = "v0", **more: An
     for number, given in enumerate(edits, 1):
         edit, made = given if isinstance(given, tuple) else (given, START)
         path.append(Made(f"v{number}", edit, made))
-    return Seen(before, tuple(path), **more)
+    return Seen((Made(before, None, START),), tuple(path), **more)
 
 
 def wants(kind: str, target: str | list[str] = "red", **more: Any) -> dict[str, Any]:
@@ -201,6 +208,72 @@ VERDICTS = [
 def test_verdicts(seen: Seen, expected: dict[str, Any], fault: str | None, wrong: bool) -> None:
     verdict = judge(seen, Expectation.model_validate(expected), IDS, ["v0", "v9"])
     assert (verdict.fault, verdict.wrong_edit) == (fault, wrong)
+
+
+BETWEEN = graph(
+    mug_1=(0.1, 0.5, 0.3, 0.7), mug_2=(0.6, 0.5, 0.8, 0.7), ball_1=(0.4, 0.55, 0.5, 0.72)
+)
+THERE = graph(mug_2=(0.6, 0.5, 0.8, 0.7), ball_1=(0.12, 0.5, 0.28, 0.7))
+PLAIN = AddObject(category="ball")
+MIDDLE = {"edit": {"kind": "add", "category": "ball", "between": ["red", "blue"]}}
+IN_ITS_PLACE = {"edit": {"kind": "add", "category": "ball", "at": "red"}}
+AS_BOWL = SceneGraph(
+    objects=tuple(
+        o.model_copy(update={"category": "ball"}) if o.id == "mug-1" else o for o in START.objects
+    )
+)
+ONE_LESS = graph(mug_2=(0.6, 0.5, 0.8, 0.7))
+RENAMED = {"reads": {"kind": "rename", "target": "red", "category": "ball"}}
+DROPPED = {"reads": {"kind": "drop", "target": "red"}}
+MISSED = {"reads": {"kind": "add", "category": "ball"}}
+SUPPORTS: dict[str, Any] = {"asked": ("mug-1",), "which": False, "question": "Shall the ball go?"}
+
+
+def read_as(made: SceneGraph) -> Seen:
+    """A turn that made no edit, and after which the graph is another one."""
+    path = (Made("v0", None, START), Made("v1", None, made))
+    return Seen(path[:1], path)
+
+
+PLACES_AND_READINGS = [
+    pytest.param(after((PLAIN, BETWEEN)), MIDDLE, None, False, id="between"),
+    pytest.param(after((PLAIN, THERE)), MIDDLE, "wrong edit", True, id="beside"),
+    pytest.param(after((RED, ONE_LESS), (PLAIN, THERE)),
+                 {"edit": [wants("remove")["edit"], IN_ITS_PLACE["edit"]]}, None, False,
+                 id="where it was"),
+    pytest.param(after((PLAIN, BETWEEN)), IN_ITS_PLACE, "wrong edit", True, id="elsewhere"),
+    pytest.param(read_as(AS_BOWL), RENAMED, None, False, id="renamed"),
+    pytest.param(read_as(START), RENAMED, "missed", False, id="not renamed"),
+    pytest.param(after(GREEN), RENAMED, "wrong edit", True, id="edited, not renamed"),
+    pytest.param(read_as(ONE_LESS), RENAMED, "wrong edit", True, id="dropped, not renamed"),
+    pytest.param(read_as(ONE_LESS), DROPPED, None, False, id="dropped"),
+    pytest.param(read_as(WITH_BALL), MISSED, None, False, id="missed thing"),
+    pytest.param(after((PLAIN, WITH_BALL)), MISSED, "wrong edit", True, id="added, not read"),
+    pytest.param(after(**SUPPORTS), {"confirms": {"mentions": "ball"}}, None, False,
+                 id="confirmed"),
+    pytest.param(after(asked=("mug-1",)), {"confirms": {}}, "other", False, id="asked which"),
+    pytest.param(after(), {"confirms": {}}, "missed question", False, id="not confirmed"),
+    pytest.param(after(RED), {"confirms": {}}, "missed question", True, id="done unasked"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("seen", "expected", "fault", "wrong"), PLACES_AND_READINGS)
+def test_places_and_readings(
+    seen: Seen, expected: dict[str, Any], fault: str | None, wrong: bool
+) -> None:
+    verdict = judge(seen, Expectation.model_validate(expected), IDS, ["v0"])
+    assert (verdict.fault, verdict.wrong_edit) == (fault, wrong)
+
+
+def test_the_last_edit_again() -> None:
+    first, second = Made("v1", GREEN, START), Made("v2", GREEN, START)
+    root, other = Made("v0", None, START), Made("v3", RED, START)
+    again = Expectation.model_validate({"again": True})
+    verdicts = [
+        judge(Seen((root, first), (root, made)), again, IDS, ["v0", "v1"])
+        for made in (second, first, other)
+    ]
+    assert [v.fault for v in verdicts] == [None, "missed", "wrong edit"]
 
 
 def test_a_new_thing_has_its_name_from_then_on() -> None:
