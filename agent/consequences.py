@@ -14,7 +14,7 @@ from sgedit_engine.interface import Picture, Plan, Vocabulary
 from sgedit_engine.scene.apply import carriers_of, standing_on
 from sgedit_engine.scene.edits import AddObject, ChangeAttributes, Edit, RemoveObject
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.support import root_of
 from tools.proposals import EditProposal, ProposedMove, ProposedRemoval, ProposedReplacement
 
@@ -25,7 +25,7 @@ COVERED = 0.5
 # So much of its box a thing fills, about.
 _FILLS = 0.78
 # From so many things on, more than half of all that is there is a lot to lose.
-_MANY = 3
+_MANY = 4
 
 
 def carrying(targets: Sequence[str], graph: SceneGraph) -> list[str]:
@@ -72,7 +72,10 @@ def standing_doubt(
     labels = [text for _, text in options]
     mildest = next(v for v in ("stay on", "go along", "set down") if v in values)
     taken = f"{stands}, so I chose to {labels[values.index(mildest)]}."
-    return _of_fates("supports", f"{stands}. {asks}", labels, values, mildest, taken, yes=yes)
+    about = graph.get(below[0])
+    return _of_fates(
+        "supports", f"{stands}. {asks}", labels, values, mildest, taken, about, yes=yes
+    )
 
 
 def still_standing(targets: Sequence[str], graph: SceneGraph) -> str:
@@ -193,11 +196,16 @@ def _of_fates(
     values: Sequence[str],
     mildest: str,
     taken: str,
+    about: SceneObject | None = None,
     *,
     yes: bool = True,
 ) -> Doubt:
-    """A question about what follows; its last choice leaves the picture as it is."""
-    told = [*labels, "leave the picture as it is"]
-    choices = tuple(Choice(n, said) for n, said in enumerate(told, 1))
+    """A question about what follows; its last choice leaves the picture as it is.
+
+    The first choice shows the object that the edit is `about`.
+    """
+    first, *others = [*labels, "leave the picture as it is"]
+    shown = (None, None) if about is None else (about.id, about.box)
+    choices = (Choice(1, first, *shown), *(Choice(n, said) for n, said in enumerate(others, 2)))
     question = Question(text, choices, slot)
     return doubt_of(slot, question, [*values, CANCEL], [mildest], taken, yes=yes)
