@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +12,9 @@ from PIL import Image as PILImage
 
 playwright = pytest.importorskip("playwright.sync_api")
 
+from tests.agent.page.serving import PAINTED, Server, serving  # noqa: E402
 from tests.agent.tabletop import table  # noqa: E402
 
-ROOT = Path(__file__).parents[2]
-APP = Path(__file__).with_name("painted_app.py")
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # What Chainlit's own page says in every console: `accept` before its configuration is there, and
@@ -30,74 +22,26 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 _CHAINLIT_S_OWN = ("is not a valid MIME type", "WebSocket is closed before the connection")
 
 
-@dataclass(frozen=True)
-class Server:
-    """Where a page is served, and the folder of what it keeps."""
-
-    address: str
-    home: Path
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def serving(home: Path, command: list[str]) -> Iterator[Server]:
-    """Start a server, wait until it answers, and end it afterwards."""
-    port = _free_port()
-    given = [part.replace("PORT", str(port)) for part in command]
-    keep = {k: v for k, v in os.environ.items() if not k.startswith(("SGEDIT_", "CHAINLIT_"))}
-    environment = {
-        **keep,
-        "SGEDIT_HOME": str(home),
-        "PYTHONPATH": str(ROOT),
-        "OMP_NUM_THREADS": "2",
-    }
-    log = home.with_suffix(".log")
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, *given], env=environment, stdout=output, stderr=output, cwd=home.parent
-        )
-        try:
-            _wait(port, process, log)
-            yield Server(f"http://localhost:{port}", home)
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(f"http://localhost:{port}/health", timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the page does not answer: {log.read_text()}")
-
-
 @pytest.fixture(scope="session")
 def fast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The painted engine, as fast as it is."""
-    yield from serving(tmp_path_factory.mktemp("fast") / "home", [str(APP), "PORT"])
+    with serving(tmp_path_factory.mktemp("fast") / "home", *PAINTED) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The painted engine with edits of eight seconds."""
-    yield from serving(tmp_path_factory.mktemp("slow") / "home", [str(APP), "PORT", "0.2", "40"])
+    with serving(tmp_path_factory.mktemp("slow") / "home", *PAINTED, "0.2", "40") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`sgedit ui` as it is."""
-    command = ["-m", "agent.cli", "ui", "--port", "PORT", "--no-browser", "--candidates", "1"]
-    yield from serving(tmp_path_factory.mktemp("bundled") / "home", command)
+    command = ("-m", "agent.cli", "ui", "--port", "PORT", "--no-browser", "--candidates", "1")
+    with serving(tmp_path_factory.mktemp("bundled") / "home", *command) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -132,8 +76,10 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
         page.on("response", lambda r: r.status >= 400 and note(f"{r.status} {r.url}"))
         page.on(
             "request",
-            lambda r: r.url.startswith((server.address, "data:", "blob:"))
-            or note(f"asks elsewhere: {r.url}"),
+            lambda r: (
+                r.url.startswith((server.address, "data:", "blob:"))
+                or note(f"asks elsewhere: {r.url}")
+            ),
         )
         page.goto(server.address + path)
         return page

@@ -20,6 +20,11 @@
     const { name, args } = event.detail;
     if (name === 'at_conversation' && window.location.pathname === '/') {
       window.history.replaceState(window.history.state, '', `/thread/${args.id}`);
+    } else if (name === 'download') {
+      const link = document.createElement('a');
+      link.href = args.url;
+      link.download = '';
+      link.click();
     }
   });
 })();
