@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -103,14 +103,15 @@ class Page:
             choices = choices.with_given(given, local=self._studio.local)
             self._studio.choose(conversation.id, choices)
         await self._send_settings(conversation.id)
-        # What was said while this window was away.
-        now = await self._records.get_thread(conversation.id)
-        if now is not None:
-            narrow = is_narrow(context.session)
-            shown = [e for e in now["elements"] or [] if not (narrow and is_side(e))]
-            thread["steps"], thread["elements"] = now["steps"], shown
-        if conversation.busy:
-            await context.emitter.task_start()
+        if is_narrow(context.session):
+            shown = thread["elements"] or []
+            thread["elements"] = [e for e in shown if not is_side(e)]
+        self._later(self._board(conversation).catch_up(context.session, thread, conversation))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _message(self, message: cl.Message) -> None:
         conversation = self._here()

@@ -21,10 +21,7 @@ def test_an_edit_is_stopped_within_two_seconds(
 ) -> None:
     page = window(slow)
     upload(page, picture)
-    began = time.monotonic()
     say(page, "remove the ball")
-    page.wait_for_selector(".sg-stages")
-    assert time.monotonic() - began < 1.5, "the first sign of progress comes late"
     page.wait_for_selector(".sg-stages >> text=/[2-9] of 40/")
     asked = time.monotonic()
     page.click(button)
