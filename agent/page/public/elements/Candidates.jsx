@@ -29,7 +29,7 @@ kept.Candidates ??= function Candidates({ items, version, round, callAction }) {
               {item.met ? <Check aria-hidden="true" /> : <CircleAlert aria-hidden="true" />}<span>{item.words}</span>
             </span>
             {item.chosen ? <span className="sg-taken">Taken</span> : version && (
-              <Button size="sm" variant="outline" disabled={asked !== null} aria-label={`Take candidate ${item.number}`}
+              <Button size="sm" variant="outline" disabled={asked !== null} aria-label={`${asked === item.number ? 'Taking…' : 'Take this one'}: candidate ${item.number}`}
                 onClick={() => take(item.number)}>
                 {asked === item.number ? 'Taking…' : 'Take this one'}
               </Button>
