@@ -42,7 +42,7 @@ kept.Candidates ??= function Candidates({ items, version, round, callAction }) {
           {shown.findings.map((f, i) => (
             <li key={i} data-met={f.met}>
               {f.met ? <Check aria-label="holds" /> : <CircleAlert aria-label="does not hold" />}
-              <span>{f.text}{f.evidence && <small> {f.evidence}</small>}</span>
+              <span>{f.text}{f.evidence && <small> ({f.evidence})</small>}</span>
             </li>
           ))}
         </ul>
