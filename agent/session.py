@@ -237,8 +237,10 @@ class Session:
             return
         self._cancel = CancelToken()
         try:
-            self._mend()
-            yield from events
+            # Nothing is taken away from the store while a turn runs, here or elsewhere.
+            with self.store.files.locked(alone=False):
+                self._mend()
+                yield from events
         except SGEditError as error:
             yield failed(error)
         except sqlite3.Error as error:
