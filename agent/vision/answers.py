@@ -50,7 +50,7 @@ class Asker:
         """
         told = [SystemMessage(_with_form(prompt, form)), _shown(image)]
         usage = Usage()
-        failure = EndpointError(
+        failure = unreadable = EndpointError(
             f"{self.host} described the picture in a form that I cannot read.",
             "Choose another model for SGEDIT_VISION, or leave that unset.",
         )
@@ -64,7 +64,7 @@ class Asker:
                 continue
             except EndpointError as error:
                 return error, usage
-            usage = usage.after(heard)
+            usage, failure = usage.after(heard), unreadable
             for read in _readings(heard):
                 try:
                     return form.model_validate(read), usage

@@ -178,6 +178,7 @@ def test_the_way_that_a_server_takes_is_remembered(seeing: Open) -> None:
         ([refusing(404, "No endpoints found that support image input")], "cannot see pictures"),
         ([refusing(401)], "did not accept the key"),
         ([saying("A nice table.")] * 3, "in a form that I cannot read"),
+        ([NO_FORMAT, NO_TOOLS, saying("A nice table.")], "in a form that I cannot read"),
         ([NO_FORMAT, NO_TOOLS, refusing(400, "no")], "refused the request"),
     ],
 )
