@@ -27,7 +27,7 @@ from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
-from agent.state import State, fresh_turn, opened_with
+from agent.state import State, fresh_turn, opened_with, used_in
 from agent.timings import Timings
 from agent.usage import Usage
 from agent.vision.describer import Describer
@@ -139,7 +139,7 @@ class Session:
     @property
     def usage(self) -> Usage:
         """What this conversation has asked of language models' servers so far."""
-        return Usage.model_validate(self._snapshot().values.get("usage", {}))
+        return used_in(cast(State, self._snapshot().values))
 
     @property
     def line(self) -> Line:
@@ -200,7 +200,8 @@ class Session:
         graph = draft.scene(cast(State, self._snapshot().values), self.store)
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
-            yield self._question(asked_again(text, doubt))
+            vocabulary = self._services.engine.vocabulary
+            yield self._question(asked_again(text, doubt, graph, vocabulary))
             return
         yield from self._run(Command(resume=reply))
         if reply["outcome"] == "dropped":
