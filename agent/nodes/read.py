@@ -12,6 +12,7 @@ from agent.events import SceneRead
 from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
 from agent.state import State, headed
+from sgedit_engine.scene.corrections import keeping_corrections
 from sgedit_engine.scene.graph import diff
 from sgedit_engine.scene.identity import with_known_ids
 
@@ -26,7 +27,8 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         found = services.engine.parse(
             before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
         )
-    picture = keeping_concepts(with_known_ids(found, before.graph), before.graph)
+    known = keeping_concepts(with_known_ids(found, before.graph), before.graph)
+    picture = keeping_corrections(known, before, services.engine.vocabulary)
     if not diff(before.graph, picture.graph):
         return answer(state, "I looked again and see the same.", graph=before.graph)
     version = services.store.save_picture(

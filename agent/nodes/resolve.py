@@ -1,6 +1,6 @@
 """From words to objects: the graph of the picture decides what the user's words mean.
 
-What is learned goes through the same questions as what is edited.
+What is learned, or put right, goes through the same questions as what is edited.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from sgedit_engine.scene.edits import (
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.references import Resolution, find
 from tools.proposals import (
+    Correction,
     EditProposal,
     Learning,
     ProposedAdd,
@@ -72,14 +73,14 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         partial(bygone, services.store, draft.place(state)),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
-    if not isinstance(proposal, EditProposal | Learning):
+    if not isinstance(proposal, EditProposal | Learning | Correction):
         raise TypeError(f"{proposal.op} is no edit")
     chosen = _chosen(proposal, work, scene)
     if not isinstance(chosen, Chosen):
         return Command(update={"work": {**work, "doubt": chosen}}, goto="confirm")
-    if isinstance(proposal, Learning):
+    if isinstance(proposal, Learning | Correction):
         ready: Work = {**work, "doubt": None, "chosen": dict(chosen.ids)}
-        return Command(update={"work": ready}, goto="learn")
+        return Command(update={"work": ready}, goto=proposal.op)
     outcome = _settle(proposal, chosen, work, scene, ask_always=services.confirm == "always")
     if isinstance(outcome, dict):
         return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
@@ -116,7 +117,9 @@ class Chosen:
     ids: Mapping[str, list[str]]
 
 
-def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chosen | Doubt:
+def _chosen(
+    proposal: EditProposal | Learning | Correction, work: Work, scene: Scene
+) -> Chosen | Doubt:
     """What the words of every slot mean, or the first question that has to be asked.
 
     Which one is meant needs no question where only one candidate is left that is not in another
@@ -139,7 +142,7 @@ def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chos
     return Chosen(chosen)
 
 
-def _both(proposal: EditProposal | Learning, slot: str) -> bool:
+def _both(proposal: EditProposal | Learning | Correction, slot: str) -> bool:
     """Whether the words are to mean two objects: "between the mugs"."""
     return slot == "between" and getattr(proposal, "anchor", None) is None
 
@@ -186,7 +189,7 @@ def _at_place(
     return found if isinstance(found, dict) else [found]
 
 
-def _references(proposal: EditProposal | Learning) -> list[tuple[str, Reference]]:
+def _references(proposal: EditProposal | Learning | Correction) -> list[tuple[str, Reference]]:
     """The words of a proposal that mean objects, in the order in which they are asked about."""
     match proposal:
         case ProposedAdd():

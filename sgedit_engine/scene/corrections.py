@@ -142,6 +142,8 @@ def keeping_corrections(found: Picture, known: Picture, vocabulary: Vocabulary) 
     """A new reading of the same pixels, with ids as `known` has them, in which everything that a
     person has put right is as it was told."""
     told = [o for o in known.graph.foreground if o.read_as is not None]
+    if not told:
+        return found
     graph, masks = found.graph, dict(found.masks)
     for item in told:
         graph = graph.replaced(item.id, item) if item.id in graph else graph.with_object(item)
