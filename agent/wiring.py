@@ -7,7 +7,8 @@ import uuid
 from langchain_core.language_models import BaseChatModel
 
 from agent.checkpoints import open_checkpointer
-from agent.language.chat_models import OFFLINE, build_chat_model
+from agent.environment import setting
+from agent.language.chat_models import OFFLINE, build_chat_model, build_describer
 from agent.services import Confirm
 from agent.session import Session
 from agent.timings import Timings
@@ -34,7 +35,8 @@ def build_session(
     """A session over the settings' data folder: a new one, or the `conversation` of before.
 
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
-    is a chat model or its name ("offline", "openai:NAME"). How long work takes on this machine is
+    is a chat model or its name ("offline", "openai:NAME"). SGEDIT_VISION names the model that is
+    shown pictures, if one shall be. How long work takes on this machine is
     learned in `timings.json`.
 
     Raises InputError and EndpointError as `build_chat_model` does, and InputError when the
@@ -44,6 +46,7 @@ def build_session(
     engine = engine if engine is not None else build_engine(settings)
     if isinstance(model, str):
         model = build_chat_model(model, engine.vocabulary)
+    vision = setting("SGEDIT_VISION")
     return Session(
         engine,
         VersionStore(str(home / "versions")),
@@ -53,6 +56,7 @@ def build_session(
         options=RenderOptions(settings.candidates, settings.seed, settings.steps),
         confirm=confirm,
         retries=settings.retries,
+        describer=build_describer(vision, model) if vision else None,
         timings=Timings(
             home / "timings.json",
             of=f"{settings.profile} {settings.renderer} {settings.identity} {settings.device}",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from langchain_core.language_models import BaseChatModel
 
+from agent.disclosure import server_of
 from agent.environment import setting
 from agent.language.offline import OfflineModel
+from agent.vision.answers import Asker
+from agent.vision.describer import Describer
 from sgedit_engine.errors import EndpointError, InputError
 from sgedit_engine.interface import Vocabulary
 
 OFFLINE = "offline"
+_CHAT = "chat"
 _KNOWN = "“offline”, or “openai:NAME” for a server that speaks OpenAI's protocol"
 
 
@@ -33,6 +37,23 @@ def build_chat_model(
     if kind != "openai" or not model:
         raise InputError(f"There is no chat model {spec!r}.", f"The choice is {_KNOWN}.")
     return _endpoint(model, timeout, retries)
+
+
+def build_describer(spec: str, chat_model: BaseChatModel) -> Describer:
+    """Who is shown pictures that are read: "openai:NAME", or "chat" for the chat model itself.
+
+    Raises as `build_chat_model` does, and InputError where the chat model is on no server.
+    """
+    seeing = chat_model
+    if spec.strip() != _CHAT:
+        seeing = build_chat_model(spec, Vocabulary())
+    host = server_of(seeing)
+    if host is None:
+        raise InputError(
+            f"SGEDIT_VISION is {spec!r}, but the {OFFLINE} model cannot see pictures.",
+            "Set it to openai:NAME, or leave it unset.",
+        )
+    return Describer(Asker(seeing, host))
 
 
 def _endpoint(model: str, timeout: float, retries: int) -> BaseChatModel:

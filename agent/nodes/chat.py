@@ -10,7 +10,6 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.briefing import Briefing
-from agent.disclosure import disclosure
 from agent.events import Said, Saying
 from agent.hearing import hear
 from agent.history.steps import history_lines, line_of
@@ -63,7 +62,7 @@ class _Heard:
 
 def _disclose(state: State, runtime: Runtime[Services]) -> None:
     """Say where words go before they go there for the first time in a conversation."""
-    told = disclosure(runtime.context.server)
+    told = runtime.context.disclosure
     if told and state.get("disclosed", "") != told:
         runtime.stream_writer(Said(told))
 
@@ -97,7 +96,7 @@ def _asked(state: State, runtime: Runtime[Services]) -> _Heard:
     )
     changes: State = {}
     if services.server is not None:
-        changes = {"usage": usage.model_dump(), "disclosed": disclosure(services.server)}
+        changes = {"usage": usage.model_dump(), "disclosed": services.disclosure}
     if len(past) < whole:
         changes["past"] = keep(services.store, past)
     return _Heard(reply, changes)
