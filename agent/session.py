@@ -218,7 +218,8 @@ class Session:
         graph = draft.scene(cast(State, self._snapshot().values), self.store)
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
-            yield self._question(asked_again(text, doubt))
+            vocabulary = self._services.engine.vocabulary
+            yield self._question(asked_again(text, doubt, graph, vocabulary))
             return
         yield from self._run(Command(resume=reply))
         if reply["outcome"] == "dropped":

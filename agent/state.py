@@ -35,11 +35,12 @@ class Work(TypedDict, total=False):
 
     `call` is its id and `proposal` what the tool proposed. `chosen` maps what was asked about
     (the slots of `agent.questions.Doubt`) to the ids or words chosen, `narrowed` to those that are
-    left to ask about; `doubt` is the question that waits. `edits` are still to be done, the first
-    one now, `reports` what was done and `lacking` what that lacks. `plan`, `candidates` and `best`
-    are digests; "" before there is one. `started` is when the call was taken up and
-    `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how long the
-    edit took, `expected_seconds` how long its preview said.
+    left to ask about; `doubt` is the question that waits. `notes` tell what was chosen for the
+    user. `edits` are still to be done, the first one now, `reports` what was done and `lacking`
+    what that lacks. `plan`, `candidates` and `best` are digests; "" before there is one; the plan
+    `waits` while it is asked about. `started` is when the call was taken up and `rendering_since`
+    when this edit was, in seconds since the epoch; `seconds` is how long the edit took,
+    `expected_seconds` how long its preview said.
     """
 
     call: str
@@ -50,10 +51,12 @@ class Work(TypedDict, total=False):
     doubt: Json | None
     question: str
     answer: str
+    notes: list[str]
     edits: list[Json]
     reports: list[str]
     lacking: list[str]
     plan: str
+    waits: bool
     round: int
     candidates: str
     best: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
@@ -31,13 +32,14 @@ def build_session(
     engine: Engine | None = None,
     model: BaseChatModel | str = OFFLINE,
     confirm: Confirm = "ambiguous",
+    timings: Path | None = None,
 ) -> Session:
     """A session over the settings' data folder: a new one, or the `conversation` of before.
 
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
     is a chat model or its name ("offline", "openai:NAME"). SGEDIT_VISION names the model that is
-    shown pictures, if one shall be. How long work takes on this machine is
-    learned in `timings.json`.
+    shown pictures, if one shall be. How long work takes on this machine is learned in
+    `timings.json` there, or in the file `timings`.
 
     Raises InputError and EndpointError as `build_chat_model` does, and InputError when the
     data folder cannot be written.
@@ -53,12 +55,14 @@ def build_session(
         model,
         open_checkpointer(home / "conversations.sqlite"),
         conversation=conversation or uuid.uuid4().hex,
-        options=RenderOptions(settings.candidates, settings.seed, settings.steps),
+        options=RenderOptions(
+            settings.candidates, settings.seed, settings.steps, settings.identity
+        ),
         confirm=confirm,
         retries=settings.retries,
         describer=build_describer(vision, model) if vision else None,
         timings=Timings(
-            home / "timings.json",
+            timings or home / "timings.json",
             of=f"{settings.profile} {settings.renderer} {settings.identity} {settings.device}",
         ),
     )

@@ -18,12 +18,17 @@ _KNOWN = "“offline”, or “openai:NAME” for a server that speaks OpenAI's 
 
 
 def build_chat_model(
-    spec: str, vocabulary: Vocabulary, *, timeout: float = 60.0, retries: int = 2
+    spec: str,
+    vocabulary: Vocabulary,
+    *,
+    address: str | None = None,
+    timeout: float = 60.0,
+    retries: int = 2,
 ) -> BaseChatModel:
     """The chat model that `spec` names: "offline" or "openai:NAME".
 
-    The server's address comes from SGEDIT_BASE_URL, else OPENAI_BASE_URL, else it is
-    OpenAI's own; its key from OPENAI_API_KEY. A server of one's own may need no key. All of
+    The server is at `address`; None: at SGEDIT_BASE_URL, else OPENAI_BASE_URL, else it is
+    OpenAI's own. Its key comes from OPENAI_API_KEY. A server of one's own may need no key. All of
     them may stand in `.env`. `timeout` is how many seconds the server may be silent, `retries`
     are further tries after a failed one.
 
@@ -36,7 +41,7 @@ def build_chat_model(
     kind, _, model = name.partition(":")
     if kind != "openai" or not model:
         raise InputError(f"There is no chat model {spec!r}.", f"The choice is {_KNOWN}.")
-    return _endpoint(model, timeout, retries)
+    return _endpoint(model, address, timeout, retries)
 
 
 def build_describer(spec: str, chat_model: BaseChatModel) -> Describer:
@@ -56,8 +61,8 @@ def build_describer(spec: str, chat_model: BaseChatModel) -> Describer:
     return Describer(Asker(seeing, host))
 
 
-def _endpoint(model: str, timeout: float, retries: int) -> BaseChatModel:
-    address = setting("SGEDIT_BASE_URL") or setting("OPENAI_BASE_URL")
+def _endpoint(model: str, address: str | None, timeout: float, retries: int) -> BaseChatModel:
+    address = address or setting("SGEDIT_BASE_URL") or setting("OPENAI_BASE_URL")
     key = setting("OPENAI_API_KEY")
     if not key and not address:
         raise EndpointError(

@@ -7,6 +7,7 @@ import time
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.consequences import hiding_doubt, sure_doubt
 from agent.events import PlanPreview
 from agent.graph_change import graph_change
 from agent.history.draft import place
@@ -23,10 +24,14 @@ from sgedit_engine.scene.graph import SceneGraph
 
 @answering
 def plan(state: State, runtime: Runtime[Services]) -> Command:
-    """The engine's plan, kept by digest; the preview goes to the listener."""
+    """The engine's plan, kept by digest; the preview goes to the listener. What it would hide, or
+    every edit of a cautious user, is asked about before it is rendered."""
     services = runtime.context
     work = state["work"]
     since = time.time()
+    if work.get("waits"):
+        agreed: Work = {**work, "waits": False, "rendering_since": since}
+        return Command(update={"work": agreed}, goto="render")
     edit = edit_adapter.validate_python(work["edits"][0])
     image = services.store.get(place(state)).image
     picture = services.store.load_picture(place(state))
@@ -43,7 +48,18 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
         "rendering_since": since,
         "expected_seconds": preview.seconds,
     }
-    return Command(update={"work": planned}, goto="render")
+    hides = hiding_doubt(picture, made, preview.summary)
+    if hides is not None and services.confirm == "never":
+        planned["reports"] = [*work["reports"], hides["taken"]]
+        hides = None
+    doubt = hides
+    if doubt is None and services.confirm == "always" and "sure" not in work["chosen"]:
+        edits = [edit_adapter.validate_python(edit) for edit in work["edits"]]
+        doubt = sure_doubt([wish(edit, picture.graph) for edit in edits])
+    if doubt is None:
+        return Command(update={"work": planned}, goto="render")
+    waiting: Work = {**planned, "waits": True, "doubt": dict(doubt)}
+    return Command(update={"work": waiting}, goto="confirm")
 
 
 def _preview(plan: Plan, before: SceneGraph, services: Services, image: str) -> PlanPreview:
