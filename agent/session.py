@@ -28,7 +28,7 @@ from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
-from agent.state import State, fresh_turn, opened_with
+from agent.state import State, fresh_turn, opened_with, used_in
 from agent.timings import Timings
 from agent.usage import Usage
 from agent.vision.describer import Describer
@@ -148,7 +148,7 @@ class Session:
     @property
     def usage(self) -> Usage:
         """What this conversation has asked of language models' servers so far."""
-        return Usage.model_validate(self._snapshot().values.get("usage", {}))
+        return used_in(cast(State, self._snapshot().values))
 
     @property
     def line(self) -> Line:

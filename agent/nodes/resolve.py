@@ -103,7 +103,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
 def _resolved(
     proposal: EditProposal | Learning | Correction, work: Work, scene: Scene
 ) -> list[Edit] | Chosen | str | Doubt:
-    """The edits, or what shall be learned or put right, or what to answer instead, or a question."""
+    """The edits, or what shall be learned or put right, or what to answer, or a question."""
     chosen = _chosen(proposal, work, scene)
     if not isinstance(chosen, Chosen) or isinstance(proposal, Learning | Correction):
         return chosen
