@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
 from langgraph.graph.message import add_messages
 
+from agent.usage import Usage
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.scene.graph import SceneGraph
 
@@ -146,6 +147,11 @@ def failure_of(error: SGEditError, rounds: int) -> Failure:
         "error": type(error).__name__,
         "round": rounds,
     }
+
+
+def used_in(state: State) -> Usage:
+    """What the conversation has asked of language models' servers so far."""
+    return Usage.model_validate(state.get("usage", {}))
 
 
 def open_calls(messages: list[AnyMessage]) -> list[ToolCall]:

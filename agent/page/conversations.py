@@ -33,6 +33,7 @@ class Conversation:
         self.person = person
         self._build = build
         self._session: Session | None = None
+        self._at_work: Session | None = None
         self._turn: asyncio.Task[None] | None = None
         self._cancel = CancelToken()
         self._building = threading.Lock()
@@ -72,8 +73,8 @@ class Conversation:
     def stop(self) -> None:
         """Stop the turn that runs, if one does."""
         self._cancel.cancel()
-        if self._session is not None:
-            self._session.cancel()
+        if self._at_work is not None:
+            self._at_work.cancel()
 
     async def finished(self) -> None:
         """Wait until no turn runs."""
@@ -89,11 +90,13 @@ class Conversation:
 
         def work() -> None:
             try:
-                for event in take(self.session()):
+                self._at_work = self.session()
+                for event in take(self._at_work):
                     put(event)
             except SGEditError as error:
                 put(failed(error))
             finally:
+                self._at_work = None
                 put(None)
 
         self._put = put
