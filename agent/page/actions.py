@@ -10,11 +10,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from agent.page.board import Board
 from agent.page.conversations import Conversation, Take
 from agent.page.urls import download_url, url_of
 from agent.page.views.edit import compare
+from agent.session import Session
+from agent.wording import label
+from sgedit_engine.errors import InputError
 from sgedit_engine.scene.versions import Version
+from tools.boxes import proposed_box
+from tools.proposals import Correction, Reference
 
 Payload = Mapping[str, Any]
 
@@ -27,6 +34,7 @@ ACTIONS = {
     "redo": "redo",
     "stop": "stop",
     "select": "select",
+    "correct": "correct",
     "compare": "compare",
     "download": "download",
 }
@@ -82,6 +90,10 @@ class Actions:
             if object_id is not None and choice.object_id == object_id:
                 await self.say({"text": str(choice.number)})
 
+    async def correct(self, payload: Payload) -> None:
+        """Put the reading of the picture right."""
+        await self._turn(lambda session: session.correct(_correction(payload, session)))
+
     async def compare(self, payload: Payload) -> None:
         """Show two versions over each other."""
         props = await asyncio.to_thread(
@@ -106,6 +118,23 @@ class Actions:
         return download_url(
             self._conversation.id, str(payload.get("what")), str(payload.get("version"))
         )
+
+
+def _correction(payload: Payload, session: Session) -> Correction:
+    """What a browser says was read wrongly. Raises InputError and SceneError."""
+    target, what, box = (payload.get(name) for name in ("target", "what", "box"))
+    graph = session.head.graph
+    try:
+        return Correction(
+            action=payload["action"],
+            target=Reference(words=label(graph.get(target), graph), id=target) if target else None,
+            category=what,
+            point=payload.get("point"),
+            box=proposed_box(box),
+            outline=payload.get("outline") or (),
+        )
+    except (ValidationError, KeyError, TypeError, ValueError):
+        raise InputError("This correction says too little.", "Point at it once more.") from None
 
 
 def _title(head: Version, version: Version) -> str:

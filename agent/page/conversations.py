@@ -91,6 +91,7 @@ class Conversation:
         def work() -> None:
             try:
                 self._at_work = self.session()
+                self._cancel.check()
                 for event in take(self._at_work):
                     put(event)
             except SGEditError as error:
