@@ -16,7 +16,7 @@ from tests.agent.page.serving import PAINTED, Server, serving  # noqa: E402
 from tests.agent.tabletop import table  # noqa: E402
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_BROWSERS = ("chromium", "google-chrome")
 # What Chainlit's own page says in every console: `accept` before its configuration is there, and
 # a connection that it closes itself when it goes to another address.
 _CHAINLIT_S_OWN = ("is not a valid MIME type", "WebSocket is closed before the connection")
