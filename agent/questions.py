@@ -9,6 +9,7 @@ from typing import Literal, TypedDict
 from pydantic import TypeAdapter
 
 from agent.events import Choice, Question
+from agent.history.naming import labels_named
 from agent.language.answers import read_answer
 from agent.wording import label
 from sgedit_engine.interface import Vocabulary
@@ -17,6 +18,7 @@ from sgedit_engine.scene.references import find
 
 CANCEL = "cancel"
 YES = "yes"
+AGAIN, WITHOUT = "again", "without"
 REPLACE, BESIDE = "replace", "beside"
 _question: TypeAdapter[Question] = TypeAdapter(Question)
 
@@ -103,6 +105,28 @@ def taken_by(item: SceneObject, there: SceneObject, graph: SceneGraph) -> Doubt:
     return _doubt("taken", Question(text, choices, "taken"), [YES, CANCEL])
 
 
+def which_step(slot: str, words: str, steps: Sequence[tuple[str, str]]) -> Doubt:
+    """Several steps of the history fit the words: pairs of what each did, and its key."""
+    choices = tuple(Choice(n, said) for n, (said, _) in enumerate(steps, 1))
+    text = f"Which step do you mean by “{words}”?"
+    return _doubt(slot, Question(text, choices, "step"), [key for _, key in steps])
+
+
+def dependent(dropped: str, later: Sequence[str], *, needed: bool) -> Doubt:
+    """Later steps build on one that shall be left out; `needed`: they cannot be without it."""
+    them = "it" if len(later) == 1 else "them"
+    known = {
+        AGAIN: f"leave “{dropped}” out and do {them} again without it",
+        WITHOUT: f"leave {them} out too",
+        CANCEL: "leave the picture as it is",
+    }
+    values = [WITHOUT, CANCEL] if needed else [AGAIN, WITHOUT, CANCEL]
+    choices = tuple(Choice(n, known[value]) for n, value in enumerate(values, 1))
+    verb = "builds" if len(later) == 1 else "build"
+    text = f"{' and '.join(later)} {verb} on “{dropped}”. What shall I do?"
+    return _doubt("dependents", Question(text, choices, "dependents"), values)
+
+
 def sure(wishes: Sequence[str]) -> Doubt:
     """The user wants to be asked before every edit."""
     choices = (Choice(1, "yes"), Choice(2, "no"))
@@ -118,7 +142,7 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
     match answer.kind:
         case "chosen" | "any":
             return _chosen([values[i] for i in answer.chosen], text)
-        case "all":
+        case "all" if question.kind not in ("step", "dependents"):
             return _chosen([v for v in values if v != CANCEL], text)
         case "yes" if values[0] == YES or len(values) == 1:
             return _chosen(values[:1], text)
@@ -126,6 +150,8 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
             return _reply("cancel", [], text)
         case "request":
             return _reply("dropped", [], text)
+        case "description" if question.kind in ("step", "dependents"):
+            return _by_label(answer.text, text, question, values)
         case "description":
             return _described(answer.text, text, values, graph, vocabulary)
         case _:
@@ -151,6 +177,12 @@ def _described(
         return None
     meant = len(found.ids) == 1 or found.status == "several"
     return _reply("chosen" if meant else "narrowed", list(found.ids), text)
+
+
+def _by_label(words: str, text: str, question: Question, values: Sequence[str]) -> Reply | None:
+    """Words of one of the labels, and of no other one."""
+    found = labels_named(words, [choice.label for choice in question.choices])
+    return _chosen([values[found[0]]], text) if len(found) == 1 else None
 
 
 def _chosen(chosen: list[str], text: str) -> Reply:

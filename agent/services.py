@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from agent.events import Event, ProgressEvent
+from agent.state import Work
 from agent.timings import Timings
 from sgedit_engine.interface import (
     CancelToken,
@@ -43,6 +44,11 @@ class Services:
     retries: int = 1
     timings: Timings = field(default_factory=Timings)
     cancel: CancelToken = field(default_factory=CancelToken)
+
+    def options_of(self, work: Work) -> RenderOptions:
+        """How the edit in work is drawn: as the session's edits, unless it says otherwise."""
+        given = work.get("options")
+        return RenderOptions(**given) if given else self.options
 
 
 def progress_to(emit: Callable[[Event], None]) -> Progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import sqlite3
 import threading
 import time
@@ -12,26 +13,34 @@ from dataclasses import replace
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AIMessage, HumanMessage, ToolCall
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
-from agent.events import Event, Failed, Question, SceneRead, failed
+from agent.events import Event, Failed, HeadMoved, Question, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
+from agent.history.candidates import Drawing, drawings_of
+from agent.history.places import place_in, returned
+from agent.history.steps import line_of
+from agent.history.tree import VersionNode, tree_of
+from agent.history.turns import recorded
 from agent.nodes.open_picture import Opening
-from agent.questions import Doubt, asked_again, question_of, reply_to
+from agent.questions import Doubt, Reply, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
-from agent.state import State, fresh_turn, opened_with
+from agent.state import State, Work, fresh_turn, opened_with
 from agent.timings import Timings
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
+from tools.proposals import Choosing, GoTo
 
+# A tool's name and its arguments.
+ProposedCall = tuple[str, dict[str, Any]]
 MAX_REQUEST = 2000
 _STEPS = 500
 
@@ -90,12 +99,51 @@ class Session:
         """
         yield from self._turn(self._opened(image, name))
 
-    def send(self, text: str) -> Iterator[Event]:
+    def send(self, text: str, *, message: str | None = None) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
 
         When a question is pending the text answers it, or is a new request that drops it.
+        `message` is the id by which a front end knows the text, for `edit_from`.
         """
-        yield from self._turn(self._sent(text))
+        yield from self._turn(self._sent(text, message))
+
+    def edit_from(self, place: str, text: str, *, message: str | None = None) -> Iterator[Event]:
+        """One turn that starts from an earlier place, beside what followed there.
+
+        `place` is a version's id, or that of a `message` that was sent, which `text` replaces:
+        also one that answered a question. Picture, graph, focus and the chat model's memory are
+        those of that place then; what was made since stays in the tree. Fails with HistoryError
+        where there is no such place.
+        """
+        yield from self._turn(self._sent_from(place, text, message))
+
+    def go_to(self, version_id: str) -> Iterator[Event]:
+        """Make a version of this conversation the head, on whatever branch it is.
+
+        A turn in which the chat model has no part: HeadMoved, Said. A question is dropped.
+        """
+        proposal = GoTo(version=version_id)
+        call: ProposedCall = ("go_to_version", {"words": version_id[:12]})
+        yield from self._turn(self._directly("Go to another version.", call, proposal))
+
+    def choose(self, version_id: str, number: int) -> Iterator[Event]:
+        """Take another of the `drawings` of a version's edit, by its number.
+
+        A version beside that one becomes the head, with its own verdict: VersionMade (or
+        HeadMoved, where it was taken before), Said. A question is dropped.
+        """
+        proposal = Choosing(number=max(number, 1), version=version_id)
+        call: ProposedCall = ("choose_candidate", {"number": number})
+        yield from self._turn(self._directly(f"Take drawing {number}.", call, proposal))
+
+    def tree(self) -> tuple[VersionNode, ...]:
+        """All versions of the open picture, parents before children. Raises HistoryError."""
+        values = cast(State, self._snapshot().values)
+        return tree_of(self.store, self.head.id, line_of(values, self.store))
+
+    def drawings(self, version_id: str) -> tuple[Drawing, ...]:
+        """What was drawn for a version's edit, to `choose` from. Raises HistoryError."""
+        return drawings_of(self.store, self.store.get(version_id))
 
     def cancel(self) -> None:
         """Stop the turn that runs now, at its next step. Any thread."""
@@ -146,26 +194,70 @@ class Session:
     def _begin_with(self, version: Version) -> None:
         """The conversation is about this picture from now on; a question is dropped."""
         sound = repaired(cast(State, self._snapshot().values), self.store)
-        self._graph.update_state(self._config, {**sound, **opened_with(version)}, as_node="close")
+        begun = opened_with(version)
+        begun["turn"] = recorded(begun, self.store)
+        self._graph.update_state(self._config, {**sound, **begun}, as_node="close")
 
-    def _sent(self, text: str) -> Iterator[Event]:
+    def _sent(self, text: str, message: str | None) -> Iterator[Event]:
         words = self._checked(text)
         doubt = self._doubt()
-        yield from self._ask(words) if doubt is None else self._answer(words, doubt)
+        said = [message or secrets.token_hex(4), words]
+        yield from self._ask(words, said) if doubt is None else self._answer(words, said, doubt)
 
-    def _ask(self, text: str) -> Iterator[Event]:
+    def _sent_from(self, place: str, text: str, message: str | None) -> Iterator[Event]:
+        self._checked(text)
+        values = cast(State, self._snapshot().values)
+        turn, earlier = place_in(values, self.store, place)
+        yield from self._without_question()
+        head = self._snapshot().values["head"]
+        sound = returned(cast(State, self._snapshot().values), self.store, turn)
+        self._graph.update_state(self._config, {**fresh_turn(), **sound}, as_node="close")
+        if turn.head != head:
+            yield HeadMoved(self.head)
+        for utterance in earlier:
+            yield from self._sent(utterance.text, utterance.id)
+        yield from self._sent(text, message)
+
+    def _directly(
+        self, words: str, call: ProposedCall, proposal: GoTo | Choosing
+    ) -> Iterator[Event]:
+        """A turn that a front end asked for: the proposal is carried out, and told as a call."""
+        self._checked(words)
+        yield from self._without_question()
+        name, arguments = call
+        made = ToolCall(name=name, args=arguments, id=f"call-{secrets.token_hex(4)}")
+        work: Work = {
+            "call": str(made["id"]),
+            "proposal": proposal.model_dump(mode="json"),
+            "started": time.time(),
+        }
+        messages = [HumanMessage(words), AIMessage("", tool_calls=[made])]
+        given = {"messages": messages, "request": words, "work": work, "direct": True}
+        yield from self._run({**fresh_turn(), **given})
+
+    def _without_question(self) -> Iterator[Event]:
+        """Drop the question that waits, if one does."""
+        if self._doubt() is not None:
+            dropped: Reply = {"outcome": "dropped", "chosen": [], "text": ""}
+            yield from self._run(Command(resume=dropped))
+
+    def _ask(self, text: str, said: list[str]) -> Iterator[Event]:
         message = HumanMessage(text)
-        yield from self._run({**fresh_turn(), "messages": [message], "request": text})
+        given = {"messages": [message], "request": text, "said": [said]}
+        yield from self._run({**fresh_turn(), **given})
 
-    def _answer(self, text: str, doubt: Doubt) -> Iterator[Event]:
+    def _answer(self, text: str, said: list[str], doubt: Doubt) -> Iterator[Event]:
         graph = draft.scene(cast(State, self._snapshot().values), self.store)
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
             yield self._question(asked_again(text, doubt))
             return
-        yield from self._run(Command(resume=reply))
         if reply["outcome"] == "dropped":
-            yield from self._ask(text)
+            yield from self._run(Command(resume=reply))
+            yield from self._ask(text, said)
+            return
+        spoken = [*self._snapshot().values.get("said", []), said]
+        yield from self._run(Command(resume=reply, update={"said": spoken}))
 
     def _run(self, given: Any) -> Iterator[Event]:
         """Run the graph to its end or to a question; the events come as they happen."""

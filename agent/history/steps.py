@@ -6,6 +6,7 @@ bring back. Its steps are numbered from 1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -112,3 +113,16 @@ def history_lines(line: Line) -> tuple[HistoryLine, ...]:
         )
         for number, step in enumerate(line.steps, 1)
     )
+
+
+def told(line: Line, others: Sequence[Step]) -> tuple[str, ...]:
+    """The history in lines: the steps by number, and then what `others`, on branches, did."""
+    done = len(line.done)
+    lines = [
+        f"{n}. {step.summary}{' (undone)' if n > done else ''}"
+        for n, step in enumerate(line.steps, 1)
+    ]
+    if others:
+        did = "; ".join(step.summary for step in others)
+        lines.append(f"Left on other branches: {did}.")
+    return tuple(lines)

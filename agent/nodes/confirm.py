@@ -9,6 +9,7 @@ from langgraph.types import Command, interrupt
 from agent.events import Said
 from agent.history.draft import given_up
 from agent.nodes.answering import tell_done
+from agent.nodes.take import carried_by
 from agent.questions import Doubt, Reply, question_of
 from agent.services import Services
 from agent.state import State, Work, open_calls
@@ -33,7 +34,7 @@ def confirm(state: State, runtime: Runtime[Services]) -> Command:
         "question": _joined(work.get("question"), question_of(doubt).text),
         "answer": _joined(work.get("answer"), reply["text"]),
     }
-    return Command(update={"work": answered}, goto="resolve")
+    return Command(update={"work": answered}, goto=carried_by(work["proposal"]))
 
 
 def _leave(state: State, runtime: Runtime[Services], *, said: bool) -> Command:
