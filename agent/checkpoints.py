@@ -93,3 +93,11 @@ def open_checkpointer(path: Path | str) -> SqliteSaver:
             "Set SGEDIT_HOME to a folder that can be written.",
         ) from error
     return SqliteSaver(connection, serde=CompactSerializer())
+
+
+def conversations_in(states: SqliteSaver) -> list[str]:
+    """The ids of the conversations that have a state, without reading the states."""
+    states.setup()
+    with states.cursor(transaction=False) as rows:
+        rows.execute("SELECT DISTINCT thread_id FROM checkpoints ORDER BY thread_id")
+        return [str(row[0]) for row in rows]

@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Saying:
+    """The assistant is writing: `text` is all that has been written of the answer so far.
+
+    `Said` may follow with the whole of it. It does not where the answer begins anew after a lost
+    connection, or asks for edits: what these came to is told when they are done.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Said:
     """The assistant's words to the user."""
 
@@ -209,7 +220,8 @@ class Failed:
 
 
 Event = (
-    Said
+    Saying
+    | Said
     | SceneRead
     | Question
     | PlanPreview

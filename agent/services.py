@@ -31,8 +31,9 @@ ChatModel = Runnable[LanguageModelInput, AIMessage]
 class Services:
     """The engine, the store, the chat model with its tools bound, and how to work.
 
-    `retries` are further rounds of candidates when none is verified. `confirm` "never" takes the
-    likeliest meaning and what harms least, and tells so. `timings` knows how long work takes.
+    `server` is where the chat model runs, None for this process. `retries` are further rounds of
+    candidates when none is verified. `confirm` "never" takes the likeliest meaning and what harms
+    least, and tells so. `timings` knows how long work takes.
     """
 
     engine: Engine
@@ -40,6 +41,7 @@ class Services:
     model: ChatModel
     conversation: str
     options: RenderOptions
+    server: str | None = None
     confirm: Confirm = "ambiguous"
     retries: int = 1
     timings: Timings = field(default_factory=Timings)

@@ -19,12 +19,13 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
+from agent.disclosure import server_of
 from agent.events import Event, Failed, HeadMoved, Question, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
 from agent.history.candidates import Drawing, drawings_of
 from agent.history.places import place_in, returned
-from agent.history.steps import line_of
+from agent.history.steps import Line, line_of
 from agent.history.tree import VersionNode, tree_of
 from agent.history.turns import recorded
 from agent.nodes.open_picture import Opening
@@ -33,8 +34,10 @@ from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, Work, fresh_turn, opened_with
 from agent.timings import Timings
+from agent.usage import Usage
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
+from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 from tools.proposals import Choosing, GoTo
@@ -78,6 +81,7 @@ class Session:
             model=model.bind_tools(TOOLS),
             conversation=conversation,
             options=options or RenderOptions(),
+            server=server_of(model),
             confirm=confirm,
             retries=retries,
             timings=Timings() if timings is None else timings,
@@ -91,13 +95,15 @@ class Session:
         self._busy = threading.Lock()
         self._cancel = CancelToken()
 
-    def open(self, image: Image, name: str) -> Iterator[Event]:
+    def open(self, image: Image, name: str, metadata: Metadata | None = None) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
+
+        `metadata` is what its file told; exported pictures get it back.
 
         A picture that cannot be read leaves the session as it was, with Failed; a question that
         waits comes once more.
         """
-        yield from self._turn(self._opened(image, name))
+        yield from self._turn(self._opened(image, name, metadata))
 
     def send(self, text: str, *, message: str | None = None) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
@@ -137,9 +143,11 @@ class Session:
         yield from self._turn(self._directly(f"Take drawing {number}.", call, proposal))
 
     def tree(self) -> tuple[VersionNode, ...]:
-        """All versions of the open picture, parents before children. Raises HistoryError."""
-        values = cast(State, self._snapshot().values)
-        return tree_of(self.store, self.head.id, line_of(values, self.store))
+        """All versions of the open picture, parents before children.
+
+        Raises HistoryError before a picture is open.
+        """
+        return tree_of(self.store, self.head.id, self.line)
 
     def drawings(self, version_id: str) -> tuple[Drawing, ...]:
         """What was drawn for a version's edit, to `choose` from. Raises HistoryError."""
@@ -162,10 +170,7 @@ class Session:
     @property
     def head(self) -> Version:
         """The current version. Raises HistoryError before a picture is open."""
-        head = self._snapshot().values.get("head")
-        if head is None:
-            raise HistoryError("No picture is open.", "Open one first.")
-        return self.store.get(head)
+        return self.store.get(self._opened_state()["head"])
 
     @property
     def pending(self) -> Question | None:
@@ -173,14 +178,32 @@ class Session:
         doubt = self._doubt()
         return None if doubt is None else self._question(question_of(doubt))
 
+    @property
+    def usage(self) -> Usage:
+        """What this conversation has asked of language models' servers so far."""
+        return Usage.model_validate(self._snapshot().values.get("usage", {}))
+
+    @property
+    def line(self) -> Line:
+        """The steps that led to the head, and those that redo would bring back.
+
+        Raises HistoryError before a picture is open.
+        """
+        return line_of(self._opened_state(), self.store)
+
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
 
-    def _opened(self, image: Image, name: str) -> Iterator[Event]:
+    def _opened(self, image: Image, name: str, metadata: Metadata | None) -> Iterator[Event]:
         try:
             stored = self.store.put_image(image)
-            opening: Opening = {"image": stored, "name": name, "at": time.time()}
+            opening: Opening = {
+                "image": stored,
+                "name": name,
+                "metadata": metadata,
+                "at": time.time(),
+            }
             with closing(self._events(self._opener, opening)) as events:
                 for event in events:
                     if isinstance(event, SceneRead):
@@ -330,6 +353,13 @@ class Session:
         interrupts = self._snapshot().interrupts
         return interrupts[0].value if interrupts else None
 
+    def _opened_state(self) -> State:
+        """The state. Raises HistoryError before a picture is open."""
+        values = self._snapshot().values
+        if "head" not in values:
+            raise HistoryError("No picture is open.", "Open one first.")
+        return cast(State, values)
+
     def _snapshot(self) -> StateSnapshot:
         return self._graph.get_state(self._config)
 
@@ -342,6 +372,5 @@ class Session:
                 f"A request can have {MAX_REQUEST} characters; this one has {len(words)}.",
                 "Say it in fewer words.",
             )
-        if "head" not in self._snapshot().values:
-            raise HistoryError("No picture is open.", "Open one first.")
+        self._opened_state()
         return words

@@ -116,7 +116,8 @@ class State(TypedDict, total=False):
     the head. `draft` is the correction that is being made. `said` is what the user said in this
     turn, pairs of an id and a text; `turn` is the digest of the record of the turn before (see
     `agent.history.turns`). `direct`: the turn was asked for by a button, not in words, so that
-    the chat model has no part in it.
+    the chat model has no part in it. `usage` counts what was asked of language models' servers,
+    `disclosed` is what the user was told of what goes there.
     """
 
     messages: Annotated[list[AnyMessage], joined]
@@ -135,6 +136,8 @@ class State(TypedDict, total=False):
     turn: str
     said: list[list[str]]
     direct: bool
+    usage: Json
+    disclosed: str
 
 
 def fresh_turn() -> State:

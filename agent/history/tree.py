@@ -10,6 +10,7 @@ from agent.history.candidates import count_of
 from agent.history.steps import Line, Step, comes_from, steps_to
 from agent.state import State
 from agent.wording import done
+from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.versions import Version, VersionStore
 
 
@@ -87,6 +88,16 @@ def other_steps(store: VersionStore, head: str, line: Line) -> tuple[Step, ...]:
         for step in steps_to(store, leaf):
             found.setdefault(step.head, step)
     return tuple(found.values())[len(line.steps) :]
+
+
+def version_of(state: State, store: VersionStore, version_id: str) -> Version:
+    """A version of the open picture. Raises HistoryError for one of another, or none."""
+    path, own = store.path_to_root(version_id), store.path_to_root(state["head"])
+    if path[-1].id != own[-1].id:
+        raise HistoryError(
+            "That version is of another conversation.", "Choose one of this picture's."
+        )
+    return path[0]
 
 
 def tip_from(state: State, version_id: str, store: VersionStore) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from langchain_core.language_models import BaseChatModel
 
+from agent.environment import setting
 from agent.language.offline import OfflineModel
 from sgedit_engine.errors import EndpointError, InputError
 from sgedit_engine.interface import Vocabulary
@@ -20,8 +19,9 @@ def build_chat_model(
     """The chat model that `spec` names: "offline" or "openai:NAME".
 
     The server's address comes from SGEDIT_BASE_URL, else OPENAI_BASE_URL, else it is
-    OpenAI's own; its key from OPENAI_API_KEY. A server of one's own may need no key.
-    `timeout` is in seconds for one answer, `retries` further tries after a failed one.
+    OpenAI's own; its key from OPENAI_API_KEY. A server of one's own may need no key. All of
+    them may stand in `.env`. `timeout` is how many seconds the server may be silent, `retries`
+    are further tries after a failed one.
 
     Raises InputError for another name, EndpointError without a key where one is needed or
     without the package that talks to servers.
@@ -36,13 +36,13 @@ def build_chat_model(
 
 
 def _endpoint(model: str, timeout: float, retries: int) -> BaseChatModel:
-    address = os.environ.get("SGEDIT_BASE_URL") or os.environ.get("OPENAI_BASE_URL") or None
-    key = os.environ.get("OPENAI_API_KEY")
+    address = setting("SGEDIT_BASE_URL") or setting("OPENAI_BASE_URL")
+    key = setting("OPENAI_API_KEY")
     if not key and not address:
         raise EndpointError(
             "There is no key for the language model's server.",
-            "Set OPENAI_API_KEY, or SGEDIT_BASE_URL for a server of your own, or use the offline "
-            "model.",
+            "Set OPENAI_API_KEY, here or in a file `.env`, or SGEDIT_BASE_URL for a server of your "
+            "own, or use the offline model.",
         )
     try:
         from agent.language.endpoint import EndpointModel

@@ -7,7 +7,7 @@ from langgraph.types import Command
 
 from agent.events import HeadMoved
 from agent.history.steps import Line, Step, line_of, steps_to
-from agent.history.tree import tip_from
+from agent.history.tree import tip_from, version_of
 from agent.nodes.answering import answer, answering, ask
 from agent.nodes.which_step import step_meant
 from agent.services import Services
@@ -43,7 +43,7 @@ def go_to(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     proposal = GoTo.model_validate(state["work"]["proposal"])
     if proposal.version is not None:
-        return arrive(services.store.get(proposal.version), state, runtime)
+        return arrive(version_of(state, services.store, proposal.version), state, runtime)
     line = line_of(state, services.store)
     meant = step_meant(proposal.step or StepReference(number=0), line, state, services)
     if not isinstance(meant, Step):

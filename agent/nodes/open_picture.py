@@ -9,13 +9,16 @@ from langgraph.runtime import Runtime
 
 from agent.events import SceneRead
 from agent.services import Services, progress_to
+from sgedit_engine.picture_metadata import Metadata
 
 
 class Opening(TypedDict):
-    """A picture that is to be read: its image's digest, its name, seconds since the epoch."""
+    """A picture that is to be read: its image's digest, its name, what its file told, and seconds
+    since the epoch. Nothing of it is kept in a checkpoint."""
 
     image: str
     name: str
+    metadata: Metadata | None
     at: float
 
 
@@ -32,6 +35,7 @@ def open_picture(state: Opening, runtime: Runtime[Services]) -> None:
     version = services.store.save_picture(
         found,
         engine=services.engine.record,
+        metadata=state["metadata"],
         note=state["name"],
         seconds=time.perf_counter() - began,
         created=state["at"],

@@ -12,7 +12,7 @@ from agent.events import HeadMoved, VersionMade
 from agent.history import draft as drafts
 from agent.history.candidates import drawing, seeds_tried
 from agent.history.steps import Step, line_of
-from agent.history.tree import tip_from
+from agent.history.tree import tip_from, version_of
 from agent.nodes.answering import answer, answering
 from agent.nodes.commit import focus_after
 from agent.services import Services, progress_to
@@ -126,7 +126,7 @@ def _answered(
 def _chosen_from(proposal: Choosing, state: State, store: VersionStore) -> Version:
     """The version whose drawings are meant: the last edit's, unless a front end names one."""
     if proposal.version is not None:
-        version = store.get(proposal.version)
+        version = version_of(state, store, proposal.version)
         if version.edit is None:
             raise HistoryError("Nothing was drawn for that version.", "Choose one that was edited.")
         return version

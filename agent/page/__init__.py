@@ -1,0 +1,1 @@
+"""The page: conversations in a browser, on Chainlit."""
