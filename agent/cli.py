@@ -1,4 +1,4 @@
-"""The command line: `sgedit demo | chat | edit | parse | history | export | replay | …`.
+"""The command line: `sgedit ui | demo | chat | edit | parse | history | export | replay | …`.
 
 Exit codes of `sgedit edit`: 0 made and verified; 3 ambiguous and unanswered; 4 made but not
 verified; 2 wrong usage; 1 any other failure. The other commands use 0, 1 and 2.
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from agent.environment import setting
+from agent.page.commands import add_page_commands
 from agent.terminal.keeping import (
     add_export_options,
     add_keeping_commands,
@@ -42,6 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sgedit", description="Talk to a picture and it changes.")
     parser.add_argument("--version", action="store_true", help="print the version and leave")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    add_page_commands(commands, _add_conversation_options)
     _add_demo(commands)
     _add_chat(commands)
     _add_edit(commands)

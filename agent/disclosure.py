@@ -21,14 +21,22 @@ def server_of(model: object) -> str | None:
     return model.host if isinstance(model, Remote) else None
 
 
-def disclosure(words_to: str | None) -> str:
+def disclosure(words_to: str | None, picture_to: str | None) -> str:
     """What leaves, and where it goes to; "" where nothing does."""
-    if words_to is None:
-        return ""
-    return (
-        f"What you say, and the scene in words (what there is and where, what was changed), goes "
-        f"to {_place(words_to)}. The picture itself stays here."
-    )
+    said = []
+    if words_to is not None:
+        said.append(
+            "What you say, and the scene in words (what there is and where, what was changed), "
+            f"goes to {_place(words_to)}."
+        )
+    if picture_to is not None:
+        said.append(
+            f"The picture goes to {_place(picture_to)}, when it is read and when something new "
+            "needs a place."
+        )
+    elif said:
+        said.append("The picture itself stays here.")
+    return " ".join(said)
 
 
 def _place(host: str) -> str:

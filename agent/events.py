@@ -16,6 +16,7 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph
 
 if TYPE_CHECKING:
+    from agent.usage import Usage
     from sgedit_engine.scene.versions import Version
 
 
@@ -28,6 +29,13 @@ class Saying:
     """
 
     text: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A model on a server was asked about the picture that is being opened; what that has used."""
+
+    usage: Usage
 
 
 @dataclass(frozen=True)
@@ -221,6 +229,7 @@ class Failed:
 
 Event = (
     Saying
+    | Asked
     | Said
     | SceneRead
     | Question

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.concepts import keeping_concepts, with_concepts
+from agent.concepts import keeping_known, with_concepts
 from agent.provenance import Provenance, Step, masks_of, pixels_digest
 from agent.replaying import Recipe, draw_again
 from sgedit_engine.errors import InputError
@@ -86,7 +86,7 @@ def _made(
         return with_concepts(before, dict(learned))
     if step.kind == "read" and step.graph is not None:
         masks = masks_of(step, before.image.shape[:2])
-        return keeping_concepts(Picture(before.image, step.graph, masks), before.graph)
+        return keeping_known(Picture(before.image, step.graph, masks), before.graph)
     raise InputError(
         "How one of the steps was made is not told.", "Export the picture again with sgedit."
     )

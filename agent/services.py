@@ -10,9 +10,11 @@ from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
+from agent.disclosure import disclosure
 from agent.events import Event, ProgressEvent
 from agent.state import Work
 from agent.timings import Timings
+from agent.vision.describer import Describer
 from sgedit_engine.interface import (
     CancelToken,
     Engine,
@@ -31,7 +33,8 @@ ChatModel = Runnable[LanguageModelInput, AIMessage]
 class Services:
     """The engine, the store, the chat model with its tools bound, and how to work.
 
-    `server` is where the chat model runs, None for this process. `retries` are further rounds of
+    `server` is where the chat model runs, None for this process; `describer` sees pictures that
+    are read, if there is one. `retries` are further rounds of
     candidates when none is verified. `confirm` "never" takes the likeliest meaning and what harms
     least, and tells so. `timings` knows how long work takes.
     """
@@ -42,6 +45,7 @@ class Services:
     conversation: str
     options: RenderOptions
     server: str | None = None
+    describer: Describer | None = None
     confirm: Confirm = "ambiguous"
     retries: int = 1
     timings: Timings = field(default_factory=Timings)
@@ -51,6 +55,11 @@ class Services:
         """How the edit in work is drawn: as the session's edits, unless it says otherwise."""
         given = work.get("options")
         return RenderOptions(**given) if given else self.options
+
+    @property
+    def disclosure(self) -> str:
+        """What leaves this process, and where it goes to; "" where nothing does."""
+        return disclosure(self.server, self.describer.host if self.describer else None)
 
 
 def progress_to(emit: Callable[[Event], None]) -> Progress:

@@ -20,7 +20,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
 from agent.disclosure import server_of
-from agent.events import Event, Failed, HeadMoved, Question, SceneRead, failed
+from agent.events import Asked, Event, Failed, HeadMoved, Question, Said, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
 from agent.history.candidates import Drawing, drawings_of
@@ -32,9 +32,10 @@ from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, Reply, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
-from agent.state import State, Work, fresh_turn, opened_with
+from agent.state import State, Work, fresh_turn, opened_with, used_in
 from agent.timings import Timings
 from agent.usage import Usage
+from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
 from sgedit_engine.picture_metadata import Metadata
@@ -59,7 +60,8 @@ class Session:
     `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt, and
     "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
     `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
-    how long work takes here; without it that is learned anew.
+    how long work takes here; without it that is learned anew. `describer` is shown every picture
+    that is read.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Session:
         options: RenderOptions | None = None,
         confirm: Confirm = "ambiguous",
         retries: int = 1,
+        describer: Describer | None = None,
         timings: Timings | None = None,
     ) -> None:
         self._services = Services(
@@ -82,6 +85,7 @@ class Session:
             conversation=conversation,
             options=options or RenderOptions(),
             server=server_of(model),
+            describer=describer,
             confirm=confirm,
             retries=retries,
             timings=Timings() if timings is None else timings,
@@ -181,7 +185,7 @@ class Session:
     @property
     def usage(self) -> Usage:
         """What this conversation has asked of language models' servers so far."""
-        return Usage.model_validate(self._snapshot().values.get("usage", {}))
+        return used_in(cast(State, self._snapshot().values))
 
     @property
     def line(self) -> Line:
@@ -204,22 +208,35 @@ class Session:
                 "metadata": metadata,
                 "at": time.time(),
             }
+            used = Usage()
+            if self._services.describer and self._undisclosed:
+                yield Said(self._services.disclosure)
             with closing(self._events(self._opener, opening)) as events:
                 for event in events:
+                    if isinstance(event, Asked):
+                        used = used.plus(event.usage)
                     if isinstance(event, SceneRead):
-                        self._begin_with(event.version)
+                        self._begin_with(event.version, used)
                     yield event
         except SGEditError as error:
             yield failed(error)
             if question := self.pending:
                 yield question
 
-    def _begin_with(self, version: Version) -> None:
+    @property
+    def _undisclosed(self) -> bool:
+        return self._snapshot().values.get("disclosed", "") != self._services.disclosure
+
+    def _begin_with(self, version: Version, used: Usage) -> None:
         """The conversation is about this picture from now on; a question is dropped."""
         sound = repaired(cast(State, self._snapshot().values), self.store)
         begun = opened_with(version)
         begun["turn"] = recorded(begun, self.store)
-        self._graph.update_state(self._config, {**sound, **begun}, as_node="close")
+        opened = {**sound, **begun}
+        if self._services.describer:
+            usage = self.usage.plus(used).model_dump()
+            opened |= {"usage": usage, "disclosed": self._services.disclosure}
+        self._graph.update_state(self._config, opened, as_node="close")
 
     def _sent(self, text: str, message: str | None) -> Iterator[Event]:
         words = self._checked(text)
@@ -261,7 +278,7 @@ class Session:
     def _without_question(self) -> Iterator[Event]:
         """Drop the question that waits, if one does."""
         if self._doubt() is not None:
-            dropped: Reply = {"outcome": "dropped", "chosen": [], "text": ""}
+            dropped: Reply = {"outcome": "dropped", "chosen": [], "text": "", "note": ""}
             yield from self._run(Command(resume=dropped))
 
     def _ask(self, text: str, said: list[str]) -> Iterator[Event]:
@@ -273,7 +290,8 @@ class Session:
         graph = draft.scene(cast(State, self._snapshot().values), self.store)
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
-            yield self._question(asked_again(text, doubt))
+            vocabulary = self._services.engine.vocabulary
+            yield self._question(asked_again(text, doubt, graph, vocabulary))
             return
         if reply["outcome"] == "dropped":
             yield from self._run(Command(resume=reply))
@@ -313,8 +331,10 @@ class Session:
             return
         self._cancel = CancelToken()
         try:
-            self._mend()
-            yield from events
+            # Nothing is taken away from the store while a turn runs, here or elsewhere.
+            with self.store.files.locked(alone=False):
+                self._mend()
+                yield from events
         except SGEditError as error:
             yield failed(error)
         except sqlite3.Error as error:

@@ -55,6 +55,15 @@ class Usage(BaseModel):
             completion_tokens=self.completion_tokens + (counted["output_tokens"] if counted else 0),
         )
 
+    def plus(self, other: Usage) -> Usage:
+        """Both together."""
+        return Usage(
+            calls=self.calls + other.calls,
+            uncounted=self.uncounted + other.uncounted,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+        )
+
     def cost(self, prices: Prices | None) -> float | None:
         """At these prices, in their currency; None where they are not known."""
         if prices is None:

@@ -16,6 +16,7 @@ SGEditError
 │   ├── ModelDamagedError     weights do not match their checksum or shape
 │   ├── OutOfMemoryError      the device has too little memory
 │   ├── EndpointError         the language model's server failed
+│   │   ├── RequestRefusedError   it does not take requests of this form
 │   │   ├── ContextTooLongError   it cannot take in all that it was told
 │   │   └── AnswerBrokenOffError  the connection was lost in the middle of its answer
 │   └── ConceptError          what was learned about an object
@@ -103,6 +104,10 @@ class OutOfMemoryError(ModelError):
 
 class EndpointError(ModelError):
     """The language model's server could not be used."""
+
+
+class RequestRefusedError(EndpointError):
+    """The language model's server does not take requests of this form."""
 
 
 class ContextTooLongError(EndpointError):

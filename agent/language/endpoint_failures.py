@@ -8,7 +8,12 @@ from dataclasses import dataclass
 import openai
 from langchain_core.exceptions import ContextOverflowError
 
-from sgedit_engine.errors import AnswerBrokenOffError, ContextTooLongError, EndpointError
+from sgedit_engine.errors import (
+    AnswerBrokenOffError,
+    ContextTooLongError,
+    EndpointError,
+    RequestRefusedError,
+)
 
 _OFFLINE = "or use the offline model"
 _LONGEST_QUOTE = 200
@@ -101,7 +106,7 @@ class Failures:
                 f"{self.host} failed (status {error.status_code}).",
                 f"Try again later, {_OFFLINE}.",
             )
-        return EndpointError(
+        return RequestRefusedError(
             f"{self.host} refused the request: {quoted}.", f"Choose another model, {_OFFLINE}."
         )
 
@@ -116,7 +121,7 @@ class Failures:
                 "then read on this machine only.",
             )
         if _TOOLS.search(quoted):
-            return EndpointError(
+            return RequestRefusedError(
                 f"{self.model!r} at {self.host} cannot call tools, so it cannot edit.",
                 f"Choose a model that can, {_OFFLINE}.",
             )

@@ -23,6 +23,16 @@ def strict_tool(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> 
     return offered
 
 
+def strict_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    """A model's schema in which every object has all of its properties, and no others."""
+    strict = _plain(schema)
+    for part in (strict, *strict.get("$defs", {}).values()):
+        if part.get("type") == "object":
+            part["required"] = list(part["properties"])
+            part["additionalProperties"] = False
+    return strict
+
+
 def _optional(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema that has a default, as one that also takes null."""
     if schema.get("default") is None or schema.get("type") == "boolean":

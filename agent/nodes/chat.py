@@ -10,7 +10,6 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.briefing import Briefing
-from agent.disclosure import disclosure
 from agent.events import Said, Saying
 from agent.hearing import hear
 from agent.history.steps import history_lines, line_of
@@ -18,8 +17,7 @@ from agent.memory import keep, later_half, recall
 from agent.nodes.answering import end, tell_done, without_refusal
 from agent.plurals import gathered
 from agent.services import Services
-from agent.state import State, failure_of
-from agent.usage import Usage
+from agent.state import State, failure_of, used_in
 from prompts import load
 from sgedit_engine.errors import ContextTooLongError, EndpointError, SGEditError
 from sgedit_engine.scene.graph import SceneGraph
@@ -63,7 +61,7 @@ class _Heard:
 
 def _disclose(state: State, runtime: Runtime[Services]) -> None:
     """Say where words go before they go there for the first time in a conversation."""
-    told = disclosure(runtime.context.server)
+    told = runtime.context.disclosure
     if told and state.get("disclosed", "") != told:
         runtime.stream_writer(Said(told))
 
@@ -74,7 +72,7 @@ def _asked(state: State, runtime: Runtime[Services]) -> _Heard:
     services = runtime.context
     past = recall(services.store, state.get("past", ""))
     whole, silent = len(past), 0
-    usage = Usage.model_validate(state.get("usage", {}))
+    usage = used_in(state)
     while True:
         told = [_system(state, services), *past, *state["messages"]]
         try:
@@ -97,7 +95,7 @@ def _asked(state: State, runtime: Runtime[Services]) -> _Heard:
     )
     changes: State = {}
     if services.server is not None:
-        changes = {"usage": usage.model_dump(), "disclosed": disclosure(services.server)}
+        changes = {"usage": usage.model_dump(), "disclosed": services.disclosure}
     if len(past) < whole:
         changes["past"] = keep(services.store, past)
     return _Heard(reply, changes)

@@ -9,11 +9,12 @@ from langgraph.types import Command
 
 from agent.events import HeadMoved
 from agent.history import draft as drafts
+from agent.history.asking import WITHOUT, dependent
 from agent.history.dropping import dependents, without_dependents
 from agent.history.steps import Line, Step, line_of
 from agent.nodes.answering import answer, answering, ask
 from agent.nodes.which_step import label_of, step_done
-from agent.questions import WITHOUT, Doubt, dependent
+from agent.questions import Doubt
 from agent.services import Services
 from agent.state import Again, State, Work, kept
 from agent.wording import listed

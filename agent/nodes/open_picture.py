@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agent.events import SceneRead
+from agent.events import Asked, SceneRead
 from agent.services import Services, progress_to
 from sgedit_engine.picture_metadata import Metadata
 
@@ -32,6 +32,11 @@ def open_picture(state: Opening, runtime: Runtime[Services]) -> None:
             progress=progress_to(runtime.stream_writer),
             cancel=services.cancel,
         )
+    if services.describer is not None:
+        found, used = services.describer.describe(
+            found, services.engine.vocabulary, runtime.stream_writer, services.cancel
+        )
+        runtime.stream_writer(Asked(used))
     version = services.store.save_picture(
         found,
         engine=services.engine.record,

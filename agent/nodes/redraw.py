@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from agent.concepts import keeping_concepts
+from agent.concepts import keeping_known
 from agent.events import HeadMoved, VersionMade
 from agent.history import draft as drafts
 from agent.history.candidates import drawing, seeds_tried
@@ -84,7 +84,7 @@ def choose(state: State, runtime: Runtime[Services]) -> Command:
         )
         services.cancel.check()
         taken = services.store.save_picture(
-            keeping_concepts(checked.picture, before.graph),
+            keeping_known(checked.picture, before.graph),
             parent=version.parent,
             edit=version.edit,
             request=version.request,

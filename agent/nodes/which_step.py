@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.history.asking import which_step
 from agent.history.naming import means_opened, opened, steps_named, unknown_step
 from agent.history.steps import Line, Step
 from agent.history.tree import other_steps
-from agent.questions import Doubt, which_step
+from agent.questions import Doubt
 from agent.services import Services
 from agent.state import State
 from sgedit_engine.errors import InvalidEditError

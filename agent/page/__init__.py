@@ -1,1 +1,1 @@
-"""The page: conversations in a browser, on Chainlit."""
+"""The page: chat, picture, graph and history side by side, in a browser. Built on Chainlit."""

@@ -19,6 +19,7 @@ from agent.services import Confirm
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.report import make_folder
+from agent.terminal.tidy import quota_warning
 from agent.terminal.transcript import Transcript
 from agent.usage import Prices
 from sgedit_engine.errors import SGEditError
@@ -51,6 +52,8 @@ def run_chat(image: Path, settings: Settings, model: str, confirm: Confirm) -> i
         if opened.outcome == "failed":
             return 1
         transcript.note(f"        pictures are saved in {folder}\n{HELP}")
+        if warning := quota_warning(settings):
+            transcript.note(f"        {warning}", "yellow")
         chat.talk()
     return 0
 

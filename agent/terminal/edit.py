@@ -15,6 +15,7 @@ from agent.exporting import ExportOptions, export
 from agent.services import Confirm
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
+from agent.terminal.tidy import quota_warning
 from agent.terminal.transcript import Transcript
 from sgedit_engine.errors import InputError
 from sgedit_engine.pictures import load_picture
@@ -60,6 +61,8 @@ def run_edit(
             for note in export(session.store, session.head, out, options):
                 transcript.note(f"        {note}", "yellow")
             print(out)
+        if warning := quota_warning(settings):
+            transcript.note(f"        {warning}", "yellow")
         return code
 
 

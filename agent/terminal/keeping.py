@@ -1,4 +1,4 @@
-"""The options of the commands about what is kept: `sgedit history | export | replay`.
+"""The options of the commands about what is kept: history, export, replay, delete, gc.
 
 Each parser's `run` carries its command out, given the arguments and the settings.
 """
@@ -9,6 +9,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.sizes import size_of
+from sgedit_engine.errors import InputError
 from sgedit_engine.picture_files import FORMATS
 from sgedit_engine.settings import Settings
 
@@ -23,6 +25,8 @@ def add_keeping_commands(commands: Commands) -> None:
     _add_history(commands)
     _add_export(commands)
     _add_replay(commands)
+    _add_delete(commands)
+    _add_gc(commands)
 
 
 def _add_history(commands: Commands) -> None:
@@ -96,6 +100,35 @@ def _add_replay(commands: Commands) -> None:
     replay.set_defaults(run=_replay)
 
 
+def _add_delete(commands: Commands) -> None:
+    delete = commands.add_parser(
+        "delete",
+        help="delete a conversation with all its pictures",
+        description="Delete a conversation: its words, its versions, and every picture that no "
+        "other conversation uses. Files that were exported stay.",
+    )
+    _add_conversation(delete, needed=True)
+    delete.add_argument("--yes", action="store_true", help="do not ask")
+    delete.set_defaults(run=_delete)
+
+
+def _add_gc(commands: Commands) -> None:
+    tidy = commands.add_parser(
+        "gc",
+        help="take away what no conversation uses",
+        description="Take away what no conversation uses, such as what a crash has left.",
+    )
+    tidy.add_argument(
+        "--quota",
+        type=_size,
+        metavar="SIZE",
+        help="delete the conversations longest unused too, as many as are more than this (2GB)",
+    )
+    tidy.add_argument("--dry-run", action="store_true", help="only say what would go")
+    tidy.add_argument("--yes", action="store_true", help="do not ask before conversations go")
+    tidy.set_defaults(run=_gc)
+
+
 def add_export_options(parser: argparse.ArgumentParser) -> None:
     """What an exported file holds besides the pixels."""
     parser.add_argument(
@@ -152,6 +185,13 @@ def _quality(text: str) -> int:
     return value
 
 
+def _size(text: str) -> int:
+    try:
+        return size_of(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _add_conversation(parser: argparse.ArgumentParser, *, needed: bool) -> None:
     parser.add_argument(
         "conversation",
@@ -182,3 +222,15 @@ def _replay(arguments: argparse.Namespace, settings: Settings) -> int:
     from agent.terminal.replay import run_replay
 
     return run_replay(arguments.file, arguments.source, arguments.out, arguments.verify, settings)
+
+
+def _delete(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.tidy import run_delete
+
+    return run_delete(arguments.conversation, arguments.yes, settings)
+
+
+def _gc(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.tidy import run_gc
+
+    return run_gc(arguments.quota, arguments.dry_run, arguments.yes, settings)

@@ -26,6 +26,7 @@ from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene import blobs
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.stored_files import StoredFiles
 
 _IMAGES = ("images", ".png")
 _MASKS = ("masks", ".png")
@@ -90,6 +91,11 @@ class VersionStore:
     def __init__(self, root: str, **storage_options: Any) -> None:
         """Creates nothing. `root` is a path or an fsspec URL ("memory://x")."""
         self._blobs = blobs.BlobStore(str(root), **storage_options)
+
+    @property
+    def files(self) -> StoredFiles:
+        """All that is stored, for whoever takes things away."""
+        return StoredFiles(self._blobs)
 
     def put_image(self, image: NDArray[np.uint8]) -> str:
         """Store an image (RGB uint8, H×W×3) as PNG; its digest."""

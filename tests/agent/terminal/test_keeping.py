@@ -144,3 +144,27 @@ def test_edit_writes_other_formats(sgedit: Callable, scene: Path, tmp_path: Path
     out = tmp_path / "out.png"
     assert sgedit("edit", scene, "remove the ball", "-o", out, "--no-requests").code == 0
     assert sgedit("replay", out, "--verify").code == 0
+
+
+def test_delete_asks(sgedit: Callable, talked: None) -> None:
+    ran = sgedit("delete", 1)
+    assert ran.code == 1 and "--yes" in ran.err and "Nothing was deleted." in ran.out
+    ran = sgedit("delete", 1, "--yes")
+    assert ran.code == 0 and "scene.png (2 edits)" in ran.out
+    assert len(sgedit("history").out.splitlines()) == 2
+    assert sgedit("history", 1).code == 0
+
+
+def test_gc_keeps_to_a_quota_when_asked(
+    sgedit: Callable, scene: Path, talked: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "are kept in 2 conversations" in sgedit("gc").out
+    assert "would go: the conversation" in sgedit("gc", "--quota", "1kB", "--dry-run").out
+    assert "No conversation was deleted." in sgedit("gc", "--quota", "1kB").out
+    assert len(sgedit("history").out.splitlines()) == 3
+    monkeypatch.setenv("SGEDIT_QUOTA", "1kB")
+    ran = sgedit("edit", scene, "remove the ball", "-o", tmp_path / "out.png")
+    assert ran.code == 0 and "sgedit gc --quota 1kB" in " ".join(ran.err.split())
+    assert "Deleted 3" in sgedit("gc", "--quota", "1kB", "--yes").out
+    assert "begins one" in sgedit("history").out
+    assert sgedit("gc", "--quota", "much").code == 2
