@@ -2,7 +2,7 @@
 
 chat ──> take ──> resolve <──> confirm        take up one tool call after the other
  ^        ^ │        └──> plan ──> render <──> verify ──> commit ──┐
- │        │ │        └──> learn ──┐                               │
+ │        │ │        └──> learn, correct ┐                        │
  │        │ ├──> try_again ──> plan                               │
  │        │ ├──> drop ──> replay ─┤                               │
  │        │ ├──> move_head, go_to ┤                               │
@@ -29,6 +29,7 @@ from agent.nodes.close import close
 from agent.nodes.commit import commit
 from agent.nodes.compare import compare
 from agent.nodes.confirm import confirm
+from agent.nodes.correct import correct
 from agent.nodes.drop import drop
 from agent.nodes.learn import learn
 from agent.nodes.look_up import look_up
@@ -43,7 +44,7 @@ from agent.nodes.resolve import resolve
 from agent.nodes.take import carried_by, take
 from agent.nodes.verify import verify
 from agent.services import Services
-from agent.state import State
+from agent.state import State, open_calls
 
 # What carries out the proposals of tools.
 _CARRIERS = (
@@ -61,7 +62,7 @@ _CARRIERS = (
 _ROUTES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "chat": (chat, ("take", "chat", "close")),
     "take": (take, ("chat", "take", *_CARRIERS, "close")),
-    "resolve": (resolve, ("confirm", "plan", "learn", "take", "close")),
+    "resolve": (resolve, ("confirm", "plan", "learn", "correct", "take", "close")),
     "confirm": (confirm, (*_CARRIERS, "plan", "close")),
     "plan": (plan, ("confirm", "render", "take", "close")),
     "render": (render, ("verify", "take", "close")),
@@ -75,6 +76,7 @@ _ROUTES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "choose": (choose, ("take", "close")),
     "compare": (compare, ("confirm", "take", "close")),
     "learn": (learn, ("take", "close")),
+    "correct": (correct, ("take", "close")),
     "look_up": (look_up, ("take", "close")),
     "read": (read, ("take", "close")),
 }
@@ -86,15 +88,16 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any]) -> CompiledStateGraph[An
     for name, (node, destinations) in _ROUTES.items():
         builder.add_node(name, node, destinations=destinations)
     builder.add_node("close", close)
-    builder.add_conditional_edges(START, _first, ["chat", *_CARRIERS])
+    builder.add_conditional_edges(START, _first, ["chat", "take", *_CARRIERS])
     builder.add_edge("close", END)
     return builder.compile(checkpointer=checkpointer)
 
 
 def _first(state: State) -> str:
-    """A turn begins with the chat model, or with what a front end proposes itself."""
-    proposal = state["work"].get("proposal")
-    return carried_by(proposal) if proposal else "chat"
+    """A turn begins with the chat model, or with what a front end proposes or calls itself."""
+    if proposal := state["work"].get("proposal"):
+        return carried_by(proposal)
+    return "take" if open_calls(state["messages"]) else "chat"
 
 
 def build_opener() -> CompiledStateGraph[Any, Any, Any, Any]:

@@ -19,6 +19,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
+from agent.by_hand import arguments_of, in_words
 from agent.disclosure import server_of
 from agent.events import Asked, Event, Failed, HeadMoved, Question, Said, SceneRead, failed
 from agent.graph import build_graph, build_opener
@@ -41,7 +42,8 @@ from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderO
 from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
-from tools.proposals import Choosing, GoTo
+from tools.correct_scene import correct_scene
+from tools.proposals import Choosing, Correction, GoTo
 
 # A tool's name and its arguments.
 ProposedCall = tuple[str, dict[str, Any]]
@@ -157,6 +159,13 @@ class Session:
         """What was drawn for a version's edit, to `choose` from. Raises HistoryError."""
         return drawings_of(self.store, self.store.get(version_id))
 
+    def correct(self, correction: Correction) -> Iterator[Event]:
+        """Put the reading of the head's picture right, as its tool would, in a turn that asks no
+        language model. A question that waits is dropped. Yields events as `send` does.
+        """
+        call: ProposedCall = (correct_scene.name, arguments_of(correction))
+        yield from self._turn(self._directly(in_words(correction), call))
+
     def cancel(self) -> None:
         """Stop the turn that runs now, at its next step. Any thread."""
         self._cancel.cancel()
@@ -259,18 +268,21 @@ class Session:
         yield from self._sent(text, message)
 
     def _directly(
-        self, words: str, call: ProposedCall, proposal: GoTo | Choosing
+        self, words: str, call: ProposedCall, proposal: GoTo | Choosing | None = None
     ) -> Iterator[Event]:
-        """A turn that a front end asked for: the proposal is carried out, and told as a call."""
+        """A turn that a front end asked for: the call is carried out as the chat model's are, or
+        as the `proposal` says, where no argument of its tool could."""
         self._checked(words)
         yield from self._without_question()
         name, arguments = call
         made = ToolCall(name=name, args=arguments, id=f"call-{secrets.token_hex(4)}")
-        work: Work = {
-            "call": str(made["id"]),
-            "proposal": proposal.model_dump(mode="json"),
-            "started": time.time(),
-        }
+        work: Work = {}
+        if proposal is not None:
+            work = {
+                "call": str(made["id"]),
+                "proposal": proposal.model_dump(mode="json"),
+                "started": time.time(),
+            }
         messages = [HumanMessage(words), AIMessage("", tool_calls=[made])]
         given = {"messages": messages, "request": words, "work": work, "direct": True}
         yield from self._run({**fresh_turn(), **given})
@@ -307,7 +319,11 @@ class Session:
             yield question
 
     def _events(
-        self, graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, *how: Any, **named: Any
+        self,
+        graph: CompiledStateGraph[Any, Any, Any, Any],
+        given: Any,
+        *how: Any,
+        **named: Any,
     ) -> Generator[Event]:
         """What a graph tells while it runs. A listener that goes away stops it."""
         services = replace(self._services, cancel=self._cancel)

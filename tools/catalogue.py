@@ -9,6 +9,7 @@ from tools.adjust_relation import adjust_relation
 from tools.change_attributes import change_attributes
 from tools.choose_candidate import choose_candidate
 from tools.compare_versions import compare_versions
+from tools.correct_scene import correct_scene
 from tools.describe_scene import describe_scene
 from tools.drop_edit import drop_edit
 from tools.go_to_version import go_to_version
@@ -25,6 +26,7 @@ TOOLS: tuple[BaseTool, ...] = (
     parse_scene,
     describe_scene,
     look_up,
+    correct_scene,
     learn_concepts,
     add_object,
     remove_object,

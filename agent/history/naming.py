@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from agent.history.steps import Step
+from agent.history.steps import OPENED, Step
 from agent.language.world_words import singular
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.interface import Vocabulary
@@ -74,7 +74,7 @@ class _Facets:
 def opened(store: VersionStore, steps: Sequence[Step], head: str) -> Step:
     """The picture before the first step, as a step that did nothing. It has the number 0."""
     version = store.get(steps[0].before if steps else head)
-    return Step(version.id, (version,), "The picture as it was opened")
+    return Step(version.id, (version,), OPENED)
 
 
 def means_opened(words: str) -> bool:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from agent.concepts import is_learning
 from agent.history.candidates import count_of
-from agent.history.steps import Line, Step, comes_from, steps_to
+from agent.history.steps import OPENED, Line, Step, comes_from, steps_to, summary_of
 from agent.state import State
-from agent.wording import done
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.versions import Version, VersionStore
 
@@ -57,7 +55,7 @@ def tree_of(store: VersionStore, head: str, line: Line) -> tuple[VersionNode, ..
                 id=version.id,
                 parent=version.parent,
                 number=place,
-                summary=_summary(version, parent),
+                summary=summary_of(version, parent) if parent else OPENED,
                 request=version.request,
                 met=None if version.verdict is None else version.verdict.met,
                 on_line=place is not None,
@@ -69,14 +67,6 @@ def tree_of(store: VersionStore, head: str, line: Line) -> tuple[VersionNode, ..
         )
         waiting.extend((child, version) for child in store.children(version.id))
     return tuple(nodes)
-
-
-def _summary(version: Version, parent: Version | None) -> str:
-    if parent is None:
-        return "The picture as it was opened"
-    if version.edit is not None:
-        return done(version.edit, parent.graph, version.graph)
-    return "Learned how things look" if is_learning(version) else "Read the picture again"
 
 
 def other_steps(store: VersionStore, head: str, line: Line) -> tuple[Step, ...]:

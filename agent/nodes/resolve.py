@@ -1,6 +1,6 @@
 """From words to objects: the graph of the picture decides what the user's words mean.
 
-What is learned goes through the same questions as what is edited.
+What is learned, or put right, goes through the same questions as what is edited.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from sgedit_engine.scene.edits import (
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.references import Resolution, find
 from tools.proposals import (
+    Correction,
     EditProposal,
     Learning,
     ProposedAdd,
@@ -79,7 +80,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         partial(bygone, services.store, draft.place(state)),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
-    if not isinstance(proposal, EditProposal | Learning):
+    if not isinstance(proposal, EditProposal | Learning | Correction):
         raise TypeError(f"{proposal.op} is no edit")
     outcome = _resolved(proposal, work, scene)
     while isinstance(outcome, dict):
@@ -91,7 +92,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         return answer(state, outcome)
     if isinstance(outcome, Chosen):
         ready: Work = {**work, "doubt": None, "chosen": dict(outcome.ids)}
-        return Command(update={"work": ready}, goto="learn")
+        return Command(update={"work": ready}, goto=proposal.op)
     needed, reports = without_the_done(outcome, scene.graph)
     edits = [edit_adapter.dump_python(edit, mode="json") for edit in needed]
     reports = [*work.get("notes", []), *reports]
@@ -100,11 +101,11 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
 
 
 def _resolved(
-    proposal: EditProposal | Learning, work: Work, scene: Scene
+    proposal: EditProposal | Learning | Correction, work: Work, scene: Scene
 ) -> list[Edit] | Chosen | str | Doubt:
-    """The edits, or what shall be learned, or what to answer instead, or a question."""
+    """The edits, or what shall be learned or put right, or what to answer, or a question."""
     chosen = _chosen(proposal, work, scene)
-    if not isinstance(chosen, Chosen) or isinstance(proposal, Learning):
+    if not isinstance(chosen, Chosen) or isinstance(proposal, Learning | Correction):
         return chosen
     return _settle(proposal, chosen, work, scene)
 
@@ -147,7 +148,9 @@ class Chosen:
     ids: Mapping[str, list[str]]
 
 
-def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chosen | Doubt:
+def _chosen(
+    proposal: EditProposal | Learning | Correction, work: Work, scene: Scene
+) -> Chosen | Doubt:
     """What the words of every slot mean, or the first question that has to be asked.
 
     Which one is meant needs no question where only one candidate is left that is not in another
@@ -170,7 +173,7 @@ def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chos
     return Chosen(chosen)
 
 
-def _both(proposal: EditProposal | Learning, slot: str) -> bool:
+def _both(proposal: EditProposal | Learning | Correction, slot: str) -> bool:
     """Whether the words are to mean two objects: "between the mugs"."""
     return slot == "between" and getattr(proposal, "anchor", None) is None
 
@@ -227,7 +230,7 @@ def _at_place(
     return found if isinstance(found, dict) else [found]
 
 
-def _references(proposal: EditProposal | Learning) -> list[tuple[str, Reference]]:
+def _references(proposal: EditProposal | Learning | Correction) -> list[tuple[str, Reference]]:
     """The words of a proposal that mean objects, in the order in which they are asked about."""
     match proposal:
         case ProposedAdd():

@@ -323,6 +323,9 @@ class _Stage:
         if edit.attributes:
             # What was learned is the look that it had.
             changes["concept"] = None
+        if old.read_as is not None:
+            told = {n: v for n, v in old.read_as.items() if n not in edit.attributes}
+            changes["read_as"] = told
         box = self._box or self._resized(old, edit.scale)
         graph = self._graph.replaced(old.id, old.model_copy(update={**changes, "box": box}))
         if box == old.box:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import json
+import random
+import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,7 @@ from sgedit_engine.painted import VOCABULARY, PaintedEngine
 from sgedit_engine.scene.edits import AddObject
 from tests.agent.conftest import SessionMaker
 from tests.agent.tabletop import of_kind, table, talk_of
+from tests.agent.test_checkpoints import LIMIT, written
 from tests.language.endpoint_server import Act, Server, calling, refusing, saying, serving
 
 CHIPPED = "A mug with a chipped rim."
@@ -160,6 +164,26 @@ def test_servers_without_structured_output(seeing: Open, script: list[Act]) -> N
         assert server.script == []
         assert server.requests[-1].get("response_format") is None
     assert any(o.description.endswith(CHIPPED) for o in session.head.graph.objects)
+
+
+def test_long_descriptions_leave_the_checkpoints_small(seeing: Open, tmp_path: Path) -> None:
+    """Words that do not compress, for every object, in a turn of two edits."""
+    rng = random.Random(0)
+    things = [
+        (kind, color, "".join(rng.choices(string.ascii_letters, k=4000)), box)
+        for kind, color, _, box in (
+            MUG, CUP, ("ball", "orange", "", (0.21, 0.76, 0.35, 0.94)),
+            ("lamp", "yellow", "", (0.7, 0.3, 0.85, 0.64)),
+            ("book", "green", "", (0.64, 0.6, 0.92, 0.72)),
+        )
+    ]  # fmt: skip
+    blue = ("change_attributes", {"target_words": "the ball", "color": "blue"})
+    red = ("change_attributes", {"target_words": "the lamp", "color": "red"})
+    with seeing(said(*things), calling(blue, red), saying("Done.")) as (session, _, _):
+        assert all(len(o.description) == 120 for o in session.head.graph.foreground)
+        before = written(tmp_path / "conversations.sqlite")
+        assert of_kind(session.send("make the ball blue and the lamp red"), Failed) == []
+        assert written(tmp_path / "conversations.sqlite") - before <= LIMIT
 
 
 def test_the_way_that_a_server_takes_is_remembered(seeing: Open) -> None:

@@ -55,7 +55,8 @@ def plan_preview(
 def changes(change: GraphChange, names: dict[str, str]) -> list[dict[str, str]]:
     """What differs between two graphs, a line each: `sign` is "+", "-" or "~".
 
-    `about` is "object" or "relation". `names` are those of all objects of both graphs.
+    `about` is "object" or "relation"; that what is gone has no relations needs no telling. `names`
+    are those of all objects of both graphs.
     """
     lines = [("+", "object", c.new_name or "") for c in change.added]
     lines += [("-", "object", names[c.object_id]) for c in change.removed]
@@ -64,10 +65,12 @@ def changes(change: GraphChange, names: dict[str, str]) -> list[dict[str, str]]:
             lines.append(("~", "object", f"{names[c.object_id]} → {c.new_name}"))
         elif c.box and c.new_box and c.box.iou(c.new_box) < _SAME_PLACE:
             lines.append(("~", "object", f"{names[c.object_id]} moves"))
+    gone = {c.object_id for c in change.removed}
     for sign, relations in (("+", change.comes), ("-", change.goes)):
         lines += [
             (sign, "relation", f"{names[r.subject]} {r.predicate} {names[r.object]}")
             for r in relations
+            if not {r.subject, r.object} & gone
         ]
     return [{"sign": sign, "about": about, "text": text} for sign, about, text in lines]
 
@@ -178,10 +181,12 @@ def compare(
     *,
     titles: Sequence[str] = ("Before", "After"),
     editable: Mask | None = None,
+    expected: float | None = None,
 ) -> dict[str, Any]:
     """`Compare`: two versions over each other. `pixels` is the pictures' H, W.
 
     `editable` is where `after` may differ from `before`; None where it is not its child.
+    `expected` are the seconds that its preview told.
     """
     change = graph_change(before.graph, after.graph)
     names = {**_labels(after.graph), **_labels(before.graph)}
@@ -191,5 +196,6 @@ def compare(
         "changes": [c for c in changes(change, names) if c["about"] == "object"],
         "editable": "" if editable is None else outline(editable),
         "lacking": shortfall(after.verdict) if after.verdict and editable is not None else "",
-        "versions": [before.id, after.id],
+        "took": None if editable is None else round(after.seconds, 1),
+        "expected": expected,
     }
