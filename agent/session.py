@@ -299,10 +299,11 @@ class Session:
         yield from self._run({**fresh_turn(), **given})
 
     def _answer(self, text: str, said: list[str], doubt: Doubt) -> Iterator[Event]:
-        graph = draft.scene(cast(State, self._snapshot().values), self.store)
-        reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
+        values = cast(State, self._snapshot().values)
+        graph = draft.scene(values, self.store)
+        vocabulary = self._services.engine.vocabulary
+        reply = reply_to(text, doubt, graph, vocabulary, draft.focus(values))
         if reply is None:
-            vocabulary = self._services.engine.vocabulary
             yield self._question(asked_again(text, doubt, graph, vocabulary))
             return
         if reply["outcome"] == "dropped":
