@@ -9,6 +9,7 @@ from typing import Literal, TypedDict
 from pydantic import TypeAdapter
 
 from agent.events import Choice, Question
+from agent.history.naming import labels_named
 from agent.language.answers import Answer, read_answer
 from agent.language.fates import read_fate
 from agent.telling import told_apart
@@ -124,13 +125,22 @@ def taken_by(item: SceneObject, there: SceneObject, graph: SceneGraph) -> Doubt:
     return doubt_of("taken", question, [YES, CANCEL], [YES], told, yes=True)
 
 
-def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary) -> Reply | None:
-    """What an answer means for a question; None when it has to be asked again."""
+def reply_to(
+    text: str,
+    doubt: Doubt,
+    graph: SceneGraph,
+    vocabulary: Vocabulary,
+    focus: Sequence[str] = (),
+) -> Reply | None:
+    """What an answer means for a question; None when it has to be asked again.
+
+    `focus` are ids last edited or spoken of: "the other one" is another one than that.
+    """
     question, values = question_of(doubt), doubt["values"]
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
-    if (
-        answer.kind in ("description", "request", "no", "all", "unclear")
-        and question.kind == "supports"
+    if answer.kind in ("description", "request", "no", "all", "unclear") and question.kind in (
+        "supports",
+        "taken",
     ):
         fate = _fate(text, doubt, graph)
         if fate is not None:
@@ -150,8 +160,12 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
             return _reply("cancel", [], text)
         case "request":
             return _reply("dropped", [], text)
+        case "description" if question.kind in ("step", "dependents"):
+            return _by_label(answer.text, text, doubt)
+        case "yes" if _of_objects(doubt):  # "right" may be the right one
+            return _described(text, text, values, graph, vocabulary, focus)
         case "description":
-            return _described(answer.text, text, values, graph, vocabulary)
+            return _described(answer.text, text, values, graph, vocabulary, focus)
         case _:
             return None
 
@@ -191,28 +205,41 @@ def _of_objects(doubt: Doubt) -> bool:
 
 
 def _fate(text: str, doubt: Doubt, graph: SceneGraph) -> str | None:
-    """What words say of the things that stand on others."""
+    """What words say of the things that stand on others, or where another one shall go."""
     above = {r.subject for r in graph.relations if r.predicate == "on"}
     told = question_of(doubt).text
     names = {o.name: o.id in above for o in graph.foreground if o.name in told}
-    return read_fate(
+    swaps = YES in doubt["values"]
+    fate = read_fate(
         text,
-        [v for v in doubt["values"] if v != CANCEL],
+        ["swap"] if swaps else [v for v in doubt["values"] if v != CANCEL],
         [name for name, rides in names.items() if rides],
         [name for name, rides in names.items() if not rides],
     )
+    return YES if fate == "swap" else fate
 
 
 def _described(
-    words: str, text: str, values: Sequence[str], graph: SceneGraph, vocabulary: Vocabulary
+    words: str,
+    text: str,
+    values: Sequence[str],
+    graph: SceneGraph,
+    vocabulary: Vocabulary,
+    focus: Sequence[str],
 ) -> Reply | None:
     """Words for one of the candidates; what they name beside it may be anything in the scene."""
     candidates = [i for i in values if i in graph]
-    found = find(graph, words, vocabulary, focus=candidates, among=candidates)
+    found = find(graph, words, vocabulary, focus=focus, among=candidates)
     if not found.ids or (len(found.ids) == len(candidates) and found.status != "several"):
         return None
     meant = len(found.ids) == 1 or found.status == "several"
     return _reply("chosen" if meant else "narrowed", list(found.ids), text)
+
+
+def _by_label(words: str, text: str, doubt: Doubt) -> Reply | None:
+    """Words of one of the labels, and of no other one."""
+    found = labels_named(words, [choice.label for choice in question_of(doubt).choices])
+    return _chosen([doubt["values"][found[0]]], doubt, text) if len(found) == 1 else None
 
 
 def _chosen(chosen: list[str], doubt: Doubt, text: str) -> Reply | None:
