@@ -108,6 +108,23 @@ def test_a_form_is_left_without_a_trace(table: Any) -> None:
     wait_until_seen(table, ALL)
 
 
+def test_a_question_is_answered_once(table: Any) -> None:
+    say(table, "remove the mug")
+    table.wait_for_selector(".sg-crop:not([disabled]) >> nth=1")
+    table.locator(".sg-crop").first.focus()
+    table.keyboard.press("Enter")
+    wait_until_seen(table, ALL - {"red mug"})
+    table.reload()
+    wait_until_seen(table, ALL - {"red mug"})
+    assert table.locator(".sg-crop[disabled]").count() == 2
+    say(table, "make the lamp red")
+    wait_until_seen(table, ALL - {"red mug", "yellow lamp"} | {"red lamp"})
+    table.wait_for_selector(".sg-compare .sg-hint:has-text(' s') >> nth=1")
+    # Of the removal no other candidate can be taken any more.
+    table.wait_for_selector("text=Take this one")
+    assert table.locator("text=Take this one").count() == 1
+
+
 def test_a_plan_and_its_candidates_are_shown(table: Any) -> None:
     say(table, "remove the ball")
     wait_until_seen(table, ALL - {"orange ball"})
