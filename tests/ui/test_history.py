@@ -75,12 +75,12 @@ def test_a_wrong_reading_is_put_right(window: Any, fast: Any, picture: Path) -> 
     wait_until_seen(page, ALL)
     page.click(".sg-panel [data-node]:has-text('blue mug') .sg-node-ring")
     page.click(".sg-panel button:has-text('Rename')")
-    page.fill(".sg-panel form input", "purple bowl")
+    page.fill(".sg-panel form input", "purple teapot")
     page.keyboard.press("Enter")
-    wait_until_seen(page, ALL - {"blue mug"} | {"purple bowl"})
+    wait_until_seen(page, ALL - {"blue mug"} | {"purple teapot"})
     page.click(".sg-panel [data-node]:has-text('ball') .sg-node-ring")
     page.click(".sg-panel button:has-text('Not there')")
-    wait_until_seen(page, ALL - {"blue mug", "orange ball"} | {"purple bowl"})
+    wait_until_seen(page, ALL - {"blue mug", "orange ball"} | {"purple teapot"})
 
 
 def test_this_is_what_was_clicked(window: Any, fast: Any, picture: Path) -> None:
