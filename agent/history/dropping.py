@@ -10,7 +10,7 @@ import numpy as np
 from agent.history.steps import Step
 from sgedit_engine.interface import Mask, Picture
 from sgedit_engine.scene.edits import Edit
-from sgedit_engine.scene.graph import Relation, SceneGraph, diff
+from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject, diff
 from sgedit_engine.scene.versions import Version, VersionStore
 
 
@@ -81,8 +81,8 @@ def read_anew(store: VersionStore, picture: Picture, version: Version) -> Pictur
 
     What it says of objects that are not in the picture has no meaning here.
     """
-    before = store.get(str(version.parent)).graph
-    change = diff(before, version.graph)
+    parent = store.get(str(version.parent))
+    before, change = parent.graph, diff(parent.graph, version.graph)
     graph, masks = picture.graph, dict(picture.masks)
     for object_id in change.removed:
         if object_id in graph:
@@ -90,13 +90,15 @@ def read_anew(store: VersionStore, picture: Picture, version: Version) -> Pictur
             masks.pop(object_id, None)
     for object_id in (*change.changed, *change.added):
         item = version.graph.get(object_id)
-        if object_id in graph:
+        if object_id in graph and object_id in before:
+            item = _put_right(graph.get(object_id), before.get(object_id), item)
             graph = graph.replaced(object_id, item)
-        elif object_id in change.added:
+        elif object_id in change.added and object_id not in graph:
             graph = graph.with_object(item)
         else:
             continue
-        if digest := version.masks.get(object_id):
+        digest = version.masks.get(object_id)
+        if digest is not None and digest != parent.masks.get(object_id):
             masks[object_id] = store.get_mask(digest)
     touched = {*change.changed, *change.added}
     kept = [r for r in graph.relations if not {r.subject, r.object} & touched]
@@ -104,6 +106,19 @@ def read_anew(store: VersionStore, picture: Picture, version: Version) -> Pictur
     issued = more_issued(graph.issued, version.graph.issued)
     graph = graph.with_relations(tuple(dict.fromkeys([*kept, *fresh])))
     return Picture(picture.image, graph.model_copy(update={"issued": issued}), masks)
+
+
+def _put_right(item: SceneObject, old: SceneObject, new: SceneObject) -> SceneObject:
+    """An object with all that a reading has made of `old`, where that is other than it was."""
+    told = ("category", "description", "kind", "concept", "box")
+    changes = {
+        name: getattr(new, name) for name in told if getattr(new, name) != getattr(old, name)
+    }
+    kept = {
+        k: v for k, v in item.attributes.items() if k in new.attributes or k not in old.attributes
+    }
+    said = {k: v for k, v in new.attributes.items() if old.attributes.get(k) != v}
+    return item.model_copy(update={**changes, "attributes": {**kept, **said}})
 
 
 def _between(relation: Relation, touched: set[str], graph: SceneGraph) -> bool:
