@@ -13,11 +13,11 @@ from contextlib import suppress
 from langchain_core.messages import AnyMessage, ToolCall, ToolMessage
 from pydantic import TypeAdapter, ValidationError
 
-from agent.history.dropping import read_anew
+from agent.history.dropping import put_right_as
 from agent.history.steps import Step, steps_to
 from agent.state import Draft, State, headed, open_calls
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.graph import SceneGraph, diff
+from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import tool_named
 
@@ -28,7 +28,8 @@ _bool: TypeAdapter[bool] = TypeAdapter(bool)
 
 
 def begun(state: State, store: VersionStore) -> Draft:
-    """The draft that a correcting call goes on with, or begins: before the last edit.
+    """The draft that a correcting call goes on with, or begins: before the last edit, with the
+    reading as it was put right since.
 
     Raises InvalidEditError when nothing was edited yet.
     """
@@ -36,33 +37,11 @@ def begun(state: State, store: VersionStore) -> Draft:
         return draft
     steps = steps_to(store, state["head"])
     step = last_edit(steps)
-    start = _with_what_was_put_right(step, steps, store)
+    start = put_right_as(store, step.before, steps[steps.index(step) + 1 :])
     before = store.get(start).graph
     # "It" never means another thing where the last edit's own is not there yet.
     meant = dict.fromkeys([*step.targets, *(state.get("focus", ()) if step.targets else ())])
     return {**at(start, state), "focus": [i for i in meant if i in before]}
-
-
-def _with_what_was_put_right(step: Step, steps: tuple[Step, ...], store: VersionStore) -> str:
-    """The version before a step, with all that the user put right in the reading since then.
-
-    What was only read again was read of the picture that is corrected.
-    """
-    start = step.before
-    later = [version for s in steps[steps.index(step) + 1 :] for version in s.versions]
-    for version in (v for v in later if v.edit is None and v.note):
-        picture = store.load_picture(start)
-        right = read_anew(store, picture, version)
-        if diff(picture.graph, right.graph):
-            start = store.save_picture(
-                right,
-                parent=start,
-                request=version.request,
-                created=version.created,
-                conversation=version.conversation,
-                note=version.note,
-            ).id
-    return start
 
 
 def at(version_id: str, state: State) -> Draft:
