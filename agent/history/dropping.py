@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agent.concepts import is_learning
 from agent.history.steps import Step
 from sgedit_engine.interface import Mask, Picture
-from sgedit_engine.scene.edits import Edit
+from sgedit_engine.scene.edits import Between, Edit
 from sgedit_engine.scene.graph import Relation, SceneGraph, diff
 from sgedit_engine.scene.versions import Version, VersionStore
 
@@ -62,8 +63,9 @@ def without_dependents(
 
 def _ids(edit: Edit) -> set[str]:
     """The objects that an edit speaks of."""
-    placement = getattr(edit, "placement", None)
+    placement, where = getattr(edit, "placement", None), getattr(edit, "at", None)
     named = (
+        *((where.first, where.second) if isinstance(where, Between) else ()),
         getattr(edit, "target", None),
         getattr(edit, "swap_with", None),
         None if placement is None else placement.anchor,
@@ -102,8 +104,29 @@ def read_anew(store: VersionStore, picture: Picture, version: Version) -> Pictur
     kept = [r for r in graph.relations if not {r.subject, r.object} & touched]
     fresh = [r for r in version.graph.relations if _between(r, touched, graph)]
     issued = more_issued(graph.issued, version.graph.issued)
+    said = [d for d in version.graph.dismissed if d not in before.dismissed]
+    dismissed = tuple(dict.fromkeys([*graph.dismissed, *said]))
     graph = graph.with_relations(tuple(dict.fromkeys([*kept, *fresh])))
-    return Picture(picture.image, graph.model_copy(update={"issued": issued}), masks)
+    graph = graph.model_copy(update={"issued": issued, "dismissed": dismissed})
+    return Picture(picture.image, graph, masks)
+
+
+def put_right_as(store: VersionStore, version_id: str, later: Sequence[Step]) -> str:
+    """The id of a version with the reading as later steps have put it right; its own where none
+    has. Writing it again gives the same one."""
+    for version in (v for step in later for v in step.versions):
+        if version.edit is None and version.note and not is_learning(version):
+            version_id = store.save_picture(
+                read_anew(store, store.load_picture(version_id), version),
+                parent=version_id,
+                request=version.request,
+                question=version.question,
+                answer=version.answer,
+                created=version.created,
+                conversation=version.conversation,
+                note=version.note,
+            ).id
+    return version_id
 
 
 def _between(relation: Relation, touched: set[str], graph: SceneGraph) -> bool:
