@@ -127,6 +127,11 @@ def add(said: Said, situation: Situation) -> Meaning:
     return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
 
 
+def added(what: str, place: Mapping[str, str]) -> Call:
+    """A call that adds something at a place."""
+    return Call("add_object", {"what": what, **place})
+
+
 def _doubt_if_new(thing: Phrase, said: Said, situation: Situation) -> str:
     """ "have the mug on the book" may mean the mug that is there; "put mug on book" too."""
     opening = " ".join(said.words[:2])

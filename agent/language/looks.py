@@ -33,6 +33,7 @@ BIGGER = phrases("bigger|larger|big|large|greater")
 HUGE = phrases("huge|huger|enormous|gigantic|giant|massive|jumbo")
 SMALLER = phrases("smaller|small|little|littler")
 TINY = phrases("tiny|tinier|minuscule|mini|teeny")
+SIZE_WORDS = BIGGER | HUGE | SMALLER | TINY
 SLIGHTLY = phrases(
     "a bit|a little|a little bit|slightly|somewhat|a tad|a touch|a bit more|even|any|a little more"
 )

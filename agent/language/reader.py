@@ -12,7 +12,6 @@ from agent.language.grammar import corrections, sayings, skeleton
 from agent.language.intents import meaning
 from agent.language.lexicon import phrases
 from agent.language.meanings import Call, Meaning, Said, Situation
-from agent.language.move_corrections import MOVE
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
 from agent.language.templates import Matched, match
@@ -93,16 +92,13 @@ class MessageReader:
         return Reading(self._instead(calls, tokens))
 
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
-        """ "no, remove the ball", "remove the ball instead": the last edit is taken back."""
+        """ "no, remove the ball", "remove the ball instead": in the place of the last edit."""
         words = [t.text for t in tokens if not t.mark]
         meant = words[0] in _REFUSING or words[-1] == "instead" or words[:2] == ["i", "meant"]
         last = self._last.single if self._last else None
         if not (meant and last and self._last and self._last.done and len(calls) == 1):
             return calls
-        pointing = str(calls[0].args.get("target_words", "")).lower() in _POINTING
-        if calls[0].tool != last.tool or (pointing and last.tool != MOVE):
-            return calls
-        return (Call("undo", {"steps": 1}), *calls)
+        return (calls[0].instead(),) if calls[0].tool == last.tool else calls
 
 
 def _only_ways(meanings: Sequence[Meaning]) -> bool:

@@ -102,6 +102,11 @@ def redo(steps: int = 1) -> tuple[str, dict[str, object]]:
     return "redo", {"steps": steps}
 
 
+def instead(call: tuple[str, dict[str, object]]) -> tuple[str, dict[str, object]]:
+    """The call in the place of the last step."""
+    return call[0], {**call[1], "instead_of_last": True}
+
+
 HISTORY: tuple[str, dict[str, object]] = ("show_history", {})
 DESCRIBE: tuple[str, dict[str, object]] = ("describe_scene", {})
 READ: tuple[str, dict[str, object]] = ("parse_scene", {})
