@@ -19,11 +19,15 @@ _BLOCK = re.compile(r"<scene>\s*(\{.*\})\s*</scene>", re.DOTALL)
 
 
 class HistoryLine(BaseModel):
-    """One version on the way from the root to the head, or one that redo would reach."""
+    """One step on the way from the root to the head, or one that redo would reach.
+
+    `number` counts from 1; `version` is what the step ended with.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     version: str
+    number: int = 0
     summary: str
     undone: bool = False
 

@@ -47,7 +47,7 @@ class Choice:
     box: Box | None = None
 
 
-QuestionKind = Literal["which", "contradiction", "supports", "hides", "everything", "sure"]
+QuestionKind = Literal["which", "contradiction", "supports", "hides", "taken", "everything", "sure"]
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,10 @@ class Question:
 
     `kind` is "which" (several objects fit the words), "contradiction" (the words and the
     chat model's choice differ), "supports" (something stands on the object), "hides" (something
-    would be covered), "everything" (most of the picture would go) or "sure" (the session asks
-    before every edit). "cancel" is always understood, and a new request instead of an answer
-    drops the question. `image` is the digest of the picture that the choices' boxes are in.
+    would be covered), "taken" (something stands where another thing shall go), "everything" (most
+    of the picture would go) or "sure" (the session asks before every edit). "cancel" is always
+    understood, and a new request instead of an answer drops the question. `image` is the digest
+    of the picture that the choices' boxes are in.
     """
 
     text: str

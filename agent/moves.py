@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.edits import AdjustRelation, Placement, Shift
+from sgedit_engine.scene.edits import AdjustRelation, Between, Placement, Shift
 from sgedit_engine.scene.graph import SceneGraph
 from tools.proposals import Direction, ProposedMove
 
@@ -18,9 +19,15 @@ _TOO_SHORT = 0.04
 
 
 def move_of(
-    proposal: ProposedMove, target: str, anchor: str | None, graph: SceneGraph
+    proposal: ProposedMove,
+    target: str,
+    anchor: str | None,
+    between: Between | None,
+    graph: SceneGraph,
 ) -> AdjustRelation:
     """The edit for one object. Raises InvalidEditError for a way that leads nowhere."""
+    if between is not None:
+        return AdjustRelation(target=target, at=between)
     if proposal.relation in ("closer to", "away from"):
         shift = _approach(target, str(anchor), graph, away=proposal.relation == "away from")
         return AdjustRelation(target=target, shift=shift)
@@ -30,7 +37,21 @@ def move_of(
     way = None
     if proposal.direction is not None:
         way = _way(proposal.direction, proposal.distance, target, graph)
-    return AdjustRelation(target=target, placement=placement, shift=way)
+    return AdjustRelation(target=target, placement=placement, shift=way, proposed=proposal.proposed)
+
+
+def between_of(chosen: Mapping[str, Sequence[str]]) -> Between | None:
+    """The place between the anchor and another object, or between two of one name; None where
+    none is asked for. Raises InvalidEditError where not two objects are meant."""
+    if "between" not in chosen:
+        return None
+    ends = list(dict.fromkeys([*chosen.get("anchor", ()), *chosen["between"]]))
+    if len(ends) != 2:
+        told = "one object is meant" if len(ends) == 1 else f"{len(ends)} objects are meant"
+        raise InvalidEditError(
+            f"A place lies between two objects, and {told}.", "Name the two of them."
+        )
+    return Between(first=ends[0], second=ends[1])
 
 
 def _way(direction: Direction, distance: float, target: str, graph: SceneGraph) -> Shift:

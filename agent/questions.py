@@ -12,16 +12,18 @@ from agent.events import Choice, Question
 from agent.language.answers import read_answer
 from agent.wording import label
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.graph import SceneGraph, with_article
+from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.references import find
 
 CANCEL = "cancel"
 YES = "yes"
+REPLACE, BESIDE = "replace", "beside"
 _question: TypeAdapter[Question] = TypeAdapter(Question)
 
 
 class Doubt(TypedDict):
-    """A question, what it is about ("target", "anchor", "other", "supports", "sure"), and what
+    """A question, what it is about ("target", "anchor", "other", "between", "place", "taken",
+    "supports", "sure"), and what
     each choice stands for: an id, `YES` or `CANCEL`."""
 
     slot: str
@@ -76,6 +78,29 @@ def supports(targets: Sequence[str], standing: Sequence[str], graph: SceneGraph)
     count = "both" if len(targets) + len(standing) == 2 else "all"
     text = f"{above[0].upper()}{above[1:]} {verb} on {below}. Shall {count} go?"
     return _doubt("supports", Question(text, choices, "supports"), [YES, CANCEL])
+
+
+def taken(new: str, there: SceneObject, graph: SceneGraph) -> Doubt:
+    """Something stands where a `new` thing ("a red mug") shall go."""
+    name = label(there, graph)
+    choices = (
+        Choice(1, f"replace the {name} with {new}", there.id, there.box),
+        Choice(2, f"put {new} next to the {name}"),
+        Choice(3, "leave the picture as it is"),
+    )
+    text = f"The {name} stands there. What shall I do?"
+    return _doubt("taken", Question(text, choices, "taken"), [REPLACE, BESIDE, CANCEL])
+
+
+def taken_by(item: SceneObject, there: SceneObject, graph: SceneGraph) -> Doubt:
+    """Something stands where another object shall go."""
+    name = label(there, graph)
+    choices = (
+        Choice(1, f"swap the {label(item, graph)} and the {name}", there.id, there.box),
+        Choice(2, "leave the picture as it is"),
+    )
+    text = f"The {name} stands there. Shall they change places?"
+    return _doubt("taken", Question(text, choices, "taken"), [YES, CANCEL])
 
 
 def sure(wishes: Sequence[str]) -> Doubt:

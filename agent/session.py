@@ -20,6 +20,7 @@ from langgraph.types import Command, StateSnapshot
 
 from agent.events import Event, Failed, Question, SceneRead, failed
 from agent.graph import build_graph, build_opener
+from agent.history import draft
 from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
@@ -28,7 +29,6 @@ from agent.state import State, fresh_turn, opened_with
 from agent.timings import Timings
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
-from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 
@@ -123,7 +123,7 @@ class Session:
     def pending(self) -> Question | None:
         """The question that waits for an answer."""
         doubt = self._doubt()
-        return question_of(doubt) if doubt else None
+        return None if doubt is None else self._question(question_of(doubt))
 
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
@@ -158,10 +158,10 @@ class Session:
         yield from self._run({**fresh_turn(), "messages": [message], "request": text})
 
     def _answer(self, text: str, doubt: Doubt) -> Iterator[Event]:
-        graph = SceneGraph.model_validate(self._snapshot().values["graph"])
+        graph = draft.scene(cast(State, self._snapshot().values), self.store)
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
-            yield asked_again(text, doubt)
+            yield self._question(asked_again(text, doubt))
             return
         yield from self._run(Command(resume=reply))
         if reply["outcome"] == "dropped":
@@ -228,6 +228,11 @@ class Session:
     def _give_up(self, snapshot: StateSnapshot) -> None:
         sound = repaired(cast(State, snapshot.values), self.store)
         self._graph.update_state(self._config, sound, as_node="close")
+
+    def _question(self, question: Question) -> Question:
+        """The question with the picture that it is about: a correction's is not the head's."""
+        at = draft.place(cast(State, self._snapshot().values))
+        return replace(question, image=self.store.get(at).image)
 
     def _doubt(self) -> Doubt | None:
         interrupts = self._snapshot().interrupts

@@ -34,12 +34,12 @@ class Work(TypedDict, total=False):
     """The tool call that is being carried out. Emptied when it is answered.
 
     `call` is its id and `proposal` what the tool proposed. `chosen` maps what was asked about
-    ("target", "anchor", "other", "supports", "sure") to the ids or words chosen, `narrowed` to
-    those that are left to ask about; `doubt` is the question that waits. `edits` are still to
-    be done, the first one now, `reports` what was done and `lacking` what that lacks. `plan`,
-    `candidates` and `best` are digests; "" before there is one. `started` is when the call was
-    taken up and `rendering_since` when this edit was, in seconds since the epoch; `seconds` is
-    how long the edit took, `expected_seconds` how long its preview said.
+    (the slots of `agent.questions.Doubt`) to the ids or words chosen, `narrowed` to those that are
+    left to ask about; `doubt` is the question that waits. `edits` are still to be done, the first
+    one now, `reports` what was done and `lacking` what that lacks. `plan`, `candidates` and `best`
+    are digests; "" before there is one. `started` is when the call was taken up and
+    `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how long the
+    edit took, `expected_seconds` how long its preview said.
     """
 
     call: str
@@ -75,13 +75,31 @@ def kept(graph: SceneGraph) -> Json:
     )
 
 
+class Draft(TypedDict):
+    """Versions that will take the last step's place, once all of them are made.
+
+    Until then head, graph and focus stay as they were. `at` is the version on which the next
+    one is made and `focus` what "it" means there. `made` are the ids of those that are made,
+    and `done` tells what they changed. `calls` are the ids of the tool calls that are answered,
+    `started` is the time that all the versions carry, as one step.
+    """
+
+    at: str
+    focus: list[str]
+    made: list[str]
+    done: list[str]
+    calls: list[str]
+    started: float
+
+
 class State(TypedDict, total=False):
     """The graph's state. `messages` are those of this turn, `past` is the digest of the others.
 
-    `focus` holds ids last edited or spoken of, the latest first; `left` the heads that undo
-    left behind, the latest last, for redo. `request` is the user's text of this turn,
-    `rounds` counts the chat model's answers in it, `malformed` those that could not be read,
-    `done` tells what it has changed so far, a text for each edit or move of the head.
+    `focus` holds ids last edited or spoken of, the latest first; `tip` is the version to which
+    redo leads in the end, the head itself where nothing was undone. `request` is the user's
+    text of this turn, `rounds` counts the chat model's answers in it, `malformed` those that
+    could not be read, `done` tells what it has changed so far, a text for each edit or move of
+    the head. `draft` is the correction that is being made.
     """
 
     messages: Annotated[list[AnyMessage], joined]
@@ -89,29 +107,29 @@ class State(TypedDict, total=False):
     graph: Json
     head: str
     focus: list[str]
-    left: list[str]
+    tip: str
     request: str
     rounds: int
     malformed: int
     done: list[str]
     failure: Failure | None
     work: Work
+    draft: Draft | None
 
 
 def fresh_turn() -> State:
     """The values with which a turn begins."""
-    return {"rounds": 0, "malformed": 0, "done": [], "failure": None, "work": {}}
+    return {"rounds": 0, "malformed": 0, "done": [], "failure": None, "work": {}, "draft": None}
+
+
+def headed(version: Version) -> State:
+    """The values with which a new version is the head: what was undone cannot come back."""
+    return {"head": version.id, "graph": kept(version.graph), "tip": version.id}
 
 
 def opened_with(version: Version) -> State:
     """The values with which the conversation about a picture begins."""
-    return {
-        "past": "",
-        "head": version.id,
-        "graph": kept(version.graph),
-        "focus": [],
-        "left": [],
-    }
+    return {"past": "", "focus": [], **headed(version)}
 
 
 def failure_of(error: SGEditError, rounds: int) -> Failure:

@@ -9,12 +9,14 @@ from sgedit_engine.interface import DOUBT, Verdict
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
+    Between,
     ChangeAttributes,
     Edit,
     Placement,
     RemoveObject,
     ReplaceObject,
     Shift,
+    Where,
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff, with_article
 
@@ -140,7 +142,7 @@ def _object_of(edit: Edit, graph: SceneGraph) -> str:
     match edit:
         case AddObject():
             thing = with_article(_new_name(edit.category, edit.attributes))
-            return thing + _towards(edit.placement, graph)
+            return thing + (_at(edit.at, graph) if edit.at else _towards(edit.placement, graph))
         case RemoveObject():
             return f"the {graph.get(edit.target).name}"
         case ReplaceObject():
@@ -164,10 +166,20 @@ def _towards(placement: Placement | None, graph: SceneGraph) -> str:
     return f" {predicate} the {graph.get(placement.anchor).name}"
 
 
+def _at(where: Where, graph: SceneGraph) -> str:
+    """ " between the mug and the lamp", " where the cup was"."""
+    if isinstance(where, Between):
+        first, second = graph.get(where.first), graph.get(where.second)
+        return f" between the {label(first, graph)} and the {label(second, graph)}"
+    return f" where the {where.name} was"
+
+
 def _whither(edit: AdjustRelation, graph: SceneGraph) -> str:
     """Where a move goes: " to the left of the red mug", " a bit to the left"."""
     if edit.swap_with is not None:
         return f" and the {graph.get(edit.swap_with).name}"
+    if edit.at is not None:
+        return _at(edit.at, graph)
     if edit.placement is not None:
         towards = _towards(edit.placement, graph)
         if edit.placement.predicate == "on":

@@ -9,7 +9,7 @@ from sgedit_engine.scene.edits import Predicate
 from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
 from tools.drawable import drawable
-from tools.places import checked_place
+from tools.places import checked_place, place_of_words
 from tools.proposals import ProposedAdd, Reference
 
 
@@ -34,15 +34,16 @@ def add_object(
         anchor_words: The user's own words for the object that it goes next to, on, behind.
         anchor_id: The id of that object in the scene, if it is clear which one is meant.
         between_words: For "between the mug and the lamp": the user's own words for the second of
-            the two. The first one is the anchor, and no relation is needed.
-        place_of: For "where the cup was": the user's own words for the object whose place it is,
-            also for one that is gone.
+            the two. The first one is the anchor, and no relation is needed. Without an anchor:
+            words for both, "the two mugs".
+        place_of: For "where the cup was": these very words. They name the object whose place it
+            is, also one that is gone or has moved.
         box: Where it should go, as x0, y0, x1, y1 in shares of width and height, if neither a
             relation nor a free place will do. It is held against the scene.
         instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
             striped one instead") and takes its place. Words then mean the picture before it.
     """
-    checked_place(relation, anchor_words, between_words, place_of)
+    checked_place(relation, anchor_words, between_words, place_of, box)
     if relation is not None and not anchor_words:
         raise InvalidEditError(f"{relation!r} needs another object.", "Say next to what.")
     if relation is None and anchor_words and not between_words:
@@ -52,6 +53,7 @@ def add_object(
         )
     thing = drawable(what, runtime.context.vocabulary)
     anchor = Reference(words=anchor_words, id=anchor_id) if anchor_words else None
+    place = place_of_words(place_of)
     proposal = ProposedAdd(
         category=thing.category,
         attributes=thing.attributes,
@@ -59,7 +61,8 @@ def add_object(
         predicate=relation,
         anchor=anchor,
         between=Reference(words=between_words) if between_words else None,
-        place_of=Reference(words=place_of) if place_of else None,
+        place_of=place.reference,
+        place_was=place.was,
         proposed=proposed_box(box),
         instead_of_last=instead_of_last,
     )

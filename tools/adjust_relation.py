@@ -12,7 +12,7 @@ from sgedit_engine.scene.edits import Predicate
 from sgedit_engine.scene.moving import SHORTEST
 from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
-from tools.places import checked_place
+from tools.places import checked_place, place_of_words
 from tools.proposals import USUAL_WAY, Approach, Direction, ProposedMove, Reference
 
 Distance = Annotated[float, Field(ge=SHORTEST, le=1.0)]
@@ -46,15 +46,16 @@ def adjust_relation(
         distance: How far to go in the direction, as a share of the picture: 0.08 is a bit,
             0.15 the usual, 0.3 far, 1 as far as there is room.
         between_words: For "between the mug and the lamp": the user's own words for the second of
-            the two. The first one is the anchor, and no relation is needed.
-        place_of: For "where the cup was": the user's own words for the object whose place it is,
-            also for one that is gone.
+            the two. The first one is the anchor, and no relation is needed. Without an anchor:
+            words for both, "the two mugs".
+        place_of: For "where the cup was": these very words. They name the object whose place it
+            is, also one that is gone or has moved.
         box: Where it should go, as x0, y0, x1, y1 in shares of width and height, if no relation
             says it. It is held against the scene.
         instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
             striped one instead") and takes its place. Words then mean the picture before it.
     """
-    checked_place(relation, anchor_words, between_words, place_of)
+    checked_place(relation, anchor_words, between_words, place_of, box)
     if not any((relation, direction, between_words, place_of, box)):
         raise InvalidEditError(
             f"It is not said where {target_words!r} shall go.",
@@ -67,10 +68,14 @@ def adjust_relation(
             f"It is not said how it shall stand towards {anchor_words!r}.",
             "Say on, next to, left of, right of, in front of, behind, under or closer to.",
         )
-    if relation in ("closer to", "away from") and direction is not None:
+    if relation in ("closer to", "away from") and (direction is not None or box is not None):
+        other = "a box" if direction is None else repr(direction)
         raise InvalidEditError(
-            f"{relation!r} is a way already; {direction!r} is another one.", "Say one of them."
+            f"{relation!r} is a way already; {other} is another one.", "Say one of them."
         )
+    if direction is not None and (between_words or place_of or box):
+        raise InvalidEditError(f"{direction!r} and a place are two ways to go.", "Say one of them.")
+    place = place_of_words(place_of)
     proposal = ProposedMove(
         target=Reference(words=target_words, id=target_id),
         relation=relation,
@@ -78,7 +83,8 @@ def adjust_relation(
         direction=direction,
         distance=distance,
         between=Reference(words=between_words) if between_words else None,
-        place_of=Reference(words=place_of) if place_of else None,
+        place_of=place.reference,
+        place_was=place.was,
         proposed=proposed_box(box),
         instead_of_last=instead_of_last,
     )

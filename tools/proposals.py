@@ -39,8 +39,9 @@ class _ProposedEdit(_Frozen):
 
 
 class ProposedAdd(_ProposedEdit):
-    """Something new, towards `anchor` if there is a `predicate` (`between` it and another object),
-    or in the place of an object that is, or was, in the picture.
+    """Something new, towards `anchor` if there is a `predicate` (`between` it and another object,
+    or without an anchor between the two that `between` means), or in the place of an object that
+    is, or was, in the picture. `place_was` tells whether "was" was said, or "is" (None: neither).
 
     `proposed` is a box that a language model proposes; the layout holds it against the scene.
     """
@@ -53,6 +54,7 @@ class ProposedAdd(_ProposedEdit):
     anchor: Reference | None = None
     between: Reference | None = None
     place_of: Reference | None = None
+    place_was: bool | None = None
     proposed: Box | None = None
 
 
@@ -86,8 +88,8 @@ class ProposedMove(_ProposedEdit):
     """The object goes where `relation` to `anchor` holds, or `distance` (a share of the
     picture's width or height) in a `direction`; with both, so far from the place beside it.
 
-    Or it goes between `anchor` and `between`, or where the object of `place_of` is or was. A
-    `proposed` box is held against the scene by the layout.
+    Or it goes `between` and to the place of another object as in `ProposedAdd`. A `proposed` box
+    is held against the scene by the layout.
     """
 
     op: Literal["adjust"] = "adjust"
@@ -96,6 +98,7 @@ class ProposedMove(_ProposedEdit):
     anchor: Reference | None = None
     between: Reference | None = None
     place_of: Reference | None = None
+    place_was: bool | None = None
     proposed: Box | None = None
     direction: Direction | None = None
     distance: float = USUAL_WAY

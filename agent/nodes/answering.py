@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from functools import wraps
 
-from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langchain_core.messages import AIMessage, ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.events import Said
+from agent.history import draft
 from agent.services import Services
 from agent.state import Failure, State, failure_of, open_calls
 from agent.wording import scene_words
@@ -42,20 +43,32 @@ def answer(
 
 
 def fail(state: State, runtime: Runtime[Services], error: SGEditError) -> Command:
-    """The call in work failed: the chat model may mend it, or the turn ends here."""
-    if error.mendable:
-        call = state["work"]["call"]
-        failure = failure_of(error, state["rounds"])
-        message = ToolMessage(_refusal(state, error), tool_call_id=call, status="error")
-        return Command(update={"messages": [message], "work": {}, "failure": failure}, goto="take")
-    return end(state, runtime, error)
+    """The call in work failed: the chat model may mend it, or the turn ends here.
+
+    With a call that corrects the last step all others fail that do so together with it.
+    """
+    if not error.mendable:
+        return end(state, runtime, error)
+    call = state["work"]["call"]
+    others = [c["id"] or "" for c in draft.together(state) if c["id"] != call]
+    messages = draft.given_up(state)
+    messages.append(ToolMessage(_refusal(state, error), tool_call_id=call, status="error"))
+    messages += [ToolMessage(draft.NOT_DONE, tool_call_id=c, status="error") for c in others]
+    failure = failure_of(error, state["rounds"])
+    update: State = {"messages": messages, "work": {}, "draft": None, "failure": failure}
+    return Command(update=update, goto="take")
 
 
 def _refusal(state: State, error: SGEditError) -> str:
     """What is answered to a call that failed. Its first edits may have been made."""
-    reports = state["work"].get("reports", [])
+    reports = _reports(state)
     unchanged = "Nothing else was changed." if reports else "Nothing was changed."
     return " ".join([*reports, str(error), unchanged, "Other arguments may work."])
+
+
+def _reports(state: State) -> list[str]:
+    """What the call in work has done so far, and stays done."""
+    return [] if state.get("draft") else state["work"].get("reports", [])
 
 
 def without_refusal(text: str, failure: Failure) -> str:
@@ -72,8 +85,9 @@ def end(state: State, runtime: Runtime[Services], error: SGEditError) -> Command
     """
     tell_done(state, runtime)
     why = str(error)
-    reports = {state["work"].get("call"): state["work"].get("reports", [])}
-    messages: list[AnyMessage] = [
+    reports = {state["work"].get("call"): _reports(state)}
+    messages = draft.given_up(state)
+    messages += [
         ToolMessage(
             " ".join([*reports.get(call["id"], []), why]),
             tool_call_id=call["id"] or "",
@@ -83,7 +97,7 @@ def end(state: State, runtime: Runtime[Services], error: SGEditError) -> Command
     ]
     messages.append(AIMessage(" ".join([*state.get("done", []), why])))
     failure = failure_of(error, state["rounds"])
-    update = {"messages": messages, "work": {}, "failure": failure}
+    update: State = {"messages": messages, "work": {}, "draft": None, "failure": failure}
     return Command(update=update, goto="close")
 
 

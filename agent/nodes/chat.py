@@ -8,7 +8,7 @@ from langgraph.types import Command
 
 from agent.briefing import Briefing
 from agent.events import Said
-from agent.history import history_lines
+from agent.history.steps import history_lines, line_of
 from agent.memory import recall
 from agent.nodes.answering import end, tell_done, without_refusal
 from agent.plurals import gathered
@@ -59,7 +59,7 @@ def _system(state: State, services: Services) -> SystemMessage:
     briefing = Briefing(
         graph=SceneGraph.model_validate(state["graph"]),
         focus=tuple(state.get("focus", ())),
-        history=history_lines(services.store, state.get("left", ()), state["head"]),
+        history=history_lines(line_of(state, services.store)),
         vocabulary=services.engine.vocabulary,
     )
     return SystemMessage(f"{load('system')}\n\n{briefing.block()}")

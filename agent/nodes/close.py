@@ -24,4 +24,5 @@ def close(state: State, runtime: Runtime[Services]) -> dict[str, Any]:
         "past": remember(store, state.get("past", ""), state.get("messages", [])),
         "failure": None,
         "work": {},
+        "draft": None,
     }

@@ -10,15 +10,17 @@ from langgraph.types import Command
 
 from agent.concepts import keeping_concepts
 from agent.events import VersionMade
+from agent.history import draft as drafts
 from agent.nodes.answering import answer, answering
 from agent.plans import Best, load_best, load_plan
 from agent.services import Services
-from agent.state import State, Work, kept
+from agent.state import Draft, State, Work, headed
 from agent.wording import AS_ASKED, TRY_AGAIN, done, gave_way, shortfall
 from sgedit_engine.scene.apply import changed_ids
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
+    Between,
     Edit,
     RemoveObject,
     ReplaceObject,
@@ -34,31 +36,48 @@ FOCUS = 4
 def commit(state: State, runtime: Runtime[Services]) -> Command:
     """Make the best candidate the new head; then the next edit of the call, or its answer."""
     work = state["work"]
-    before = SceneGraph.model_validate(state["graph"])
+    store = runtime.context.store
+    before = drafts.scene(state, store)
     edit = edit_adapter.validate_python(work["edits"][0])
-    best = load_best(runtime.context.store, work["best"])
+    best = load_best(store, work["best"])
     best = replace(best, picture=keeping_concepts(best.picture, before))
     version = _write(state, edit, best, runtime.context)
-    runtime.stream_writer(VersionMade(version, work.get("expected_seconds")))
     # The plan's graph: read back, every box is a little different.
-    planned = load_plan(runtime.context.store, work["plan"]).expected
+    planned = load_plan(store, work["plan"]).expected
     made = changed_ids(before, planned, edit)
     report = " ".join([f"{done(edit, before, planned)}.", *gave_way(edit, before, made)])
     lack = shortfall(best.verdict)
     reports = [*work["reports"], report]
     lacking = [*work["lacking"], lack] if lack else work["lacking"]
-    moved: State = {
-        "head": version.id,
-        "graph": kept(version.graph),
-        "focus": _focus(edit, made, version.graph, state.get("focus", [])),
-        "left": [],
-        "done": [*state.get("done", []), f"{report} {lack}".strip()],
-    }
+    focus = _focus(edit, made, version.graph, drafts.focus(state))
+    told = f"{report} {lack}".strip()
+    moved: State
+    if draft := state.get("draft"):
+        draft = drafts.grown(draft, version, focus, told)
+        moved = {"draft": draft}
+    else:
+        runtime.stream_writer(VersionMade(version, work.get("expected_seconds")))
+        moved = {
+            **headed(version),
+            "focus": focus,
+            "done": [*state.get("done", []), told],
+        }
     if rest := work["edits"][1:]:
         going_on: Work = {**work, "edits": rest, "reports": reports, "lacking": lacking}
         return Command(update={**moved, "work": going_on}, goto="plan")
+    if draft:
+        moved = _drafted(draft, state, runtime)
     said = " ".join([*reports, *([*lacking, TRY_AGAIN] if lacking else [AS_ASKED])])
     return answer(state, said, graph=version.graph, update=moved)
+
+
+def _drafted(draft: Draft, state: State, runtime: Runtime[Services]) -> State:
+    """A correction becomes the head, unless a further call of it is open."""
+    if len(drafts.together(state)) > 1:
+        return {"draft": {**draft, "calls": [*draft["calls"], state["work"]["call"]]}}
+    for made in draft["made"]:
+        runtime.stream_writer(VersionMade(runtime.context.store.get(made)))
+    return drafts.whole(draft, state, runtime.context.store)
 
 
 def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:
@@ -66,7 +85,7 @@ def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:
     work = state["work"]
     return services.store.save_picture(
         best.picture,
-        parent=state["head"],
+        parent=drafts.place(state),
         edit=edit,
         request=state["request"],
         question=work.get("question"),
@@ -92,5 +111,7 @@ def _focus(edit: Edit, made: Sequence[str], after: SceneGraph, focus: list[str])
     first = [*made] if isinstance(edit, AddObject | ReplaceObject) else [edit.target]
     if isinstance(edit, AddObject | AdjustRelation) and edit.placement:
         first.append(edit.placement.anchor)
+    if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Between):
+        first += [edit.at.first, edit.at.second]
     ordered = dict.fromkeys([*first, *made, *focus])
     return [i for i in ordered if i in after][:FOCUS]

@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from agent.events import Said
+from agent.history.draft import given_up
 from agent.nodes.answering import tell_done
 from agent.questions import Doubt, Reply, question_of
 from agent.services import Services
@@ -43,13 +44,15 @@ def _leave(state: State, runtime: Runtime[Services], *, said: bool) -> Command:
     done = state.get("done", [])
     why = f"The user does not want this any more. Nothing {'more ' if done else ''}was changed."
     calls = open_calls(state["messages"])
-    answers = [ToolMessage(why, tool_call_id=c["id"] or "", status="error") for c in calls]
+    answers = given_up(state)
+    answers += [ToolMessage(why, tool_call_id=c["id"] or "", status="error") for c in calls]
     tell_done(state, runtime)
     left = LEFT_THE_REST if done else LEFT
     if said:
         runtime.stream_writer(Said(left))
     told = AIMessage(" ".join([*done, left]))
-    return Command(update={"messages": [*answers, told], "work": {}}, goto="close")
+    update: State = {"messages": [*answers, told], "work": {}, "draft": None}
+    return Command(update=update, goto="close")
 
 
 def _joined(before: str | None, now: str) -> str:

@@ -11,7 +11,7 @@ from agent.concepts import LEARNED, with_concepts
 from agent.events import Learned
 from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
-from agent.state import State, kept
+from agent.state import State, headed
 from agent.wording import listed
 from sgedit_engine.scene.graph import SceneGraph
 
@@ -21,8 +21,8 @@ def learn(state: State, runtime: Runtime[Services]) -> Command:
     """The engine's concepts, in the graph of a new version with the same image.
 
     It is a version because those are frozen, their ids the digests of what they hold: the head's
-    graph cannot change in its place. It is no step of the history (`agent.history`): nothing in the
-    picture has changed, so "undo" goes past it to the edit before, and back there what was
+    graph cannot change in its place. It is no step of the history (`agent.history.steps`): nothing
+    in the picture has changed, so "undo" goes past it to the edit before, and back there what was
     learned is not known; the engine, asked again, still is. What was undone before it cannot come
     back after it: it was made from a picture in which this is not known.
     """
@@ -51,9 +51,7 @@ def learn(state: State, runtime: Runtime[Services]) -> Command:
     runtime.stream_writer(Learned(version, dict(concepts)))
     said = f"I have learned how {names} {verb}; nothing in the picture has changed."
     update: State = {
-        "head": version.id,
-        "graph": kept(version.graph),
-        "left": [],
+        **headed(version),
         "focus": focus,
         "done": [*state.get("done", []), said],
     }

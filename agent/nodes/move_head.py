@@ -6,12 +6,13 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.events import HeadMoved
-from agent.history import Step, steps_to, undone_steps
+from agent.history.steps import Line, Step, line_of
 from agent.nodes.answering import answer, answering
 from agent.services import Services
 from agent.state import State, kept
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.graph import SceneGraph, diff
+from tools.proposals import HeadMove
 
 _NOTHING = {
     "undo": "The picture is as it was opened; say what to change in it.",
@@ -23,49 +24,39 @@ _NOTHING = {
 def move_head(state: State, runtime: Runtime[Services]) -> Command:
     """Move the head by the proposal's steps. Raises HistoryError when there are too few."""
     services = runtime.context
-    proposal = state["work"]["proposal"]
-    left = state.get("left", [])
-    if proposal["op"] == "undo":
-        steps = _last(steps_to(services.store, state["head"]), proposal["steps"], "undo")[::-1]
-        head, left = steps[-1].before, [*left, *(step.head for step in steps)]
-    else:
-        undone = undone_steps(services.store, left, state["head"])
-        steps = _last(undone[::-1], proposal["steps"], "redo")[::-1]
-        head, left = steps[-1].head, left[: len(left) - len(steps)]
-    version = services.store.get(head)
+    line = line_of(state, services.store)
+    proposal = HeadMove.model_validate(state["work"]["proposal"])
+    steps = _walked(line, proposal)
+    back = proposal.op == "undo"
+    version = services.store.get(steps[-1].before if back else steps[-1].head)
     runtime.stream_writer(HeadMoved(version))
     before = SceneGraph.model_validate(state["graph"])
-    verb = "Undone" if proposal["op"] == "undo" else "Done again"
-    said = f"{verb}: {'; '.join(step.summary for step in steps)}."
+    said = f"{'Undone' if back else 'Done again'}: {'; '.join(step.summary for step in steps)}."
+    targets = [i for step in steps for i in step.targets]
     moved: State = {
-        "head": head,
+        "head": version.id,
         "graph": kept(version.graph),
-        "left": left,
-        "focus": _focus(before, version.graph, [*_targets(steps), *state.get("focus", [])]),
+        "focus": _focus(before, version.graph, [*targets, *state.get("focus", [])]),
         "done": [*state.get("done", []), said],
     }
     return answer(state, said, graph=version.graph, update=moved)
 
 
-def _last(steps: tuple[Step, ...], count: int, verb: str) -> tuple[Step, ...]:
-    if not steps:
-        raise HistoryError(f"There is nothing to {verb}.", _NOTHING[verb])
-    if count > len(steps):
-        noun = "edit" if len(steps) == 1 else "edits"
+def _walked(line: Line, proposal: HeadMove) -> tuple[Step, ...]:
+    """The steps that are undone or done again, in the order in which that happens."""
+    ahead = line.done[::-1] if proposal.op == "undo" else line.undone
+    if not ahead:
+        raise HistoryError(f"There is nothing to {proposal.op}.", _NOTHING[proposal.op])
+    if proposal.steps > len(ahead):
+        noun = "edit" if len(ahead) == 1 else "edits"
         raise HistoryError(
-            f"I can {verb} {len(steps)} {noun}, not {count}.",
-            f"Say “{verb} {len(steps)}” for all of it.",
+            f"I can {proposal.op} {len(ahead)} {noun}, not {proposal.steps}.",
+            f"Say “{proposal.op} {len(ahead)}” for all of it.",
         )
-    return steps[len(steps) - count :]
+    return ahead[: proposal.steps]
 
 
 def _focus(before: SceneGraph, after: SceneGraph, focus: list[str]) -> list[str]:
     change = diff(before, after)
     ordered = dict.fromkeys([*change.added, *focus, *change.changed])
     return [i for i in ordered if i in after]
-
-
-def _targets(steps: tuple[Step, ...]) -> list[str]:
-    """What the steps' edits were about, the latest first."""
-    edits = [version.edit for step in reversed(steps) for version in reversed(step.versions)]
-    return [target for edit in edits if (target := getattr(edit, "target", None))]

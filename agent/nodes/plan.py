@@ -9,6 +9,7 @@ from langgraph.types import Command
 
 from agent.events import PlanPreview
 from agent.graph_change import graph_change
+from agent.history.draft import place
 from agent.nodes.answering import answering
 from agent.plans import save_plan
 from agent.services import Services
@@ -27,8 +28,8 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
     work = state["work"]
     since = time.time()
     edit = edit_adapter.validate_python(work["edits"][0])
-    image = services.store.get(state["head"]).image
-    picture = services.store.load_picture(state["head"])
+    image = services.store.get(place(state)).image
+    picture = services.store.load_picture(place(state))
     made = services.engine.plan(picture, edit, services.options)
     digest = save_plan(services.store, made)
     preview = _preview(made, picture.graph, services, image)

@@ -11,7 +11,7 @@ from agent.concepts import keeping_concepts
 from agent.events import SceneRead
 from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
-from agent.state import State, kept
+from agent.state import State, headed
 from sgedit_engine.scene.graph import diff
 from sgedit_engine.scene.identity import with_known_ids
 
@@ -41,9 +41,7 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     runtime.stream_writer(SceneRead(version, version.graph))
     said = "I looked again and see it differently now."
     moved: State = {
-        "head": version.id,
-        "graph": kept(version.graph),
-        "left": [],
+        **headed(version),
         "focus": [i for i in state.get("focus", []) if i in version.graph],
         "done": [*state.get("done", []), said],
     }

@@ -8,6 +8,7 @@ import numpy as np
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.history.draft import place
 from agent.nodes.answering import answering
 from agent.plans import load_plan, save_candidates
 from agent.services import Services, progress_to
@@ -24,7 +25,7 @@ def render(state: State, runtime: Runtime[Services]) -> Command:
     """The engine's candidates, kept by digest. Later rounds use seeds that were not tried."""
     services = runtime.context
     work = state["work"]
-    picture = services.store.load_picture(state["head"])
+    picture = services.store.load_picture(place(state))
     plan = load_plan(services.store, work["plan"])
     steps = services.options.steps
     with services.timings.measured("render", rendering_units(plan, steps)):

@@ -5,13 +5,17 @@ What is learned goes through the same questions as what is edited.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from agent.moves import move_of
+from agent.at_place import brought_to
+from agent.history import draft
+from agent.history.bygone import Bygone, bygone, places_meant
+from agent.moves import between_of, move_of
 from agent.nodes.answering import answering
 from agent.questions import Doubt, contradiction, question_of, supports, sure, which
 from agent.services import Services
@@ -48,11 +52,12 @@ from tools.proposals import (
 
 @dataclass(frozen=True)
 class Scene:
-    """What words are held against."""
+    """What words are held against. `past` tells what stood elsewhere before."""
 
     graph: SceneGraph
     vocabulary: Vocabulary
     focus: tuple[str, ...]
+    past: Callable[[], Mapping[str, Bygone]]
 
 
 @answering
@@ -61,9 +66,10 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     work: Work = {"chosen": {}, "narrowed": {}, **state["work"]}
     scene = Scene(
-        SceneGraph.model_validate(state["graph"]),
+        draft.scene(state, services.store),
         services.engine.vocabulary,
-        tuple(state.get("focus", ())),
+        tuple(draft.focus(state)),
+        partial(bygone, services.store, draft.place(state)),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
     if not isinstance(proposal, EditProposal | Learning):
@@ -127,10 +133,15 @@ def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chos
             if question_of(found).kind != "which" or not taken or len(left) != 1:
                 return found
             found = left
-        if slot in ("anchor", "other") and len(found) > 1:
+        if slot in ("anchor", "other", "between") and len(found) > 1 and not _both(proposal, slot):
             return which(slot, reference.words, found, scene.graph)
         chosen[slot] = found
     return Chosen(chosen)
+
+
+def _both(proposal: EditProposal | Learning, slot: str) -> bool:
+    """Whether the words are to mean two objects: "between the mugs"."""
+    return slot == "between" and getattr(proposal, "anchor", None) is None
 
 
 def _settle(
@@ -141,19 +152,51 @@ def _settle(
         doubt = _standing(chosen.ids["target"], scene.graph, asked=asked)
         if doubt is not None:
             return doubt
-    edits = _edits(proposal, chosen.ids, scene.graph)
+    edits: list[Edit] | Doubt
+    if isinstance(proposal, ProposedAdd | ProposedMove) and proposal.place_of is not None:
+        edits = _at_place(proposal, proposal.place_of, chosen, work, scene)
+        if isinstance(edits, dict):
+            return edits
+    else:
+        edits = _edits(proposal, chosen.ids, scene.graph)
     if ask_always and "sure" not in work["chosen"]:
         return sure([wish(edit, scene.graph) for edit in edits])
     return edits
+
+
+def _at_place(
+    proposal: ProposedAdd | ProposedMove,
+    reference: Reference,
+    chosen: Chosen,
+    work: Work,
+    scene: Scene,
+) -> list[Edit] | Doubt:
+    """The edit that brings something to the place of another object, or what is to be asked."""
+    targets = chosen.ids.get("target", [])
+    places = places_meant(
+        reference.words,
+        proposal.place_was,
+        scene.graph,
+        scene.vocabulary,
+        scene.focus,
+        scene.past(),
+        targets,
+    )
+    found = brought_to(proposal, targets, places, work["chosen"], scene.graph)
+    return found if isinstance(found, dict) else [found]
 
 
 def _references(proposal: EditProposal | Learning) -> list[tuple[str, Reference]]:
     """The words of a proposal that mean objects, in the order in which they are asked about."""
     match proposal:
         case ProposedAdd():
-            named = [("anchor", proposal.anchor)]
+            named = [("anchor", proposal.anchor), ("between", proposal.between)]
         case ProposedMove():
-            named = [("target", proposal.target), ("anchor", proposal.anchor)]
+            named = [
+                ("target", proposal.target),
+                ("anchor", proposal.anchor),
+                ("between", proposal.between),
+            ]
         case ProposedSwap():
             named = [("target", proposal.target), ("other", proposal.other)]
         case _:
@@ -212,6 +255,7 @@ def _edits(
 ) -> list[Edit]:
     ids = chosen.get("target", ())
     anchor = next(iter(chosen.get("anchor", ())), None)
+    between = between_of(chosen)
     match proposal:
         case ProposedAdd():
             placement = None
@@ -222,7 +266,9 @@ def _edits(
                     category=proposal.category,
                     attributes=proposal.attributes,
                     placement=placement,
+                    at=between,
                     scale=proposal.scale,
+                    proposed=proposal.proposed,
                 )
             ]
         case ProposedRemoval():
@@ -246,7 +292,12 @@ def _edits(
                     f"{len(ids)} objects cannot all be {proposal.relation} the same one.",
                     f"Say which one shall be {proposal.relation} it.",
                 )
-            return [move_of(proposal, i, anchor, graph) for i in ids]
+            if len(ids) > 1 and (between or proposal.proposed):
+                raise InvalidEditError(
+                    f"{len(ids)} objects cannot all go to one place.",
+                    "Say which one shall go there.",
+                )
+            return [move_of(proposal, i, anchor, between, graph) for i in ids]
         case ProposedSwap():
             return [_swap(proposal, [*ids, *chosen.get("other", ())])]
 

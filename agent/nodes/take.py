@@ -10,12 +10,12 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 from pydantic import ValidationError
 
-from agent.history import steps_to
+from agent.history import draft as drafts
+from agent.history.steps import steps_to
 from agent.nodes.answering import answer, answering
 from agent.services import Services
 from agent.state import State, Work, open_calls
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.graph import SceneGraph
 from tools.catalogue import TOOLS, tool_named
 from tools.context import ToolContext
 
@@ -44,7 +44,11 @@ def _run_tool(state: State, runtime: Runtime[Services]) -> Command:
     if proposal is None:
         return answer(state, str(message.content))
     work: Work = {**state["work"], "proposal": proposal.model_dump(mode="json")}
-    return Command(update={"work": work}, goto=_CARRIED_BY.get(proposal.op, "resolve"))
+    update: State = {"work": work}
+    if getattr(proposal, "instead_of_last", False):
+        draft = drafts.begun(state, runtime.context.store)
+        update = {"work": {**work, "started": draft["started"]}, "draft": draft}
+    return Command(update=update, goto=_CARRIED_BY.get(proposal.op, "resolve"))
 
 
 def _message(state: State, runtime: Runtime[Services]) -> ToolMessage:
@@ -75,7 +79,7 @@ def _message(state: State, runtime: Runtime[Services]) -> ToolMessage:
 def _context(state: State, services: Services) -> ToolContext:
     steps = steps_to(services.store, state["head"])
     return ToolContext(
-        graph=SceneGraph.model_validate(state["graph"]),
+        graph=drafts.scene(state, services.store),
         vocabulary=services.engine.vocabulary,
         history=tuple(f"{n}. {step.summary}" for n, step in enumerate(steps, 1)),
     )

@@ -9,6 +9,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.events import Candidates, CandidateSeen
+from agent.history.draft import place
 from agent.nodes.answering import answering
 from agent.plans import Best, load_best, load_candidates, load_plan, save_best
 from agent.services import Services, progress_to
@@ -24,7 +25,7 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     candidates = load_candidates(services.store, work["candidates"])
     with services.timings.measured("verify", len(candidates)):
         checked = services.engine.verify(
-            services.store.load_picture(state["head"]),
+            services.store.load_picture(place(state)),
             load_plan(services.store, work["plan"]),
             candidates,
             progress=progress_to(runtime.stream_writer),

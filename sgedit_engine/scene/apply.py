@@ -18,6 +18,7 @@ from sgedit_engine.scene.edits import (
     Placement,
     RemoveObject,
     ReplaceObject,
+    Where,
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
@@ -27,6 +28,7 @@ from sgedit_engine.scene.proposals import checked_place
 from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, relations_of
 from sgedit_engine.scene.room import Room
 from sgedit_engine.scene.same_place import replacement_box, resized_box, whole_box_in
+from sgedit_engine.scene.spots import place_at
 from sgedit_engine.scene.support import root_of, stands_on
 from sgedit_engine.scene.swap import swapped
 
@@ -199,17 +201,30 @@ class _Stage:
         return self._related(graph, old.id, placement)
 
     def _new_place(self, edit: AddObject) -> Box:
+        if edit.at is not None:
+            return self._at(edit.at, edit.category, scale=edit.scale)
         if edit.proposed is None:
             return self._place(edit.placement, edit.category, scale=edit.scale)
         return self._checked(edit.proposed, edit.placement, edit.category)
 
     def _start(self, old: SceneObject, edit: AdjustRelation) -> Box:
         """Where a move goes, and a way begins that it may go besides."""
+        if edit.at is not None:
+            return self._at(edit.at, old.category, moved=old)
         if edit.proposed is not None:
             return self._checked(edit.proposed, edit.placement, old.category, moved=old)
         if edit.placement is None:
             return whole_box_in(self._room(old.id), old.id)
         return self._place(edit.placement, old.category, moved=old)
+
+    def _at(
+        self, where: Where, category: str, *, scale: float = 1.0, moved: SceneObject | None = None
+    ) -> Box:
+        gone = () if moved is None else (moved.id,)
+        room = self._room(*gone)
+        if moved is None:
+            return place_at(room, room.usual(category, self._usual(category)).scaled(scale), where)
+        return place_at(room, room.own(moved), where, moved)
 
     def _checked(
         self,
@@ -331,8 +346,9 @@ class _Stage:
 
 
 def _may_swap(edit: Edit) -> bool:
-    """Whether something may give way to what moves: not where it goes further, or to a box."""
-    return isinstance(edit, AdjustRelation) and edit.shift is None and edit.proposed is None
+    """Whether something may give way to what moves: only where a relation tells the place."""
+    ways = (edit.at, edit.shift, edit.proposed) if isinstance(edit, AdjustRelation) else (edit,)
+    return all(way is None for way in ways)
 
 
 def _moved(item: SceneObject, box: Box) -> SceneObject:

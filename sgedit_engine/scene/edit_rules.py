@@ -9,6 +9,7 @@ from sgedit_engine.errors import CannotDrawError, InvalidEditError
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
+    Between,
     ChangeAttributes,
     Edit,
     Placement,
@@ -42,6 +43,8 @@ def check(
         _check_placement(graph, edit.placement, edit.category, None, vocabulary)
     if isinstance(edit, AdjustRelation) and edit.placement is not None:
         _check_placement(graph, edit.placement, target.category, target, vocabulary, may_swap)
+    if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Between):
+        _check_between(graph, edit.at, None if isinstance(edit, AddObject) else target)
     if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
         _check_swap(graph, target, edit.swap_with)
     if isinstance(edit, ChangeAttributes):
@@ -151,6 +154,19 @@ def _check_placement(
                 f"The {anchor.name} stands on the {graph.get(below[0]).name} already.",
                 "Move it first.",
             )
+
+
+def _check_between(graph: SceneGraph, where: Between, target: SceneObject | None) -> None:
+    first, second = _editable(graph, where.first), _editable(graph, where.second)
+    if first.id == second.id:
+        raise InvalidEditError(
+            f"A place between the {first.name} and itself is none.", "Name two objects."
+        )
+    if target is not None and target.id in (first.id, second.id):
+        raise InvalidEditError(
+            f"The {target.name} cannot go between itself and another object.",
+            "Name two other objects.",
+        )
 
 
 def _check_swap(graph: SceneGraph, target: SceneObject, other_id: str) -> None:

@@ -24,8 +24,30 @@ class Placement(_Frozen):
     anchor: str
 
 
+class Between(_Frozen):
+    """A place between two objects, by their ids: about the middle of the way from one to the
+    other."""
+
+    how: Literal["between"] = "between"
+    first: str
+    second: str
+
+
+class Spot(_Frozen):
+    """The place where an object stood that is not there any more: its `box`, and its `name` for
+    people. Of the box only the place counts."""
+
+    how: Literal["spot"] = "spot"
+    box: Box
+    name: str
+
+
+# A place that no relation to one object tells.
+Where = Annotated[Between | Spot, Field(discriminator="how")]
+
+
 class AddObject(_Frozen):
-    """A new object. Without `placement` the layout chooses a free place.
+    """A new object, where `placement` holds or `at` a place. Without either the layout chooses.
 
     `proposed` is a box (normalised x0, y0, x1, y1) that a language model proposes for it. It is
     held against the scene: the object comes to the nearest place that will do, in about that
@@ -36,8 +58,15 @@ class AddObject(_Frozen):
     category: str
     attributes: dict[str, str] = Field(default_factory=dict)
     placement: Placement | None = None
+    at: Where | None = None
     scale: float = Field(1.0, gt=0.2, lt=3.0)
     proposed: Box | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.at is not None and (self.placement or self.proposed):
+            raise ValueError("a new object goes to one place: a placement, a box, or at a place")
+        return self
 
 
 class RemoveObject(_Frozen):
@@ -73,8 +102,9 @@ class Shift(_Frozen):
 class AdjustRelation(_Frozen):
     """The object `target` goes elsewhere and stays itself.
 
-    It goes where `placement` holds; by `shift` from where it is or, with a placement, from the
-    place that the layout finds; or it changes places with the object of the id `swap_with`.
+    It goes where `placement` holds, or `at` a place; by `shift` from where it is or, with a
+    placement, from the place that the layout finds; or it changes places with the object of the
+    id `swap_with`.
     `proposed` is a box as in `AddObject`, alone or where `placement` holds; of it only the place
     counts, and nothing gives way to it.
     """
@@ -82,6 +112,7 @@ class AdjustRelation(_Frozen):
     op: Literal["adjust"] = "adjust"
     target: str
     placement: Placement | None = None
+    at: Where | None = None
     shift: Shift | None = None
     swap_with: str | None = None
     proposed: Box | None = None
@@ -89,9 +120,11 @@ class AdjustRelation(_Frozen):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         ways = (self.placement, self.shift, self.proposed)
-        if any(way is not None for way in ways) == (self.swap_with is not None):
+        told = any(way is not None for way in ways)
+        if sum((told, self.at is not None, self.swap_with is not None)) != 1:
             raise ValueError(
-                "a move needs a placement, a shift, a proposed box, or an object to swap with"
+                "a move needs a placement, a shift, a proposed box, a place that it is at, or an"
+                " object to swap with"
             )
         if self.shift is not None and self.proposed is not None:
             raise ValueError("a proposed box is where the way ends: it goes with no shift")

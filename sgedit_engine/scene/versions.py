@@ -40,7 +40,8 @@ class Version(BaseModel):
 
     What it takes to draw an edit again: `options` as it was planned with, `round` (from 0) and
     `seed` of the candidate that was taken, and `engine`, the digest of the `EngineRecord` that
-    drew it. A version that was not drawn has no options.
+    drew it. A version that was not drawn has no options. `candidates` is the digest of a JSON
+    list that names all that were drawn for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +61,7 @@ class Version(BaseModel):
     options: RenderOptions | None = None
     engine: str | None = None
     verdict: Verdict | None = None
+    candidates: str | None = None
     seconds: float = 0.0
     created: float = 0.0
     conversation: str = ""
@@ -133,6 +135,8 @@ class VersionStore:
         wanted = [(version.image, _IMAGES), *((m, _MASKS) for m in version.masks.values())]
         if version.editable_mask is not None:
             wanted.append((version.editable_mask, _MASKS))
+        if version.candidates is not None:
+            wanted.append((version.candidates, _JSON))
         if version.engine is not None:
             wanted.append((version.engine, _JSON))
         for digest, place in wanted:
@@ -190,6 +194,7 @@ class VersionStore:
         options: RenderOptions | None = None,
         engine: EngineRecord | None = None,
         verdict: Verdict | None = None,
+        candidates: str | None = None,
         seconds: float = 0.0,
         created: float | None = None,
         conversation: str = "",
@@ -221,6 +226,7 @@ class VersionStore:
             options=options,
             engine=None if engine is None else self.put_json(engine.model_dump(mode="json")),
             verdict=verdict,
+            candidates=candidates,
             seconds=seconds,
             created=time.time() if created is None else created,
             conversation=conversation,

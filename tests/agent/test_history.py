@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.events import Failed, HeadMoved, Said
-from agent.history import history_lines
+from agent.history.steps import history_lines, line_through
 from agent.session import Session
 from tests.agent.conftest import SessionMaker
 from tests.agent.tabletop import of_kind
@@ -97,8 +97,8 @@ def test_an_id_never_comes_back_for_another_thing(opened: SessionMaker) -> None:
 def test_what_the_model_is_told_of_the_past(opened: SessionMaker) -> None:
     session = opened(SCRIPT)
     heads(session, "ball", "lamp", "undo")
-    left = session._graph.get_state(session._config).values["left"]
-    lines = history_lines(session.store, left, session.head.id)
+    tip = session._graph.get_state(session._config).values["tip"]
+    lines = history_lines(line_through(session.store, session.head.id, tip))
     assert [(line.summary, line.undone) for line in lines] == [
         ("Removed the orange ball", False),
         ("Made the yellow lamp red", True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.concepts import keeping_concepts
 from agent.events import Failed, HeadMoved, Learned, ProgressEvent, Question, Said
-from agent.history import steps_to
+from agent.history.steps import steps_to
 from agent.language.offline import OfflineModel
 from agent.session import Session
 from sgedit_engine.errors import ModelError
