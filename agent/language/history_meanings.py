@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agent.briefing import HistoryLine
 from agent.language import replies
 from agent.language.attributes import Look
-from agent.language.lexicon import LAST, phrases
+from agent.language.lexicon import phrases
 from agent.language.meanings import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
@@ -71,7 +71,7 @@ def candidate(said: Said, situation: Situation) -> Meaning:
     if situation.briefing is not None and not situation.done:
         return refusal(said, replies.NOTHING_TO_TRY)
     number = said.bound.get("nth", said.bound.get("number"))
-    if number == LAST or not isinstance(number, int):
+    if not isinstance(number, int) or number < 1:
         return refusal(said, replies.WHICH_CANDIDATE)
     return Meaning(said.intent, (Call("choose_candidate", {"number": number}),))
 
@@ -106,16 +106,17 @@ def restore(said: Said, situation: Situation) -> Meaning:
 def drop(said: Said, situation: Situation) -> Meaning:
     """ "Leave out the second edit", "undo edits 2 and 3"."""
     last = len(situation.done)
-    numbers = said.bound.get("numbers", said.bound.get("nth", said.bound.get("number")))
-    told = [numbers] if isinstance(numbers, int) else list(_of(numbers))
-    meant = [last if n == LAST else n for n in told]
+    told = next(v for k in ("numbers", "nth", "step") if (v := said.bound.get(k)) is not None)
+    meant = [_counted(n, last) for n in (told if isinstance(told, tuple) else (told,))]
     if situation.briefing is not None and (unknown := [n for n in meant if not 0 < n <= last]):
         return refusal(said, replies.no_such_step(unknown[0], last))
     return _left_out(said, meant, situation)
 
 
-def _of(numbers: object) -> tuple[int, ...]:
-    return numbers if isinstance(numbers, tuple) else ()
+def _counted(number: object, last: int) -> int:
+    """The number of a step; what is below 0 counts from the last one, which is -1."""
+    told = number if isinstance(number, int) else 0
+    return told if told >= 0 else max(last + 1 + told, 0)
 
 
 def _left_out(said: Said, numbers: Sequence[int], situation: Situation) -> Meaning:
@@ -130,9 +131,7 @@ def go_to(said: Said, situation: Situation) -> Meaning:
     """ "Go to version 3", "back to before the second edit"."""
     number = said.bound.get("nth", said.bound.get("step"))
     last = len(situation.done)
-    if not isinstance(number, int):
-        return refusal(said, replies.HOW_FAR_BACK)
-    number = last if number == LAST else number
+    number = _counted(number, last)
     known = last + len(situation.undone)
     if situation.briefing is not None and number > known:
         return refusal(said, replies.no_such_step(number, known))
@@ -178,19 +177,20 @@ def _going(number: int, side: str) -> Call:
 def compare(said: Said, situation: Situation) -> Meaning:
     """ "What did you change?", "compare the first version with the third one"."""
     ends = [said.bound.get(name) for name in ("step", "step0", "nth", "nth0")]
-    told = [len(situation.done) if n == LAST else n for n in ends if isinstance(n, int)]
+    told = [_counted(n, len(situation.done)) for n in ends if n is not None]
     args = dict(zip(("first", "second"), sorted(told), strict=False))
     return Meaning(said.intent, (Call("compare_versions", dict(args)),))
 
 
 def one_step(said: Said, situation: Situation) -> Meaning:
     """ "What was the second edit?": what is different after it."""
-    number = said.bound.get("nth", said.bound.get("step"))
     last = len(situation.done)
-    number = last if number == LAST else number
-    if not isinstance(number, int) or not 0 < number <= max(last, 1):
-        return refusal(said, replies.no_such_step(number if isinstance(number, int) else 0, last))
-    return Meaning(said.intent, (Call("compare_versions", {"first": number - 1, "second": number}),))
+    number = _counted(said.bound.get("nth", said.bound.get("step")), last)
+    if not 0 < number <= max(last, 1):
+        return refusal(said, replies.no_such_step(number, last))
+    return Meaning(
+        said.intent, (Call("compare_versions", {"first": number - 1, "second": number}),)
+    )
 
 
 def without(said: Said, situation: Situation) -> Meaning:
@@ -199,6 +199,8 @@ def without(said: Said, situation: Situation) -> Meaning:
     found = _steps(phrase, situation, _gave)
     if found and len(said.targets) == 1:
         return _left_out(said, [found[-1]], situation)
+    if said.words[0] == "keep" and _steps(phrase, situation, _speaks_of):
+        return refusal(said, replies.go_or_undo(phrase.words))
     calls = tuple(Call("remove_object", {"target_words": t.words}) for t in said.targets)
     return Meaning("remove", calls, plural=any(t.plural for t in said.targets))
 
@@ -259,7 +261,7 @@ def _removed(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
 
 def _about(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
     """Whether a step changed, moved or replaced the object."""
-    other = all(c.before and c.after or not (c.before or c.after) for c in _changes(line, world))
+    other = all((c.before and c.after) or not (c.before or c.after) for c in _changes(line, world))
     return other and _speaks_of(line, phrase, world)
 
 

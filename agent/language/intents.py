@@ -42,6 +42,10 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "plain": edit_meanings.plain,
     "replace": edit_meanings.replace,
     "remove": edit_meanings.remove,
+    "remove_with": edit_meanings.remove,
+    "remove_below": edit_meanings.remove,
+    "remove_if_free": edit_meanings.remove,
+    "remove_all": edit_meanings.remove_all,
     "keep_only": edit_meanings.keep_only,
     "add": edit_meanings.add,
     "move_to": move_meanings.move_to,
@@ -76,7 +80,7 @@ def meaning(said: Said, situation: Situation) -> Meaning:
         return Meaning(said.intent, (Call(_CALLS[said.intent]),))
     if build := _BUILDERS.get(said.intent):
         return build(said, situation)
-    words = said.targets[0].words if said.targets else ""
+    words = " and ".join(t.words for t in said.targets)
     reply = replies.for_intent(said.intent, words, situation.world.vocabulary)
     harmless = said.intent in _HARMLESS
     return Meaning(said.intent, reply=reply, harmless=harmless, mention=words)

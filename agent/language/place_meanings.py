@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from agent.language import replies
 from agent.language.edit_meanings import added
 from agent.language.meanings import Call, Meaning, Said, Situation, refusal
+from agent.language.noun_words import Phrase
 from agent.language.places import place_args
 from agent.language.slots import names_table
 
@@ -20,7 +23,7 @@ def move_to(said: Said, situation: Situation) -> Meaning:
     if said.words[0] not in ("move", "shift", "slide") and situation.lacks(target):
         bare = target.words.split(" ", 1)[-1]
         return Meaning(said.intent, (added(f"a {bare}", place),))
-    return Meaning(said.intent, (Call("adjust_relation", {"target_words": target.words, **place}),))
+    return Meaning(said.intent, (_moved(target, place),))
 
 
 def add(said: Said, situation: Situation) -> Meaning:
@@ -32,8 +35,12 @@ def add(said: Said, situation: Situation) -> Meaning:
         return refusal(said, replies.ONE_AT_A_PLACE)
     thing = said.things[0]
     if thing.definite and situation.holds(thing):
-        return Meaning(said.intent, (Call("adjust_relation", {"target_words": thing.words, **place}),))
+        return Meaning(said.intent, (_moved(thing, place),))
     return Meaning(said.intent, (added(thing.words, place),))
+
+
+def _moved(target: Phrase, place: Mapping[str, str]) -> Call:
+    return Call("adjust_relation", {"target_words": target.words, **place})
 
 
 def in_its_place(said: Said, situation: Situation) -> Meaning:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from agent.language import replies
 from agent.language.corrections import LastTurn, corrected
+from agent.language.exceptions import with_exceptions
 from agent.language.fluff import sentences, trim, variants, without_outcry, without_thanks
 from agent.language.grammar import corrections, sayings, skeleton
 from agent.language.intents import meaning
 from agent.language.lexicon import phrases
 from agent.language.meanings import Call, Meaning, Said, Situation
+from agent.language.pinning import pinned
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
 from agent.language.templates import Matched, match
@@ -79,7 +81,8 @@ class MessageReader:
         others = len(failed) < len(without_thanks(tokens))
         return Reading(reply=replies.not_understood(said(text, failed), others))
 
-    def _reading(self, meanings: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
+    def _reading(self, read: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
+        meanings = with_exceptions(read, self._situation)
         calls = tuple(c for m in meanings for c in m.calls)
         refusals = [m for m in meanings if m.reply and not m.harmless]
         if refusals:
@@ -87,8 +90,7 @@ class MessageReader:
         if not calls:
             spoken = [m for m in meanings if m.intent not in ("remark", "mention")]
             return Reading(reply=(spoken or list(meanings))[0].reply)
-        if any(m.plural for m in meanings) and any(m.intent == "keep" for m in meanings):
-            return Reading(reply=replies.KEEP_AND_ALL)
+        calls = pinned(calls, self._situation)
         return Reading(self._instead(calls, tokens))
 
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:

@@ -58,9 +58,7 @@ def looks_like(said: Said, situation: Situation) -> Meaning:
     return Meaning(said.intent, (_correction("rename", target.words, what),))
 
 
-def _item(
-    target: Phrase, right: Look, wrong: object, situation: Situation
-) -> SceneObject | None:
+def _item(target: Phrase, right: Look, wrong: object, situation: Situation) -> SceneObject | None:
     """The object that was read otherwise than it is said to look; None where that is not clear.
 
     Only words that tell what is wrong ("not green"), and that are true of the reading, are about
@@ -101,5 +99,6 @@ def _correction(action: str, target: str, what: str) -> Call:
 
 
 def _indefinite(thing: Phrase) -> str:
-    words = thing.words
-    return words if thing.indefinite else with_article(words.split(" ", 1)[-1] if thing.definite else words)
+    if thing.indefinite:
+        return thing.words
+    return with_article(thing.words.split(" ", 1)[-1] if thing.definite else thing.words)

@@ -20,7 +20,9 @@ EXAMPLES = (
 LEFT = "All right, I leave it as it is."
 AGAIN = "There is nothing to do again. Tell me what to do, or say “undo” to go back first."
 NOTHING_SINCE = "Nothing was changed since then: that is the picture that you see."
-NOTHING_TO_TRY = "Nothing was edited yet, so there is nothing to draw again. Tell me what to change."
+NOTHING_TO_TRY = (
+    "Nothing was edited yet, so there is nothing to draw again. Tell me what to change."
+)
 WHICH_CANDIDATE = "Say its number as shown, such as “take candidate 2”."
 HOW_FAR_BACK = "Say “undo” to take the last edit back, or “undo everything” for all of them."
 EMPTY = f"You have not said anything. {EXAMPLES}"
@@ -63,9 +65,9 @@ NO_EDIT_TO_MEND = (
     f"I am not sure what shall be different. Say the whole request, please. {EXAMPLES}"
 )
 POINTING = "I am not sure what “it” is here. Name the object, such as “remove the left mug”."
-KEEP_AND_ALL = (
-    "I am not sure which ones shall stay, so I have changed nothing. Say it in one phrase, such "
-    "as “remove all mugs except the red one”."
+GO_AND_STAY = (
+    "I am not sure whether it shall go or stay, so I have changed nothing. Say it in one phrase, "
+    "such as “remove all mugs except the red one”."
 )
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
@@ -185,8 +187,14 @@ def move_or_new(words: str) -> str:
 def several_edits(words: str, numbers: Sequence[int]) -> str:
     """Several edits were about an object."""
     listed = " and ".join(str(n) for n in numbers)
+    return f"Edits {listed} were about “{words}”. Say which one, such as “undo edit {numbers[-1]}”."
+
+
+def go_or_undo(words: str) -> str:
+    """ "Keep everything but the lamp", which was there, and was edited."""
     return (
-        f"Edits {listed} were about “{words}”. Say which one, such as “undo edit {numbers[-1]}”."
+        f"Shall {words} go? Then say “remove {words}”. To take back only what was done to it, say "
+        f"“undo the change to {words}”."
     )
 
 

@@ -148,15 +148,28 @@ def _read_step(tokens: Sequence[Token]) -> int | None:
     return 0 if joined(tokens) in ("0", "zero") else read_number(tokens)
 
 
+_FROM_THE_END = {
+    **dict.fromkeys(phrases("last|latest|most recent|final|previous"), LAST),
+    **dict.fromkeys(
+        phrases("second to last|next to last|last but one|penultimate|second last|one before last"),
+        LAST - 1,
+    ),
+    **dict.fromkeys(phrases("third to last|last but two|third last"), LAST - 2),
+}
+
+
 def _read_nth(tokens: Sequence[Token]) -> int | None:
     """ "second", "2nd", "last" (-1)."""
     words = joined(tokens)
-    return LAST if words in ("last", "latest", "most recent", "final") else ORDINALS.get(words)
+    return _FROM_THE_END.get(words) or ORDINALS.get(words)
+
+
+_BETWEEN_NUMBERS = phrases("and|,|the|number|plus|edit|step")
 
 
 def _read_numbers(tokens: Sequence[Token]) -> tuple[int, ...] | None:
     """ "2 and 3", "the second and the third", "2, 3 and 5", "2 to 4"."""
-    kept = [t for t in tokens if t.text not in ("and", ",", "the", "number", "plus", "edit", "step")]
+    kept = [t for t in tokens if t.text not in _BETWEEN_NUMBERS]
     words = [t.text for t in kept]
     if len(words) == 3 and words[1] in ("to", "through", "till", "until"):
         first, last = (read_number(kept[i : i + 1]) for i in (0, 2))
