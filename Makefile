@@ -1,7 +1,7 @@
 # `make` alone prints this help. Every target can be run again; what is done stays done.
 PYTHON ?= python3
 VENV   ?= .venv
-IMAGE  ?= examples/still-life.png
+PORT   ?= 8000
 SEED   ?= 7
 BIN    := $(VENV)/bin
 LOCK   := requirements.lock
@@ -19,8 +19,8 @@ demo: $(VENV)/.installed ## Hold the example conversation; pictures and result.j
 	@$(BIN)/sgedit demo --out demo
 	@echo "The pictures and result.json are in $(CURDIR)/demo"
 
-chat: $(VENV)/.installed ## Talk to a picture in the terminal (IMAGE=your.png)
-	@$(BIN)/sgedit chat $(IMAGE)
+chat: $(VENV)/.installed ## Talk to a picture in a browser (PORT=number)
+	@$(BIN)/sgedit ui --port $(PORT)
 
 scenes: $(VENV)/.installed-test ## Render a still life to talk to into scenes/ (SEED=number)
 	@$(BIN)/python -m stilllife.render --seed $(SEED) --out scenes
@@ -49,7 +49,7 @@ wheel: $(VENV)/.installed ## Build a wheel with weights and prompts in it, into 
 lock: ## Choose the newest versions that work together and write requirements.lock
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install $(TORCH)
-	.venv-lock/bin/python -m pip install --upgrade --upgrade-strategy eager -e '.[train,test]' $(TORCH)
+	.venv-lock/bin/python -m pip install --upgrade --upgrade-strategy eager -e '.[train,test,test-ui,postgres]' $(TORCH)
 	.venv-lock/bin/python -m pip check
 	{ sed -n '/^#/p' $(LOCK); \
 	  .venv-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//'; } > $(LOCK).new

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,29 @@ def open_checkpointer(path: Path | str) -> SqliteSaver:
             "Set SGEDIT_HOME to a folder that can be written.",
         ) from error
     return SqliteSaver(connection, serde=CompactSerializer())
+
+
+def conversations_in(states: SqliteSaver) -> list[str]:
+    """The ids of the conversations that have a state, without reading the states."""
+    states.setup()
+    with states.cursor(transaction=False) as rows:
+        rows.execute("SELECT DISTINCT thread_id FROM checkpoints ORDER BY thread_id")
+        return [str(row[0]) for row in rows]
+
+
+def texts_of(states: SqliteSaver, conversation: str) -> Iterator[str]:
+    """All that the states of a conversation hold, as text, one state after the other."""
+    for seen in states.list({"configurable": {"thread_id": conversation}}):
+        yield f"{seen.checkpoint!r} {seen.pending_writes!r}"
+
+
+def forget_conversation(states: SqliteSaver, conversation: str) -> None:
+    """Delete the states of a conversation, so that no word of them stays in the file.
+
+    Raises sqlite3.Error.
+    """
+    states.setup()
+    states.conn.execute("PRAGMA secure_delete = ON")
+    states.delete_thread(conversation)
+    states.conn.commit()
+    states.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

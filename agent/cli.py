@@ -1,10 +1,10 @@
-"""The command line: `sgedit demo | chat | edit | parse`.
+"""The command line: `sgedit ui | demo | chat | edit | parse | history | export | replay | …`.
 
 Exit codes of `sgedit edit`: 0 made and verified; 3 ambiguous and unanswered; 4 made but not
 verified; 2 wrong usage; 1 any other failure. The other commands use 0, 1 and 2.
 
-`SGEDIT_MODEL` names the chat model where `--model` does not; `SGEDIT_DEBUG` shows where things
-go wrong.
+`SGEDIT_MODEL` names the chat model where `--model` does not, in the environment or in `.env`;
+`SGEDIT_DEBUG` shows where things go wrong.
 """
 
 from __future__ import annotations
@@ -16,6 +16,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from agent.environment import setting
+from agent.page.commands import add_page_commands
+from agent.terminal.keeping import (
+    add_export_options,
+    add_keeping_commands,
+    export_options_of,
+    picture_path,
+)
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.settings import Identity, RendererName, Settings, release
 
@@ -35,10 +43,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sgedit", description="Talk to a picture and it changes.")
     parser.add_argument("--version", action="store_true", help="print the version and leave")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    add_page_commands(commands, _add_conversation_options)
     _add_demo(commands)
     _add_chat(commands)
     _add_edit(commands)
     _add_parse(commands)
+    add_keeping_commands(commands)
     return parser
 
 
@@ -78,7 +88,12 @@ def _add_edit(commands: Commands) -> None:
     edit.add_argument("image", type=Path, metavar="IMAGE", help="the picture")
     edit.add_argument("request", metavar="REQUEST", help='what to change: "remove the left mug"')
     edit.add_argument(
-        "-o", "--out", type=_png_path, required=True, metavar="OUT", help="the PNG to write"
+        "-o",
+        "--out",
+        type=picture_path,
+        required=True,
+        metavar="OUT",
+        help="the file to write; its suffix says the format: .png, .jpg or .webp",
     )
     edit.add_argument(
         "--answer",
@@ -87,6 +102,7 @@ def _add_edit(commands: Commands) -> None:
         metavar="TEXT",
         help="answer to a question, should one be asked; again for the next question",
     )
+    add_export_options(edit)
     _add_conversation_options(edit)
 
 
@@ -179,8 +195,8 @@ def _png_path(text: str) -> Path:
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """The engine's settings as the options give them."""
     return Settings(
-        profile=arguments.profile,
-        device=arguments.device,
+        profile=getattr(arguments, "profile", _DEFAULTS.profile),
+        device=getattr(arguments, "device", _DEFAULTS.device),
         candidates=getattr(arguments, "candidates", _DEFAULTS.candidates),
         seed=getattr(arguments, "seed", _DEFAULTS.seed),
         identity=getattr(arguments, "identity", _DEFAULTS.identity),
@@ -189,8 +205,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 
 def chat_model_of(arguments: argparse.Namespace) -> str:
-    """The chat model's name as the options or the environment give it."""
-    return arguments.model or os.environ.get(_MODEL) or _OFFLINE
+    """The chat model's name as the options, the environment or `.env` give it."""
+    return arguments.model or setting(_MODEL) or _OFFLINE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -201,7 +217,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"sgedit {release()}")
         return 0
     if arguments.command is None:
-        parser.error("a command is needed: demo, chat, edit or parse")
+        parser.error("a command is needed; `sgedit --help` lists them")
     try:
         return _run(arguments)
     except SGEditError as error:
@@ -233,6 +249,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
+    if "run" in arguments:
+        code: int = arguments.run(arguments, settings)
+        return code
     match arguments.command:
         case "demo":
             from agent.terminal.demo import run_demo
@@ -257,6 +276,7 @@ def _carry_out(arguments: argparse.Namespace, settings: Settings) -> int:
                 arguments.request,
                 arguments.out,
                 arguments.answer,
+                export_options_of(arguments),
                 settings,
                 chat_model_of(arguments),
                 arguments.confirm,

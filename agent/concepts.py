@@ -27,14 +27,18 @@ def with_concepts(picture: Picture, concepts: Mapping[str, str | None]) -> Pictu
     return Picture(picture.image, graph, picture.masks)
 
 
-def keeping_concepts(picture: Picture, before: SceneGraph) -> Picture:
-    """The picture with the concepts that its objects had before, and no others.
+def keeping_known(picture: Picture, before: SceneGraph) -> Picture:
+    """The picture with the concepts and descriptions that its objects had before.
 
     A reading of the pixels knows none. What has another look now has to be learned anew.
     """
-    known = {o.id: o for o in before.objects if o.concept is not None}
-    kept = {
-        o.id: known[o.id].concept if o.id in known and known[o.id].name == o.name else None
-        for o in picture.graph.objects
-    }
-    return with_concepts(picture, kept)
+    known = {o.id: o for o in before.objects}
+    objects = []
+    for seen in picture.graph.objects:
+        old = known.get(seen.id)
+        kept: dict[str, str | None] = {"concept": None}
+        if old is not None and old.name == seen.name:
+            kept = {"concept": old.concept, "description": old.description or seen.description}
+        objects.append(seen.model_copy(update=kept))
+    graph = picture.graph.model_copy(update={"objects": tuple(objects)})
+    return Picture(picture.image, graph, picture.masks)

@@ -16,7 +16,26 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph
 
 if TYPE_CHECKING:
+    from agent.usage import Usage
     from sgedit_engine.scene.versions import Version
+
+
+@dataclass(frozen=True)
+class Saying:
+    """The assistant is writing: `text` is all that has been written of the answer so far.
+
+    `Said` may follow with the whole of it. It does not where the answer begins anew after a lost
+    connection, or asks for edits: what these came to is told when they are done.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A model on a server was asked about the picture that is being opened; what that has used."""
+
+    usage: Usage
 
 
 @dataclass(frozen=True)
@@ -187,7 +206,9 @@ class Failed:
 
 
 Event = (
-    Said
+    Saying
+    | Asked
+    | Said
     | SceneRead
     | Question
     | PlanPreview

@@ -40,7 +40,18 @@ def remember(store: VersionStore, past: str, turn: Sequence[AnyMessage]) -> str:
     starts = [n for n, m in enumerate(messages) if isinstance(m, HumanMessage)]
     if len(starts) > KEPT_TURNS:
         messages = messages[starts[-KEPT_TURNS] :]
-    return store.put_json([message_to_dict(m) for m in messages])
+    return keep(store, messages)
+
+
+def keep(store: VersionStore, messages: Sequence[AnyMessage]) -> str:
+    """These messages as the past; their digest, "" for none."""
+    return store.put_json([message_to_dict(m) for m in messages]) if messages else ""
+
+
+def later_half(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """The later half of the turns, for a model that cannot take in all of them."""
+    starts = [n for n, m in enumerate(messages) if isinstance(m, HumanMessage)]
+    return list(messages[starts[(len(starts) + 1) // 2] :]) if len(starts) > 1 else []
 
 
 def _shortened(message: AnyMessage) -> AnyMessage:

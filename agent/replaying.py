@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from agent.concepts import keeping_concepts
+from agent.concepts import keeping_known
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.interface import (
     CancelToken,
@@ -64,4 +64,4 @@ def draw_again(
     )
     drawn = [candidate for candidate in candidates if candidate.seed == recipe.seed]
     (checked,) = engine.verify(picture, plan, drawn, progress=progress, cancel=cancel)
-    return replace(checked, picture=keeping_concepts(checked.picture, picture.graph))
+    return replace(checked, picture=keeping_known(checked.picture, picture.graph))

@@ -10,8 +10,10 @@ from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
+from agent.disclosure import disclosure
 from agent.events import Event, ProgressEvent
 from agent.timings import Timings
+from agent.vision.describer import Describer
 from sgedit_engine.interface import (
     CancelToken,
     Engine,
@@ -30,8 +32,10 @@ ChatModel = Runnable[LanguageModelInput, AIMessage]
 class Services:
     """The engine, the store, the chat model with its tools bound, and how to work.
 
-    `retries` are further rounds of candidates when none is verified. `confirm` "never" takes the
-    likeliest meaning and what harms least, and tells so. `timings` knows how long work takes.
+    `server` is where the chat model runs, None for this process; `describer` sees pictures that
+    are read, if there is one. `retries` are further rounds of
+    candidates when none is verified. `confirm` "never" takes the likeliest meaning and what harms
+    least, and tells so. `timings` knows how long work takes.
     """
 
     engine: Engine
@@ -39,10 +43,17 @@ class Services:
     model: ChatModel
     conversation: str
     options: RenderOptions
+    server: str | None = None
+    describer: Describer | None = None
     confirm: Confirm = "ambiguous"
     retries: int = 1
     timings: Timings = field(default_factory=Timings)
     cancel: CancelToken = field(default_factory=CancelToken)
+
+    @property
+    def disclosure(self) -> str:
+        """What leaves this process, and where it goes to; "" where nothing does."""
+        return disclosure(self.server, self.describer.host if self.describer else None)
 
 
 def progress_to(emit: Callable[[Event], None]) -> Progress:

@@ -18,17 +18,22 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
-from agent.events import Event, Failed, Question, SceneRead, failed
+from agent.disclosure import server_of
+from agent.events import Asked, Event, Failed, Question, Said, SceneRead, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
+from agent.history.steps import Line, line_of
 from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, fresh_turn, opened_with
 from agent.timings import Timings
+from agent.usage import Usage
+from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderOptions
+from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 
@@ -47,7 +52,8 @@ class Session:
     `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt, and
     "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
     `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
-    how long work takes here; without it that is learned anew.
+    how long work takes here; without it that is learned anew. `describer` is shown every picture
+    that is read.
     """
 
     def __init__(
@@ -61,6 +67,7 @@ class Session:
         options: RenderOptions | None = None,
         confirm: Confirm = "ambiguous",
         retries: int = 1,
+        describer: Describer | None = None,
         timings: Timings | None = None,
     ) -> None:
         self._services = Services(
@@ -69,6 +76,8 @@ class Session:
             model=model.bind_tools(TOOLS),
             conversation=conversation,
             options=options or RenderOptions(),
+            server=server_of(model),
+            describer=describer,
             confirm=confirm,
             retries=retries,
             timings=Timings() if timings is None else timings,
@@ -82,13 +91,15 @@ class Session:
         self._busy = threading.Lock()
         self._cancel = CancelToken()
 
-    def open(self, image: Image, name: str) -> Iterator[Event]:
+    def open(self, image: Image, name: str, metadata: Metadata | None = None) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
+
+        `metadata` is what its file told; exported pictures get it back.
 
         A picture that cannot be read leaves the session as it was, with Failed; a question that
         waits comes once more.
         """
-        yield from self._turn(self._opened(image, name))
+        yield from self._turn(self._opened(image, name, metadata))
 
     def send(self, text: str) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
@@ -125,28 +136,56 @@ class Session:
         doubt = self._doubt()
         return None if doubt is None else self._question(question_of(doubt))
 
+    @property
+    def usage(self) -> Usage:
+        """What this conversation has asked of language models' servers so far."""
+        return Usage.model_validate(self._snapshot().values.get("usage", {}))
+
+    @property
+    def line(self) -> Line:
+        """The steps that led to the head, and those that redo would bring back."""
+        return line_of(cast(State, self._snapshot().values), self.store)
+
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
 
-    def _opened(self, image: Image, name: str) -> Iterator[Event]:
+    def _opened(self, image: Image, name: str, metadata: Metadata | None) -> Iterator[Event]:
         try:
             stored = self.store.put_image(image)
-            opening: Opening = {"image": stored, "name": name, "at": time.time()}
+            opening: Opening = {
+                "image": stored,
+                "name": name,
+                "metadata": metadata,
+                "at": time.time(),
+            }
+            used = Usage()
+            if self._services.describer and self._undisclosed:
+                yield Said(self._services.disclosure)
             with closing(self._events(self._opener, opening)) as events:
                 for event in events:
+                    if isinstance(event, Asked):
+                        used = used.plus(event.usage)
                     if isinstance(event, SceneRead):
-                        self._begin_with(event.version)
+                        self._begin_with(event.version, used)
                     yield event
         except SGEditError as error:
             yield failed(error)
             if question := self.pending:
                 yield question
 
-    def _begin_with(self, version: Version) -> None:
+    @property
+    def _undisclosed(self) -> bool:
+        return self._snapshot().values.get("disclosed", "") != self._services.disclosure
+
+    def _begin_with(self, version: Version, used: Usage) -> None:
         """The conversation is about this picture from now on; a question is dropped."""
         sound = repaired(cast(State, self._snapshot().values), self.store)
-        self._graph.update_state(self._config, {**sound, **opened_with(version)}, as_node="close")
+        opened = {**sound, **opened_with(version)}
+        if self._services.describer:
+            usage = self.usage.plus(used).model_dump()
+            opened |= {"usage": usage, "disclosed": self._services.disclosure}
+        self._graph.update_state(self._config, opened, as_node="close")
 
     def _sent(self, text: str) -> Iterator[Event]:
         words = self._checked(text)
@@ -198,8 +237,10 @@ class Session:
             return
         self._cancel = CancelToken()
         try:
-            self._mend()
-            yield from events
+            # Nothing is taken away from the store while a turn runs, here or elsewhere.
+            with self.store.files.locked(alone=False):
+                self._mend()
+                yield from events
         except SGEditError as error:
             yield failed(error)
         except sqlite3.Error as error:

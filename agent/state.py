@@ -99,7 +99,8 @@ class State(TypedDict, total=False):
     redo leads in the end, the head itself where nothing was undone. `request` is the user's
     text of this turn, `rounds` counts the chat model's answers in it, `malformed` those that
     could not be read, `done` tells what it has changed so far, a text for each edit or move of
-    the head. `draft` is the correction that is being made.
+    the head. `draft` is the correction that is being made. `usage` counts what was asked of
+    language models' servers, `disclosed` is what the user was told of what goes there.
     """
 
     messages: Annotated[list[AnyMessage], joined]
@@ -115,6 +116,8 @@ class State(TypedDict, total=False):
     failure: Failure | None
     work: Work
     draft: Draft | None
+    usage: Json
+    disclosed: str
 
 
 def fresh_turn() -> State:

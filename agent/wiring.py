@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
 from agent.checkpoints import open_checkpointer
-from agent.language.chat_models import OFFLINE, build_chat_model
+from agent.environment import setting
+from agent.language.chat_models import OFFLINE, build_chat_model, build_describer
 from agent.services import Confirm
 from agent.session import Session
 from agent.timings import Timings
@@ -30,12 +32,14 @@ def build_session(
     engine: Engine | None = None,
     model: BaseChatModel | str = OFFLINE,
     confirm: Confirm = "ambiguous",
+    timings: Path | None = None,
 ) -> Session:
     """A session over the settings' data folder: a new one, or the `conversation` of before.
 
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
-    is a chat model or its name ("offline", "openai:NAME"). How long work takes on this machine is
-    learned in `timings.json`.
+    is a chat model or its name ("offline", "openai:NAME"). SGEDIT_VISION names the model that is
+    shown pictures, if one shall be. How long work takes on this machine is learned in
+    `timings.json` there, or in the file `timings`.
 
     Raises InputError and EndpointError as `build_chat_model` does, and InputError when the
     data folder cannot be written.
@@ -44,17 +48,21 @@ def build_session(
     engine = engine if engine is not None else build_engine(settings)
     if isinstance(model, str):
         model = build_chat_model(model, engine.vocabulary)
+    vision = setting("SGEDIT_VISION")
     return Session(
         engine,
         VersionStore(str(home / "versions")),
         model,
         open_checkpointer(home / "conversations.sqlite"),
         conversation=conversation or uuid.uuid4().hex,
-        options=RenderOptions(settings.candidates, settings.seed, settings.steps),
+        options=RenderOptions(
+            settings.candidates, settings.seed, settings.steps, settings.identity
+        ),
         confirm=confirm,
         retries=settings.retries,
+        describer=build_describer(vision, model) if vision else None,
         timings=Timings(
-            home / "timings.json",
+            timings or home / "timings.json",
             of=f"{settings.profile} {settings.renderer} {settings.identity} {settings.device}",
         ),
     )

@@ -16,6 +16,9 @@ SGEditError
 │   ├── ModelDamagedError     weights do not match their checksum or shape
 │   ├── OutOfMemoryError      the device has too little memory
 │   ├── EndpointError         the language model's server failed
+│   │   ├── RequestRefusedError   it does not take requests of this form
+│   │   ├── ContextTooLongError   it cannot take in all that it was told
+│   │   └── AnswerBrokenOffError  the connection was lost in the middle of its answer
 │   └── ConceptError          what was learned about an object
 │       ├── ConceptMissingError  it is not on this machine
 │       ├── ConceptDamagedError  its file is not what was written
@@ -101,6 +104,18 @@ class OutOfMemoryError(ModelError):
 
 class EndpointError(ModelError):
     """The language model's server could not be used."""
+
+
+class RequestRefusedError(EndpointError):
+    """The language model's server does not take requests of this form."""
+
+
+class ContextTooLongError(EndpointError):
+    """What the language model was told is more than it can take in."""
+
+
+class AnswerBrokenOffError(EndpointError):
+    """The connection to the language model was lost in the middle of its answer."""
 
 
 class ConceptError(ModelError):

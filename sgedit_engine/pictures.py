@@ -12,16 +12,16 @@ import struct
 import tempfile
 import warnings
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as PILImage
-from PIL import ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import ImageOps, UnidentifiedImageError
 
 from sgedit_engine.errors import BadPictureError, InputError
+from sgedit_engine.picture_metadata import Metadata, metadata_of
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_PIXELS = 64_000_000
@@ -51,12 +51,14 @@ _PLAIN = ("RGB", "L", "P", "1", "CMYK", "YCbCr", "RGBX")
 
 @dataclass(frozen=True, eq=False)
 class LoadedPicture:
-    """`image` is RGB uint8, H×W×3, upright. `format` and `mode` are the file's own."""
+    """`image` is RGB uint8, H×W×3, upright. `format` and `mode` are the file's own, `metadata`
+    what of it goes on with the picture."""
 
     image: NDArray[np.uint8]
     name: str
     format: str
     mode: str
+    metadata: Metadata = field(default_factory=Metadata)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -79,7 +81,8 @@ def load_picture(source: str | Path | bytes, name: str | None = None) -> LoadedP
     if len(data) > MAX_BYTES:
         raise _too_heavy(name, len(data))
     upright, format_name = _decode(data, name)
-    return LoadedPicture(_as_rgb(upright, name), name, format_name, upright.mode)
+    image, metadata = _as_rgb(upright, name), metadata_of(upright)
+    return LoadedPicture(image, name, format_name, upright.mode, metadata)
 
 
 def _read_file(path: Path) -> bytes:
@@ -171,21 +174,15 @@ def _from_sixteen_bit(opened: PILImage.Image, name: str) -> NDArray[np.uint8]:
 def save_png(
     image: NDArray[np.uint8] | NDArray[np.bool_],
     path: str | Path,
-    text: Mapping[str, str] | None = None,
 ) -> None:
     """Write an image (RGB uint8, H×W×3) or a mask (bool, H×W, white = true) as PNG.
 
-    The file appears whole or not at all. `text` becomes text chunks. Raises InputError when
-    the place cannot be written.
+    The file appears whole or not at all. Raises InputError when the place cannot be written.
     """
-    path = Path(path)
-    info = PngImagePlugin.PngInfo()
-    for key, value in (text or {}).items():
-        info.add_text(key, value)
     pixels = image.astype(np.uint8) * np.uint8(255) if image.dtype == np.bool_ else image
     encoded = io.BytesIO()
-    PILImage.fromarray(pixels).save(encoded, "PNG", pnginfo=info)
-    write_atomically(encoded.getvalue(), path)
+    PILImage.fromarray(pixels).save(encoded, "PNG")
+    write_atomically(encoded.getvalue(), Path(path))
 
 
 def write_atomically(data: bytes, path: Path) -> None:

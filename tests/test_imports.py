@@ -26,8 +26,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "sgedit_engine.scene",
         "sgedit_engine.settings",
     ),
-    "sgedit_engine.pictures": ("sgedit_engine.errors",),
-    "sgedit_engine.scene": ("sgedit_engine.errors", "sgedit_engine.interface"),
+    "sgedit_engine.picture_files": ("sgedit_engine.errors", "sgedit_engine.picture_metadata"),
+    "sgedit_engine.picture_metadata": (),
+    "sgedit_engine.pictures": ("sgedit_engine.errors", "sgedit_engine.picture_metadata"),
+    "sgedit_engine.scene": (
+        "sgedit_engine.errors",
+        "sgedit_engine.interface",
+        "sgedit_engine.picture_metadata",
+    ),
     "sgedit_engine": ("prompts",),
     "tools": ("prompts", "sgedit_engine.errors", "sgedit_engine.interface", "sgedit_engine.scene"),
     "agent": ("prompts", "sgedit_engine", "tools"),
@@ -38,6 +44,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 AGENT_SEES = (
     "sgedit_engine.errors",
     "sgedit_engine.interface",
+    "sgedit_engine.picture_files",
+    "sgedit_engine.picture_metadata",
     "sgedit_engine.pictures",
     "sgedit_engine.scene",
     "sgedit_engine.settings",
@@ -108,14 +116,53 @@ def _loaded(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
+def _at_once(path: Path) -> set[str]:
+    """What is imported with a file, not only later by its functions or for types."""
+    top = [n for n in ast.parse(path.read_text(encoding="utf-8")).body if not isinstance(n, ast.If)]
+    names: set[str] = set()
+    for node in top:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def _on_chainlit() -> set[str]:
+    """The modules that load Chainlit, which makes folders when it is imported."""
+    loads = {"chainlit"}
+    while True:
+        more = {
+            name
+            for name, path in MODULES
+            if any(t in loads or t.startswith("chainlit.") for t in _at_once(path))
+        }
+        if more <= loads:
+            return loads - {"chainlit"}
+        loads |= more
+
+
+ON_CHAINLIT = _on_chainlit()
+
+
 def _import_all(*packages: str) -> str:
-    chosen = [name for name, _ in MODULES if _within(name, packages) and "__main__" not in name]
+    chosen = [
+        name
+        for name, _ in MODULES
+        if _within(name, packages) and "__main__" not in name and name not in ON_CHAINLIT
+    ]
     return "\n".join(f"import {name}" for name in chosen)
 
 
 def test_agent_and_tools_load_nothing_heavy() -> None:
     loaded = _loaded(_import_all("agent", "tools", "prompts"))
     assert not loaded & HEAVY, loaded & HEAVY
+
+
+def test_only_the_page_touches_chainlit() -> None:
+    assert ON_CHAINLIT, "nothing touches Chainlit"
+    outside = {name for name in ON_CHAINLIT if not _within(name, ("agent.page",))}
+    assert not outside, outside
 
 
 def test_scene_and_contracts_load_no_model_library() -> None:

@@ -21,6 +21,7 @@ SHIPPED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 DISTRIBUTIONS = {
     "PIL": "pillow",
     "cv2": "opencv-python-headless",
+    "dotenv": "python-dotenv",
     "langchain_core": "langchain-core",
     "skimage": "scikit-image",
     "yaml": "pyyaml",
@@ -61,9 +62,10 @@ def _distribution(module: str) -> str:
 
 @pytest.mark.parametrize("package", SHIPPED)
 def test_every_import_is_declared(package: str) -> None:
-    declared = _named(PROJECT["project"]["dependencies"])
+    optional = PROJECT["project"]["optional-dependencies"]
+    declared = _named([*PROJECT["project"]["dependencies"], *optional["postgres"]])
     if package in TRAINING:
-        declared |= _named(PROJECT["project"]["optional-dependencies"]["train"])
+        declared |= _named(optional["train"])
     assert _third_party(package) <= declared
 
 
@@ -103,6 +105,7 @@ def test_the_wheel_holds_code_weights_prompts_and_example(wheel: Path) -> None:
     assert tracked
     missing = [name for name in tracked if not (wheel / name).is_file()]
     assert not missing
+    assert (wheel / "chainlit.md").is_file()
     assert not list(wheel.rglob("*.pyc"))
 
 

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import os
-
 from langchain_core.language_models import BaseChatModel
 
+from agent.disclosure import server_of
+from agent.environment import setting
 from agent.language.offline import OfflineModel
+from agent.vision.answers import Asker
+from agent.vision.describer import Describer
 from sgedit_engine.errors import EndpointError, InputError
 from sgedit_engine.interface import Vocabulary
 
 OFFLINE = "offline"
+_CHAT = "chat"
 _KNOWN = "“offline”, or “openai:NAME” for a server that speaks OpenAI's protocol"
 
 
 def build_chat_model(
-    spec: str, vocabulary: Vocabulary, *, timeout: float = 60.0, retries: int = 2
+    spec: str,
+    vocabulary: Vocabulary,
+    *,
+    address: str | None = None,
+    timeout: float = 60.0,
+    retries: int = 2,
 ) -> BaseChatModel:
     """The chat model that `spec` names: "offline" or "openai:NAME".
 
-    The server's address comes from SGEDIT_BASE_URL, else OPENAI_BASE_URL, else it is
-    OpenAI's own; its key from OPENAI_API_KEY. A server of one's own may need no key.
-    `timeout` is in seconds for one answer, `retries` further tries after a failed one.
+    The server is at `address`; None: at SGEDIT_BASE_URL, else OPENAI_BASE_URL, else it is
+    OpenAI's own. Its key comes from OPENAI_API_KEY. A server of one's own may need no key. All of
+    them may stand in `.env`. `timeout` is how many seconds the server may be silent, `retries`
+    are further tries after a failed one.
 
     Raises InputError for another name, EndpointError without a key where one is needed or
     without the package that talks to servers.
@@ -32,17 +41,34 @@ def build_chat_model(
     kind, _, model = name.partition(":")
     if kind != "openai" or not model:
         raise InputError(f"There is no chat model {spec!r}.", f"The choice is {_KNOWN}.")
-    return _endpoint(model, timeout, retries)
+    return _endpoint(model, address, timeout, retries)
 
 
-def _endpoint(model: str, timeout: float, retries: int) -> BaseChatModel:
-    address = os.environ.get("SGEDIT_BASE_URL") or os.environ.get("OPENAI_BASE_URL") or None
-    key = os.environ.get("OPENAI_API_KEY")
+def build_describer(spec: str, chat_model: BaseChatModel) -> Describer:
+    """Who is shown pictures that are read: "openai:NAME", or "chat" for the chat model itself.
+
+    Raises as `build_chat_model` does, and InputError where the chat model is on no server.
+    """
+    seeing = chat_model
+    if spec.strip() != _CHAT:
+        seeing = build_chat_model(spec, Vocabulary())
+    host = server_of(seeing)
+    if host is None:
+        raise InputError(
+            f"SGEDIT_VISION is {spec!r}, but the {OFFLINE} model cannot see pictures.",
+            "Set it to openai:NAME, or leave it unset.",
+        )
+    return Describer(Asker(seeing, host))
+
+
+def _endpoint(model: str, address: str | None, timeout: float, retries: int) -> BaseChatModel:
+    address = address or setting("SGEDIT_BASE_URL") or setting("OPENAI_BASE_URL")
+    key = setting("OPENAI_API_KEY")
     if not key and not address:
         raise EndpointError(
             "There is no key for the language model's server.",
-            "Set OPENAI_API_KEY, or SGEDIT_BASE_URL for a server of your own, or use the offline "
-            "model.",
+            "Set OPENAI_API_KEY, here or in a file `.env`, or SGEDIT_BASE_URL for a server of your "
+            "own, or use the offline model.",
         )
     try:
         from agent.language.endpoint import EndpointModel

@@ -2,53 +2,72 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx2
 import openai
-from langchain_core.messages import BaseMessage
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from sgedit_engine.errors import EndpointError
+from agent.language.endpoint_failures import Failures
+from agent.language.strict_tools import strict_tool
 
 # Servers of one's own often take any key, but the client insists on one.
 _NO_KEY = "no-key"
-_OFFLINE = "or use the offline model"
-_LONGEST_QUOTE = 200
-_SECRET = re.compile(r"\b(sk-|Bearer )\S+")
 
 
 class EndpointModel(ChatOpenAI):
     """`ChatOpenAI` that raises EndpointError, with what to do, when its server fails.
 
-    Failed requests are tried again by the client (429, 5xx, dropped connections); an answer
-    that broke off while it was streamed is not.
+    Failed requests are tried again by the client, with growing pauses (429, 5xx, dropped
+    connections); an answer that broke off while it was streamed is not (AnswerBrokenOffError).
+    Tools are offered with strict schemas. A refusal comes as words like any other.
     """
 
     @classmethod
     def at(
         cls, model: str, address: str | None, key: str | None, *, timeout: float, retries: int
     ) -> Self:
-        """The model at a server's base URL (None: OpenAI's). `timeout` is in seconds."""
+        """The model at a server's base URL (None: OpenAI's).
+
+        `timeout`, in seconds, is how long the server may be silent: before its answer, and
+        between two parts of it.
+        """
         return cls(
             model=model,
             base_url=address,
             api_key=SecretStr(key or _NO_KEY),
             timeout=timeout,
+            stream_chunk_timeout=timeout,
             max_retries=retries,
             use_responses_api=False,
-            stream_usage=False,
+            stream_usage=True,
         )
 
     @property
     def _llm_type(self) -> str:
         return "sgedit-endpoint"
+
+    @property
+    def host(self) -> str:
+        """The server's name, without the user name and password that a URL may hold."""
+        parts = urlsplit(str(self.openai_api_base or "https://api.openai.com"))
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.hostname or 'the server'}{port}"
+
+    def bind_tools(
+        self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """The model with tools that it can call, by schemas that a strict server accepts."""
+        return super().bind_tools([strict_tool(tool) for tool in tools], **kwargs)
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
         with self._failures_told():
@@ -65,90 +84,71 @@ class EndpointModel(ChatOpenAI):
             yield from super()._stream(*args, **kwargs)
 
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        """The parts of the answer; a server that does not stream is asked for the whole of it."""
+        began = False
         with self._failures_told():
-            async for chunk in super()._astream(*args, **kwargs):
-                yield chunk
+            try:
+                async for chunk in super()._astream(*args, **kwargs):
+                    began = True
+                    yield chunk
+            except openai.APIConnectionError as error:
+                if began and not isinstance(error, openai.APITimeoutError):
+                    raise self._failures.broken_off() from None
+                raise
+            if not began:
+                yield _as_one_part(await super()._agenerate(*args, **kwargs))
+
+    def _convert_chunk_to_generation_chunk(
+        self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: Any
+    ) -> ChatGenerationChunk | None:
+        """The client's reading of one part, with what it would lose: a refusal's words, and calls
+        that a server did not number."""
+        for choice in chunk.get("choices") or ():
+            delta = choice.get("delta") or {}
+            if refusal := delta.get("refusal"):
+                delta["content"] = f"{delta.get('content') or ''}{refusal}"
+            for number, call in enumerate(delta.get("tool_calls") or ()):
+                if call.get("index") is None:
+                    call["index"] = number
+        return super()._convert_chunk_to_generation_chunk(
+            chunk, default_chunk_class, base_generation_info
+        )
 
     @property
-    def _host(self) -> str:
-        """The server's name, without the user name and password that a URL may hold."""
-        parts = urlsplit(str(self.openai_api_base or "https://api.openai.com"))
-        port = f":{parts.port}" if parts.port else ""
-        return f"{parts.hostname or 'the server'}{port}"
+    def _failures(self) -> Failures:
+        key = self.openai_api_key
+        return Failures(
+            host=self.host,
+            model=self.model_name,
+            key=key.get_secret_value() if isinstance(key, SecretStr) else _NO_KEY,
+            seconds=float(self.stream_chunk_timeout or 0),
+        )
 
     @contextmanager
     def _failures_told(self) -> Iterator[None]:
+        """Errors of the client as errors of our tree. What they quote could hold the key, so they
+        are not shown as the cause."""
+        failures = self._failures
         try:
             yield
-        except openai.OpenAIError as error:
-            raise self._told(error) from error
-        except httpx2.HTTPError as error:
-            raise self._broken_off() from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise EndpointError(
-                f"The answer of {self._host} is not one of a chat model.",
-                f"Check that SGEDIT_BASE_URL is right (most end in “/v1”), {_OFFLINE}.",
-            ) from error
+        except (openai.OpenAIError, TimeoutError) as error:
+            raise failures.told(error) from None
+        except httpx2.HTTPError:
+            raise failures.broken_off() from None
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise failures.no_chat_model() from None
 
-    def _told(self, error: openai.OpenAIError) -> EndpointError:
-        """What went wrong and what to do, for each failure of the client."""
-        match error:
-            case openai.APITimeoutError():
-                seconds = self.request_timeout
-                return EndpointError(
-                    f"{self._host} has not answered within {seconds} seconds.",
-                    f"Try again later, {_OFFLINE}.",
-                )
-            case openai.APIConnectionError():
-                return EndpointError(
-                    f"{self._host} cannot be reached, or it dropped the connection.",
-                    f"Check the network and SGEDIT_BASE_URL, {_OFFLINE}.",
-                )
-            case openai.APIStatusError():
-                return self._refused(error)
-        return self._broken_off()
 
-    def _refused(self, error: openai.APIStatusError) -> EndpointError:
-        host = self._host
-        match error.status_code:
-            case 401:
-                return EndpointError(
-                    f"{host} did not accept the key.",
-                    f"Set OPENAI_API_KEY to a valid key, {_OFFLINE}.",
-                )
-            case 403:
-                return EndpointError(
-                    f"The key must not use {self.model_name!r} at {host}.",
-                    f"Choose another model, {_OFFLINE}.",
-                )
-            case 404:
-                return EndpointError(
-                    f"{host} has no model {self.model_name!r}, or not at this address.",
-                    f"Check the model's name and SGEDIT_BASE_URL, {_OFFLINE}.",
-                )
-            case 429 if error.code == "insufficient_quota":
-                return EndpointError(
-                    f"The quota at {host} is used up.", f"Look at your plan there, {_OFFLINE}."
-                )
-            case 429:
-                return EndpointError(
-                    f"{host} gets too many requests.", f"Try again in a minute, {_OFFLINE}."
-                )
-            case status if status >= 500:
-                return EndpointError(
-                    f"{host} failed (status {status}).", f"Try again later, {_OFFLINE}."
-                )
-        return EndpointError(
-            f"{host} refused the request: {_quoted(error)}.", f"Choose another model, {_OFFLINE}."
+def _as_one_part(answer: ChatResult) -> ChatGenerationChunk:
+    message = answer.generations[0].message
+    if not isinstance(message, AIMessage):
+        raise TypeError("the answer is no assistant's")
+    return ChatGenerationChunk(
+        message=AIMessageChunk(
+            content=message.content or message.additional_kwargs.get("refusal") or "",
+            tool_calls=message.tool_calls,
+            invalid_tool_calls=message.invalid_tool_calls,
+            usage_metadata=message.usage_metadata,
+            response_metadata=message.response_metadata,
         )
-
-    def _broken_off(self) -> EndpointError:
-        return EndpointError(f"The answer of {self._host} broke off.", f"Say it again, {_OFFLINE}.")
-
-
-def _quoted(error: openai.APIStatusError) -> str:
-    """The server's own words, short and without anything that looks like a key."""
-    body = error.body
-    words = body.get("message") if isinstance(body, dict) else None
-    text = _SECRET.sub("…", str(words or f"status {error.status_code}"))
-    return text[:_LONGEST_QUOTE].rstrip(". ")
+    )

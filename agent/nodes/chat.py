@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from langchain_core.messages import AIMessage, SystemMessage, ToolMessage
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.briefing import Briefing
-from agent.events import Said
+from agent.events import Said, Saying
+from agent.hearing import hear
 from agent.history.steps import history_lines, line_of
-from agent.memory import recall
+from agent.memory import keep, later_half, recall
 from agent.nodes.answering import end, tell_done, without_refusal
 from agent.plurals import gathered
 from agent.services import Services
 from agent.state import State, failure_of
+from agent.usage import Usage
 from prompts import load
-from sgedit_engine.errors import EndpointError, SGEditError
+from sgedit_engine.errors import ContextTooLongError, EndpointError, SGEditError
 from sgedit_engine.scene.graph import SceneGraph
 
 MAX_ROUNDS = 8
+# Answers without a word and without a call, one after the other, that end the turn.
+_SILENT = 2
 
 
 def chat(state: State, runtime: Runtime[Services]) -> Command:
@@ -31,28 +38,83 @@ def chat(state: State, runtime: Runtime[Services]) -> Command:
                 "The language model kept asking for edits without coming to an end.",
                 "Say it in smaller steps.",
             )
-        reply = _asked(state, services)
+        _disclose(state, runtime)
+        heard = _asked(state, runtime)
     except SGEditError as error:
         return end(state, runtime, error)
-    rounds = state["rounds"] + 1
+    reply, rounds = heard.reply, state["rounds"] + 1
     if reply.invalid_tool_calls:
-        return _malformed(state, runtime, reply, rounds)
+        return _malformed(state, runtime, heard, rounds)
+    update: State = {**heard.changes, "messages": [reply], "rounds": rounds}
     if reply.tool_calls:
-        return Command(update={"messages": [reply], "rounds": rounds}, goto="take")
+        return Command(update=update, goto="take")
     _say(reply, state, runtime)
-    return Command(update={"messages": [reply], "rounds": rounds}, goto="close")
+    return Command(update=update, goto="close")
 
 
-def _asked(state: State, services: Services) -> AIMessage:
-    """The model's answer, without what its server says about tokens and fingerprints."""
+@dataclass(frozen=True)
+class _Heard:
+    """The model's answer, and what asking has changed: what was used, told and forgotten."""
+
+    reply: AIMessage
+    changes: State
+
+
+def _disclose(state: State, runtime: Runtime[Services]) -> None:
+    """Say where words go before they go there for the first time in a conversation."""
+    told = runtime.context.disclosure
+    if told and state.get("disclosed", "") != told:
+        runtime.stream_writer(Said(told))
+
+
+def _asked(state: State, runtime: Runtime[Services]) -> _Heard:
+    """The model's answer. What it was told too much for it is told once more, with a shorter
+    memory; so is one that says nothing."""
+    services = runtime.context
     past = recall(services.store, state.get("past", ""))
-    told = [_system(state, services), *past, *state["messages"]]
-    reply = services.model.invoke(told)
-    return AIMessage(
-        str(reply.text),
-        tool_calls=gathered(reply.tool_calls, services.engine.vocabulary),
-        invalid_tool_calls=reply.invalid_tool_calls,
+    whole, silent = len(past), 0
+    usage = Usage.model_validate(state.get("usage", {}))
+    while True:
+        told = [_system(state, services), *past, *state["messages"]]
+        try:
+            heard = hear(services.model, told, _teller(runtime), services.cancel)
+        except ContextTooLongError:
+            if not past:
+                raise
+            past = later_half(past)
+            continue
+        usage = usage.after(heard)
+        if heard.text.strip() or heard.tool_calls or heard.invalid_tool_calls:
+            break
+        silent += 1
+        if silent == _SILENT:
+            heard = AIMessage(_for_silence(state))
+            break
+    calls = gathered(heard.tool_calls, services.engine.vocabulary)
+    reply = AIMessage(
+        str(heard.text), tool_calls=calls, invalid_tool_calls=heard.invalid_tool_calls
     )
+    changes: State = {}
+    if services.server is not None:
+        changes = {"usage": usage.model_dump(), "disclosed": services.disclosure}
+    if len(past) < whole:
+        changes["past"] = keep(services.store, past)
+    return _Heard(reply, changes)
+
+
+def _teller(runtime: Runtime[Services]) -> Callable[[str], None]:
+    """Where words go while they are written. Models in this process have them all at once."""
+    if runtime.context.server is None:
+        return lambda text: None
+    return lambda text: runtime.stream_writer(Saying(text))
+
+
+def _for_silence(state: State) -> str:
+    """What is said for a model that says nothing: what the tools have answered in this turn."""
+    answers = [str(m.content).split("\n")[0] for m in state["messages"] if m.type == "tool"]
+    if not answers:
+        raise EndpointError("The language model said nothing.", "Say it again in other words.")
+    return " ".join(state.get("done", []) or answers)
 
 
 def _system(state: State, services: Services) -> SystemMessage:
@@ -65,10 +127,11 @@ def _system(state: State, services: Services) -> SystemMessage:
     return SystemMessage(f"{load('system')}\n\n{briefing.block()}")
 
 
-def _malformed(state: State, runtime: Runtime[Services], reply: AIMessage, rounds: int) -> Command:
+def _malformed(state: State, runtime: Runtime[Services], heard: _Heard, rounds: int) -> Command:
     """Every call of the answer is refused; the model gets one more try."""
+    reply = heard.reply
     calls = [*reply.invalid_tool_calls, *reply.tool_calls]
-    messages = [
+    messages: list[AnyMessage] = [
         reply,
         *(
             ToolMessage(
@@ -80,14 +143,19 @@ def _malformed(state: State, runtime: Runtime[Services], reply: AIMessage, round
         ),
     ]
     if state["malformed"] == 0:
-        return Command(update={"messages": messages, "rounds": rounds, "malformed": 1}, goto="chat")
+        again: State = {**heard.changes, "messages": messages, "rounds": rounds, "malformed": 1}
+        return Command(update=again, goto="chat")
     error = EndpointError(
         "The language model's request could not be read.", "Say it again in other words."
     )
     tell_done(state, runtime)
     last = AIMessage(" ".join([*state.get("done", []), str(error)]))
     return Command(
-        update={"messages": [*messages, last], "failure": failure_of(error, rounds)},
+        update={
+            **heard.changes,
+            "messages": [*messages, last],
+            "failure": failure_of(error, rounds),
+        },
         goto="close",
     )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from agent.concepts import keeping_concepts
+from agent.concepts import keeping_known
 from agent.events import VersionMade
 from agent.history import draft as drafts
 from agent.nodes.answering import answer, answering
@@ -40,7 +40,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     before = drafts.scene(state, store)
     edit = edit_adapter.validate_python(work["edits"][0])
     best = load_best(store, work["best"])
-    best = replace(best, picture=keeping_concepts(best.picture, before))
+    best = replace(best, picture=keeping_known(best.picture, before))
     version = _write(state, edit, best, runtime.context)
     # The plan's graph: read back, every box is a little different.
     planned = load_plan(store, work["plan"]).expected

@@ -7,15 +7,18 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agent.events import SceneRead
+from agent.events import Asked, SceneRead
 from agent.services import Services, progress_to
+from sgedit_engine.picture_metadata import Metadata
 
 
 class Opening(TypedDict):
-    """A picture that is to be read: its image's digest, its name, seconds since the epoch."""
+    """A picture that is to be read: its image's digest, its name, what its file told, and seconds
+    since the epoch. Nothing of it is kept in a checkpoint."""
 
     image: str
     name: str
+    metadata: Metadata | None
     at: float
 
 
@@ -29,9 +32,15 @@ def open_picture(state: Opening, runtime: Runtime[Services]) -> None:
             progress=progress_to(runtime.stream_writer),
             cancel=services.cancel,
         )
+    if services.describer is not None:
+        found, used = services.describer.describe(
+            found, services.engine.vocabulary, runtime.stream_writer, services.cancel
+        )
+        runtime.stream_writer(Asked(used))
     version = services.store.save_picture(
         found,
         engine=services.engine.record,
+        metadata=state["metadata"],
         note=state["name"],
         seconds=time.perf_counter() - began,
         created=state["at"],

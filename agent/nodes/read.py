@@ -7,12 +7,13 @@ import time
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from agent.concepts import keeping_concepts
+from agent.concepts import keeping_known
 from agent.events import SceneRead
 from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
 from agent.state import State, headed
-from sgedit_engine.scene.graph import diff
+from agent.usage import Usage
+from sgedit_engine.scene.graph import SceneGraph, diff
 from sgedit_engine.scene.identity import with_known_ids
 
 
@@ -26,9 +27,15 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         found = services.engine.parse(
             before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
         )
-    picture = keeping_concepts(with_known_ids(found, before.graph), before.graph)
-    if not diff(before.graph, picture.graph):
-        return answer(state, "I looked again and see the same.", graph=before.graph)
+    picture = keeping_known(with_known_ids(found, before.graph), before.graph)
+    spent: State = {}
+    if services.describer is not None:
+        picture, used = services.describer.describe(
+            picture, services.engine.vocabulary, runtime.stream_writer, services.cancel
+        )
+        spent = {"usage": Usage.model_validate(state.get("usage", {})).plus(used).model_dump()}
+    if not diff(before.graph, picture.graph) and _told(before.graph) == _told(picture.graph):
+        return answer(state, "I looked again and see the same.", graph=before.graph, update=spent)
     version = services.store.save_picture(
         picture,
         parent=state["head"],
@@ -41,8 +48,14 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     runtime.stream_writer(SceneRead(version, version.graph))
     said = "I looked again and see it differently now."
     moved: State = {
+        **spent,
         **headed(version),
         "focus": [i for i in state.get("focus", []) if i in version.graph],
         "done": [*state.get("done", []), said],
     }
     return answer(state, said, graph=version.graph, update=moved)
+
+
+def _told(graph: SceneGraph) -> dict[str, str]:
+    """The descriptions by object id, which `diff` leaves out."""
+    return {o.id: o.description for o in graph.objects}

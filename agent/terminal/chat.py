@@ -12,14 +12,20 @@ from rich.console import Console
 from agent import wiring
 from agent.concepts import is_learning
 from agent.conversation import Turn, take_turn
+from agent.environment import setting
 from agent.events import Event, VersionMade
+from agent.exporting import export
 from agent.services import Confirm
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.report import make_folder
+from agent.terminal.tidy import quota_warning
 from agent.terminal.transcript import Transcript
+from agent.usage import Prices
 from sgedit_engine.errors import SGEditError
-from sgedit_engine.pictures import load_picture, save_png
+from sgedit_engine.picture_files import FORMATS
+from sgedit_engine.pictures import load_picture
+from sgedit_engine.scene.versions import Version
 from sgedit_engine.settings import Settings
 
 HELP = """\
@@ -27,7 +33,8 @@ HELP = """\
         /undo         take the last edit back
         /redo         make it again
         /history      what was changed so far
-        /save PATH    save the picture as PNG
+        /usage        what language models on servers were asked, and what it cost
+        /save PATH    save the picture, as .png, .jpg or .webp
         /quit         leave"""
 _PROMPT = "\n[bold cyan]you     [/]"
 # Commands that are words to the assistant like any other.
@@ -41,10 +48,12 @@ def run_chat(image: Path, settings: Settings, model: str, confirm: Confirm) -> i
     folder = settings.data_folder() / "pictures" / session.conversation
     with Transcript(Console()) as transcript:
         chat = Chat(session, transcript, folder)
-        opened = chat.turn(None, session.open(loaded.image, loaded.name))
+        opened = chat.turn(None, session.open(loaded.image, loaded.name, loaded.metadata))
         if opened.outcome == "failed":
             return 1
         transcript.note(f"        pictures are saved in {folder}\n{HELP}")
+        if warning := quota_warning(settings):
+            transcript.note(f"        {warning}", "yellow")
         chat.talk()
     return 0
 
@@ -81,7 +90,7 @@ class Chat:
             self._saved += 1
             op = event.version.edit.op if event.version.edit else "read"
             path = self._folder / f"{self._saved:02d}-{op}.png"
-            self._write(event.version.image, path, make=True)
+            self._write(event.version, path, make=True)
 
     def _read(self) -> str | None:
         try:
@@ -98,29 +107,44 @@ class Chat:
             self._save(rest)
         elif word == "/history":
             self._history()
+        elif word == "/usage":
+            self._usage()
         else:
             self._transcript.note(HELP)
 
+    def _usage(self) -> None:
+        try:
+            prices = setting("SGEDIT_PRICES")
+            told = self._session.usage.words(Prices.read(prices) if prices else None)
+        except SGEditError as error:
+            self._transcript.note(f"        {error}", "red")
+        else:
+            self._transcript.note(f"        {told}")
+
     def _save(self, name: str) -> None:
         path = Path(os.path.expanduser(name))
-        if path.suffix.lower() != ".png":
-            self._transcript.note("        /save needs a path that ends in .png", "yellow")
+        if path.suffix.lower() not in FORMATS:
+            self._transcript.note(
+                "        /save needs a path that ends in .png, .jpg or .webp", "yellow"
+            )
             return
-        self._write(self._session.head.image, path)
+        self._write(self._session.head, path)
 
-    def _write(self, image: str, path: Path, *, make: bool = False) -> None:
-        """Save the image of a digest; where that fails it is told, and the chat goes on.
+    def _write(self, version: Version, path: Path, *, make: bool = False) -> None:
+        """Save a version's picture; where that fails it is told, and the chat goes on.
 
         `make`: with the folder, if it is not there.
         """
         try:
             if make:
                 make_folder(path.parent)
-            save_png(self._session.store.get_image(image), path)
+            notes = export(self._session.store, version, path)
         except SGEditError as error:
             self._transcript.note(f"        {error}", "red")
         else:
             self._transcript.note(f"        saved as {path}")
+            for note in notes:
+                self._transcript.note(f"        {note}", "yellow")
 
     def _history(self) -> None:
         path = reversed(self._session.store.path_to_root(self._session.head.id))

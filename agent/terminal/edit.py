@@ -11,12 +11,14 @@ from rich.console import Console
 from agent import wiring
 from agent.conversation import Turn, take_turn
 from agent.events import VersionMade
+from agent.exporting import ExportOptions, export
 from agent.services import Confirm
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
+from agent.terminal.tidy import quota_warning
 from agent.terminal.transcript import Transcript
 from sgedit_engine.errors import InputError
-from sgedit_engine.pictures import load_picture, save_png
+from sgedit_engine.pictures import load_picture
 from sgedit_engine.settings import Settings
 
 
@@ -34,6 +36,7 @@ def run_edit(
     request: str,
     out: Path,
     answers: Sequence[str],
+    options: ExportOptions,
     settings: Settings,
     model: str,
     confirm: Confirm,
@@ -47,14 +50,19 @@ def run_edit(
         Transcript(Console(stderr=True), brief=True) as transcript,
         first_interrupt_calls(session.cancel),
     ):
-        opened = take_turn(None, session.open(loaded.image, loaded.name), transcript)
+        opened = take_turn(
+            None, session.open(loaded.image, loaded.name, loaded.metadata), transcript
+        )
         if opened.outcome == "failed":
             return ExitCode.FAILED
         turns = _carry_out(session, request, answers, transcript)
         code = _code_of(turns, transcript)
         if code in (ExitCode.VERIFIED, ExitCode.UNVERIFIED):
-            save_png(session.picture().image, out)
+            for note in export(session.store, session.head, out, options):
+                transcript.note(f"        {note}", "yellow")
             print(out)
+        if warning := quota_warning(settings):
+            transcript.note(f"        {warning}", "yellow")
         return code
 
 

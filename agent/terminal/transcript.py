@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
+from rich.live import Live
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -21,6 +22,7 @@ from agent.events import (
     ProgressEvent,
     Question,
     Said,
+    Saying,
     SceneRead,
     VersionMade,
 )
@@ -42,6 +44,7 @@ class Transcript:
         self.console = console
         self._brief = brief
         self._bar: Progress | None = None
+        self._live: Live | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +71,9 @@ class Transcript:
     def __call__(self, event: Event) -> None:
         if isinstance(event, ProgressEvent):
             self._progress(event)
+            return
+        if isinstance(event, Saying):
+            self._saying(event)
             return
         self._stop_bar()
         match event:
@@ -118,6 +124,7 @@ class Transcript:
         if not self.console.is_terminal:
             return
         if self._bar is None:
+            self._stop_bar()
             self._bar = Progress(
                 TextColumn(_MARGIN + "{task.description}"),
                 BarColumn(bar_width=24),
@@ -133,10 +140,22 @@ class Transcript:
                 return
         self._bar.add_task(event.stage, completed=event.step, total=event.total)
 
+    def _saying(self, event: Saying) -> None:
+        """Words as they are written, on terminals; they go when what came of them is told."""
+        if not self.console.is_terminal:
+            return
+        if self._live is None:
+            self._stop_bar()
+            self._live = Live(console=self.console, transient=True)
+            self._live.start()
+        self._live.update(_spoken("sgedit", Text(event.text)), refresh=True)
+
     def _stop_bar(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
+        """Take away what is there only while something is in work."""
+        for shown in (self._bar, self._live):
+            if shown is not None:
+                shown.stop()
+        self._bar = self._live = None
 
 
 def _seconds(seconds: float) -> str:

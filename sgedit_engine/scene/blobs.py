@@ -8,10 +8,13 @@ import io
 import json
 import os
 import uuid
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import fsspec
 import numpy as np
+from fsspec.implementations.local import LocalFileSystem
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -58,6 +61,37 @@ class BlobStore:
         self._fs.invalidate_cache(folder)
         found = (p.rstrip("/").rsplit("/", 1)[-1] for p in self._fs.ls(folder, detail=False))
         return sorted(name for name in found if not name.startswith("."))
+
+    @property
+    def local_folder(self) -> str | None:
+        """The root where it is a folder on this machine's disk."""
+        return self._root if isinstance(self._fs, LocalFileSystem) else None
+
+    def every(self) -> Iterator[tuple[tuple[str, ...], int, float]]:
+        """All files, temporary ones too: path below the root, bytes, and when they were changed
+        (seconds since the epoch)."""
+        self._fs.invalidate_cache(self._root)
+        for path, told in self._fs.find(self._root, detail=True).items():
+            changed = told.get("mtime", told.get("created", 0.0))
+            seconds = changed.timestamp() if isinstance(changed, datetime) else float(changed)
+            yield tuple(path[len(self._root) :].strip("/").split("/")), told["size"], seconds
+
+    def remove(self, *parts: str) -> None:
+        """Take a file away, and its folder when nothing else is in it.
+
+        What is not there is no matter. Raises HistoryError when the file system refuses.
+        """
+        path = self.path(*parts)
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                self._fs.rm_file(path)
+        except OSError as error:
+            raise HistoryError(
+                f"{path} could not be deleted ({error.strerror or error}).",
+                "Look at its permissions, then try again.",
+            ) from error
+        with contextlib.suppress(OSError):
+            self._fs.rmdir(self.path(*parts[:-1]))
 
     def write(self, data: bytes, *parts: str) -> None:
         """Write a file so that it is there whole or not at all; the same again is harmless.

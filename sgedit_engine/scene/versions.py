@@ -3,6 +3,7 @@
     <root>/images/ab/<sha256>.png     RGB pictures
     <root>/masks/ab/<sha256>.png      1-bit masks
     <root>/json/ab/<sha256>.json      other values
+    <root>/metadata/ab/<sha256>.bin   ICC profiles and EXIF blocks of opened files
     <root>/versions/ab/<id>.json      one version each; its id is the sha256 of the file
     <root>/children/<parent>/<id>     empty marks, so that children are found without a search
 
@@ -21,13 +22,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.interface import EngineRecord, Picture, RenderOptions, Verdict
+from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene import blobs
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.stored_files import StoredFiles
 
 _IMAGES = ("images", ".png")
 _MASKS = ("masks", ".png")
 _JSON = ("json", ".json")
+_METADATA = ("metadata", ".bin")
 _VERSIONS = ("versions", ".json")
 
 
@@ -41,7 +45,8 @@ class Version(BaseModel):
     What it takes to draw an edit again: `options` as it was planned with, `round` (from 0) and
     `seed` of the candidate that was taken, and `engine`, the digest of the `EngineRecord` that
     drew it. A version that was not drawn has no options. `candidates` is the digest of a JSON
-    list that names all that were drawn for it.
+    list that names all that were drawn for it. `icc` and `exif` are the digests of an opened
+    file's color profile and EXIF block.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +65,8 @@ class Version(BaseModel):
     round: int = 0
     options: RenderOptions | None = None
     engine: str | None = None
+    icc: str | None = None
+    exif: str | None = None
     verdict: Verdict | None = None
     candidates: str | None = None
     seconds: float = 0.0
@@ -84,6 +91,11 @@ class VersionStore:
     def __init__(self, root: str, **storage_options: Any) -> None:
         """Creates nothing. `root` is a path or an fsspec URL ("memory://x")."""
         self._blobs = blobs.BlobStore(str(root), **storage_options)
+
+    @property
+    def files(self) -> StoredFiles:
+        """All that is stored, for whoever takes things away."""
+        return StoredFiles(self._blobs)
 
     def put_image(self, image: NDArray[np.uint8]) -> str:
         """Store an image (RGB uint8, H×W×3) as PNG; its digest."""
@@ -139,6 +151,7 @@ class VersionStore:
             wanted.append((version.candidates, _JSON))
         if version.engine is not None:
             wanted.append((version.engine, _JSON))
+        wanted += [(m, _METADATA) for m in (version.icc, version.exif) if m is not None]
         for digest, place in wanted:
             if not self._blobs.has(digest, *place):
                 raise HistoryError(
@@ -193,6 +206,7 @@ class VersionStore:
         round: int = 0,
         options: RenderOptions | None = None,
         engine: EngineRecord | None = None,
+        metadata: Metadata | None = None,
         verdict: Verdict | None = None,
         candidates: str | None = None,
         seconds: float = 0.0,
@@ -225,6 +239,8 @@ class VersionStore:
             round=round,
             options=options,
             engine=None if engine is None else self.put_json(engine.model_dump(mode="json")),
+            icc=self._put_metadata(metadata.icc if metadata else None),
+            exif=self._put_metadata(metadata.exif if metadata else None),
             verdict=verdict,
             candidates=candidates,
             seconds=seconds,
@@ -233,6 +249,12 @@ class VersionStore:
             note=note,
         )
         return self.commit(version)
+
+    def _put_metadata(self, block: bytes | None) -> str | None:
+        return None if block is None else self._blobs.put(block, *_METADATA)
+
+    def _metadata(self, digest: str | None) -> bytes | None:
+        return None if digest is None else self._blobs.get(digest, *_METADATA)
 
     def _put_masks(self, picture: Picture) -> dict[str, str]:
         for object_id, mask in picture.masks.items():
@@ -261,6 +283,11 @@ class VersionStore:
         """Where the version may differ from its parent (bool, H×W); None for a first one."""
         digest = self._of(version).editable_mask
         return None if digest is None else self.get_mask(digest)
+
+    def load_metadata(self, version: Version | str) -> Metadata:
+        """What the file told from which the version's picture was opened. Raises HistoryError."""
+        root = self.path_to_root(self._of(version).id)[-1]
+        return Metadata(*(self._metadata(digest) for digest in (root.icc, root.exif)))
 
     def engine_record(self, version: Version | str) -> EngineRecord | None:
         """What drew the version; None where it was not told. Raises HistoryError."""

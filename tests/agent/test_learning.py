@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.concepts import keeping_concepts
+from agent.concepts import keeping_known
 from agent.events import Failed, HeadMoved, Learned, ProgressEvent, Question, Said
 from agent.history.steps import steps_to
 from agent.language.offline import OfflineModel
@@ -97,7 +97,7 @@ def test_a_concept_of_another_look_is_not_kept(opened: SessionMaker) -> None:
     graph = before.replaced("mug-1", painted)
     new = blue.model_copy(update={"id": "mug-3"})
     picture = Picture(table(), graph.with_object(new), {})
-    kept = keeping_concepts(picture, before).graph
+    kept = keeping_known(picture, before).graph
     assert {o.id: o.concept for o in kept.foreground if o.concept} == {"mug-2": blue.concept}
 
 

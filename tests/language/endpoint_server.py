@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,6 +49,9 @@ class Server(ThreadingHTTPServer):
         self.keys: list[str] = []
         self.paths: list[str] = []
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Silence: clients that stop listening are part of the play."""
+
     @property
     def url(self) -> str:
         """The base URL."""
@@ -78,8 +82,15 @@ def whole(message: dict[str, Any]) -> Act:
     return lambda handler: handler.send(200, json.dumps(body).encode())
 
 
-def streamed(deltas: Sequence[dict[str, Any]], *, breaks_off: bool = False) -> Act:
-    """An answer in pieces; one that breaks off has no end."""
+def streamed(
+    deltas: Sequence[dict[str, Any]],
+    *,
+    breaks_off: bool = False,
+    pause: float = 0.0,
+    finish: str = "stop",
+    usage: tuple[int, int] | None = None,
+) -> Act:
+    """An answer in pieces, `pause` seconds before each; one that breaks off has no end."""
 
     def act(handler: Handler) -> None:
         handler.send_response(200)
@@ -87,20 +98,43 @@ def streamed(deltas: Sequence[dict[str, Any]], *, breaks_off: bool = False) -> A
         handler.send_header("Transfer-Encoding", "chunked")
         handler.end_headers()
         for delta in deltas:
-            choice = {"index": 0, "delta": delta, "finish_reason": None}
-            event = {
-                "id": "c1", "object": "chat.completion.chunk", "created": 0, "model": "small",
-                "choices": [choice],
-            }  # fmt: skip
-            _chunk(handler, f"data: {json.dumps(event)}\n\n")
+            time.sleep(pause)
+            _event(handler, [{"index": 0, "delta": delta, "finish_reason": None}])
         if breaks_off:
             handler.close_connection = True
             handler.connection.shutdown(2)
             return
+        _event(handler, [{"index": 0, "delta": {}, "finish_reason": finish}])
+        if usage is not None:
+            told, said = usage
+            counted = {"prompt_tokens": told, "completion_tokens": said}
+            _event(handler, [], usage={**counted, "total_tokens": told + said})
         _chunk(handler, "data: [DONE]\n\n")
         _chunk(handler, "")
 
     return act
+
+
+def saying(*words: str, **how: Any) -> Act:
+    """Words, one piece after the other."""
+    return streamed([{"role": "assistant", "content": part} for part in words], **how)
+
+
+def calling(*calls: tuple[str, dict[str, Any]], **how: Any) -> Act:
+    """Tool calls, each in one piece."""
+    parts = [
+        {"index": n, **called(name, json.dumps(arguments), f"call_{n}")}
+        for n, (name, arguments) in enumerate(calls)
+    ]
+    return streamed([{"role": "assistant", "tool_calls": parts}], finish="tool_calls", **how)
+
+
+def _event(handler: Handler, choices: list[dict[str, Any]], **more: Any) -> None:
+    event = {
+        "id": "c1", "object": "chat.completion.chunk", "created": 0, "model": "small",
+        "choices": choices, **more,
+    }  # fmt: skip
+    _chunk(handler, f"data: {json.dumps(event)}\n\n")
 
 
 def _chunk(handler: Handler, text: str) -> None:
@@ -109,15 +143,17 @@ def _chunk(handler: Handler, text: str) -> None:
     handler.wfile.flush()
 
 
-def refusing(status: int, message: str = "no", code: str | None = None) -> Act:
-    """An error in the protocol's form. `Retry-After-Ms` keeps retries quick."""
+def refusing(
+    status: int, message: str = "no", code: str | None = None, *, wait: float = 0.001
+) -> Act:
+    """An error in the protocol's form, to be tried again after `wait` seconds."""
     body = json.dumps({"error": {"message": message, "type": "error", "code": code}}).encode()
 
     def act(handler: Handler) -> None:
         handler.send_response(status)
         handler.send_header("Content-Type", "application/json")
         handler.send_header("Content-Length", str(len(body)))
-        handler.send_header("Retry-After-Ms", "1")
+        handler.send_header("Retry-After-Ms", str(int(wait * 1000)))
         handler.end_headers()
         handler.wfile.write(body)
 

@@ -156,7 +156,10 @@ def test_a_slow_server_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(_handler: object) -> None:
         time.sleep(0.4)
 
-    with serving(slow, slow, slow) as server, pytest.raises(EndpointError, match=r"within 0\.1"):
+    with (
+        serving(slow, slow, slow) as server,
+        pytest.raises(EndpointError, match=r"for 0\.1 seconds"),
+    ):
         ask(server, monkeypatch, timeout=0.1).invoke("hi")
 
 

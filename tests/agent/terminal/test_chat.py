@@ -57,6 +57,12 @@ def test_what_was_learned_is_not_in_the_history(chat: Callable) -> None:
     assert "1. move the ball to the left" in told and "learn" not in told
 
 
+def test_what_was_used(chat: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "No language model" in chat("/usage", "/quit").out
+    monkeypatch.setenv("SGEDIT_PRICES", "cheap")
+    assert "no pair of prices" in chat("/usage", "/quit").out
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -150,7 +150,7 @@ def test_usage_errors(sgedit: Callable, scene: Path, tmp_path: Path) -> None:
         (),
         ("edit", scene),
         ("edit", scene, "remove it"),
-        ("edit", scene, "remove it", "-o", tmp_path / "out.jpg"),
+        ("edit", scene, "remove it", "-o", tmp_path / "out.gif"),
         ("edit", scene, "remove it", "-o", tmp_path / "out.png", "--candidates", "0"),
         ("edit", scene, "remove it", "-o", tmp_path / "out.png", "--device", "abacus"),
         ("paint", scene),

@@ -9,7 +9,7 @@ import pytest
 
 from agent.cli import build_parser, chat_model_of
 from agent.language.chat_models import OFFLINE
-from tests.language.endpoint_server import called, serving, whole
+from tests.language.endpoint_server import called, serving, streamed
 
 REMOVE = {
     "role": "assistant",
@@ -47,7 +47,7 @@ def test_a_server_s_model_makes_the_edit(
     sgedit: Callable, scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out.png"
-    with serving(whole(REMOVE), whole(DONE)) as server:
+    with serving(streamed([REMOVE]), streamed([DONE])) as server:
         monkeypatch.setenv("SGEDIT_BASE_URL", server.url)
         asked = ("edit", scene, "weg mit dem Ball", "-o", out, "--model", "openai:small")
         ran = sgedit(*asked)
@@ -67,7 +67,7 @@ def test_a_server_s_model_moves_things(
     sgedit: Callable, scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call = {"role": "assistant", "content": None, "tool_calls": [MOVE]}
-    with serving(whole(call), whole(DONE)) as server:
+    with serving(streamed([call]), streamed([DONE])) as server:
         monkeypatch.setenv("SGEDIT_BASE_URL", server.url)
         asked = ("edit", scene, "Schieb den Ball ein Stück nach links")
         ran = sgedit(*asked, "-o", tmp_path / "out.png", "--model", "openai:small")

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from agent.events import Choice, Failed, PlanPreview, ProgressEvent, Question, Said
+from agent.events import Choice, Failed, PlanPreview, ProgressEvent, Question, Said, Saying
 from agent.terminal.transcript import Transcript, verdict_text
 from sgedit_engine.interface import Expectation, Verdict
 from sgedit_engine.scene.edits import RemoveObject
@@ -42,6 +42,20 @@ def test_a_bar_shows_on_terminals_and_goes() -> None:
 
 def test_files_and_pipes_get_no_bar() -> None:
     assert _drawn(ProgressEvent("rendering", 1, 16)) == ""
+
+
+def test_words_show_while_they_are_written_and_go() -> None:
+    console, stream = _console(terminal=True)
+    with Transcript(console) as transcript:
+        transcript(Saying("I will"))
+        assert "I will" in stream.getvalue()
+        transcript(ProgressEvent("rendering", 1, 16))
+        transcript(Saying("All is"))
+        transcript(Said("All is done."))
+        before = len(stream.getvalue())
+        transcript.note("after")
+        assert "All is" not in stream.getvalue()[before:]
+    assert _drawn(Saying("I will"), Said("I will not.")).splitlines() == ["sgedit  I will not."]
 
 
 @pytest.mark.parametrize("words", ["[bold]not markup[/bold]", "[/]", "a [red mug"])

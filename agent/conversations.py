@@ -1,0 +1,119 @@
+"""The conversations that are kept: which there are, and which one a user means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from agent.checkpoints import conversations_in, open_checkpointer
+from agent.history.steps import steps_to
+from sgedit_engine.errors import HistoryError
+from sgedit_engine.scene.versions import Version, VersionStore
+from sgedit_engine.settings import Settings
+
+_LEAST_PREFIX = 4
+_SEE = "`sgedit history` lists the conversations."
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A conversation as it stands: its `head` version, and seconds since the epoch when it was
+    last used. `picture` is the name of the file that was opened, `edits` how many steps there
+    are."""
+
+    id: str
+    head: Version
+    picture: str
+    used: float
+    edits: int
+
+
+class Conversations:
+    """What the data folder keeps: the version store beside the conversations' states."""
+
+    def __init__(self, store: VersionStore, states: SqliteSaver) -> None:
+        self.store = store
+        self.states = states
+
+    @classmethod
+    def of(cls, settings: Settings) -> Conversations:
+        """Those in the data folder. Raises InputError when it cannot be used."""
+        home = settings.data_folder()
+        store = VersionStore(str(home / "versions"))
+        database = home / "conversations.sqlite"
+        return cls(store, open_checkpointer(database if database.exists() else ":memory:"))
+
+    def ids(self) -> list[str]:
+        """The ids of all conversations that have a state."""
+        return conversations_in(self.states)
+
+    def state(self, conversation: str) -> dict[str, Any]:
+        """The values of a conversation's newest state; empty when there is none."""
+        found = self.states.get_tuple({"configurable": {"thread_id": conversation}})
+        return {} if found is None else found.checkpoint["channel_values"]
+
+    def all(self) -> list[Kept]:
+        """The conversations in which a picture is open, the last used first."""
+        heads = ((i, self.state(i).get("head")) for i in self.ids())
+        found = [self._kept(i, str(head)) for i, head in heads if head in self.store]
+        return sorted(found, key=lambda kept: (-kept.used, kept.id))
+
+    def named(self, name: str | None) -> Kept:
+        """The conversation of a number in `all`, counted from 1, or of the first characters of an
+        id; None is the last used. Raises HistoryError."""
+        every = self.all()
+        if not every:
+            raise HistoryError("No conversation is kept here.", "`sgedit chat` begins one.")
+        if name is None:
+            return every[0]
+        if name.isdecimal() and len(name) < _LEAST_PREFIX:
+            if not 1 <= int(name) <= len(every):
+                raise HistoryError(f"There is no conversation {name}.", _SEE)
+            return every[int(name) - 1]
+        fitting = [kept for kept in every if kept.id.startswith(name)]
+        if len(name) < _LEAST_PREFIX or len(fitting) != 1:
+            raise HistoryError(f"{name!r} is not one conversation.", _SEE)
+        return fitting[0]
+
+    def version(self, kept: Kept, name: str | None) -> Version:
+        """A version of a conversation: a step's number (0: as opened), the first characters of
+        a version's id, or None for where it stands. Raises HistoryError."""
+        if name is None:
+            return kept.head
+        if name.isdecimal() and len(name) < _LEAST_PREFIX:
+            steps = steps_to(self.store, kept.head.id)
+            if int(name) > len(steps):
+                raise HistoryError(
+                    f"There is no step {name}; the last one is {len(steps)}.",
+                    "`sgedit history CONVERSATION` lists the steps.",
+                )
+            heads = [self.store.path_to_root(kept.head.id)[-1].id, *(s.head for s in steps)]
+            return self.store.get(heads[int(name)])
+        fitting = [v for v in self._versions(kept) if v.id.startswith(name)]
+        if len(name) < _LEAST_PREFIX or len(fitting) != 1:
+            raise HistoryError(
+                f"{name!r} is not one version of this conversation.",
+                "`sgedit history CONVERSATION` lists the steps.",
+            )
+        return fitting[0]
+
+    def _versions(self, kept: Kept) -> list[Version]:
+        """The whole tree of the conversation's picture."""
+        found = [self.store.path_to_root(kept.head.id)[-1]]
+        for version in found:
+            found += self.store.children(version.id)
+        return found
+
+    def _kept(self, conversation: str, head_id: str) -> Kept:
+        path = self.store.path_to_root(head_id)
+        steps = steps_to(self.store, head_id)
+        used = max(version.created for version in path)
+        return Kept(conversation, path[0], path[-1].note, used, len(steps))
+
+
+def pictures_folder(settings: Settings, conversation: str) -> Path:
+    """Where `sgedit chat` saves the pictures of a conversation."""
+    return settings.data_folder() / "pictures" / conversation

@@ -1,0 +1,180 @@
+"""What one conversation shows: written down first, then sent to every window that shows it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Literal
+
+from chainlit.session import WebsocketSession, ws_sessions_id
+from chainlit.step import StepDict
+
+from agent.page.records import Records
+
+# Set by the page's own script in windows that have no room for a panel beside the chat.
+NARROW = "sgedit_narrow"
+AUTHOR = "sgedit"
+# Chainlit leaves the whole panel to its elements where the last of them has this name.
+_BARE = "canvas"
+
+MessageKind = Literal["assistant_message", "user_message"]
+
+
+class Board:
+    """Says, shows and changes things in one conversation."""
+
+    def __init__(self, thread_id: str, person: str, records: Records) -> None:
+        self._thread = thread_id
+        self._person = person
+        self._records = records
+
+    async def say(self, text: str) -> str:
+        """A message of the assistant's; its id."""
+        return await self._message(text, AUTHOR, "assistant_message")
+
+    async def heard(self, text: str) -> str:
+        """A message of the person's that was clicked, not typed; its id."""
+        return await self._message(text, self._person, "user_message")
+
+    async def _message(self, text: str, author: str, kind: MessageKind) -> str:
+        now = datetime.now(UTC).replace(tzinfo=None).isoformat() + "Z"
+        step: StepDict = {
+            "id": str(uuid.uuid4()),
+            "threadId": self._thread,
+            "parentId": None,
+            "name": author,
+            "type": kind,
+            "output": text,
+            "input": "",
+            "createdAt": now,
+            "start": now,
+            "end": now,
+            "streaming": False,
+            "isError": False,
+            "waitForAnswer": False,
+            "metadata": {},
+        }
+        await self._records.create_step(step)
+        await self._send("new_message", step)
+        return step["id"]
+
+    async def unsay(self, message: str) -> None:
+        """Take a message back, with all that is shown below it."""
+        for element in await self._records.drop_step(message, self._thread):
+            await self._send("remove_element", {"id": element})
+        await self._send("delete_message", {"id": message, "threadId": self._thread})
+
+    async def show(
+        self, name: str, props: Mapping[str, Any], message: str, element: str | None = None
+    ) -> str:
+        """A custom element below a message, or what it has become; its id."""
+        shown = self._custom(name, props, message, element)
+        await self._records.keep_element(shown)
+        await self._send("element", shown)
+        return shown["id"]
+
+    async def attach(self, name: str, url: str, message: str) -> None:
+        """A picture below a message that was sent with it, for those who look later."""
+        shown = {
+            **self._custom(name, {}, message, None),
+            "type": "image",
+            "url": url,
+            "mime": "image/png",
+            "size": "small",
+        }
+        await self._records.keep_element(shown)
+
+    async def set_panel(self, *elements: tuple[str, Mapping[str, Any]]) -> None:
+        """What the panel beside the chat shows: names and properties, one of each name.
+
+        Windows with room for it show it at once.
+        """
+        panel = [self._side(name, props) for name, props in (*elements, (_BARE, {}))]
+        for element in panel:
+            await self._records.keep_element(element)
+        for viewer in self._viewers():
+            if not is_narrow(viewer):
+                await _open(viewer, panel)
+
+    async def open_panel(self, viewer: WebsocketSession) -> None:
+        """Open the panel in one window."""
+        thread = await self._records.get_thread(self._thread)
+        if thread is not None:
+            await _open(viewer, [e for e in thread["elements"] or [] if is_side(e)])
+
+    async def named(self, name: str) -> None:
+        """Give the conversation a name in the list, and every window its address."""
+        await self._records.update_thread(self._thread, name=name)
+        await self._send("first_interaction", {"interaction": name, "thread_id": self._thread})
+        at = {"name": "at_conversation", "args": {"id": self._thread}}
+        await self._send("call_fn", at)
+
+    async def busy(self, busy: bool) -> None:
+        """Whether the stop button stands in for the send button."""
+        await self._send("task_start" if busy else "task_end", {})
+
+    async def toast(self, text: str) -> None:
+        """A line that goes away by itself."""
+        await self._send("toast", {"message": text, "type": "info"})
+
+    def _side(self, name: str, props: Mapping[str, Any]) -> dict[str, Any]:
+        element = str(uuid.uuid5(uuid.UUID(self._thread), name))
+        return {**self._custom(name, props, "", element), "display": "side", "forId": None}
+
+    def _custom(
+        self, name: str, props: Mapping[str, Any], message: str, element: str | None
+    ) -> dict[str, Any]:
+        return {
+            "id": element or str(uuid.uuid4()),
+            "threadId": self._thread,
+            "type": "custom",
+            "name": name,
+            "display": "inline",
+            "props": dict(props),
+            "forId": message,
+            "mime": "application/json",
+        }
+
+    async def _send(self, event: str, data: Any) -> None:
+        for viewer in self._viewers():
+            await _emit(viewer, event, data)
+
+    def _viewers(self) -> list[WebsocketSession]:
+        """The windows that show this conversation now."""
+        return [
+            session
+            for session in ws_sessions_id.values()
+            if session.thread_id == self._thread
+            and session.user is not None
+            and session.user.identifier == self._person
+        ]
+
+
+async def _open(viewer: WebsocketSession, panel: Iterable[Mapping[str, Any]]) -> None:
+    # The title comes first: with it the panel opens at its right width.
+    await _emit(viewer, "set_sidebar_title", _BARE)
+    for element in panel:
+        await _emit(viewer, "element", element)
+
+
+async def _emit(viewer: WebsocketSession, event: str, data: Any) -> None:
+    sending: Any = viewer.emit(event, data)
+    await sending
+
+
+def is_side(element: Mapping[str, Any]) -> bool:
+    """Whether an element belongs to the panel beside the chat."""
+    return element.get("display") == "side"
+
+
+def is_narrow(viewer: WebsocketSession) -> bool:
+    """Whether a window has no room for a panel beside the chat."""
+    sent = viewer.environ.get("HTTP_COOKIE", "")
+    try:
+        cookie = SimpleCookie(re.sub(r"[^\x20-\x7e]", "", sent)).get(NARROW)
+    except CookieError:
+        return False
+    return cookie is not None and cookie.value == "1"

@@ -1,0 +1,147 @@
+"""Conversations of the page. Work belongs to the conversation, not to a browser's connection.
+
+A turn runs in a thread of its own and its events are drawn on the event loop, whether anybody
+looks or not; so a reload, a lost connection or a closed window changes nothing about it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+from agent.events import Event, ProgressEvent, failed
+from agent.session import Session
+from sgedit_engine.errors import InputError, SGEditError
+from sgedit_engine.interface import CancelToken
+
+Take = Callable[[Session], Iterator[Event]]
+Draw = Callable[[AsyncIterator[Event]], Awaitable[None]]
+
+
+class Conversation:
+    """One conversation of one person: its session, and the turn that runs now."""
+
+    def __init__(self, id: str, person: str, build: Callable[[Conversation], Session]) -> None:
+        self.id = id
+        self.person = person
+        self._build = build
+        self._session: Session | None = None
+        self._turn: asyncio.Task[None] | None = None
+        self._cancel = CancelToken()
+        self._building = threading.Lock()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a turn runs now."""
+        return self._turn is not None and not self._turn.done()
+
+    def cancel_token(self) -> CancelToken:
+        """The token of the turn that runs now."""
+        return self._cancel
+
+    def session(self) -> Session:
+        """The session, built when it is first wanted: that may take seconds."""
+        with self._building:
+            if self._session is None:
+                self._session = self._build(self)
+            return self._session
+
+    def renew(self) -> None:
+        """The next turn is taken by a session that is built anew, with settings of now."""
+        with self._building:
+            self._session = None
+
+    def begin(self, take: Take, draw: Draw) -> asyncio.Task[None]:
+        """Start a turn; the caller has looked that none runs. Await the task, or leave it."""
+        self._cancel = CancelToken()
+        self._turn = asyncio.create_task(self._run(take, draw))
+        return self._turn
+
+    def stop(self) -> None:
+        """Stop the turn that runs, if one does."""
+        self._cancel.cancel()
+        if self._session is not None:
+            self._session.cancel()
+
+    async def finished(self) -> None:
+        """Wait until no turn runs."""
+        if self._turn is not None:
+            await asyncio.wait([self._turn])
+
+    async def _run(self, take: Take, draw: Draw) -> None:
+        loop = asyncio.get_running_loop()
+        events: asyncio.Queue[Event | None] = asyncio.Queue()
+
+        def put(event: Event | None) -> None:
+            loop.call_soon_threadsafe(events.put_nowait, event)
+
+        def work() -> None:
+            try:
+                for event in take(self.session()):
+                    put(event)
+            except SGEditError as error:
+                put(failed(error))
+            finally:
+                put(None)
+
+        threading.Thread(target=work, name=f"turn {self.id}", daemon=True).start()
+        await draw(_latest(events))
+
+
+async def _latest(events: asyncio.Queue[Event | None]) -> AsyncIterator[Event]:
+    """The events; of progress that piled up only the last."""
+    while True:
+        pile = [await events.get()]
+        while not events.empty():
+            pile.append(events.get_nowait())
+        for event, after in zip(pile, [*pile[1:], None], strict=True):
+            if event is None:
+                return
+            if not (isinstance(event, ProgressEvent) and isinstance(after, ProgressEvent)):
+                yield event
+
+
+class Conversations:
+    """All conversations by id, each with a folder of its own, which goes when it is deleted."""
+
+    def __init__(self, folder: Path, build: Callable[[Conversation], Session]) -> None:
+        self._folder = folder
+        self._build = build
+        self._open: dict[str, Conversation] = {}
+
+    def of(self, id: str, person: str) -> Conversation:
+        """The conversation of this id. Raises InputError for another person's."""
+        found = self._open.get(id)
+        if found is None:
+            found = self._open[id] = Conversation(_checked(id), person, self._build)
+        if found.person != person:
+            raise InputError("There is no such conversation.", "Choose one of your own.")
+        return found
+
+    def folder_of(self, id: str) -> Path:
+        """Where a conversation's pictures and states are kept (not created here)."""
+        return self._folder / _checked(id)
+
+    async def delete(self, id: str) -> None:
+        """Stop a conversation and delete all that it made."""
+        if found := self._open.pop(id, None):
+            found.stop()
+            await found.finished()
+        await asyncio.to_thread(shutil.rmtree, self.folder_of(id), ignore_errors=True)
+
+    def stop_all(self) -> None:
+        """Stop every turn that runs."""
+        for conversation in self._open.values():
+            conversation.stop()
+
+
+def _checked(id: str) -> str:
+    """An id becomes the name of a folder, so it has to be one of ours."""
+    try:
+        return str(uuid.UUID(id))
+    except ValueError:
+        raise InputError("There is no such conversation.", "Choose one of your own.") from None

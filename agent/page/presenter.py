@@ -1,0 +1,190 @@
+"""Draws a turn's events on a conversation's board."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from agent.events import (
+    Candidates,
+    Event,
+    Failed,
+    HeadMoved,
+    Learned,
+    PlanPreview,
+    ProgressEvent,
+    Question,
+    Said,
+    SceneRead,
+    VersionMade,
+)
+from agent.page.board import Board
+from agent.page.conversations import Conversation
+from agent.page.turnstile import WAITING
+from agent.page.urls import url_of
+from agent.page.views.edit import StageLog, candidates, compare, plan_preview
+from agent.page.views.history import history_tree
+from agent.page.views.scene import crops, scene_panel
+from sgedit_engine.scene.versions import Version
+
+# So often at most a progress is drawn anew; in seconds.
+_PACE = 0.2
+
+
+class Presenter:
+    """A listener of one turn's events."""
+
+    def __init__(self, conversation: Conversation, board: Board) -> None:
+        self._conversation = conversation
+        self._board = board
+        self._url = url_of(conversation.id)
+        self._log = StageLog(time.monotonic())
+        self._place = 0
+        self._drawn_at = 0.0
+        # The message below which the work in progress is shown, and its elements.
+        self._work: str | None = None
+        self._stages: str | None = None
+        self._rounds: list[Candidates] = []
+        self._changed = False
+        # What came of it, which waits for the words that go with it.
+        self._results: list[tuple[str, dict[str, Any]]] = []
+
+    async def draw(self, events: AsyncIterator[Event]) -> None:
+        """Draw one turn to its end."""
+        await self._board.busy(True)
+        try:
+            async for event in events:
+                await self._event(event)
+            await self._end_work()
+            if self._results:
+                await self._say("")
+            if self._changed:
+                await self.show_head()
+        finally:
+            await self._board.busy(False)
+
+    async def _event(self, event: Event) -> None:
+        match event:
+            case ProgressEvent():
+                await self._progress(event)
+            case PlanPreview():
+                await self._preview(event)
+            case Candidates():
+                await self._candidates(event)
+            case VersionMade():
+                await self._made(event.version)
+            case SceneRead():
+                await self._read(event)
+            case HeadMoved() | Learned():
+                self._changed = True
+            case Question():
+                await self._end_work()
+                await self._ask(event)
+            case Said():
+                await self._end_work()
+                await self._say(event.text)
+            case Failed():
+                await self._fail(event)
+
+    async def show_head(self) -> None:
+        """The panel beside the chat shows where the conversation stands."""
+        await self._board.set_panel(*await asyncio.to_thread(self._panel))
+
+    def _panel(self) -> list[tuple[str, dict[str, Any]]]:
+        session = self._conversation.session()
+        head, store = session.head, session.store
+        scene = scene_panel(head, store.load_picture(head), self._url)
+        tree = history_tree(
+            store, head.id, session.line, self._url, conversation=session.conversation
+        )
+        return [("ScenePanel", scene), ("HistoryTree", tree)]
+
+    async def _say(self, text: str) -> None:
+        message = await self._board.say(text)
+        for name, props in self._results:
+            await self._board.show(name, props, message)
+        self._results = []
+
+    async def _read(self, event: SceneRead) -> None:
+        names = ", ".join(o.name for o in event.graph.foreground)
+        await self._end_work()
+        await self._board.named(names[:1].upper() + names[1:] or "A picture")
+        await self._say(f"I see: {names}. What shall change?" if names else "I see nothing I know.")
+        await self.show_head()
+
+    async def _ask(self, question: Question) -> None:
+        message = await self._board.say(question.text)
+        props = await asyncio.to_thread(self._crops, question)
+        await self._board.show("Crops", props, message)
+
+    def _crops(self, question: Question) -> dict[str, Any]:
+        session = self._conversation.session()
+        return crops(question, session.head, session.picture(), self._url)
+
+    async def _preview(self, event: PlanPreview) -> None:
+        await self._end_work()
+        self._log = StageLog(time.monotonic(), estimate=event.seconds)
+        props = await asyncio.to_thread(self._plan_props, event)
+        self._work = await self._board.say("")
+        await self._board.show("PlanPreview", props, self._work)
+        await self._draw_stages()
+
+    def _plan_props(self, event: PlanPreview) -> dict[str, Any]:
+        session = self._conversation.session()
+        return plan_preview(
+            event, session.picture(), session.store.get_mask(event.allowed_mask), self._url
+        )
+
+    async def _progress(self, event: ProgressEvent) -> None:
+        now = time.monotonic()
+        if event.stage == WAITING:
+            self._place = event.total
+        else:
+            self._place = 0
+            self._log.note(event, now)
+        first = self._stages is None
+        if first or now - self._drawn_at >= _PACE or event.step >= event.total:
+            await self._draw_stages()
+
+    async def _draw_stages(self) -> None:
+        self._drawn_at = time.monotonic()
+        if self._work is None:
+            self._work = await self._board.say("")
+        props = self._log.props(self._drawn_at, place=self._place)
+        self._stages = await self._board.show("Stages", props, self._work, self._stages)
+
+    async def _end_work(self) -> None:
+        """What was shown of the work in progress gives way to what came of it."""
+        if self._work is not None:
+            await self._board.unsay(self._work)
+        self._work, self._stages, self._rounds = None, None, []
+
+    async def _candidates(self, event: Candidates) -> None:
+        self._rounds.append(event)
+        if self._work is not None:
+            await self._board.show("Candidates", self._round(event, None), self._work)
+
+    def _round(self, event: Candidates, version: str | None) -> dict[str, Any]:
+        before = self._rounds[: self._rounds.index(event)]
+        first = 1 + sum(len(earlier.seen) for earlier in before)
+        return candidates(event, self._url, version=version, first=first)
+
+    async def _made(self, version: Version) -> None:
+        compared = await asyncio.to_thread(self._comparison, version)
+        self._results.append(("Compare", compared))
+        self._results += [("Candidates", self._round(r, version.id)) for r in self._rounds]
+        await self._end_work()
+        self._changed = True
+
+    def _comparison(self, version: Version) -> dict[str, Any]:
+        store = self._conversation.session().store
+        before = store.get(version.parent or version.id)
+        editable = store.load_editable_mask(version)
+        pixels = store.get_image(version.image).shape[:2]
+        return compare(before, version, pixels, self._url, editable=editable)
+
+    async def _fail(self, event: Failed) -> None:
+        await self._end_work()
+        await self._say(f"{event.problem} {event.remedy}")

@@ -1,0 +1,33 @@
+// A question with its numbered choices. Typing the number works as well.
+// Props: `agent.page.views.scene.crops`. Action: answer.
+import { useState } from 'react';
+
+const kept = (globalThis.sgedit ??= {});
+kept.Crops ??= function Crops({ text, picture, choices, answered, callAction }) {
+  const [chosen, setChosen] = useState(null);
+  const answer = answered ?? chosen;
+  const choose = (number) => {
+    setChosen(number);
+    callAction({ name: 'answer', payload: { text: String(number) } });
+  };
+  return (
+    <div className="sg-crops" role="group" aria-label={text} data-answered={answer !== null || undefined}>
+      {choices.map(({ number, label, view, outline }) => (
+        <button key={number} type="button" className="sg-crop" disabled={answer !== null}
+          data-chosen={answer === number || undefined} data-words={!view || undefined} onClick={() => choose(number)}>
+          {view && (
+            <svg viewBox={view.join(' ')} aria-hidden="true">
+              <image href={picture.url} width={picture.width} height={picture.height} />
+              <path className="sg-shade" fillRule="evenodd" d={`M${view[0]} ${view[1]}h${view[2]}v${view[3]}h${-view[2]}Z${outline}`} />
+              <path className="sg-outline" data-lit fillRule="evenodd" d={outline} />
+            </svg>
+          )}
+          <span className="sg-crop-words"><b aria-hidden="true">{number}</b><span>{label}</span></span>
+        </button>
+      ))}
+      {answer === null && <p className="sg-hint">Choose one, or type its number or words for it.</p>}
+    </div>
+  );
+};
+
+export default <kept.Crops {...props} callAction={callAction} />;

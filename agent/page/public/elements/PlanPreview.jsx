@@ -1,0 +1,42 @@
+// What is about to be drawn: the change of the graph, and where the picture may change.
+// Props: `agent.page.views.edit.plan_preview`. No actions.
+const SIGNS = { '+': '+', '-': '−', '~': '~' };
+const WORDS = { '+': 'new', '-': 'gone', '~': 'changed' };
+const seconds = (value) => `${value < 10 ? Math.max(value, 0.1).toFixed(1) : Math.round(value)} s`;
+
+const kept = (globalThis.sgedit ??= {});
+kept.PlanPreview ??= function PlanPreview({ summary, picture, changes, boxes, allowed, share, estimate, actual }) {
+  const times = [
+    estimate !== null && `about ${seconds(estimate)} expected`,
+    actual !== null && `took ${seconds(actual)}`,
+  ].filter(Boolean);
+  return (
+    <section className="sg-plan" aria-label={`Plan: ${summary}`}>
+      <svg className="sg-plan-picture" viewBox={`0 0 ${picture.width} ${picture.height}`} role="img"
+        aria-label={`${picture.alt} What may change is marked.`}>
+        <image href={picture.url} width={picture.width} height={picture.height} />
+        <path className="sg-shade" fillRule="evenodd" d={`M0 0H${picture.width}V${picture.height}H0Z${allowed}`} />
+        <path className="sg-allowed" fillRule="evenodd" d={allowed} />
+        {boxes.map(({ name, box: [x, y, w, h], new: fresh }, i) => (
+          <rect key={i} className="sg-target" data-new={fresh || undefined} x={x} y={y} width={w} height={h} rx="8">
+            <title>{name}</title>
+          </rect>
+        ))}
+      </svg>
+      <div className="sg-plan-words">
+        <h3>{summary}</h3>
+        <ul className="sg-changes" aria-label="What changes">
+          {changes.map((c, i) => (
+            <li key={i} data-sign={c.sign} data-about={c.about}><b aria-label={WORDS[c.sign]}>{SIGNS[c.sign]}</b>{c.text}</li>
+          ))}
+        </ul>
+        <p className="sg-hint">
+          {share < 0.01 ? 'Under 1' : Math.round(share * 100)} % of the picture may change; the rest stays as it is, to the last bit.
+          {times.length > 0 && <><br />{times.join(', ')}</>}
+        </p>
+      </div>
+    </section>
+  );
+};
+
+export default <kept.PlanPreview {...props} />;

@@ -1,0 +1,369 @@
+// The picture and its scene graph: what lights up in one lights up in the other.
+// Props: `agent.page.views.scene.scene_panel`. Actions: select, correct.
+import { Pencil, Plus, Square, Trash2, X } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Input } from '@/components/ui/input';
+
+const NODE = { width: 104, height: 88, thumb: 48 };
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// Nodes lie where the things are, and are pushed apart until none covers another.
+function laidOut(objects, width) {
+  const columns = Math.max(1, Math.floor(width / (NODE.width + 8)));
+  const rows = Math.ceil(objects.length / columns);
+  const height = Math.max(190, Math.min(width * 0.62, 360), (rows + 0.6) * (NODE.height + 14));
+  const feet = objects.map(({ box: [x, y, w, h] }) => [x + w / 2, y + h]);
+  const spread = (axis, size, i) => {
+    const values = feet.map((f) => f[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return high > low ? ((feet[i][axis] - low) / (high - low)) * size : size / 2;
+  };
+  const spots = objects.map((_, i) => ({
+    x: NODE.width / 2 + spread(0, width - NODE.width, i) + (i % 3) * 0.1,
+    y: NODE.height / 2 + spread(1, height - NODE.height, i),
+  }));
+  for (let round = 0; round < 300; round++) {
+    for (let a = 0; a < spots.length; a++) {
+      for (let b = 0; b < a; b++) {
+        const dx = spots[a].x - spots[b].x;
+        const dy = spots[a].y - spots[b].y;
+        const overX = NODE.width + 10 - Math.abs(dx);
+        const overY = NODE.height + 12 - Math.abs(dy);
+        if (overX <= 0 || overY <= 0) continue;
+        const axis = overX < overY ? 'x' : 'y';
+        const push = (Math.min(overX, overY) / 2 + 0.5) * ((axis === 'x' ? dx : dy) < 0 ? -1 : 1);
+        spots[a][axis] += push;
+        spots[b][axis] -= push;
+      }
+    }
+    for (const spot of spots) {
+      spot.x = Math.min(Math.max(spot.x, NODE.width / 2), width - NODE.width / 2);
+      spot.y = Math.min(Math.max(spot.y, NODE.height / 2), height - NODE.height / 2);
+    }
+  }
+  return { height, spots: Object.fromEntries(objects.map((o, i) => [o.id, spots[i]])) };
+}
+
+// One edge per pair and direction, bent a little, so that two directions do not cover each other.
+function edgesOf(relations, spots) {
+  const pairs = new Map();
+  for (const { subject, predicate, object } of relations) {
+    const key = `${subject} ${object}`;
+    const known = pairs.get(key) ?? { key, subject, object, predicates: [] };
+    known.predicates.push(predicate);
+    pairs.set(key, known);
+  }
+  return [...pairs.values()].map((edge) => {
+    const [from, to] = [spots[edge.subject], spots[edge.object]];
+    const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+    const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+    const gap = Math.min(NODE.thumb / 2 + 9, length / 3);
+    const lift = -NODE.height / 2 + NODE.thumb / 2 + 4;
+    const start = [from.x + ux * gap, from.y + lift + uy * gap];
+    const end = [to.x - ux * gap, to.y + lift - uy * gap];
+    const bend = Math.min(16, length / 9);
+    const middle = [(start[0] + end[0]) / 2 - uy * bend, (start[1] + end[1]) / 2 + ux * bend];
+    const label = [(start[0] + end[0]) / 2 - (uy * bend) / 2, (start[1] + end[1]) / 2 + (ux * bend) / 2];
+    return { ...edge, d: `M${start}Q${middle} ${end}`, label };
+  });
+}
+
+const stands = (object) =>
+  object.stands.map(({ predicate, others }) => `${predicate} the ${others.join(', the ')}`).join('; ');
+
+function Thumb({ object, picture, size }) {
+  const [x, y, w, h] = object.box;
+  const side = Math.max(w, h) * 1.12;
+  const left = Math.min(Math.max(x + w / 2 - side / 2, 0), Math.max(picture.width - side, 0));
+  const top = Math.min(Math.max(y + h / 2 - side / 2, 0), Math.max(picture.height - side, 0));
+  return (
+    <svg width={size} height={size} aria-hidden="true" className="sg-thumb" viewBox={`${left} ${top} ${side} ${side}`}>
+      <image href={picture.url} width={picture.width} height={picture.height} />
+    </svg>
+  );
+}
+
+function Picture({ picture, objects, lit, selected, mode, setMode, light, select }) {
+  const frame = useRef(null);
+  const [cross, setCross] = useState([0.5, 0.5]);
+  const drawing = mode.kind === 'point' || mode.kind === 'box';
+  const bySize = useMemo(
+    () => [...objects].sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]), [objects]);
+  const shown = objects.find((o) => o.id === lit) ?? objects.find((o) => o.id === selected);
+  useEffect(() => { if (drawing) frame.current.focus(); }, [drawing, mode.kind]);
+
+  const at = (event) => {
+    const { left, top, width, height } = frame.current.getBoundingClientRect();
+    const share = (value) => Math.round(Math.min(Math.max(value, 0), 1) * 1000) / 1000;
+    return [share((event.clientX - left) / width), share((event.clientY - top) / height)];
+  };
+  const boxed = (a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1])];
+  const finish = (from, to) => {
+    const box = boxed(from, to);
+    const large = box[2] - box[0] > 0.01 && box[3] - box[1] > 0.01;
+    setMode(large ? { ...mode, kind: 'boxed', box, from: null } : { ...mode, from: null });
+  };
+  const pin = (point) => {
+    if (mode.kind === 'point') setMode({ kind: 'pointed', point });
+    else if (mode.from) finish(mode.from, point);
+    else setMode({ ...mode, from: point });
+  };
+  const onKeyDown = (event) => {
+    if (!drawing) return;
+    const way = ARROWS[event.key];
+    if (way) {
+      const step = event.shiftKey ? 0.1 : 0.02;
+      setCross(cross.map((v, i) => Math.min(Math.max(v + way[i] * step, 0), 1)));
+    } else if (event.key === 'Enter' || event.key === ' ') pin(cross);
+    else return;
+    event.preventDefault();
+  };
+  const box = mode.box ?? (mode.from && boxed(mode.from, cross));
+  const wide = picture.width;
+  const tall = picture.height;
+  return (
+    <div ref={frame} className="sg-picture" data-drawing={drawing || undefined}
+      style={{ aspectRatio: `${wide} / ${tall}`, maxWidth: `${(40 * wide) / tall}vh` }}
+      tabIndex={drawing ? 0 : -1} role={drawing ? 'application' : undefined}
+      aria-label={drawing ? 'Arrow keys move the cross, Enter sets it, Escape leaves' : undefined}
+      onKeyDown={onKeyDown}
+      onPointerDown={drawing ? (e) => { e.preventDefault(); frame.current.setPointerCapture(e.pointerId); setCross(at(e)); mode.kind === 'box' && setMode({ ...mode, from: at(e) }); } : undefined}
+      onPointerMove={drawing ? (e) => setCross(at(e)) : undefined}
+      onPointerUp={drawing ? (e) => (mode.kind === 'point' ? pin(at(e)) : mode.from && finish(mode.from, at(e))) : undefined}
+      onPointerLeave={() => light(null)}>
+      <svg viewBox={`0 0 ${wide} ${tall}`} role="img" aria-label={picture.alt}>
+        <image href={picture.url} width={wide} height={tall} />
+        {shown && !drawing && (
+          <path className="sg-shade" fillRule="evenodd" d={`M0 0H${wide}V${tall}H0Z${shown.outline}`} />
+        )}
+        {bySize.map((o) => (
+          <path key={o.id} d={o.outline} fillRule="evenodd" className="sg-outline"
+            data-lit={o.id === lit || undefined} data-selected={o.id === selected || undefined}
+            onPointerEnter={() => drawing || light(o.id)}
+            onClick={() => drawing || select(o.id === selected ? null : o.id)} />
+        ))}
+        {box && <rect className="sg-draft" x={box[0] * wide} y={box[1] * tall} width={(box[2] - box[0]) * wide} height={(box[3] - box[1]) * tall} />}
+        {(drawing || mode.point) && (
+          <path className="sg-cross" d={`M${(mode.point ?? cross)[0] * wide} ${(mode.point ?? cross)[1] * tall}m-24 0h48m-24-24v48`} />
+        )}
+      </svg>
+      {shown && !drawing && (
+        <span className="sg-chip" style={{ left: `${((shown.box[0] + shown.box[2] / 2) / wide) * 100}%`, top: `${(shown.box[1] / tall) * 100}%` }}>
+          {shown.label}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Graph({ picture, objects, relations, predicate, lit, selected, light, select }) {
+  const frame = useRef(null);
+  const [width, setWidth] = useState(0);
+  const [tab, setTab] = useState(null);
+  useEffect(() => {
+    const seen = new ResizeObserver(([entry]) => setWidth(Math.round(entry.contentRect.width)));
+    seen.observe(frame.current);
+    return () => seen.disconnect();
+  }, []);
+  const { height, spots } = useMemo(() => laidOut(objects, width), [objects, width]);
+  const edges = useMemo(
+    () => edgesOf(relations.filter((r) => !predicate || r.predicate === predicate), spots),
+    [relations, predicate, spots]);
+  const active = lit ?? selected;
+  const about = (edge) => edge.subject === active || edge.object === active;
+  const near = new Set(edges.filter(about).flatMap((e) => [e.subject, e.object]));
+  const order = [...objects].sort((a, b) => spots[a.id].x - spots[b.id].x);
+  const current = order.find((o) => o.id === tab)?.id ?? order[0]?.id;
+
+  const focus = (id) => {
+    setTab(id);
+    frame.current.querySelector(`[data-node="${id}"]`).focus();
+  };
+  const onKeyDown = (event, id) => {
+    const way = ARROWS[event.key];
+    if (event.key === 'Enter' || event.key === ' ') select(id === selected ? null : id);
+    else if (event.key === 'Home') focus(order[0].id);
+    else if (event.key === 'End') focus(order[order.length - 1].id);
+    else if (way) {
+      const here = spots[id];
+      const cost = (o) => {
+        const [dx, dy] = [spots[o.id].x - here.x, spots[o.id].y - here.y];
+        const along = dx * way[0] + dy * way[1];
+        const beside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+        return along > 4 ? along + 2.5 * beside : Infinity;
+      };
+      const next = order.filter((o) => o.id !== id).sort((a, b) => cost(a) - cost(b))[0];
+      if (next && cost(next) < Infinity) focus(next.id);
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <div ref={frame} className="sg-graph">
+      {width > 0 && (
+        <svg width={width} height={height} role="group" aria-label={`Scene graph: ${objects.length} objects, ${relations.length} relations`}
+          onPointerLeave={() => light(null)}>
+          <defs>
+            <marker id="sg-tip" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+              <path d="M1 1L7 4L1 7" className="sg-tip" />
+            </marker>
+            <clipPath id="sg-round"><rect width={NODE.thumb} height={NODE.thumb} rx="9" /></clipPath>
+          </defs>
+          {edges.map((e) => (
+            <path key={e.key} d={e.d} className="sg-edge" data-dim={(active && !about(e)) || undefined}
+              data-lit={(active && about(e)) || undefined} data-on={e.predicates.includes('on') || undefined}
+              markerEnd={e.predicates.every((p) => p === 'next to') ? undefined : 'url(#sg-tip)'} />
+          ))}
+          {order.map((o) => {
+            const { x, y } = spots[o.id];
+            const top = y - NODE.height / 2;
+            return (
+              <g key={o.id} data-node={o.id} className="sg-node" role="button" tabIndex={o.id === current ? 0 : -1}
+                aria-pressed={o.id === selected} aria-label={[o.label, stands(o)].filter(Boolean).join(': ')}
+                data-lit={o.id === lit || undefined} data-selected={o.id === selected || undefined}
+                data-dim={(active && o.id !== active && !near.has(o.id)) || undefined}
+                onPointerEnter={() => light(o.id)} onFocus={() => { setTab(o.id); light(o.id); }}
+                onBlur={() => light(null)} onClick={() => select(o.id === selected ? null : o.id)}
+                onKeyDown={(event) => onKeyDown(event, o.id)}>
+                <rect className="sg-node-back" x={x - NODE.width / 2} y={top} width={NODE.width} height={NODE.height} rx="10" />
+                <g transform={`translate(${x - NODE.thumb / 2} ${top + 4})`}>
+                  <g clipPath="url(#sg-round)"><Thumb object={o} picture={picture} size={NODE.thumb} /></g>
+                  <rect className="sg-node-ring" width={NODE.thumb} height={NODE.thumb} rx="9" />
+                </g>
+                <Name text={o.name} x={x} y={top + NODE.thumb + 18} />
+              </g>
+            );
+          })}
+          {edges.filter((e) => (active ? about(e) : predicate || edges.length < 7)).map((e) => (
+            <text key={e.key} x={e.label[0]} y={e.label[1] + 4} className="sg-edge-name" aria-hidden="true">
+              {e.predicates.join(', ')}
+            </text>
+          ))}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+// The looks in a quiet line above the kind of thing.
+function Name({ text, x, y }) {
+  const words = text.split(' ');
+  const second = text.length > 13 && words.length > 1 ? words.length - 1 : words.length;
+  return (
+    <text x={x} y={y} className="sg-node-name" aria-hidden="true">
+      <tspan x={x}>{words.slice(0, second).join(' ')}</tspan>
+      {second < words.length && <tspan x={x} dy="15">{words.slice(second).join(' ')}</tspan>}
+    </text>
+  );
+}
+
+function Ask({ label, button, onDone, onLeave }) {
+  const [what, setWhat] = useState('');
+  const field = useRef(null);
+  useEffect(() => { field.current.focus(); }, []);
+  return (
+    <form className="sg-ask" onSubmit={(e) => { e.preventDefault(); if (what.trim()) onDone(what.trim()); }}>
+      <label htmlFor="sg-what">{label}</label>
+      <Input id="sg-what" ref={field} value={what} maxLength={80} autoComplete="off" placeholder="a blue mug"
+        onChange={(e) => setWhat(e.target.value)} />
+      <Button type="submit" size="sm" variant="secondary" disabled={!what.trim()}>{button}</Button>
+      <Button type="button" size="sm" variant="ghost" onClick={onLeave}>Cancel</Button>
+    </form>
+  );
+}
+
+const LOOK = { kind: 'look' };
+const HINTS = {
+  point: 'Click on what was missed, or set the cross with the arrow keys and Enter.',
+  box: 'Draw a box around it, or set two corners with the arrow keys and Enter.',
+};
+
+// Kept under one name, so that new props change this panel and do not begin another one.
+const kept = (globalThis.sgedit ??= {});
+kept.ScenePanel ??= function ScenePanel({ picture, objects, relations, predicates, callAction, ...props }) {
+  const [selected, setSelected] = useState(props.selected);
+  const [lit, setLit] = useState(null);
+  const [predicate, setPredicate] = useState(null);
+  const [mode, setMode] = useState(LOOK);
+  useEffect(() => { setSelected(props.selected); setMode(LOOK); setLit(null); }, [props.version, props.selected]);
+  const object = objects.find((o) => o.id === selected);
+  const filter = predicates.some((p) => p.name === predicate) ? predicate : null;
+
+  const select = (id) => {
+    setSelected(id);
+    setMode(LOOK);
+    callAction({ name: 'select', payload: { object_id: id } });
+  };
+  const correct = (payload) => {
+    setMode(LOOK);
+    callAction({ name: 'correct', payload: { target: null, what: null, point: null, box: null, outline: null, ...payload } });
+  };
+  const onKeyDown = (event) => {
+    if (event.key !== 'Escape' || (mode.kind === 'look' && !selected)) return;
+    event.stopPropagation();
+    if (mode.kind === 'look') select(null);
+    else setMode(LOOK);
+  };
+  const setPinned = (next) => {
+    if (next.kind === 'boxed') correct({ action: 'outline', target: next.target, box: next.box });
+    else setMode(next);
+  };
+  return (
+    <section className="sg-panel" aria-label="The scene" onKeyDown={onKeyDown}>
+      <Picture {...{ picture, objects, lit, selected, mode }} setMode={setPinned} light={setLit} select={select} />
+      <p className="sg-hint" role="status">{HINTS[mode.kind] ?? ''}</p>
+      {mode.kind === 'pointed' && (
+        <Ask label="What is it?" button="Add" onLeave={() => setMode(LOOK)}
+          onDone={(what) => correct({ action: 'add', what, point: mode.point })} />
+      )}
+      {object ? (
+        <div className="sg-details">
+          <Thumb object={object} picture={picture} size={52} />
+          <div className="sg-details-words">
+            <strong>{object.label}</strong>
+            <span>{object.unsure ? 'I am not sure about this one. ' : ''}“This” now means it.</span>
+          </div>
+          <Button size="icon" variant="ghost" aria-label="Clear the selection" onClick={() => select(null)}><X /></Button>
+          {mode.kind === 'rename' ? (
+            <Ask label="What is it really?" button="Rename" onLeave={() => setMode(LOOK)}
+              onDone={(what) => correct({ action: 'rename', target: object.id, what })} />
+          ) : (
+            <div className="sg-row">
+              <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'rename' })}><Pencil />Rename</Button>
+              <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'box', target: object.id })}><Square />Redraw by box</Button>
+              <Button size="sm" variant="outline" onClick={() => correct({ action: 'drop', target: object.id })}><Trash2 />Not there</Button>
+            </div>
+          )}
+        </div>
+      ) : null}
+      <div className="sg-head">
+        <h3>Relations</h3>
+        <div className="sg-row" role="group" aria-label="Show relations">
+          {[{ name: null, count: relations.length }, ...predicates].map((p) => (
+            <button key={p.name ?? ''} type="button" className="sg-filter" aria-pressed={filter === p.name}
+              onClick={() => setPredicate(p.name)}>
+              {p.name ?? 'all'} <small>{p.count}</small>
+            </button>
+          ))}
+        </div>
+      </div>
+      <Graph {...{ picture, objects, relations, lit, selected }} predicate={filter} light={setLit} select={select} />
+      {object && object.stands.length > 0 && (
+        <dl className="sg-stands" aria-label={`How ${object.label} stands`}>
+          {object.stands.map((s) => (
+            <div key={s.predicate}><dt>{s.predicate}</dt><dd>{s.others.join(', ')}</dd></div>
+          ))}
+        </dl>
+      )}
+      <div className="sg-foot">
+        <span>{objects.length === 0 ? 'I see nothing here.' : `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`}</span>
+        <Button size="sm" variant="ghost" aria-pressed={mode.kind === 'point'}
+          onClick={() => setMode(mode.kind === 'point' ? LOOK : { kind: 'point' })}>
+          <Plus />Something was missed
+        </Button>
+      </div>
+    </section>
+  );
+};
+
+export default <kept.ScenePanel {...props} callAction={callAction} />;

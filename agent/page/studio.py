@@ -1,0 +1,89 @@
+"""What all conversations of the page share: engines, the turn between people, folders, records."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from agent import wiring
+from agent.language.chat_models import build_chat_model
+from agent.page.choices import Choices
+from agent.page.conversations import Conversation, Conversations
+from agent.page.database import Database
+from agent.page.people import People
+from agent.page.turnstile import SharedEngine, Turnstile
+from agent.session import Session
+from sgedit_engine.interface import Engine
+from sgedit_engine.settings import Settings
+
+BuildEngine = Callable[[Settings], Engine]
+
+
+class Studio:
+    """`first` is what holds until somebody chooses. `local`: one person uses this on their own
+    machine, and no password is asked for."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        first: Choices,
+        *,
+        local: bool,
+        build_engine: BuildEngine = wiring.build_engine,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.people = People(database)
+        self.local = local
+        self.conversations = Conversations(folder(settings) / "conversations", self._session)
+        self._build_engine = build_engine
+        self._engines: dict[tuple[str, ...], Engine] = {}
+        self._engines_lock = threading.Lock()
+        self._turnstile = Turnstile()
+        self._first = first
+        self._choices: dict[str, Choices] = {}
+
+    def choices(self, thread_id: str) -> Choices:
+        """What was chosen for a conversation."""
+        return self._choices.get(thread_id, self._first)
+
+    def choose(self, thread_id: str, choices: Choices) -> None:
+        """From its next turn on, a conversation works like this."""
+        self._choices[thread_id] = choices
+
+    def engine(self, settings: Settings) -> Engine:
+        """The engine of a profile, built once. The first takes seconds."""
+        key = (settings.profile, settings.device, settings.renderer)
+        with self._engines_lock:
+            if key not in self._engines:
+                self._engines[key] = self._build_engine(settings)
+            return self._engines[key]
+
+    def warm_up(self) -> None:
+        """Build the usual engine beforehand, in a thread of its own."""
+        threading.Thread(target=self.engine, args=(self.settings,), daemon=True).start()
+
+    def _session(self, conversation: Conversation) -> Session:
+        choices = self.choices(conversation.id)
+        settings = choices.settings(self.settings)
+        engine = SharedEngine(
+            self.engine(settings), self._turnstile, conversation.person, conversation.cancel_token
+        )
+        return wiring.build_session(
+            replace(settings, home=self.conversations.folder_of(conversation.id)),
+            conversation=conversation.id,
+            engine=engine,
+            model=build_chat_model(
+                choices.model, engine.vocabulary, address=choices.endpoint or None
+            ),
+            confirm=choices.confirm,
+            timings=folder(self.settings) / "timings.json",
+        )
+
+
+def folder(settings: Settings) -> Path:
+    """Where the page keeps what is its own."""
+    return settings.data_folder() / "page"

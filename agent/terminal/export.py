@@ -1,0 +1,46 @@
+"""`sgedit export`: a picture of a conversation as a file, or its mask, or its graph."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+from agent.conversations import Conversations
+from agent.exporting import ExportOptions, export
+from sgedit_engine.errors import InputError
+from sgedit_engine.pictures import save_png
+from sgedit_engine.scene.drawing import draw_graph
+from sgedit_engine.settings import Settings
+
+Part = Literal["picture", "mask", "graph"]
+
+
+def run_export(
+    conversation: str | None,
+    version_name: str | None,
+    out: Path,
+    part: Part,
+    options: ExportOptions,
+    settings: Settings,
+) -> int:
+    """Write the file; its path goes to stdout. Raises HistoryError, InputError."""
+    conversations = Conversations.of(settings)
+    version = conversations.version(conversations.named(conversation), version_name)
+    store = conversations.store
+    if part == "picture":
+        for note in export(store, version, out, options):
+            print(f"sgedit: {note}", file=sys.stderr)
+    elif out.suffix.lower() != ".png":
+        raise InputError(f"A {part} is written as PNG.", f"Name it {out.with_suffix('.png').name}.")
+    elif part == "graph":
+        save_png(draw_graph(store.load_picture(version)), out)
+    else:
+        mask = store.load_editable_mask(version)
+        if mask is None:
+            raise InputError(
+                "Nothing was drawn in that step, so it has no mask.", "Name a step with an edit."
+            )
+        save_png(mask, out)
+    print(out)
+    return 0

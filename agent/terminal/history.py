@@ -1,0 +1,73 @@
+"""`sgedit history`: the conversations that are kept, and the steps of one."""
+
+from __future__ import annotations
+
+import time
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agent.conversations import Conversations, Kept
+from agent.history.steps import steps_to
+from sgedit_engine.interface import Verdict
+from sgedit_engine.settings import Settings
+
+
+def run_history(conversation: str | None, settings: Settings) -> int:
+    """Print the conversations, or the steps of the one that is named. Raises HistoryError."""
+    conversations = Conversations.of(settings)
+    console = Console()
+    if conversation is not None:
+        console.print(_steps(conversations, conversations.named(conversation)))
+    elif kept := conversations.all():
+        console.print(_conversations(kept))
+    else:
+        console.print("No conversation is kept here yet; `sgedit chat` begins one.", markup=False)
+    return 0
+
+
+def _conversations(kept: list[Kept]) -> Table:
+    table = _table("", "picture", "last used", "edits", "id")
+    for number, one in enumerate(kept, 1):
+        table.add_row(
+            str(number), Text(one.picture), _when(one.used), str(one.edits), Text(one.id[:8], "dim")
+        )
+    return table
+
+
+def _steps(conversations: Conversations, kept: Kept) -> Table:
+    table = _table("", "step", "you said", "result", "seconds", "version")
+    root = conversations.store.path_to_root(kept.head.id)[-1]
+    opened = Text(f"opened {root.note}".strip())
+    table.add_row("0", opened, "", "", f"{root.seconds:.1f}", Text(root.id[:8], "dim"))
+    for number, step in enumerate(steps_to(conversations.store, kept.head.id), 1):
+        last = step.versions[-1]
+        table.add_row(
+            str(number),
+            Text(step.summary),
+            Text(last.request),
+            _seen([v.verdict for v in step.versions if v.verdict is not None]),
+            f"{sum(v.seconds for v in step.versions):.1f}",
+            Text(last.id[:8], "dim"),
+        )
+    return table
+
+
+def _seen(verdicts: list[Verdict]) -> Text:
+    if not verdicts:
+        return Text("")
+    if all(verdict.met for verdict in verdicts):
+        return Text("as asked", "green")
+    return Text("not verified", "yellow")
+
+
+def _when(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(column)
+    return table

@@ -1,0 +1,236 @@
+"""The options of the commands about what is kept: history, export, replay, delete, gc.
+
+Each parser's `run` carries its command out, given the arguments and the settings.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.sizes import size_of
+from sgedit_engine.errors import InputError
+from sgedit_engine.picture_files import FORMATS
+from sgedit_engine.settings import Settings
+
+if TYPE_CHECKING:
+    from agent.exporting import ExportOptions
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add_keeping_commands(commands: Commands) -> None:
+    """Add the commands' parsers. Imports nothing that takes time."""
+    _add_history(commands)
+    _add_export(commands)
+    _add_replay(commands)
+    _add_delete(commands)
+    _add_gc(commands)
+
+
+def _add_history(commands: Commands) -> None:
+    history = commands.add_parser(
+        "history",
+        help="list conversations, or the steps of one",
+        description="List the conversations that are kept, the last used first, or the steps "
+        "of one.",
+    )
+    _add_conversation(history, needed=False)
+    history.set_defaults(run=_history)
+
+
+def _add_export(commands: Commands) -> None:
+    export = commands.add_parser(
+        "export",
+        help="write a picture of a conversation to a file",
+        description="Write a picture of a conversation to a file.",
+    )
+    _add_conversation(export, needed=False)
+    export.add_argument(
+        "step",
+        nargs="?",
+        metavar="STEP",
+        help="the step's number (0: as opened), or the first characters of a version's id; "
+        "without it, where the conversation stands",
+    )
+    export.add_argument(
+        "--last", action="store_true", help="the conversation used last; then only a STEP is named"
+    )
+    export.add_argument(
+        "-o",
+        "--out",
+        type=picture_path,
+        required=True,
+        metavar="FILE",
+        help="the file to write; its suffix says the format: .png, .jpg or .webp",
+    )
+    what = export.add_mutually_exclusive_group()
+    what.add_argument(
+        "--mask", action="store_true", help="where the step changed the picture, as PNG"
+    )
+    what.add_argument(
+        "--graph", action="store_true", help="the scene graph drawn over the picture, as PNG"
+    )
+    add_export_options(export)
+    export.set_defaults(run=_export)
+
+
+def _add_replay(commands: Commands) -> None:
+    replay = commands.add_parser(
+        "replay",
+        help="make an exported picture's edits again",
+        description="Make the edits of an exported PNG again, from the picture that was opened.",
+        epilog="exit codes: 0 the same pixels came out; 1 it could not be replayed; 2 wrong "
+        "usage; 5 other pixels came out, and what differs is told",
+    )
+    replay.add_argument("file", type=Path, metavar="FILE", help="the PNG")
+    replay.add_argument(
+        "--verify", action="store_true", help="say whether every step gives the same pixels"
+    )
+    replay.add_argument(
+        "--source",
+        type=Path,
+        metavar="PICTURE",
+        help="the picture that was opened (default: the one in FILE, else the one in the history)",
+    )
+    replay.add_argument(
+        "-o", "--out", type=picture_path, metavar="FILE", help="write the picture that comes out"
+    )
+    replay.set_defaults(run=_replay)
+
+
+def _add_delete(commands: Commands) -> None:
+    delete = commands.add_parser(
+        "delete",
+        help="delete a conversation with all its pictures",
+        description="Delete a conversation: its words, its versions, and every picture that no "
+        "other conversation uses. Files that were exported stay.",
+    )
+    _add_conversation(delete, needed=True)
+    delete.add_argument("--yes", action="store_true", help="do not ask")
+    delete.set_defaults(run=_delete)
+
+
+def _add_gc(commands: Commands) -> None:
+    tidy = commands.add_parser(
+        "gc",
+        help="take away what no conversation uses",
+        description="Take away what no conversation uses, such as what a crash has left.",
+    )
+    tidy.add_argument(
+        "--quota",
+        type=_size,
+        metavar="SIZE",
+        help="delete the conversations longest unused too, as many as are more than this (2GB)",
+    )
+    tidy.add_argument("--dry-run", action="store_true", help="only say what would go")
+    tidy.add_argument("--yes", action="store_true", help="do not ask before conversations go")
+    tidy.set_defaults(run=_gc)
+
+
+def add_export_options(parser: argparse.ArgumentParser) -> None:
+    """What an exported file holds besides the pixels."""
+    parser.add_argument(
+        "--quality",
+        type=_quality,
+        metavar="1-100",
+        help="of JPEG and WebP (default: 92 and 90)",
+    )
+    parser.add_argument(
+        "--no-provenance",
+        action="store_true",
+        help="leave out how the picture was made, which a PNG tells otherwise",
+    )
+    parser.add_argument(
+        "--no-requests", action="store_true", help="leave your words out of how it was made"
+    )
+    parser.add_argument(
+        "--with-source",
+        action="store_true",
+        help="put the picture as it was opened into the PNG, so that it can be replayed anywhere",
+    )
+    parser.add_argument(
+        "--strip-location",
+        action="store_true",
+        help="leave out where the original was taken, which EXIF may tell",
+    )
+
+
+def export_options_of(arguments: argparse.Namespace) -> ExportOptions:
+    """The options as values."""
+    from agent.exporting import ExportOptions
+
+    return ExportOptions(
+        quality=arguments.quality,
+        provenance=not arguments.no_provenance,
+        requests=not arguments.no_requests,
+        source=arguments.with_source,
+        location=not arguments.strip_location,
+    )
+
+
+def picture_path(text: str) -> Path:
+    """A path whose suffix names a format that can be written."""
+    path = Path(text)
+    if path.suffix.lower() not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{text} has to end in .png, .jpg or .webp")
+    return path
+
+
+def _quality(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{value} is not between 1 and 100")
+    return value
+
+
+def _size(text: str) -> int:
+    try:
+        return size_of(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _add_conversation(parser: argparse.ArgumentParser, *, needed: bool) -> None:
+    parser.add_argument(
+        "conversation",
+        nargs=None if needed else "?",
+        metavar="CONVERSATION",
+        help="its number in `sgedit history` (1: used last), or the first characters of its id",
+    )
+
+
+def _history(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.history import run_history
+
+    return run_history(arguments.conversation, settings)
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.export import Part, run_export
+
+    options = export_options_of(arguments)
+    part: Part = "mask" if arguments.mask else "graph" if arguments.graph else "picture"
+    named = (arguments.conversation, arguments.step)
+    if arguments.last:
+        named = (None, arguments.step or arguments.conversation)
+    return run_export(*named, arguments.out, part, options, settings)
+
+
+def _replay(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.replay import run_replay
+
+    return run_replay(arguments.file, arguments.source, arguments.out, arguments.verify, settings)
+
+
+def _delete(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.tidy import run_delete
+
+    return run_delete(arguments.conversation, arguments.yes, settings)
+
+
+def _gc(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.tidy import run_gc
+
+    return run_gc(arguments.quota, arguments.dry_run, arguments.yes, settings)

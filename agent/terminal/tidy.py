@@ -1,0 +1,85 @@
+"""`sgedit delete` and `sgedit gc`: taking away what was kept."""
+
+from __future__ import annotations
+
+import sys
+
+from agent.conversations import Conversations, Kept
+from agent.environment import setting
+from agent.sizes import size_of, size_words
+from agent.tidying import Freed, Tidying, bytes_in
+from sgedit_engine.settings import Settings
+
+QUOTA = "SGEDIT_QUOTA"
+
+
+def run_delete(conversation: str, sure: bool, settings: Settings) -> int:
+    """Delete a conversation once the user says so. Raises HistoryError."""
+    conversations = Conversations.of(settings)
+    kept = conversations.named(conversation)
+    if not sure and not _agreed(f"Delete {_told(kept)}, with all its pictures?"):
+        print("Nothing was deleted.")
+        return 1
+    freed = Tidying(conversations, settings.data_folder()).delete(kept.id)
+    print(f"Deleted {_told(kept)}: {_freed(freed)}.")
+    return 0
+
+
+def run_gc(quota: int | None, dry_run: bool, sure: bool, settings: Settings) -> int:
+    """Take away what nothing names; with a quota also the conversations longest unused, once the
+    user says so. Raises HistoryError."""
+    conversations = Conversations.of(settings)
+    tidying = Tidying(conversations, settings.data_folder())
+    freed = tidying.collect(dry_run=dry_run)
+    print(f"{'Would go' if dry_run else 'Gone'}, as nothing names it: {_freed(freed)}.")
+    if quota is not None:
+        _keep_to(quota, tidying, dry_run, sure)
+    taken = bytes_in(settings.data_folder())
+    print(f"{size_words(taken)} are kept in {len(conversations.all())} conversations.")
+    return 0
+
+
+def _keep_to(quota: int, tidying: Tidying, dry_run: bool, sure: bool) -> None:
+    beyond = tidying.beyond(quota)
+    for kept, size in beyond:
+        print(f"  {'would go' if dry_run else 'to go'}: {_told(kept)}, {size_words(size)}")
+    if not beyond or dry_run:
+        return
+    if not sure and not _agreed(f"Delete these {len(beyond)}, with all their pictures?"):
+        print("No conversation was deleted.")
+        return
+    freed = sum((tidying.delete(kept.id) for kept, _ in beyond), Freed())
+    print(f"Deleted {len(beyond)}: {_freed(freed)}.")
+
+
+def quota_warning(settings: Settings) -> str | None:
+    """What to tell a user whose data folder is beyond `SGEDIT_QUOTA`. Raises InputError when that
+    is no size."""
+    quota = setting(QUOTA)
+    if not quota or (taken := bytes_in(settings.data_folder())) <= size_of(quota):
+        return None
+    return (
+        f"Conversations take {size_words(taken)}, more than {QUOTA} ({quota}); "
+        f"`sgedit gc --quota {quota}` deletes those longest unused."
+    )
+
+
+def _agreed(question: str) -> bool:
+    """Whether a user at a terminal says yes; nobody there says no."""
+    if not sys.stdin.isatty():
+        print(f"{question} Say so with --yes.", file=sys.stderr)
+        return False
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _told(kept: Kept) -> str:
+    edits = "1 edit" if kept.edits == 1 else f"{kept.edits} edits"
+    return f"the conversation about {kept.picture or 'a picture'} ({edits})"
+
+
+def _freed(freed: Freed) -> str:
+    files = "1 file" if freed.files == 1 else f"{freed.files} files"
+    return f"{files}, {size_words(freed.bytes)}"

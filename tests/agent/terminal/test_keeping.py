@@ -1,0 +1,170 @@
+"""`sgedit history`, `export` and `replay` on the painted engine."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, PngImagePlugin
+
+from sgedit_engine.painted import PaintedEngine
+from sgedit_engine.pictures import load_picture
+
+
+@pytest.fixture
+def talked(sgedit: Callable, scene: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two conversations; the last one has two steps and one that was undone."""
+    assert sgedit("edit", scene, "remove the ball", "-o", scene.with_name("first.png")).code == 0
+    lines = "remove the red mug\nmake the ball yellow\nremove the ball\n/undo\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    assert sgedit("chat", scene).code == 0
+
+
+def test_history_lists_conversations_and_steps(sgedit: Callable, talked: None) -> None:
+    listed = sgedit("history").out.splitlines()
+    assert "picture" in listed[0] and len(listed) == 3
+    assert listed[1].startswith("1  scene.png") and " 2 " in listed[1]
+    assert listed[2].startswith("2  scene.png") and " 1 " in listed[2]
+    steps = sgedit("history", 1).out
+    assert "opened scene.png" in steps and "as asked" in steps and "make the ball" in steps
+    assert "remove the ball" not in steps
+    by_id = listed[1].split()[-1]
+    assert sgedit("history", by_id).out == steps
+
+
+def test_nothing_is_kept_yet(sgedit: Callable) -> None:
+    assert "begins one" in sgedit("history").out
+    ran = sgedit("export", "--last", "-o", "out.png")
+    assert ran.code == 1 and "No conversation" in ran.err
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+def test_export_writes_each_step(
+    sgedit: Callable, talked: None, scene: Path, suffix: str, tmp_path: Path
+) -> None:
+    out = tmp_path / f"out{suffix}"
+    ran = sgedit("export", 1, 0, "-o", out)
+    assert (ran.code, ran.out) == (0, f"{out}\n")
+    apart = np.abs(load_picture(out).image.astype(int) - load_picture(scene).image)
+    assert apart.mean() < (1e-9 if suffix == ".png" else 5)
+    assert sgedit("export", "--last", 2, "-o", out).code == 0
+    assert (load_picture(out).image != load_picture(scene).image).any()
+
+
+def test_mask_and_graph(sgedit: Callable, talked: None, tmp_path: Path) -> None:
+    mask, graph = tmp_path / "mask.png", tmp_path / "graph.png"
+    assert sgedit("export", 1, 1, "--mask", "-o", mask).code == 0
+    assert sgedit("export", 1, "--graph", "-o", graph).code == 0
+    with Image.open(mask) as opened:
+        assert opened.getextrema() != (0, 0)
+    assert load_picture(graph).image.any()
+    assert "has no mask" in sgedit("export", 1, 0, "--mask", "-o", mask).err
+    assert "is written as PNG" in sgedit("export", 1, "--graph", "-o", tmp_path / "a.jpg").err
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        (("9",), "no conversation 9"),
+        (("xyzxyz",), "not one conversation"),
+        (("1", "7"), "no step 7; the last one is 2"),
+        (("1", "abcdef"), "not one version"),
+    ],
+)
+def test_wrong_names(
+    sgedit: Callable, talked: None, named: tuple[str, ...], words: str, tmp_path: Path
+) -> None:
+    ran = sgedit("export", *named, "-o", tmp_path / "out.png")
+    assert ran.code == 1 and words in ran.err
+
+
+def test_usage(sgedit: Callable, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    for arguments in (
+        ("export", "1"),
+        ("export", "1", "-o", tmp_path / "out.gif"),
+        ("export", "1", "-o", out, "--quality", "0"),
+        ("export", "1", "-o", out, "--mask", "--graph"),
+    ):
+        assert sgedit(*arguments).code == 2
+
+
+def test_replay_says_whether_the_pixels_are_the_same(
+    sgedit: Callable, use_engine: Callable, talked: None, tmp_path: Path
+) -> None:
+    out, again = tmp_path / "out.png", tmp_path / "again.png"
+    assert sgedit("export", "--last", "-o", out).code == 0
+    ran = sgedit("replay", out, "--verify", "-o", again)
+    assert ran.code == 0 and "2 edits give the same pixels, bit for bit" in ran.out
+    assert np.array_equal(load_picture(again).image, load_picture(out).image)
+    use_engine(PaintedEngine(failing_seeds=(0,)))
+    ran = sgedit("replay", out, "--verify")
+    assert ran.code == 5 and "from step 1 on other pixels" in ran.out
+    assert "other pixels" in ran.err
+
+
+def test_replay_notices_a_picture_painted_over(
+    sgedit: Callable, talked: None, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.png"
+    assert sgedit("export", "--last", "-o", out).code == 0
+    with Image.open(out) as opened:
+        opened.load()
+        text = opened.text
+        opened.putpixel((3, 3), (1, 2, 3))
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("sgedit", text["sgedit"])
+        opened.save(out, pnginfo=info)
+    ran = sgedit("replay", out, "--verify")
+    assert ran.code == 5 and "changed after the export" in ran.out
+
+
+def test_replay_needs_the_source(
+    sgedit: Callable, talked: None, scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare, full = tmp_path / "bare.png", tmp_path / "full.png"
+    assert sgedit("export", 1, "-o", bare).code == 0
+    assert sgedit("export", 1, "-o", full, "--with-source").code == 0
+    monkeypatch.setenv("SGEDIT_HOME", str(tmp_path / "elsewhere"))
+    assert "Give it with --source" in sgedit("replay", bare, "--verify").err
+    assert sgedit("replay", bare, "--verify", "--source", scene).code == 0
+    assert sgedit("replay", full, "--verify").code == 0
+    assert "not the picture" in sgedit("replay", full, "--verify", "--source", full).err
+    assert "nothing to do" in sgedit("replay", full).err
+    assert "does not tell" in sgedit("replay", scene, "--verify").err
+
+
+def test_edit_writes_other_formats(sgedit: Callable, scene: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jpg"
+    assert sgedit("edit", scene, "remove the ball", "-o", out, "--quality", 80).code == 0
+    assert load_picture(out).format == "JPEG"
+    out = tmp_path / "out.png"
+    assert sgedit("edit", scene, "remove the ball", "-o", out, "--no-requests").code == 0
+    assert sgedit("replay", out, "--verify").code == 0
+
+
+def test_delete_asks(sgedit: Callable, talked: None) -> None:
+    ran = sgedit("delete", 1)
+    assert ran.code == 1 and "--yes" in ran.err and "Nothing was deleted." in ran.out
+    ran = sgedit("delete", 1, "--yes")
+    assert ran.code == 0 and "scene.png (2 edits)" in ran.out
+    assert len(sgedit("history").out.splitlines()) == 2
+    assert sgedit("history", 1).code == 0
+
+
+def test_gc_keeps_to_a_quota_when_asked(
+    sgedit: Callable, scene: Path, talked: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "are kept in 2 conversations" in sgedit("gc").out
+    assert "would go: the conversation" in sgedit("gc", "--quota", "1kB", "--dry-run").out
+    assert "No conversation was deleted." in sgedit("gc", "--quota", "1kB").out
+    assert len(sgedit("history").out.splitlines()) == 3
+    monkeypatch.setenv("SGEDIT_QUOTA", "1kB")
+    ran = sgedit("edit", scene, "remove the ball", "-o", tmp_path / "out.png")
+    assert ran.code == 0 and "sgedit gc --quota 1kB" in " ".join(ran.err.split())
+    assert "Deleted 3" in sgedit("gc", "--quota", "1kB", "--yes").out
+    assert "begins one" in sgedit("history").out
+    assert sgedit("gc", "--quota", "much").code == 2

@@ -1,0 +1,190 @@
+"""Pictures that a model on a server sees when they are read, over HTTP on loopback."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from agent.events import Event, Failed, Said, SceneRead
+from agent.language.chat_models import build_chat_model, build_describer
+from agent.session import Session
+from sgedit_engine.errors import InputError
+from sgedit_engine.interface import Vocabulary
+from tests.agent.conftest import SessionMaker
+from tests.agent.tabletop import of_kind, table, talk_of
+from tests.language.endpoint_server import Act, Server, calling, refusing, saying, serving
+
+CHIPPED = "A mug with a chipped rim."
+MUG = ("mug", "red", CHIPPED, (0.06, 0.52, 0.22, 0.70))
+CUP = ("cup", "blue", "A tall mug with a gold band.", (0.3, 0.5, 0.5, 0.75))
+SPOON = ("spoon", "silver", "A small spoon.", (0.5, 0.9, 0.6, 0.95))
+NO_FORMAT = refusing(400, "response_format is not supported")
+NO_TOOLS = refusing(400, "tools are not supported")
+
+Open = Callable[..., Any]
+
+
+def told(*things: tuple[str, str, str, tuple[float, ...]], relations: Any = ()) -> dict[str, Any]:
+    """A description of these: name, color, description and box."""
+    objects = [
+        {"name": n, "attributes": [c], "description": d, "foreground": n != "table", "box": b}
+        for n, c, d, b in things
+    ]
+    related = [{"subject": a, "predicate": p, "object": b} for a, p, b in relations]
+    return {"objects": objects, "relations": related}
+
+
+def said(*things: Any, **more: Any) -> Act:
+    return saying(json.dumps(told(*things, **more)), usage=(1000, 50))
+
+
+@pytest.fixture
+def seeing(make_session: SessionMaker, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """A session whose one model, on a server, is shown pictures; and the events of opening one."""
+
+    @contextmanager
+    def with_server(*script: Act) -> Iterator[tuple[Session, Server, list[Event]]]:
+        with serving(*script) as server:
+            monkeypatch.setenv("SGEDIT_BASE_URL", server.url)
+            model = build_chat_model("openai:small", Vocabulary(), timeout=5.0)
+            session = make_session({}, model=model, describer=build_describer("chat", model))
+            yield session, server, list(session.open(table(), "table.png"))
+
+    return with_server
+
+
+def words(events: list[Event]) -> str:
+    return " ".join(e.text for e in of_kind(events, Said))
+
+
+def test_descriptions_are_kept_and_mean_objects(seeing: Open) -> None:
+    remove = ("remove_object", {"target_words": "the chipped mug"})
+    with seeing(said(MUG, CUP), calling(remove), saying("Done.")) as (session, _, events):
+        assert of_kind(events, Failed) == []
+        red = next(o for o in session.head.graph.objects if o.attributes["color"] == "red")
+        assert red.description.endswith(CHIPPED)
+        list(session.send("remove the chipped mug"))
+        left = session.head.graph
+    assert red.id not in left
+    assert next(o.description for o in left.objects if o.category == "mug").endswith("gold band.")
+
+
+def test_the_picture_goes_and_is_not_kept(seeing: Open) -> None:
+    with seeing(said(MUG), saying("Hello.")) as (session, server, _events):
+        list(session.send("hello"))
+        first, second = server.requests
+        assert "data:image" not in str(talk_of(session)) and "data:image" not in str(second)
+    (part,) = first["messages"][1]["content"]
+    data = part["image_url"]["url"].removeprefix("data:image/png;base64,")
+    seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+    assert (seen == table()).all()
+    assert "Name the things" in first["messages"][0]["content"]
+    schema = first["response_format"]["json_schema"]
+    assert schema["strict"] is True
+    assert schema["schema"]["$defs"]["DescribedObject"]["additionalProperties"] is False
+    assert "prefixItems" not in json.dumps(schema)
+    assert session.usage.prompt_tokens == 1000 and session.usage.calls == 2
+
+
+def test_what_goes_where_is_told_first_and_once(seeing: Open) -> None:
+    with seeing(said(MUG), saying("Hello.")) as (session, _server, events):
+        assert isinstance(events[0], Said)
+        assert "The picture goes to the language model at 127.0.0.1" in events[0].text
+        assert of_kind(session.send("hello"), Said) == [Said("Hello.")]
+
+
+def test_large_pictures_are_sent_smaller(
+    make_session: SessionMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(said(MUG)) as server:
+        monkeypatch.setenv("SGEDIT_BASE_URL", server.url)
+        seeing = build_describer("openai:eyes", build_chat_model("offline", Vocabulary()))
+        session = make_session({}, describer=seeing)
+        list(session.open(np.repeat(np.repeat(table(), 8, 0), 8, 1), "large.png"))
+        (request,) = server.requests
+    data = request["messages"][1]["content"][0]["image_url"]["url"].partition(",")[2]
+    assert Image.open(io.BytesIO(base64.b64decode(data))).size == (1024, 768)
+    assert request["model"] == "eyes"
+
+
+def test_what_is_not_found_is_told_and_not_made_up(seeing: Open) -> None:
+    things = (MUG, SPOON, ("table", "brown", "A table.", (0.0, 0.4, 1.0, 1.0)))
+    with seeing(said(*things)) as (session, _, events):
+        assert "also sees silver spoon; I do not find that" in words(events)
+        assert {o.category for o in session.head.graph.objects} == {"mug", "ball", "book", "lamp"}
+
+
+def test_another_name_and_another_relation_are_told(seeing: Open) -> None:
+    bowl = ("bowl", "orange", "A round bowl.", (0.21, 0.76, 0.35, 0.94))
+    with seeing(said(MUG, CUP, bowl, relations=[(0, "right of", 1)])) as (_, _, events):
+        assert "What I take for the orange ball is a bowl" in words(events)
+        assert "the red mug right of the blue mug; I see that the other way round" in words(events)
+
+
+def test_a_rough_box_will_do_for_what_is_alone(seeing: Open) -> None:
+    lamp = ("lamp", "yellow", "A lamp with a pleated shade.", (0.0, 0.0, 0.1, 0.1))
+    mugs = [(*MUG[:3], (0.9, 0.0, 1.0, 0.1)), (*CUP[:3], (0.8, 0.0, 0.9, 0.1))]
+    with seeing(said(lamp, *mugs)) as (session, _, events):
+        texts = {o.id: o.description for o in session.head.graph.objects}
+    assert texts["lamp-1"].endswith("pleated shade.")
+    assert "chipped" not in texts["mug-1"] + texts["mug-2"]
+    assert "red mug and blue cup" in words(events)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        [NO_FORMAT, calling(("answer", told(MUG)))],
+        [NO_FORMAT, NO_TOOLS, saying(f"Here:\n```json\n{json.dumps(told(MUG))}\n```\nDone.")],
+        [saying("A nice table."), saying("Nice."), saying(f"Well: {json.dumps(told(MUG))}")],
+        [saying('{"objects": 3}'), calling(("answer", told(MUG)))],
+    ],
+    ids=["tool", "fence", "braces", "another form"],
+)
+def test_servers_without_structured_output(seeing: Open, script: list[Act]) -> None:
+    with seeing(*script) as (session, server, _):
+        assert server.script == []
+        assert server.requests[-1].get("response_format") is None
+    assert any(o.description.endswith(CHIPPED) for o in session.head.graph.objects)
+
+
+def test_the_way_that_a_server_takes_is_remembered(seeing: Open) -> None:
+    again = [calling(("parse_scene", {})), calling(("answer", told(MUG, CUP))), saying("Same.")]
+    first = calling(("answer", told(MUG)))
+    with seeing(NO_FORMAT, first, *again) as (session, server, _):
+        list(session.send("look again"))
+        assert server.script == []
+    assert sum("gold band" in o.description for o in session.head.graph.objects) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ([refusing(400, "image input is not supported")], "cannot see pictures"),
+        ([refusing(404, "No endpoints found that support image input")], "cannot see pictures"),
+        ([refusing(401)], "did not accept the key"),
+        ([saying("A nice table.")] * 3, "in a form that I cannot read"),
+        ([NO_FORMAT, NO_TOOLS, refusing(400, "no")], "refused the request"),
+    ],
+)
+def test_a_server_that_fails_leaves_the_reading(
+    seeing: Open, script: list[Act], problem: str
+) -> None:
+    with seeing(*script) as (session, server, events):
+        assert server.script == []
+        assert of_kind(events, Failed) == [] and len(of_kind(events, SceneRead)) == 1
+        assert "on this machine only" in words(events) and problem in words(events)
+        assert len(session.head.graph.foreground) == 5
+
+
+def test_the_offline_model_sees_nothing() -> None:
+    with pytest.raises(InputError, match="cannot see pictures"):
+        build_describer("chat", build_chat_model("offline", Vocabulary()))
