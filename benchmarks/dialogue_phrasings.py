@@ -13,7 +13,7 @@ ORDERS = (
     "um, {}", "so, {}", "can you please {}?", "{} if you can", "let's {}", "next, {}",
     "hi! {}", "go ahead and {}", "I want you to {}", "kindly {}", "{} thank you",
 )  # fmt: skip
-WISHES = ("{}", "{}", "{} please", "ok, {}", "hm, {}", "well, {}", "{}, thanks", "sorry, {}")
+WISHES = ("{}", "{}", "{} please", "ok, {}", "hm, {}", "well, {}", "{}, thanks")
 
 REMOVE = (
     "remove {t}", "delete {t}", "take {t} away", "get rid of {t}", "erase {t}", "take out {t}",

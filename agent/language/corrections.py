@@ -12,7 +12,7 @@ from agent.language.meanings import Call, Said, Situation
 from agent.language.move_corrections import BACK, MOVE
 from agent.language.move_meanings import way_call
 from agent.language.noun_words import Phrase
-from agent.language.other_words import of_the_kind
+from agent.language.other_words import kind_of, of_the_kind
 from agent.language.ways import Way
 from sgedit_engine.scene.references import find
 
@@ -23,6 +23,8 @@ _MOVED_ANEW = frozenset({"correct_way", "further", "less_far", "other_side"})
 # What goes on from the last edit, and takes no edit's place.
 _GOING_ON = frozenset({"also", "also_change", "also_look", "more"})
 # Of several edits the last one that can be meant is.
+# What is said of the words of the edit, not of what they mean by now.
+_OF_THE_WORDS = frozenset({"correct_target", "other_way_round"})
 _OF_THE_LAST = _MOVED_ANEW | {"resize", "move_back"}
 
 
@@ -55,8 +57,21 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         if (calls := _put_right(said, edit, last.done, situation))
     ]
     if len(fitting) > 1 and said.intent not in _OF_THE_LAST:
-        return ()
+        likely = [(n, calls) for n, calls in fitting if _likely(said, last.edits[n], situation)]
+        if len(likely) != 1:
+            return ()
+        fitting = likely
     return _in_order(*fitting[-1], last.edits) if fitting else ()
+
+
+def _likely(said: Said, edit: Call, situation: Situation) -> bool:
+    """Whether an edit is rather meant than others: "no, blue" is about looks, and "no, the blue
+    mug" about what was done to a mug."""
+    if said.intent == "correct_look":
+        return edit.tool != "remove_object"
+    words, before = said.targets[0].words if said.targets else "", edit.args.get("target_words")
+    kind = kind_of(words, situation)
+    return before is not None and kind is not None and kind == kind_of(str(before), situation)
 
 
 def _in_order(place: int, calls: tuple[Call, ...], edits: Sequence[Call]) -> tuple[Call, ...]:
@@ -91,7 +106,7 @@ def _put_right(said: Said, edit: Call, done: bool, situation: Situation) -> tupl
         refused = "correction" in said.bound
         return (way_call("it", way),) if isinstance(way, Way) and not refused else ()
     before = edit
-    if done and said.intent != "correct_target":
+    if done and said.intent not in _OF_THE_WORDS:
         before = _still_meant(edit, situation)
     if said.intent == "move_back":
         return (BACK,) if done and _moved_last(said.targets, before, situation) else ()

@@ -13,6 +13,7 @@ from sgedit_engine.scene.apply import carriers_of
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.references import find
 
+EVERYTHING = Call("remove_object", {"target_words": "everything"})
 _OTHERS = re.compile(r"\b(?:others?|rest|else|remaining)\b", re.IGNORECASE)
 
 
@@ -22,6 +23,9 @@ def with_exceptions(meanings: Sequence[Meaning], situation: Situation) -> list[M
     "The others" are those beside it; what stands on an object that goes is set down. Where one
     thing shall go and stay, nothing is done.
     """
+    if any(m.intent == "keep_only" for m in meanings):
+        # "Clear the table, just leave the lamp" says the same twice.
+        meanings = [m for m in meanings if m.calls != (EVERYTHING,)]
     kept = [m.mention for m in meanings if m.intent == "keep" and m.mention]
     if not kept:
         return list(meanings)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from agent.language import replies
 from agent.language.corrections import LastTurn, corrected
 from agent.language.exceptions import with_exceptions
 from agent.language.fluff import sentences, trim, variants, without_outcry, without_thanks
+from agent.language.fluff import words as polite_words
 from agent.language.grammar import corrections, sayings, skeleton
 from agent.language.intents import meaning
 from agent.language.lexicon import phrases
@@ -49,6 +52,12 @@ class _Clause:
     verb: tuple[Token, ...]
 
 
+@cache
+def vocabulary() -> Counter[str]:
+    """The words that misspelt ones may be: those of the templates, and polite ones."""
+    return skeleton() + Counter(polite_words())
+
+
 class MessageReader:
     """Reads messages in one situation."""
 
@@ -64,8 +73,9 @@ class MessageReader:
         if len(tokens) > _MAX_WORDS:
             return Reading(reply=replies.TOO_LONG)
         known = self._situation.world
-        mended = (mend(tokens, skeleton(), known.near_known, choice) for choice in (0, 1))
+        mended = (mend(tokens, vocabulary(), known.near_known, choice) for choice in (0, 1))
         failed: Sequence[Token] = ()
+        remark: Reading | None = None
         for attempt in dict.fromkeys((tokens, *mended)):
             reader = _Pass(text, self._situation)
             if self._last and (found := reader.correction(attempt, self._last)):
@@ -74,10 +84,17 @@ class MessageReader:
             if reader.leaned and tokens[0].text in _REFUSING and _only_ways(meanings):
                 return Reading(reply=replies.NO_EDIT_TO_MEND)
             if not reader.failed:
-                return self._reading(_with_antecedents(meanings), tokens)
+                read = self._reading(_with_antecedents(meanings), tokens)
+                if read.calls or any(m.intent not in _REMARKS for m in meanings):
+                    return read
+                # A misspelt request can look like a remark.
+                remark = remark or read
+                continue
             failed = failed or reader.failed
             if reader.leaned:
                 return Reading(reply=replies.NO_EDIT_TO_MEND)
+        if remark is not None:
+            return remark
         others = len(failed) < len(without_thanks(tokens))
         return Reading(reply=replies.not_understood(said(text, failed), others))
 

@@ -181,7 +181,7 @@ def _read_numbers(tokens: Sequence[Token]) -> tuple[int, ...] | None:
 def _sets_right(phrase: Phrase) -> bool:
     """Whether it can be what was meant instead: "the blue one", "blue one", not "it"."""
     if len(phrase.texts) == 1:
-        return False
+        return phrase.texts[0] in ("both", "all")
     return phrase.definite or phrase.texts[-1] in ("one", "ones")
 
 
