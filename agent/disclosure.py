@@ -30,7 +30,10 @@ def disclosure(words_to: str | None, picture_to: str | None) -> str:
             f"goes to {_place(words_to)}."
         )
     if picture_to is not None:
-        said.append(f"The picture goes to {_place(picture_to)}, each time it is read.")
+        said.append(
+            f"The picture goes to {_place(picture_to)}, when it is read and when something new "
+            "needs a place."
+        )
     elif said:
         said.append("The picture itself stays here.")
     return " ".join(said)

@@ -3,6 +3,7 @@
 chat ──> take ──> resolve <──> confirm        take up one tool call after the other
  ^        ^ │        └──> plan ──> render <──> verify ──> commit ──┐
  │        │ │        └──> learn ──┐                               │
+ │        │ │        └──> correct ┤                               │
  │        │ ├──> move_head ───────┤                               │
  │        │ ├──> look_up ─────────┤                               │
  └────────┤ └──> read ────────────┴────> take <───────────────────┘
@@ -24,6 +25,7 @@ from agent.nodes.chat import chat
 from agent.nodes.close import close
 from agent.nodes.commit import commit
 from agent.nodes.confirm import confirm
+from agent.nodes.correct import correct
 from agent.nodes.learn import learn
 from agent.nodes.look_up import look_up
 from agent.nodes.move_head import move_head
@@ -41,14 +43,15 @@ from agent.state import State
 _ROUTES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "chat": (chat, ("take", "chat", "close")),
     "take": (take, ("chat", "take", "resolve", "move_head", "look_up", "read", "close")),
-    "resolve": (resolve, ("confirm", "plan", "learn", "take", "close")),
-    "confirm": (confirm, ("resolve", "close")),
-    "plan": (plan, ("render", "take", "close")),
+    "resolve": (resolve, ("confirm", "plan", "learn", "correct", "take", "close")),
+    "confirm": (confirm, ("resolve", "plan", "close")),
+    "plan": (plan, ("confirm", "render", "take", "close")),
     "render": (render, ("verify", "take", "close")),
     "verify": (verify, ("render", "commit", "take", "close")),
     "commit": (commit, ("plan", "take", "close")),
     "move_head": (move_head, ("take", "close")),
     "learn": (learn, ("take", "close")),
+    "correct": (correct, ("take", "close")),
     "look_up": (look_up, ("take", "close")),
     "read": (read, ("take", "close")),
 }

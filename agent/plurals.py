@@ -8,6 +8,7 @@ from typing import Any
 from langchain_core.messages import ToolCall
 
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.coordination import coordinated
 from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 
 _WORDS = "target_words"
@@ -42,7 +43,8 @@ def _means_several(call: ToolCall, vocabulary: Vocabulary) -> bool:
     if not isinstance(words, str):
         return False
     phrase = parse_noun_phrase(words, vocabulary)
-    return phrase.plural or phrase.every
+    joined = coordinated(words, vocabulary)
+    return phrase.plural or phrase.every or (joined is not None and joined.together)
 
 
 def _differ(calls: Sequence[ToolCall]) -> bool:

@@ -9,8 +9,10 @@ from typing import Literal, TypedDict
 from pydantic import TypeAdapter
 
 from agent.events import Choice, Question
-from agent.language.answers import read_answer
-from agent.wording import label
+from agent.language.answers import Answer, read_answer
+from agent.language.fates import read_fate
+from agent.telling import told_apart
+from agent.wording import label, listed
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.references import find
@@ -23,24 +25,35 @@ _question: TypeAdapter[Question] = TypeAdapter(Question)
 
 class Doubt(TypedDict):
     """A question, what it is about ("target", "anchor", "other", "between", "place", "taken",
-    "supports", "sure"), and what
-    each choice stands for: an id, `YES` or `CANCEL`."""
+    "supports", "everything", "hides", "sure"), and what each choice stands for: an id, what becomes
+    of something, `YES` or `CANCEL`.
+
+    `likeliest` are the values that are taken where nobody is asked, or the user leaves it to us.
+    `taken` tells that then. `yes` tells whether "yes" means the first choice.
+    """
 
     slot: str
     question: dict[str, object]
     values: list[str]
+    likeliest: list[str]
+    taken: str
+    yes: bool
+
+
+Outcome = Literal["chosen", "narrowed", "cancel", "dropped"]
 
 
 class Reply(TypedDict):
     """What the graph is resumed with.
 
     "chosen": all of `chosen` are meant; "narrowed": one of them, to be asked about again;
-    "dropped": the user asked for something else.
+    "dropped": the user asked for something else. `note` tells what was chosen for the user.
     """
 
-    outcome: Literal["chosen", "narrowed", "cancel", "dropped"]
+    outcome: Outcome
     chosen: list[str]
     text: str
+    note: str
 
 
 def question_of(doubt: Doubt) -> Question:
@@ -48,12 +61,32 @@ def question_of(doubt: Doubt) -> Question:
     return _question.validate_python(doubt["question"])
 
 
-def which(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) -> Doubt:
-    """Several objects fit the words."""
+def doubt_of(
+    slot: str,
+    question: Question,
+    values: Sequence[str],
+    likeliest: Sequence[str],
+    taken: str,
+    *,
+    yes: bool = False,
+) -> Doubt:
+    """A question as the state keeps it."""
+    return {
+        "slot": slot,
+        "question": _question.dump_python(question, mode="json"),
+        "values": list(values),
+        "likeliest": list(likeliest),
+        "taken": taken,
+        "yes": yes,
+    }
+
+
+def which(slot: str, words: str, ids: Sequence[str], graph: SceneGraph, likely: int = 1) -> Doubt:
+    """Several objects fit the words, the likeliest first: so many of them, if it had to be said."""
     names = {graph.get(i).category for i in ids}
     noun = names.pop() if len(names) == 1 else "one"
     text = f"Which {noun} do you mean by “{words}”?"
-    return _about_objects(slot, text, "which", ids, graph)
+    return _about_objects(slot, text, "which", ids, ids[:likely], words, graph)
 
 
 def contradiction(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) -> Doubt:
@@ -63,21 +96,7 @@ def contradiction(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) 
         text = f"I see nothing that is called “{words}”. Do you mean {name}?"
     else:
         text = f"I am not sure which one “{words}” is. Which one do you mean?"
-    return _about_objects(slot, text, "contradiction", ids, graph)
-
-
-def supports(targets: Sequence[str], standing: Sequence[str], graph: SceneGraph) -> Doubt:
-    """Something stands on the objects that shall go."""
-    below = " and ".join(f"the {graph.get(i).name}" for i in targets)
-    above = " and ".join(f"the {graph.get(i).name}" for i in standing)
-    verb = "stands" if len(standing) == 1 else "stand"
-    choices = (
-        Choice(1, f"remove {below} and {above}", targets[0], graph.get(targets[0]).box),
-        Choice(2, "leave the picture as it is"),
-    )
-    count = "both" if len(targets) + len(standing) == 2 else "all"
-    text = f"{above[0].upper()}{above[1:]} {verb} on {below}. Shall {count} go?"
-    return _doubt("supports", Question(text, choices, "supports"), [YES, CANCEL])
+    return _about_objects(slot, text, "contradiction", ids, ids[:1], words, graph)
 
 
 def taken(new: str, there: SceneObject, graph: SceneGraph) -> Doubt:
@@ -88,8 +107,9 @@ def taken(new: str, there: SceneObject, graph: SceneGraph) -> Doubt:
         Choice(2, f"put {new} next to the {name}"),
         Choice(3, "leave the picture as it is"),
     )
-    text = f"The {name} stands there. What shall I do?"
-    return _doubt("taken", Question(text, choices, "taken"), [REPLACE, BESIDE, CANCEL])
+    question = Question(f"The {name} stands there. What shall I do?", choices, "taken")
+    told = f"The {name} stands there, so I chose to {choices[1].label}."
+    return doubt_of("taken", question, [REPLACE, BESIDE, CANCEL], [BESIDE], told)
 
 
 def taken_by(item: SceneObject, there: SceneObject, graph: SceneGraph) -> Doubt:
@@ -99,29 +119,33 @@ def taken_by(item: SceneObject, there: SceneObject, graph: SceneGraph) -> Doubt:
         Choice(1, f"swap the {label(item, graph)} and the {name}", there.id, there.box),
         Choice(2, "leave the picture as it is"),
     )
-    text = f"The {name} stands there. Shall they change places?"
-    return _doubt("taken", Question(text, choices, "taken"), [YES, CANCEL])
-
-
-def sure(wishes: Sequence[str]) -> Doubt:
-    """The user wants to be asked before every edit."""
-    choices = (Choice(1, "yes"), Choice(2, "no"))
-    text = f"Shall I {' and '.join(wishes)}?"
-    return _doubt("sure", Question(text, choices, "sure"), [YES, CANCEL])
+    question = Question(f"The {name} stands there. Shall they change places?", choices, "taken")
+    told = f"The {name} stands there, so I chose to {choices[0].label}."
+    return doubt_of("taken", question, [YES, CANCEL], [YES], told, yes=True)
 
 
 def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary) -> Reply | None:
     """What an answer means for a question; None when it has to be asked again."""
-    question = question_of(doubt)
-    values = doubt["values"]
-    answer = read_answer(text, [c.label for c in question.choices])
+    question, values = question_of(doubt), doubt["values"]
+    answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
+    if (
+        answer.kind in ("description", "request", "no", "all", "unclear")
+        and question.kind == "supports"
+    ):
+        fate = _fate(text, doubt, graph)
+        if fate is not None:
+            return _reply("chosen", [fate], text)
     match answer.kind:
-        case "chosen" | "any":
-            return _chosen([values[i] for i in answer.chosen], text)
-        case "all":
-            return _chosen([v for v in values if v != CANCEL], text)
-        case "yes" if values[0] == YES or len(values) == 1:
-            return _chosen(values[:1], text)
+        case "chosen":
+            return _chosen([values[i] for i in answer.chosen], doubt, text)
+        case "any":
+            if not doubt["likeliest"]:
+                return None
+            return _reply("chosen", doubt["likeliest"], text, doubt["taken"])
+        case "all" if _of_objects(doubt):
+            return _reply("chosen", [v for v in values if v != CANCEL], text)
+        case "all" | "yes" if doubt["yes"]:
+            return _reply("chosen", values[:1], text)
         case "cancel" | "neither" | "no":
             return _reply("cancel", [], text)
         case "request":
@@ -132,13 +156,51 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
             return None
 
 
-def asked_again(text: str, doubt: Doubt) -> Question:
-    """The question after words that do not answer it, with how it can be answered."""
+def asked_again(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary) -> Question:
+    """The question after words that do not answer it: with how it can be answered, and with more
+    about each choice where the user asks back."""
     question = question_of(doubt)
-    answer = read_answer(text, [c.label for c in question.choices])
-    sorry = "" if answer.kind == "puzzled" else f"I did not understand “{text}”. "
+    answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
     hint = "Say a number, or “cancel” to leave the picture as it is."
-    return replace(question, text=f"{sorry}{question.text} {hint}")
+    if answer.kind != "puzzled":
+        return replace(question, text=f"{_unfit(answer, text)} {question.text} {hint}")
+    ids = [c.object_id for c in question.choices if c.object_id in graph]
+    more = told_apart([i for i in ids if i is not None], graph)
+    choices = tuple(
+        replace(c, label=f"{c.label}: {more[c.object_id]}") if c.object_id in more else c
+        for c in question.choices
+    )
+    return replace(question, text=f"{question.text} {hint}", choices=choices)
+
+
+def _unfit(answer: Answer, text: str) -> str:
+    if answer.kind == "unclear" and any(c.isdigit() for c in text):
+        return f"There is no choice {text.strip()}."
+    return f"I did not understand “{text}”."
+
+
+def _known(vocabulary: Vocabulary) -> frozenset[str]:
+    """Words of the profile, which are not misspelt answers."""
+    named = [*vocabulary.kinds, *vocabulary.synonyms, *vocabulary.synonyms.values()]
+    named += [value for values in vocabulary.attributes.values() for value in values]
+    return frozenset(word for name in named for word in name.lower().split())
+
+
+def _of_objects(doubt: Doubt) -> bool:
+    return question_of(doubt).kind in ("which", "contradiction")
+
+
+def _fate(text: str, doubt: Doubt, graph: SceneGraph) -> str | None:
+    """What words say of the things that stand on others."""
+    above = {r.subject for r in graph.relations if r.predicate == "on"}
+    told = question_of(doubt).text
+    names = {o.name: o.id in above for o in graph.foreground if o.name in told}
+    return read_fate(
+        text,
+        [v for v in doubt["values"] if v != CANCEL],
+        [name for name, rides in names.items() if rides],
+        [name for name, rides in names.items() if not rides],
+    )
 
 
 def _described(
@@ -153,14 +215,17 @@ def _described(
     return _reply("chosen" if meant else "narrowed", list(found.ids), text)
 
 
-def _chosen(chosen: list[str], text: str) -> Reply:
-    return _reply("cancel", [], text) if chosen == [CANCEL] else _reply("chosen", chosen, text)
+def _chosen(chosen: list[str], doubt: Doubt, text: str) -> Reply | None:
+    """The choices by their numbers. Two things cannot become of one: that is asked again."""
+    if chosen == [CANCEL]:
+        return _reply("cancel", [], text)
+    if not _of_objects(doubt) and len(chosen) > 1:
+        return None
+    return _reply("chosen", chosen, text)
 
 
-def _reply(
-    outcome: Literal["chosen", "narrowed", "cancel", "dropped"], chosen: list[str], text: str
-) -> Reply:
-    return {"outcome": outcome, "chosen": chosen, "text": text}
+def _reply(outcome: Outcome, chosen: list[str], text: str, note: str = "") -> Reply:
+    return {"outcome": outcome, "chosen": chosen, "text": text, "note": note}
 
 
 def _about_objects(
@@ -168,17 +233,14 @@ def _about_objects(
     text: str,
     kind: Literal["which", "contradiction"],
     ids: Sequence[str],
+    likeliest: Sequence[str],
+    words: str,
     graph: SceneGraph,
 ) -> Doubt:
     choices = tuple(
         Choice(n, label(graph.get(i), graph), i, graph.get(i).box) for n, i in enumerate(ids, 1)
     )
-    return _doubt(slot, Question(text, choices, kind), list(ids))
-
-
-def _doubt(slot: str, question: Question, values: list[str]) -> Doubt:
-    return {
-        "slot": slot,
-        "question": _question.dump_python(question, mode="json"),
-        "values": values,
-    }
+    names = listed([f"the {label(graph.get(i), graph)}" for i in likeliest])
+    taken = f"I took “{words}” to be {names}."
+    question = Question(text, choices, kind)
+    return doubt_of(slot, question, ids, likeliest, taken, yes=len(ids) == 1)

@@ -18,6 +18,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
+from agent.by_hand import arguments_of, in_words, told_to_call
 from agent.disclosure import server_of
 from agent.events import Asked, Event, Failed, Question, Said, SceneRead, failed
 from agent.graph import build_graph, build_opener
@@ -27,7 +28,7 @@ from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
-from agent.state import State, fresh_turn, opened_with
+from agent.state import State, fresh_turn, opened_with, used_in
 from agent.timings import Timings
 from agent.usage import Usage
 from agent.vision.describer import Describer
@@ -36,6 +37,8 @@ from sgedit_engine.interface import CancelToken, Engine, Image, Picture, RenderO
 from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
+from tools.correct_scene import correct_scene
+from tools.proposals import Correction
 
 MAX_REQUEST = 2000
 _STEPS = 500
@@ -108,6 +111,12 @@ class Session:
         """
         yield from self._turn(self._sent(text))
 
+    def correct(self, correction: Correction) -> Iterator[Event]:
+        """Put the reading of the head's picture right, as its tool would, in a turn that asks no
+        language model. A question that waits is dropped. Yields events as `send` does.
+        """
+        yield from self._turn(self._corrected(correction))
+
     def cancel(self) -> None:
         """Stop the turn that runs now, at its next step. Any thread."""
         self._cancel.cancel()
@@ -139,7 +148,7 @@ class Session:
     @property
     def usage(self) -> Usage:
         """What this conversation has asked of language models' servers so far."""
-        return Usage.model_validate(self._snapshot().values.get("usage", {}))
+        return used_in(cast(State, self._snapshot().values))
 
     @property
     def line(self) -> Line:
@@ -192,6 +201,15 @@ class Session:
         doubt = self._doubt()
         yield from self._ask(words) if doubt is None else self._answer(words, doubt)
 
+    def _corrected(self, correction: Correction) -> Iterator[Event]:
+        request = self._checked(in_words(correction))
+        if self._doubt() is not None:
+            self._give_up(self._snapshot())
+        caller = told_to_call(correct_scene.name, arguments_of(correction))
+        services = replace(self._services, model=caller)
+        message = HumanMessage(request)
+        yield from self._run({**fresh_turn(), "messages": [message], "request": request}, services)
+
     def _ask(self, text: str) -> Iterator[Event]:
         message = HumanMessage(text)
         yield from self._run({**fresh_turn(), "messages": [message], "request": text})
@@ -200,23 +218,31 @@ class Session:
         graph = draft.scene(cast(State, self._snapshot().values), self.store)
         reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
         if reply is None:
-            yield self._question(asked_again(text, doubt))
+            vocabulary = self._services.engine.vocabulary
+            yield self._question(asked_again(text, doubt, graph, vocabulary))
             return
         yield from self._run(Command(resume=reply))
         if reply["outcome"] == "dropped":
             yield from self._ask(text)
 
-    def _run(self, given: Any) -> Iterator[Event]:
+    def _run(self, given: Any, services: Services | None = None) -> Iterator[Event]:
         """Run the graph to its end or to a question; the events come as they happen."""
-        yield from self._events(self._graph, given, self._config, durability="sync")
+        yield from self._events(
+            self._graph, given, self._config, services=services, durability="sync"
+        )
         if question := self.pending:
             yield question
 
     def _events(
-        self, graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, *how: Any, **named: Any
+        self,
+        graph: CompiledStateGraph[Any, Any, Any, Any],
+        given: Any,
+        *how: Any,
+        services: Services | None = None,
+        **named: Any,
     ) -> Generator[Event]:
         """What a graph tells while it runs. A listener that goes away stops it."""
-        services = replace(self._services, cancel=self._cancel)
+        services = replace(services or self._services, cancel=self._cancel)
         # Held by a name: closing it waits for the step in work, which has to be stopped first.
         stream = graph.stream(given, *how, context=services, stream_mode="custom", **named)
         try:

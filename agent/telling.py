@@ -10,6 +10,7 @@ from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.noun_phrases import NounPhrase
+from sgedit_engine.scene.rankings import clearly_sized
 from sgedit_engine.scene.references import Resolution, find
 from tools.proposals import LookUp
 
@@ -52,6 +53,25 @@ def told(
         "place": lambda: _each(items, graph, lambda o: _place(o, graph)),
     }
     return tell[question.wanted](), found.ids
+
+
+def told_apart(ids: Sequence[str], graph: SceneGraph) -> dict[str, str]:
+    """What is different about each of some objects: "striped, the largest, next to the lamp"."""
+    items = [graph.get(i) for i in ids]
+    said = {}
+    for item in items:
+        others = [o for o in items if o is not item]
+        parts = [
+            value
+            for name in _LOOKS
+            if (value := item.attributes.get(name))
+            and any(o.attributes.get(name) != value for o in others)
+        ]
+        for size, name in (("large", "the largest"), ("small", "the smallest")):
+            if clearly_sized(items, size) is item:
+                parts.append(name)
+        said[item.id] = ", ".join([*parts, _place(item, graph).removeprefix("is ")])
+    return said
 
 
 def _none(question: LookUp, phrase: NounPhrase, reason: str) -> str:

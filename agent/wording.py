@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agent.moves import DEPTH
 from sgedit_engine.interface import DOUBT, Verdict
+from sgedit_engine.scene.apply import standing_on
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -72,7 +73,8 @@ def gave_way(edit: Edit, graph: SceneGraph, made: Sequence[str]) -> list[str]:
     """
     if not isinstance(edit, AdjustRelation):
         return []
-    others = [i for i in made if i not in (edit.target, edit.swap_with)]
+    along = standing_on(graph, edit.target)
+    others = [i for i in made if i not in (edit.target, edit.swap_with, *along)]
     return [f"The {graph.get(i).name} stood in the way and changed places with it." for i in others]
 
 
@@ -144,14 +146,30 @@ def _object_of(edit: Edit, graph: SceneGraph) -> str:
             thing = with_article(_new_name(edit.category, edit.attributes))
             return thing + (_at(edit.at, graph) if edit.at else _towards(edit.placement, graph))
         case RemoveObject():
-            return f"the {graph.get(edit.target).name}"
+            gone = f"the {graph.get(edit.target).name}"
+            return gone if edit.riders is None else f"{gone} and set {_riders(edit, graph)} down"
         case ReplaceObject():
             new = with_article(_new_name(edit.category, edit.attributes))
-            return f"the {graph.get(edit.target).name} with {new}"
+            named = f"the {graph.get(edit.target).name} with {new}"
+            if edit.riders is None:
+                return named
+            on = edit.riders == "stay on"
+            riders = _riders(edit, graph)
+            return f"{named}, {f'with {riders} on it' if on else f'and set {riders} down'}"
         case AdjustRelation():
-            return f"the {graph.get(edit.target).name}{_whither(edit, graph)}"
+            named, whither = f"the {graph.get(edit.target).name}", _whither(edit, graph)
+            if edit.riders is None:
+                return f"{named}{whither}"
+            if edit.riders == "go along":
+                return f"{named} with {_riders(edit, graph)}{whither}"
+            return f"{named}{whither}, without {_riders(edit, graph)}"
         case ChangeAttributes():
             return f"the {graph.get(edit.target).name} {_changes(edit)}"
+
+
+def _riders(edit: RemoveObject | ReplaceObject | AdjustRelation, graph: SceneGraph) -> str:
+    """What stands on the target."""
+    return listed([f"the {graph.get(i).name}" for i in standing_on(graph, edit.target)[::-1]])
 
 
 def _new_name(category: str, attributes: dict[str, str]) -> str:

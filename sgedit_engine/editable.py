@@ -85,11 +85,11 @@ def _found(
 
 def _seen(plan: Plan, insertion: Insertion, rough: Image, senses: Senses) -> Mask | None:
     """What the detector sees of a new object in its planned box."""
-    category = plan.expected.get(insertion.object_id).category
+    kinds = plan.expected.get(insertion.object_id).kinds
     there = [
         spotted
         for spotted in senses.spot(rough)
-        if spotted.category == category and spotted.box.iou(insertion.box) >= FOUND
+        if spotted.category in kinds and spotted.box.iou(insertion.box) >= FOUND
     ]
     if not there:
         return None

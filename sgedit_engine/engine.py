@@ -10,15 +10,18 @@ from sgedit_engine.concepts.concept import ConceptSettings
 from sgedit_engine.concepts.library import ConceptLibrary
 from sgedit_engine.diffusion.few_steps import choose_sampler
 from sgedit_engine.editable import candidate_of
+from sgedit_engine.errors import NothingThereError
 from sgedit_engine.interface import (
     CancelToken,
     Candidate,
     Checked,
     EngineRecord,
+    Found,
     Image,
     Mask,
     Picture,
     Plan,
+    Pointed,
     Progress,
     ProgressReport,
     RenderOptions,
@@ -81,6 +84,18 @@ class LocalEngine:
         Raises OutsideWorldError, CancelledError, ModelError.
         """
         return self._senses.parse(image, progress, cancel)
+
+    def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
+        """What is seen where somebody points, whether or not `parse` saw it.
+
+        Raises NothingThereError, CancelledError, ModelError.
+        """
+        _check(cancel)
+        seen = self._senses.look_at(image, at)
+        if seen is None:
+            raise NothingThereError()
+        attributes = {name: value for name, (value, _) in seen.attributes.items()}
+        return Found(seen.category, attributes, seen.mask, seen.score)
 
     def learn(
         self,

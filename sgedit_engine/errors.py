@@ -70,6 +70,17 @@ class UnknownObjectError(SceneError):
     """No object of the scene has this id or fits these words."""
 
 
+class NothingThereError(SceneError):
+    """No object can be made out where somebody pointed."""
+
+    def __init__(
+        self,
+        problem: str = "I can make out no object there.",
+        remedy: str = "Point into the middle of it, draw a box close around it, or its outline.",
+    ) -> None:
+        super().__init__(problem, remedy)
+
+
 class InvalidEditError(SceneError):
     """The edit contradicts the scene."""
 

@@ -61,6 +61,22 @@ class Picture:
     masks: Mapping[str, Mask]
 
 
+# Where somebody points: a point (x, y in shares of width and height), a box, or the outline itself
+# as a mask.
+Pointed = tuple[float, float] | Box | Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """An object where somebody pointed, as it is seen there. `mask` is bool, H×W; `score` in
+    [0, 1] says how sure it is that there is an object of this outline."""
+
+    category: str
+    attributes: Mapping[str, str]
+    mask: Mask
+    score: float
+
+
 @dataclass(frozen=True)
 class Insertion:
     """One thing to draw: the object's id in the expected graph, its box and its prompt.
@@ -279,6 +295,11 @@ class Engine(Protocol):
         self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
     ) -> Picture:
         """Read an image into a graph. Raises OutsideWorldError, CancelledError."""
+        ...
+
+    def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
+        """What is seen where somebody points, whether or not `parse` saw it; a mask stays as it
+        is. Raises NothingThereError, CancelledError, ModelError."""
         ...
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:

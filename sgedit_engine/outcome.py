@@ -12,9 +12,8 @@ from sgedit_engine.interface import Candidate, Mask, Picture, Plan, Vocabulary
 from sgedit_engine.reading import Seen
 from sgedit_engine.regions import union
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from sgedit_engine.scene.relations import INTERACTIONS, relations_of
-from sgedit_engine.scene.support import supports_of
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.measured import measured_relations
 
 
 def picture_of(
@@ -51,36 +50,8 @@ def picture_of(
         for item in plan.expected.objects
     )
     graph = plan.expected.model_copy(update={"objects": objects})
-    relations = _relations(graph, masks, drawn, vocabulary)
+    relations = measured_relations(graph, masks, drawn, vocabulary)
     return Picture(candidate.image, graph.with_relations(relations), masks)
-
-
-def _relations(
-    graph: SceneGraph,
-    masks: Mapping[str, Mask],
-    drawn: Collection[str],
-    vocabulary: Vocabulary | None,
-) -> tuple[Relation, ...]:
-    """Those between objects that were there stay; those of a drawn one are measured, except for
-    what two things do with each other, which no picture tells: it is as it was planned."""
-
-    def old(relation: Relation) -> bool:
-        return relation.subject not in drawn and relation.object not in drawn
-
-    kept = [r for r in graph.relations if old(r) or r.predicate in INTERACTIONS]
-    rows, columns = next(iter(masks.values())).shape if masks else (1, 1)
-    supports = None if vocabulary is None else vocabulary.supports
-    measured = supports_of(graph.foreground, masks, supports=supports, aspect=columns / rows)
-    carriers = {a: b for a, b in measured.items() if a in drawn or b in drawn}
-    carriers |= {r.subject: r.object for r in kept if r.predicate == "on"}
-    fresh = relations_of(
-        graph.objects,
-        masks,
-        carriers=carriers,
-        proportions=None if vocabulary is None else vocabulary.proportions,
-        footprints=None if vocabulary is None else vocabulary.footprints,
-    )
-    return (*kept, *(r for r in fresh if not old(r)))
 
 
 def _drawn_mask(item: SceneObject, candidate: Candidate, matches: Mapping[str, Seen]) -> Mask:

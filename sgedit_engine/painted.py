@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine import flat_shapes
-from sgedit_engine.errors import OutsideWorldError
+from sgedit_engine.errors import NothingThereError, OutsideWorldError
 from sgedit_engine.flat_shapes import Shape
 from sgedit_engine.interface import (
     CancelToken,
@@ -24,11 +24,13 @@ from sgedit_engine.interface import (
     Checked,
     EngineRecord,
     Expectation,
+    Found,
     Image,
     Insertion,
     Mask,
     Picture,
     Plan,
+    Pointed,
     Progress,
     ProgressReport,
     RenderOptions,
@@ -95,6 +97,25 @@ class PaintedEngine:
         picture = _picture(image, seen, self.vocabulary)
         progress(ProgressReport("reading the picture", 1, 1))
         return picture
+
+    def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
+        """The thing that has the most of the pixels there. Raises NothingThereError."""
+        if cancel:
+            cancel.check()
+        height, width = image.shape[:2]
+        if isinstance(at, Box):
+            there = at.to_mask(width, height)
+        elif isinstance(at, tuple):
+            there = np.zeros((height, width), np.bool_)
+            there[min(int(at[1] * height), height - 1), min(int(at[0] * width), width - 1)] = True
+        else:
+            there = at
+        seen, _ = flat_shapes.read_scene(image)
+        thing = max(seen, key=lambda s: int((s.mask & there).sum()), default=None)
+        if thing is None or not (thing.mask & there).any():
+            raise NothingThereError()
+        mask = thing.mask if isinstance(at, Box | tuple) else at
+        return Found(thing.kind, _look(thing), mask, 1.0)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """The region and the shape of an edit. Raises SceneError."""
@@ -204,13 +225,12 @@ def _picture(image: Image, seen: Sequence[flat_shapes.Seen], vocabulary: Vocabul
     masks: dict[str, Mask] = {}
     for thing in seen:
         object_id, graph = graph.issue_id(thing.kind)
-        attributes = {"color": thing.color, "pattern": thing.pattern, "finish": thing.finish}
         masks[object_id] = thing.mask
         graph = graph.with_object(
             SceneObject(
                 id=object_id,
                 category=thing.kind,
-                attributes=attributes,
+                attributes=_look(thing),
                 box=Box.from_mask(thing.mask),
             )
         )
@@ -221,6 +241,10 @@ def _picture(image: Image, seen: Sequence[flat_shapes.Seen], vocabulary: Vocabul
         proportions=vocabulary.proportions,
     )
     return Picture(image, graph.with_relations(relations), masks)
+
+
+def _look(thing: flat_shapes.Seen) -> dict[str, str]:
+    return {"color": thing.color, "pattern": thing.pattern, "finish": thing.finish}
 
 
 def _painted(picture: Picture, plan: Plan) -> Image:
@@ -234,7 +258,10 @@ def _painted(picture: Picture, plan: Plan) -> Image:
     for insertion in plan.insertions:
         thing = plan.expected.get(insertion.object_id)
         paint = {**_USUAL, **thing.attributes}
-        shape = Shape(thing.category, paint["color"], thing.box, paint["pattern"], paint["finish"])
+        # What is called otherwise than it looks goes on to look so.
+        kind = str(thing.seen_as("kind"))
+        paint |= thing.read_as or {}
+        shape = Shape(kind, paint["color"], thing.box, paint["pattern"], paint["finish"])
         region = plan.allowed_mask & ~_nearer(picture, plan, thing)
         image = flat_shapes.paint(image, shape, region)
     return image

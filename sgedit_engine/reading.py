@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.interface import Image, Mask
+from sgedit_engine.interface import Image, Mask, Pointed
 from sgedit_engine.scene.geometry import Box
 
 
@@ -65,6 +65,10 @@ class Senses(Protocol):
 
     def segment(self, image: Image, box: Box) -> Mask:
         """The object in a box."""
+        ...
+
+    def look_at(self, image: Image, at: Pointed) -> Seen | None:
+        """The object at a point, in a box or of an outline, also if `read` would not see it."""
         ...
 
     def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:

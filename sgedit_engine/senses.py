@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sgedit_engine.diffusion.latents import decode, encode
 from sgedit_engine.diffusion.parts import VAE
-from sgedit_engine.interface import CancelToken, Image, Mask, Picture, Progress
+from sgedit_engine.interface import CancelToken, Image, Mask, Picture, Pointed, Progress
 from sgedit_engine.models.profiles import ProfileFile
 from sgedit_engine.models.residency import Part, Residency
 from sgedit_engine.perception.attributes import AttributeReader
@@ -21,8 +21,9 @@ from sgedit_engine.perception.frames import to_square
 from sgedit_engine.perception.masks import clean
 from sgedit_engine.perception.outside import WorldLimits, check_world, psnr
 from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
+from sgedit_engine.perception.pointed import seen_at
 from sgedit_engine.perception.segment import SamSegmenter
-from sgedit_engine.reading import Reading, Spotted
+from sgedit_engine.reading import Reading, Seen, Spotted
 from sgedit_engine.scene.geometry import Box
 
 DETECTOR: Part[Owlv2Detector] = Part(
@@ -75,6 +76,11 @@ class BundledSenses:
         """The object in a box."""
         with self._models.borrow(SEGMENTER) as segmenter:
             return clean(segmenter.masks(image, [box])[0].probability > 0.5)
+
+    def look_at(self, image: Image, at: Pointed) -> Seen | None:
+        """The object at a point, in a box or of an outline, also if `read` would not see it."""
+        with self._perception() as perception:
+            return seen_at(perception, image, at)
 
     def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:
         """The shadow and reflection of the object with this mask, outside it.

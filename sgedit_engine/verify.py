@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from sgedit_engine.interface import (
@@ -17,7 +18,8 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.models.profiles import ProfileFile
 from sgedit_engine.outcome import picture_of
-from sgedit_engine.reading import Reading, Senses
+from sgedit_engine.reading import Reading, Seen, Senses
+from sgedit_engine.regions import OBJECT_MARGIN_PX, dilate, mask_of
 from sgedit_engine.verification.arrived import arrived
 from sgedit_engine.verification.bystanders import bystanders
 from sgedit_engine.verification.calibration import Calibration
@@ -61,6 +63,7 @@ class Verifier:
     def look(self, picture: Picture, plan: Plan, candidate: Candidate, reading: Reading) -> Look:
         """Everything that findings are made from."""
         matches = match_objects(plan, reading, self.thresholds)
+        matches |= self._looked_up(picture, plan, candidate, matches)
         return Look(
             picture=picture,
             plan=plan,
@@ -71,6 +74,24 @@ class Verifier:
             senses=self.senses,
             thresholds=self.thresholds,
         )
+
+    def _looked_up(
+        self, picture: Picture, plan: Plan, candidate: Candidate, matches: Mapping[str, Seen]
+    ) -> dict[str, Seen]:
+        """What a person has told of and the reading does not show: it may be there all the same."""
+        found = {}
+        drawn = {insertion.object_id for insertion in plan.insertions}
+        editable = dilate(candidate.editable_mask, OBJECT_MARGIN_PX)
+        for item in plan.expected.foreground:
+            if item.read_as is None or item.id in matches:
+                continue
+            if item.id not in drawn and not (mask_of(picture, item.id) & editable).any():
+                continue
+            seen = self.senses.look_at(candidate.image, item.box)
+            least = self.thresholds.new_place if item.id in drawn else self.thresholds.same_place
+            if seen is not None and item.box.iou(seen.box) >= least:
+                found[item.id] = replace(seen, category=item.category)
+        return found
 
     def verdict(self, plan: Plan, findings: tuple[Finding, ...]) -> Verdict:
         """Met where each finding is, and all together make it likely enough."""

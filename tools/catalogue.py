@@ -7,6 +7,7 @@ from langchain_core.tools import BaseTool
 from tools.add_object import add_object
 from tools.adjust_relation import adjust_relation
 from tools.change_attributes import change_attributes
+from tools.correct_scene import correct_scene
 from tools.describe_scene import describe_scene
 from tools.history import redo, show_history, undo
 from tools.learn_concepts import learn_concepts
@@ -20,6 +21,7 @@ TOOLS: tuple[BaseTool, ...] = (
     parse_scene,
     describe_scene,
     look_up,
+    correct_scene,
     learn_concepts,
     add_object,
     remove_object,

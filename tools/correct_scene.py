@@ -8,9 +8,11 @@ from langchain_core.tools import tool
 from pydantic import Field
 
 from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
-from tools.drawable import drawable
+from tools.drawable import Drawable, checked_attributes, drawable
 from tools.proposals import Correction, Point, Reference
 
 Action = Literal["rename", "drop", "add", "outline"]
@@ -36,14 +38,15 @@ def correct_scene(
         target_words: The user's own words for the object that is called wrongly, is not there or
             has the wrong outline.
         target_id: The id of that object in the scene, if it is clear which one is meant.
-        what: What it is, in the user's words: "a bowl", "a blue mug". For "rename" and "add".
+        what: What it is, in the user's words: "a bowl", "a blue mug"; where only the look was read
+            wrongly, "blue". For "rename", and for "add" if it was said.
         point: A point inside the object, x and y as shares of the picture's width and height.
         box: The object's box: x0, y0, x1, y1, as shares of the picture's width and height.
         outline: The corners of its outline, x and y each, as shares of width and height.
     """
     if action != "add" and not target_words:
         raise InvalidEditError("It is not said which object is read wrongly.", "Name it.")
-    if action in ("rename", "add") and not what:
+    if action == "rename" and not what:
         raise InvalidEditError(
             "It is not said what it is.", "Say the kind of thing, such as “mug”."
         )
@@ -51,14 +54,23 @@ def correct_scene(
         raise InvalidEditError(
             "It is not said where the object is.", "Say a point in it, its box or its outline."
         )
-    thing = drawable(what, runtime.context.vocabulary) if what else None
+    thing = _told(what, action, runtime.context.vocabulary) if what else None
     proposal = Correction(
         action=action,
         target=Reference(words=target_words, id=target_id) if target_words else None,
-        category=thing.category if thing else None,
+        category=thing.category or None if thing else None,
         attributes=thing.attributes if thing else {},
         point=point,
         box=proposed_box(box),
         outline=tuple(outline or ()),
     )
     return f"proposed to {action} {target_words or what}", proposal
+
+
+def _told(what: str, action: Action, vocabulary: Vocabulary) -> Drawable:
+    """What a thing is. A new name may be an attribute alone ("blue"): then the kind stays, and is
+    "" here."""
+    phrase = parse_noun_phrase(what, vocabulary)
+    if action == "rename" and phrase.category is None and phrase.attributes:
+        return Drawable("", checked_attributes(phrase.attributes, vocabulary), 1.0)
+    return drawable(what, vocabulary)

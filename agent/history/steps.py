@@ -73,7 +73,7 @@ def steps_to(store: VersionStore, head: str) -> tuple[Step, ...]:
         said = (
             done(version.edit, parent.graph, version.graph)
             if version.edit
-            else "Read the picture again"
+            else version.note or "Read the picture again"
         )
         last = steps[-1] if steps else None
         if last and last.versions[-1].created == version.created:

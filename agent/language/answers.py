@@ -2,18 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from agent.language import lexicon
+from agent.language.spelling import COMMON
 from agent.language.tokens import Token, joined, said, tokenize
+from sgedit_engine.scene import english
 
 # "Right" may also be a place.
 _ASSENT = lexicon.YES - {"right"}
 _LONGEST = 5  # words of one phrase that assents or cancels
+
+# Shorter words are not mended; from here on two letters may be wrong.
+_SHORT, _LONG_WORD = 3, 7
+
+
+def _words_of(*known: Collection[str]) -> frozenset[str]:
+    return frozenset(word for phrases in known for phrase in phrases for word in phrase.split())
+
+
+_MENDED = frozenset(
+    word
+    for word in _words_of(
+        lexicon.ORDINALS,
+        lexicon.NUMBERS,
+        ("both", "all", "neither", "none", "cancel", "never", "mind", "nevermind", "whichever"),
+        ("either", "whatever", "choose", "decide", "yes", "yeah", "nope", "sure", "okay", "stop"),
+        ("number", "option", "forget", "last", "them", "which", "choices", "options", "everything"),
+        ("left", "right", "leftmost", "rightmost", "middle", "front", "behind", "nothing"),
+    )
+    if len(word) >= _SHORT
+)
+# Words that are right as they are.
+_SOUND = (
+    _MENDED
+    | COMMON
+    | _words_of(
+        lexicon.YES,
+        lexicon.NO,
+        lexicon.CANCEL,
+        lexicon.ALL,
+        lexicon.NEITHER,
+        lexicon.ANY,
+        lexicon.PUZZLED,
+        lexicon.ANSWER_OPENINGS,
+        lexicon.ANSWER_ENDINGS,
+        lexicon.ANSWER_FILLERS,
+        lexicon.PLACE_WORDS,
+        lexicon.EDIT_VERBS,
+        lexicon.REQUEST_STARTS,
+        english.COLORS,
+        english.SIZES,
+        english.SUPERLATIVES,
+        english.GENERIC,
+    )
+)
 
 AnswerKind = Literal[
     "chosen",
@@ -44,7 +93,7 @@ class Answer:
     - "description": words for an object ("the left one"), in `text`, for the graph to match.
     - "request": not an answer but something new to do; `text` is the whole of it.
     - "puzzled": the user asks what the question was, or does not know.
-    - "unclear": empty, or a number that no choice has.
+    - "unclear": empty, a number that no choice has, "1 or 2", or "both" of three.
     """
 
     kind: AnswerKind
@@ -52,9 +101,16 @@ class Answer:
     text: str = ""
 
 
-def read_answer(text: str, choices: Sequence[str]) -> Answer:
-    """Understand an answer to a question whose numbered choices have these labels."""
+def read_answer(text: str, choices: Sequence[str], known: Collection[str] = frozenset()) -> Answer:
+    """Understand an answer to a question whose numbered choices have these labels.
+
+    Words that are nearly words of answers are mended, unless they are `known`: names of things
+    and looks, say.
+    """
     tokens = [t for t in tokenize(text) if not t.mark]
+    sound = {word for label in choices for word in joined(tokenize(label)).split()}
+    said_so = tokens
+    tokens = [_mended(t, sound | set(known)) for t in tokens]
     words = joined(tokens)
     if not words:
         return Answer("unclear", text=text)
@@ -66,6 +122,8 @@ def read_answer(text: str, choices: Sequence[str]) -> Answer:
         return Answer("yes", text=text)
     if words in lexicon.NO:
         return Answer("no", text=text)
+    if words in lexicon.ANY and choices:
+        return Answer("any", (0,), text)
     rest = _after_opening(tokens)
     if joined(rest) not in lexicon.NEITHER and _made_of(rest, lexicon.CANCEL | lexicon.NEITHER):
         return Answer("cancel", text=text)
@@ -83,7 +141,20 @@ def read_answer(text: str, choices: Sequence[str]) -> Answer:
         return Answer("chosen", (chosen,), text)
     if verb or _starts_request(rest) or _refused_then_asked(rest):
         return Answer("request", text=text)
-    return Answer("description", text=said(text, rest) or text)
+    mended = any(t not in said_so for t in rest)
+    return Answer("description", text=joined(rest) if mended else said(text, rest) or text)
+
+
+def _mended(token: Token, known: Collection[str]) -> Token:
+    """A token with a slip of the fingers put right, where only one word of answers is near."""
+    word = token.text
+    if len(word) < _SHORT or not word.isalpha() or word in known or word in _SOUND:
+        return token
+    limit = 2 if len(word) >= _LONG_WORD else 1
+    near = {w: d for w in _MENDED if (d := OSA.distance(word, w, score_cutoff=limit)) <= limit}
+    best = [w for w, d in near.items() if d == min(near.values()) and w[0] == word[0]]
+    best = best or [w for w, d in near.items() if sorted(w) == sorted(word)]
+    return replace(token, text=best[0]) if len(best) == 1 else token
 
 
 def _after_opening(tokens: Sequence[Token]) -> list[Token]:
@@ -143,19 +214,55 @@ def _counted(tokens: Sequence[Token], choices: Sequence[str], text: str) -> Answ
     words = [t.text for t in tokens if t.text not in lexicon.ANSWER_FILLERS]
     phrase = joined(tokens)
     if phrase in lexicon.ALL or (words and all(w in lexicon.ALL for w in words)):
-        return Answer("all", tuple(range(len(choices))), text)
+        return _all(phrase, choices, text)
     if phrase in lexicon.NEITHER or (words and all(w in lexicon.NEITHER for w in words)):
         return Answer("neither", text=text)
     if phrase in lexicon.ANY:
         return Answer("any", (0,), text) if choices else Answer("unclear", text=text)
+    if re.fullmatch(
+        r"(all|the|all the)? ?(\d+|[a-z]+) of (them|these|those)|all (the )?\d+", phrase
+    ):
+        return _all(phrase, choices, text) if _count_said(phrase) else None
+    if (ends := _from_an_end(words, len(choices))) is not None:
+        return Answer("chosen", ends, text)
     nouns = [_head(label) for label in choices]
     words = [w for w in words if not _named_by_all(w, nouns)] or words
     numbers = _numbers(words, tokens, len(choices))
     if numbers is None:
         return None
+    if len(numbers) > 1 and any(t.text == "or" for t in tokens):
+        return Answer("unclear", text=text)
     if all(1 <= n <= len(choices) for n in numbers):
         return Answer("chosen", tuple(dict.fromkeys(n - 1 for n in numbers)), text)
     return Answer("unclear", text=text)
+
+
+def _all(phrase: str, choices: Sequence[str], text: str) -> Answer:
+    """Every choice; but who says "both" of three, or "all four" of two, has not seen them."""
+    count = _count_said(phrase)
+    if count is not None and count != len(choices):
+        return Answer("unclear", text=text)
+    return Answer("all", tuple(range(len(choices))), text)
+
+
+def _count_said(phrase: str) -> int | None:
+    """How many a phrase for all of them counts."""
+    for word in phrase.split():
+        if word == "both":
+            return 2
+        if word.isdecimal() or word in lexicon.NUMBERS:
+            return int(word) if word.isdecimal() else lexicon.NUMBERS[word]
+    return None
+
+
+def _from_an_end(words: Sequence[str], total: int) -> tuple[int, ...] | None:
+    """The positions of "the first two", "the last two"."""
+    if len(words) != 2 or words[0] not in ("first", "last"):
+        return None
+    count = _count_said(words[1])
+    if count is None or words[1] == "both" or not 1 < count <= total:
+        return None
+    return tuple(range(count)) if words[0] == "first" else tuple(range(total - count, total))
 
 
 def _numbers(words: list[str], tokens: Sequence[Token], total: int) -> list[int] | None:

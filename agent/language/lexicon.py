@@ -43,7 +43,8 @@ CANCEL = phrases(
     "do not bother|actually never mind|actually no|esc|escape|exit"
 )
 ALL = phrases(
-    "both|all|both of them|all of them|all of these|both of these|all of those|both of those|"
+    "both|all|both of em|all of em|both of them|all of them|all of these|both of these|"
+    "all of those|both of those|"
     "each|each of them|every one|everyone|every one of them|them all|them both|everything|"
     "all three|all four|all five|all two|the both|the lot|all the above|all of the above"
 )
@@ -55,17 +56,30 @@ ANY = phrases(
     "any|either|whichever|any of them|either one|any one|either of them|whatever|you choose|"
     "you decide|you pick|does not matter|it does not matter|i do not care|do not care|"
     "i do not mind|up to you|surprise me|pick one|pick any|one of them|any one of them|"
-    "whatever you like|whichever you like|as you like"
+    "whatever you like|whichever you like|as you like|your choice|your call|you tell me|"
+    "whichever one|whichever you want|whichever you prefer|whichever is best|whatever is best|"
+    "whatever you think is best|"
+    "whatever you think|whatever you prefer|i have no preference|no preference|either is fine|"
+    "any is fine|either works|any will do|either will do|just pick one|just choose one|"
+    "choose one|choose for me|decide for me|pick for me|choose yourself|it is up to you|"
+    "you choose one|you pick one|it does not matter which|does not matter which|"
+    "i do not care which|random|at random|dealer's choice"
 )
 # The question has to be put again: it was not heard, or there is no answer to it yet.
 PUZZLED = phrases(
     "what|which|huh|pardon|what do you mean|what was the question|what did you ask|say again|"
     "say that again|repeat|repeat that|repeat the question|again|what are the options|"
     "what are the choices|what are my options|what are my choices|what can i choose|"
-    "what can i choose from|what can i say|which are there|which ones are there|"
-    "which ones|which one|what is the difference|show me|show me the options|"
-    "show me the choices|show them|show them to me|let me see|i do not know|do not know|"
-    "not sure|i am not sure|no idea|i have no idea|help|help me|i do not understand"
+    "what can i choose from|what can i say|which are there|which ones are there|which ones|"
+    "which one|what is the difference|show me|show me the options|which is which|"
+    "which one is which|what is which|how do they differ|how are they different|"
+    "what is different|what are they|tell me more|more detail|more details|which do you have|"
+    "what do you mean by that|what is the choice|what choices are there|what choices do i have|"
+    "what options are there|what options do i have|which are they|describe them|"
+    "describe the choices|show me the choices|show them|show them to me|let me see|"
+    "i do not know|do not know|idk|dunno|i dunno|not sure|i am not sure|no idea|i have no idea|"
+    "help|help me|"
+    "i do not understand"
 )
 ANSWER_OPENINGS = phrases(
     "yes|yeah|yep|yup|no|nope|nah|ok|okay|sure|right|well|um|uh|hm|hmm|er|oh|ah|so|sorry|please|"

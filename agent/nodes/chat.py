@@ -17,8 +17,7 @@ from agent.memory import keep, later_half, recall
 from agent.nodes.answering import end, tell_done, without_refusal
 from agent.plurals import gathered
 from agent.services import Services
-from agent.state import State, failure_of
-from agent.usage import Usage
+from agent.state import State, failure_of, used_in
 from prompts import load
 from sgedit_engine.errors import ContextTooLongError, EndpointError, SGEditError
 from sgedit_engine.scene.graph import SceneGraph
@@ -73,7 +72,7 @@ def _asked(state: State, runtime: Runtime[Services]) -> _Heard:
     services = runtime.context
     past = recall(services.store, state.get("past", ""))
     whole, silent = len(past), 0
-    usage = Usage.model_validate(state.get("usage", {}))
+    usage = used_in(state)
     while True:
         told = [_system(state, services), *past, *state["messages"]]
         try:

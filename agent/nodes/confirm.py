@@ -33,6 +33,10 @@ def confirm(state: State, runtime: Runtime[Services]) -> Command:
         "question": _joined(work.get("question"), question_of(doubt).text),
         "answer": _joined(work.get("answer"), reply["text"]),
     }
+    if doubt["slot"] in ("hides", "sure"):
+        return Command(update={"work": answered}, goto="plan")
+    if note := reply["note"]:
+        answered["notes"] = [*work.get("notes", []), note]
     return Command(update={"work": answered}, goto="resolve")
 
 

@@ -11,8 +11,8 @@ from agent.concepts import keeping_known
 from agent.events import SceneRead
 from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
-from agent.state import State, headed
-from agent.usage import Usage
+from agent.state import State, headed, used_in
+from sgedit_engine.scene.corrections import keeping_corrections
 from sgedit_engine.scene.graph import SceneGraph, diff
 from sgedit_engine.scene.identity import with_known_ids
 
@@ -33,7 +33,8 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         picture, used = services.describer.describe(
             picture, services.engine.vocabulary, runtime.stream_writer, services.cancel
         )
-        spent = {"usage": Usage.model_validate(state.get("usage", {})).plus(used).model_dump()}
+        spent = {"usage": used_in(state).plus(used).model_dump()}
+    picture = keeping_corrections(picture, before, services.engine.vocabulary)
     if not diff(before.graph, picture.graph) and _told(before.graph) == _told(picture.graph):
         return answer(state, "I looked again and see the same.", graph=before.graph, update=spent)
     version = services.store.save_picture(

@@ -1,6 +1,6 @@
 """From words to objects: the graph of the picture decides what the user's words mean.
 
-What is learned goes through the same questions as what is edited.
+What is learned, or put right, goes through the same questions as what is edited.
 """
 
 from __future__ import annotations
@@ -13,14 +13,21 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.at_place import brought_to
+from agent.consequences import (
+    carrying,
+    everything_doubt,
+    standing_doubt,
+    still_standing,
+    with_riders,
+)
 from agent.history import draft
 from agent.history.bygone import Bygone, bygone, places_meant
 from agent.moves import between_of, move_of
-from agent.nodes.answering import answering
-from agent.questions import Doubt, contradiction, question_of, supports, sure, which
+from agent.nodes.answering import answer, answering
+from agent.questions import Doubt, contradiction, question_of, which
 from agent.services import Services
 from agent.state import State, Work
-from agent.wording import label, wish
+from agent.wording import label
 from sgedit_engine.errors import InvalidEditError, UnknownObjectError
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.apply import standing_on
@@ -37,6 +44,7 @@ from sgedit_engine.scene.edits import (
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.references import Resolution, find
 from tools.proposals import (
+    Correction,
     EditProposal,
     Learning,
     ProposedAdd,
@@ -72,21 +80,45 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         partial(bygone, services.store, draft.place(state)),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
-    if not isinstance(proposal, EditProposal | Learning):
+    if not isinstance(proposal, EditProposal | Learning | Correction):
         raise TypeError(f"{proposal.op} is no edit")
-    chosen = _chosen(proposal, work, scene)
-    if not isinstance(chosen, Chosen):
-        return Command(update={"work": {**work, "doubt": chosen}}, goto="confirm")
-    if isinstance(proposal, Learning):
-        ready: Work = {**work, "doubt": None, "chosen": dict(chosen.ids)}
-        return Command(update={"work": ready}, goto="learn")
-    outcome = _settle(proposal, chosen, work, scene, ask_always=services.confirm == "always")
-    if isinstance(outcome, dict):
-        return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
+    outcome = _resolved(proposal, work, scene)
+    while isinstance(outcome, dict):
+        if services.confirm != "never":
+            return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
+        work = _taken(work, outcome)
+        outcome = _resolved(proposal, work, scene)
+    if isinstance(outcome, str):
+        return answer(state, outcome)
+    if isinstance(outcome, Chosen):
+        ready: Work = {**work, "doubt": None, "chosen": dict(outcome.ids)}
+        return Command(update={"work": ready}, goto=proposal.op)
     needed, reports = without_the_done(outcome, scene.graph)
     edits = [edit_adapter.dump_python(edit, mode="json") for edit in needed]
+    reports = [*work.get("notes", []), *reports]
     ready = {**work, "doubt": None, "edits": edits, "reports": reports, "lacking": []}
     return Command(update={"work": ready}, goto="plan")
+
+
+def _resolved(
+    proposal: EditProposal | Learning | Correction, work: Work, scene: Scene
+) -> list[Edit] | Chosen | str | Doubt:
+    """The edits, or what shall be learned or put right, or what to answer, or a question."""
+    chosen = _chosen(proposal, work, scene)
+    if not isinstance(chosen, Chosen) or isinstance(proposal, Learning | Correction):
+        return chosen
+    return _settle(proposal, chosen, work, scene)
+
+
+def _taken(work: Work, doubt: Doubt) -> Work:
+    """The work with a question answered by what is likeliest. Raises UnknownObjectError where
+    nothing is likelier than the rest."""
+    if not doubt["likeliest"]:
+        raise UnknownObjectError(
+            f"{question_of(doubt).text} I was told not to ask.", "Name it, and say it again."
+        )
+    chosen = {**work["chosen"], doubt["slot"]: doubt["likeliest"]}
+    return {**work, "chosen": chosen, "notes": [*work.get("notes", []), doubt["taken"]]}
 
 
 def without_the_done(edits: Sequence[Edit], graph: SceneGraph) -> tuple[list[Edit], list[str]]:
@@ -116,7 +148,9 @@ class Chosen:
     ids: Mapping[str, list[str]]
 
 
-def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chosen | Doubt:
+def _chosen(
+    proposal: EditProposal | Learning | Correction, work: Work, scene: Scene
+) -> Chosen | Doubt:
     """What the words of every slot mean, or the first question that has to be asked.
 
     Which one is meant needs no question where only one candidate is left that is not in another
@@ -139,18 +173,27 @@ def _chosen(proposal: EditProposal | Learning, work: Work, scene: Scene) -> Chos
     return Chosen(chosen)
 
 
-def _both(proposal: EditProposal | Learning, slot: str) -> bool:
+def _both(proposal: EditProposal | Learning | Correction, slot: str) -> bool:
     """Whether the words are to mean two objects: "between the mugs"."""
     return slot == "between" and getattr(proposal, "anchor", None) is None
 
 
 def _settle(
-    proposal: EditProposal, chosen: Chosen, work: Work, scene: Scene, *, ask_always: bool
-) -> list[Edit] | Doubt:
-    if isinstance(proposal, ProposedRemoval):
-        asked = "supports" in work["chosen"]
-        doubt = _standing(chosen.ids["target"], scene.graph, asked=asked)
-        if doubt is not None:
+    proposal: EditProposal, chosen: Chosen, work: Work, scene: Scene
+) -> list[Edit] | str | Doubt:
+    """The edits with all that follows from them, or the question about what would."""
+    graph, targets = scene.graph, chosen.ids.get("target", [])
+    fate: str | None = next(iter(work["chosen"].get("supports", ())), None)
+    if fate is None and isinstance(proposal, ProposedRemoval):
+        fate = proposal.standing
+    others = [*chosen.ids.get("anchor", []), *chosen.ids.get("other", [])]
+    if carrying(targets, graph) and not any(
+        i in standing_on(graph, t) for i in others for t in targets
+    ):
+        if fate == "leave":
+            return still_standing(targets, graph)
+        doubt = standing_doubt(proposal, targets, graph, scene.vocabulary)
+        if fate is None and doubt is not None:
             return doubt
     edits: list[Edit] | Doubt
     if isinstance(proposal, ProposedAdd | ProposedMove) and proposal.place_of is not None:
@@ -158,9 +201,10 @@ def _settle(
         if isinstance(edits, dict):
             return edits
     else:
-        edits = _edits(proposal, chosen.ids, scene.graph)
-    if ask_always and "sure" not in work["chosen"]:
-        return sure([wish(edit, scene.graph) for edit in edits])
+        edits = _edits(proposal, chosen.ids, graph)
+    edits = with_riders(edits, fate, graph)
+    if not {"supports", "everything"} & work["chosen"].keys():
+        return everything_doubt(edits, graph) or edits
     return edits
 
 
@@ -186,7 +230,7 @@ def _at_place(
     return found if isinstance(found, dict) else [found]
 
 
-def _references(proposal: EditProposal | Learning) -> list[tuple[str, Reference]]:
+def _references(proposal: EditProposal | Learning | Correction) -> list[tuple[str, Reference]]:
     """The words of a proposal that mean objects, in the order in which they are asked about."""
     match proposal:
         case ProposedAdd():
@@ -222,7 +266,10 @@ def _objects(
             # An id is only left in plural words that the model split among several edits.
             return [known] if known in found.ids else list(found.ids)
         case "ambiguous":
-            return which(slot, reference.words, found.ids, scene.graph)
+            phrase = found.phrase
+            # Words that say nothing but "it" are no likelier for one than for another.
+            likely = 0 if phrase.pronoun and not phrase.category else phrase.count or 1
+            return which(slot, reference.words, found.ids, scene.graph, likely)
         case _ if known is not None:
             return contradiction(slot, reference.words, [known], scene.graph)
         case _:
@@ -238,16 +285,6 @@ def _unknown(reference: Reference, found: Resolution, graph: SceneGraph) -> Unkn
         return UnknownObjectError(problem, "Add something first, or say “undo” to go back.")
     listed = ", ".join(label(o, graph) for o in graph.foreground)
     return UnknownObjectError(problem, f"Name one that is there: {listed}.")
-
-
-def _standing(targets: Sequence[str], graph: SceneGraph, *, asked: bool) -> Doubt | None:
-    """The question whether what stands on the targets goes too; one for all of them."""
-    above = {t: [i for i in standing_on(graph, t) if i not in targets] for t in targets}
-    carrying = [target for target in targets if above[target]]
-    if asked or not carrying:
-        return None
-    standing = dict.fromkeys(i for target in carrying for i in above[target])
-    return supports(carrying, tuple(standing), graph)
 
 
 def _edits(
@@ -272,10 +309,7 @@ def _edits(
                 )
             ]
         case ProposedRemoval():
-            gone = {i for target in ids for i in (target, *standing_on(graph, target))}
-            # What carries nothing goes first, so that nothing is ever left in the air.
-            order = sorted(gone, key=lambda i: (len(standing_on(graph, i)), i))
-            return [RemoveObject(target=i) for i in order]
+            return [RemoveObject(target=i) for i in ids]
         case ProposedReplacement():
             return [
                 ReplaceObject(target=i, category=proposal.category, attributes=proposal.attributes)

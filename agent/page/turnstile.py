@@ -17,9 +17,11 @@ from sgedit_engine.interface import (
     Checked,
     Engine,
     EngineRecord,
+    Found,
     Image,
     Picture,
     Plan,
+    Pointed,
     Progress,
     ProgressReport,
     RenderOptions,
@@ -137,6 +139,11 @@ class SharedEngine:
         """As the engine does, in turn."""
         with self.turnstile.passed(self.person, progress, cancel):
             return self.engine.parse(image, progress=progress, cancel=cancel)
+
+    def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
+        """As the engine does, in turn."""
+        with self.turnstile.passed(self.person, no_progress, cancel):
+            return self.engine.look_at(image, at, cancel=cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """As the engine does, in turn."""

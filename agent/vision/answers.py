@@ -42,33 +42,35 @@ class Asker:
 
     def ask(
         self, image: Image, prompt: str, form: type[Answer], cancel: CancelToken
-    ) -> tuple[Answer, Usage]:
+    ) -> tuple[Answer | EndpointError, Usage]:
         """The answer to a prompt about a picture (H×W×3 uint8 RGB), and what asking has used.
 
-        The picture goes into the request and is kept nowhere. Raises EndpointError, also where
-        the answer has another form, and CancelledError.
+        The picture goes into the request and is kept nowhere. An error is why there is no answer,
+        or none of the form. Raises CancelledError.
         """
         told = [SystemMessage(_with_form(prompt, form)), _shown(image)]
         usage = Usage()
-        refused: EndpointError | None = None
+        failure = unreadable = EndpointError(
+            f"{self.host} described the picture in a form that I cannot read.",
+            "Choose another model for SGEDIT_VISION, or leave that unset.",
+        )
         for way in tuple(self._ways):
             try:
                 heard = hear(way(form), told, lambda text: None, cancel)
             except RequestRefusedError as error:
-                refused = error
+                failure = error
                 if len(self._ways) > 1:
                     self._ways.remove(way)
                 continue
-            usage = usage.after(heard)
+            except EndpointError as error:
+                return error, usage
+            usage, failure = usage.after(heard), unreadable
             for read in _readings(heard):
                 try:
                     return form.model_validate(read), usage
                 except ValidationError:
                     continue
-        raise refused or EndpointError(
-            f"{self.host} described the picture in a form that I cannot read.",
-            "Choose another model for SGEDIT_VISION, or leave that unset.",
-        )
+        return failure, usage
 
     def _by_schema(self, form: type[BaseModel]) -> Runnable[Any, AIMessage]:
         schema = {"name": _TOOL, "strict": True, "schema": strict_schema(form.model_json_schema())}

@@ -1,4 +1,4 @@
-"""A model on a server that sees the picture when it is read, and what the user hears of it."""
+"""A model on a server that sees pictures: what it tells of them, and what the user hears of it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from agent.events import Event, Said
 from agent.usage import Usage
 from agent.vision.answers import Asker
-from agent.vision.description import Borne, Description, borne_out
+from agent.vision.description import Borne, Description, ProposedPlace, borne_out
 from prompts import load
 from sgedit_engine.errors import EndpointError
 from sgedit_engine.interface import CancelToken, Picture, Vocabulary
+from sgedit_engine.scene.edits import AddObject
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import with_article
 
 
 class Describer:
@@ -36,15 +39,42 @@ class Describer:
         What the model tells and the reading does not bear out is said to the user, and so is a
         server that fails: the reading is then all there is. Raises CancelledError.
         """
-        try:
-            told, usage = self._asker.ask(picture.image, _prompt(vocabulary), Description, cancel)
-        except EndpointError as error:
-            emit(Said(f"I read the picture on this machine only. {error}"))
-            return picture, Usage()
+        told, usage = self._asker.ask(picture.image, _prompt(vocabulary), Description, cancel)
+        if isinstance(told, EndpointError):
+            emit(Said(f"I read the picture on this machine only. {told}"))
+            return picture, usage
         borne = borne_out(picture, told, vocabulary)
         if said := _differences(borne):
             emit(Said(said))
         return borne.picture, usage
+
+    def propose_place(
+        self, picture: Picture, edit: AddObject, emit: Callable[[Event], None], cancel: CancelToken
+    ) -> tuple[AddObject, Usage]:
+        """The edit with a box for what is new, and what asking has used.
+
+        The layout still holds the box against the scene. Without an answer the edit stays as it
+        is, and the user is told so. Raises CancelledError.
+        """
+        prompt = f"{load('propose_boxes')}\n\n{_request(picture, edit)}"
+        told, usage = self._asker.ask(picture.image, prompt, ProposedPlace, cancel)
+        if isinstance(told, EndpointError):
+            emit(Said(f"I look for a place myself. {told}"))
+            return edit, usage
+        x0, y0, x1, y1 = (min(max(value, 0.0), 1.0) for value in told.box)
+        if x0 >= x1 or y0 >= y1:
+            return edit, usage
+        return edit.model_copy(update={"proposed": Box.from_xyxy((x0, y0, x1, y1))}), usage
+
+
+def _request(picture: Picture, edit: AddObject) -> str:
+    graph = picture.graph
+    there = ""
+    if edit.placement is not None:
+        there = f", {edit.placement.predicate} the {graph.get(edit.placement.anchor).name}"
+    new = " ".join([*edit.attributes.values(), edit.category])
+    lines = [f"- {o.name}: {[round(v, 2) for v in o.box.xyxy]}" for o in graph.foreground]
+    return "\n".join([f"The new thing: {with_article(new)}{there}.", "The things:", *lines])
 
 
 def _prompt(vocabulary: Vocabulary) -> str:

@@ -47,6 +47,12 @@ class Description(_Frozen):
     relations: tuple[DescribedRelation, ...]
 
 
+class ProposedPlace(_Frozen):
+    """Where a new thing should stand: x0, y0, x1, y1 in shares of width and height."""
+
+    box: tuple[float, float, float, float]
+
+
 @dataclass(frozen=True)
 class Borne:
     """A picture whose objects are described. `unfound` are names of things that the model tells

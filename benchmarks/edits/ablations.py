@@ -18,9 +18,11 @@ from sgedit_engine.interface import (
     Checked,
     Engine,
     EngineRecord,
+    Found,
     Image,
     Picture,
     Plan,
+    Pointed,
     Progress,
     RenderOptions,
     Stage,
@@ -57,6 +59,10 @@ class Unpasted:
     ) -> Picture:
         """See `Engine`."""
         return self._engine.parse(image, progress=progress, cancel=cancel)
+
+    def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
+        """See `Engine`."""
+        return self._engine.look_at(image, at, cancel=cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """See `Engine`."""

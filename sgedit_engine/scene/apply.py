@@ -26,6 +26,7 @@ from sgedit_engine.scene.layout import UNKNOWN_PROPORTIONS, place
 from sgedit_engine.scene.moving import exchanged, shifted
 from sgedit_engine.scene.proposals import checked_place
 from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, relations_of
+from sgedit_engine.scene.riders import seats
 from sgedit_engine.scene.room import Room
 from sgedit_engine.scene.same_place import replacement_box, resized_box, whole_box_in
 from sgedit_engine.scene.spots import place_at
@@ -56,7 +57,8 @@ def apply(
 
     Where one object leaves no room for what moves, the two change places: the graph has both
     moved, and the relation holds. A box that the edit itself has proposed is put right, or
-    refused; see `checked_place`.
+    refused; see `checked_place`. What stands on the target is refused, or goes where the edit's
+    `riders` tells.
 
     The object that an edit creates or moves has `mask=None`. A replaced object gets a new id;
     a moved or changed one keeps its own. Relations between untouched objects stay as they are.
@@ -64,28 +66,15 @@ def apply(
     Raises UnknownObjectError, InvalidEditError, NoRoomError, CannotDrawError.
     """
     check(graph, edit, vocabulary, may_swap=box is None and _may_swap(edit))
-    stage = _Stage(graph, box, vocabulary, masks or {}, aspect)
-    match edit:
-        case AddObject():
-            return stage.add(edit)
-        case RemoveObject():
-            return graph.without(edit.target)
-        case ReplaceObject():
-            return stage.replace(edit)
-        case AdjustRelation():
-            return stage.adjust(edit)
-        case ChangeAttributes():
-            return stage.change(edit)
+    return _Stage(graph, box, vocabulary, masks or {}, aspect).after(edit)
 
 
 def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str, ...]:
     """The ids in `after` of the objects that the edit made, moved or changed.
 
     In drawing order: the farther before the nearer, and what stands on a thing after it. A move
-    has two where two things change places. Empty for a removal.
+    has two where two things change places. A removal has only what is set down.
     """
-    if isinstance(edit, RemoveObject):
-        return ()
     old = {o.id: o for o in before.objects}
     target = None if isinstance(edit, AddObject | ReplaceObject) else edit.target
     changed = [
@@ -152,6 +141,72 @@ class _Stage:
         self._footprints = {} if vocabulary is None else vocabulary.footprints
         self._masks = masks
         self._aspect = aspect
+
+    def after(self, edit: Edit) -> SceneGraph:
+        """The graph after an edit that is allowed."""
+        match edit:
+            case AddObject():
+                return self.add(edit)
+            case ChangeAttributes():
+                return self.change(edit)
+        riders = standing_on(self._graph, edit.target) if edit.riders else ()
+        if riders:
+            return self._with_riders(edit, riders)
+        match edit:
+            case RemoveObject():
+                return self._graph.without(edit.target)
+            case ReplaceObject():
+                return self.replace(edit)
+            case AdjustRelation():
+                return self.adjust(edit)
+
+    def _with_riders(
+        self, edit: RemoveObject | ReplaceObject | AdjustRelation, riders: tuple[str, ...]
+    ) -> SceneGraph:
+        """The graph after the edit was done as if nothing stood on its target, and what does has
+        got its place."""
+        bare = _Stage(
+            self._graph.without(*riders), self._box, self._vocabulary, self._masks, self._aspect
+        )
+        after = bare.after(edit)
+        new = next((o.id for o in after.objects if o.id not in self._graph), edit.target)
+        places = seats(
+            self._room(edit.target, *riders),
+            edit.target,
+            riders,
+            after,
+            edit.riders or "set down",
+            new if new in after else None,
+            self._room_of,
+        )
+        graph = self._in_order(after, edit.target, new, places)
+        for object_id, (_, on) in places.items():
+            stands = None if on is None else Placement(predicate="on", anchor=on)
+            graph = self._related(graph, object_id, stands, (*places, edit.target))
+        return graph
+
+    def _in_order(
+        self,
+        after: SceneGraph,
+        target: str,
+        new: str,
+        places: Mapping[str, tuple[Box, str | None]],
+    ) -> SceneGraph:
+        """The graph with the riders in their places again, every object where it is listed."""
+        seated = [_moved(self._graph.get(i), box) for i, (box, _) in places.items()]
+        row = {o.id: n for n, o in enumerate(self._graph.objects)}
+        row[new] = row[target]
+        objects = sorted((*after.objects, *seated), key=lambda o: row[o.id])
+        return after.model_copy(update={"objects": tuple(objects)})
+
+    def _room_of(self, graph: SceneGraph) -> Room:
+        """The room of a graph in which some things are no longer where their masks are."""
+        masks = {
+            o.id: self._masks[o.id]
+            for o in graph.objects
+            if o.id in self._masks and o.id in self._graph and o.box == self._graph.get(o.id).box
+        }
+        return Room.of(graph, self._vocabulary, masks, self._aspect)
 
     def add(self, edit: AddObject) -> SceneGraph:
         """The graph with the new object."""
@@ -268,6 +323,9 @@ class _Stage:
         if edit.attributes:
             # What was learned is the look that it had.
             changes["concept"] = None
+        if old.read_as is not None:
+            told = {n: v for n, v in old.read_as.items() if n not in edit.attributes}
+            changes["read_as"] = told
         box = self._box or self._resized(old, edit.scale)
         graph = self._graph.replaced(old.id, old.model_copy(update={**changes, "box": box}))
         if box == old.box:

@@ -35,12 +35,16 @@ def check(
     have to give way."""
     if not isinstance(edit, AddObject):
         target = _editable(graph, edit.target)
-        if _moves(edit):
+        if _moves(edit) and getattr(edit, "riders", None) is None:
             _check_free(graph, target)
     if isinstance(edit, AddObject | ReplaceObject):
         _check_drawable(edit.category, edit.attributes, vocabulary)
+    if isinstance(edit, ReplaceObject) and edit.riders == "stay on":
+        _check_carrier(edit.category, edit.category, vocabulary)
     if isinstance(edit, AddObject) and edit.placement is not None:
         _check_placement(graph, edit.placement, edit.category, None, vocabulary)
+    if isinstance(edit, AdjustRelation) and edit.riders is not None:
+        _check_no_rider(graph, target, edit)
     if isinstance(edit, AdjustRelation) and edit.placement is not None:
         _check_placement(graph, edit.placement, target.category, target, vocabulary, may_swap)
     if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Between):
@@ -76,6 +80,21 @@ def _check_free(graph: SceneGraph, item: SceneObject) -> None:
             f"{names[0].upper()}{names[1:]} {verb} on the {item.name}.",
             "Remove what stands on it first.",
         )
+
+
+def _check_no_rider(graph: SceneGraph, target: SceneObject, edit: AdjustRelation) -> None:
+    """What moves with what stands on it cannot go somewhere towards one of those."""
+    there = edit.swap_with if edit.placement is None else edit.placement.anchor
+    at: str | None = there
+    while at is not None:
+        at = next(
+            iter(r.object for r in graph.relations if (r.subject, r.predicate) == (at, "on")), None
+        )
+        if at == target.id and there is not None:
+            raise InvalidEditError(
+                f"The {graph.get(there).name} stands on the {target.name}.",
+                "Move that off it first, or name another place.",
+            )
 
 
 def _riders(graph: SceneGraph, object_id: str) -> list[SceneObject]:

@@ -12,6 +12,10 @@ Predicate = Literal["left of", "right of", "in front of", "behind", "on", "under
 # What two things do with each other; of profiles that can draw it (`Vocabulary.predicates`).
 Interaction = Literal["holding", "held by", "riding", "ridden by", "wearing", "worn by"]
 
+# What becomes of what stands on the target: it is set down where that stood, or near there; it
+# goes along; or it stands on what takes the target's place. None: nothing stands on it.
+Riders = Literal["set down", "go along", "stay on"]
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,6 +78,7 @@ class RemoveObject(_Frozen):
 
     op: Literal["remove"] = "remove"
     target: str
+    riders: Literal["set down"] | None = None
 
 
 class ReplaceObject(_Frozen):
@@ -83,6 +88,7 @@ class ReplaceObject(_Frozen):
     target: str
     category: str
     attributes: dict[str, str] = Field(default_factory=dict)
+    riders: Literal["set down", "stay on"] | None = None
 
 
 class Shift(_Frozen):
@@ -116,6 +122,7 @@ class AdjustRelation(_Frozen):
     shift: Shift | None = None
     swap_with: str | None = None
     proposed: Box | None = None
+    riders: Literal["set down", "go along"] | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

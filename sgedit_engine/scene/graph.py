@@ -18,13 +18,17 @@ def canonical_json(value: Any) -> str:
 
 
 Kind = Literal["foreground", "background"]
+# Boxes that overlap more (IoU) are of one thing.
+_SAME = 0.5
 
 
 class SceneObject(BaseModel):
     """A node. `id` is stable within one picture's history and never used again.
 
     `mask` is the sha256 of the object's mask in the version store (None until it is stored),
-    `score` the detector's confidence in [0, 1].
+    `score` the detector's confidence in [0, 1]. `read_as` is None unless a person has put the
+    reading of the object right; then it holds what the models take it for where that is not what
+    was told: attributes by name, and the category as "kind".
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +42,18 @@ class SceneObject(BaseModel):
     kind: Kind = "foreground"
     concept: str | None = None
     score: float = 1.0
+    read_as: dict[str, str] | None = None
+
+    def seen_as(self, name: str) -> str | None:
+        """What the models read as an attribute, or as the "kind": what was told otherwise is not
+        held against their eyes."""
+        own = self.category if name == "kind" else self.attributes.get(name)
+        return (self.read_as or {}).get(name, own)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What it is, and what the models take it for if that is something else."""
+        return tuple(dict.fromkeys([self.category, str(self.seen_as("kind"))]))
 
     @property
     def name(self) -> str:
@@ -55,6 +71,19 @@ class Relation(BaseModel):
     subject: str
     predicate: str
     object: str
+
+
+class Dismissed(BaseModel):
+    """What is read in a picture, and is not there, as a person has told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    category: str
+    box: Box
+
+    def is_seen_as(self, category: str, box: Box) -> bool:
+        """Whether something that is seen is what was dismissed."""
+        return category == self.category and self.box.iou(box) >= _SAME
 
 
 class Diff(BaseModel):
@@ -78,7 +107,8 @@ class SceneGraph(BaseModel):
     """Objects and relations of one picture.
 
     `issued` counts the ids given out per category over the picture's whole history, so that
-    the id of a removed object never comes back for another one.
+    the id of a removed object never comes back for another one. `dismissed` is what is read
+    there and is not.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -86,6 +116,7 @@ class SceneGraph(BaseModel):
     objects: tuple[SceneObject, ...] = ()
     relations: tuple[Relation, ...] = ()
     issued: dict[str, int] = Field(default_factory=dict)
+    dismissed: tuple[Dismissed, ...] = ()
 
     def __contains__(self, object_id: object) -> bool:
         return any(o.id == object_id for o in self.objects)
@@ -155,7 +186,9 @@ class SceneGraph(BaseModel):
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Nodes by id with the object's fields, edges keyed by their predicate."""
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(issued=dict(self.issued))
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+            issued=dict(self.issued), dismissed=[d.model_dump() for d in self.dismissed]
+        )
         for item in self.objects:
             graph.add_node(item.id, **item.model_dump())
         for relation in self.relations:
@@ -177,6 +210,7 @@ class SceneGraph(BaseModel):
                 for a, b, data in graph.edges(data=True)
             ),
             issued=dict(graph.graph.get("issued", {})),
+            dismissed=tuple(graph.graph.get("dismissed", ())),
         )
 
     def to_json(self) -> str:
@@ -245,7 +279,7 @@ def diff(before: SceneGraph, after: SceneGraph) -> Diff:
     concept differ; relations of added and removed objects count too."""
 
     def told(item: SceneObject) -> dict[str, Any]:
-        return item.model_dump(exclude={"mask", "score", "description"})
+        return item.model_dump(exclude={"mask", "score", "description", "read_as"})
 
     old, new = ({o.id: o for o in g.objects} for g in (before, after))
     had, has = set(before.relations), set(after.relations)

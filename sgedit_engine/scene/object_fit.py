@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from sgedit_engine.scene.graph import SceneObject
 
+# Candidates whose score is within this of the best are asked about.
+MARGIN = 0.15
 # Below this confidence the detector may have misread an attribute: a contradiction lowers
 # the score instead of excluding the object.
 UNCERTAIN = 0.5

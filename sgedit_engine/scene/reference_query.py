@@ -7,6 +7,7 @@ isomorphism algorithm for matching large graphs", 2004; networkx's VF2).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,6 +17,7 @@ import networkx as nx
 from sgedit_engine.scene.english import SURFACES
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.object_fit import (
+    MARGIN,
     UNSAID,
     Fit,
     described,
@@ -25,7 +27,16 @@ from sgedit_engine.scene.object_fit import (
     with_value,
 )
 from sgedit_engine.scene.phrase_types import NounPhrase, RelationPart
-from sgedit_engine.scene.rankings import ORIGINS, clearly_sized, ranked, stack_level
+from sgedit_engine.scene.rankings import (
+    NEAR_SIZE,
+    ORIGINS,
+    Ranked,
+    about_as_sized,
+    nearly_at,
+    nearly_first,
+    ranked,
+    stack_level,
+)
 from sgedit_engine.scene.relations import INVERSE, satisfies
 
 ROUGHLY = 0.7
@@ -235,8 +246,10 @@ class Query:
         def away(fit: Fit) -> float:
             return min(distance(fit.item, a) for a in anchors if a.id != fit.item.id)
 
-        chosen = (min if part.predicate == "nearest to" else max)(others, key=away)
-        return [chosen.and_(f"is the one {part.predicate} {anchors[0].id}")]
+        sign = (1 if part.predicate == "nearest to" else -1) / math.log(NEAR_SIZE)
+        row = [Ranked(f.item, sign * math.log(max(away(f), 1e-6))) for f in others]
+        row.sort(key=lambda r: r.place)
+        return _scored(nearly_first(row), found, f"is the one {part.predicate} {anchors[0].id}")
 
     def _by_exclusions(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
         for excluded in phrase.exclusions:
@@ -260,33 +273,40 @@ class Query:
     def _by_rank(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
         """Superlatives, ordinals and "the big one"."""
         if phrase.size and not phrase.superlative:
-            chosen = clearly_sized([f.item for f in found], phrase.size)
-            if chosen is not None:
-                found = [
-                    f.and_(f"is the {phrase.size} one")
-                    if f.item is chosen
-                    else Fit(f.item, f.score * ROUGHLY, f.reasons)
-                    for f in found
-                ]
+            chosen = about_as_sized([f.item for f in found], phrase.size)
+            found = [
+                f.and_(f"is {phrase.size} for these")
+                if f.item in chosen
+                else Fit(f.item, f.score * ROUGHLY, f.reasons)
+                for f in found
+            ]
         if phrase.superlative is None and phrase.ordinal is None:
             return found
         order = phrase.superlative or ORIGINS[phrase.ordinal_from]
-        by_id = {f.item.id: f for f in found}
-        groups = ranked(self.graph, [f.item for f in found], order)
+        row = ranked(self.graph, [f.item for f in found], order)
+        count = (phrase.count or 1) if phrase.plural else 1
         if phrase.ordinal is None:
-            wanted = self._first_groups(groups, phrase.count if phrase.plural else None)
-            return [by_id[o.id].and_(f"is the {order}") for o in wanted]
-        row = [o for group in groups for o in group]
+            return _scored(nearly_first(row, count), found, f"is the {order}")
+        if phrase.plural and phrase.ordinal in (1, -1):  # "the last two mugs"
+            if phrase.ordinal < 0:
+                row = [Ranked(r.item, -r.place) for r in reversed(row)]
+            ends = nearly_first(row, count) if len(row) >= count else []
+            return _scored(ends, found, "is among them")
         index = phrase.ordinal - 1 if phrase.ordinal > 0 else len(row) + phrase.ordinal
         if not 0 <= index < len(row):
             return []
-        return [by_id[row[index].id].and_(f"is number {index + 1} ({order} first)")]
+        return _scored(nearly_at(row, index), found, f"is number {index + 1} ({order} first)")
 
-    @staticmethod
-    def _first_groups(groups: list[list[SceneObject]], count: int | None) -> list[SceneObject]:
-        if count is None:
-            return groups[0] if groups else []
-        return [o for group in groups for o in group][:count]
+
+def _scored(
+    chosen: Sequence[tuple[SceneObject, float]], found: Sequence[Fit], reason: str
+) -> list[Fit]:
+    """The fits of objects that a rank may mean: what is nearly tied is so much less likely."""
+    by_id = {f.item.id: f for f in found}
+    return [
+        by_id[item.id].and_(reason if away == 0 else f"nearly {reason}", 1 - MARGIN * away)
+        for item, away in chosen
+    ]
 
 
 def is_surface(phrase: NounPhrase) -> bool:

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
 
+from sgedit_engine.scene.coordination import coordinated
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
-from sgedit_engine.scene.object_fit import Fit
+from sgedit_engine.scene.object_fit import MARGIN, Fit, described
 from sgedit_engine.scene.reference_query import Query, is_surface
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
-
-# Candidates whose score is within this of the best are asked about.
-MARGIN = 0.15
 
 
 class Match(BaseModel):
@@ -78,11 +76,33 @@ def find(
     else:
         phrase = words
     query = Query(graph, tuple(focus), None if among is None else frozenset(among))
+    if isinstance(words, str) and (joined := coordinated(words, _with_scene(vocabulary, graph))):
+        parts = [_resolve(query, part) for part in joined.phrases]
+        both = _all_of(parts, phrase, joined.together or joined.chosen is not None)
+        if joined.chosen is None or not both.ids:
+            return both
+        return _resolve(Query(graph, tuple(focus), frozenset(both.ids)), joined.chosen)
     resolution = _resolve(query, phrase)
     if resolution.status == "none" and (other := _reattached(phrase)) is not None:
         second = _resolve(query, other)
         return second if second.status != "none" else resolution
     return resolution
+
+
+def _all_of(parts: Sequence[Resolution], phrase: NounPhrase, together: bool) -> Resolution:
+    """What words for one object and another mean: each, if each is clear."""
+    for part in parts:
+        if part.status == "none":
+            return part.model_copy(update={"phrase": phrase})
+    matches = tuple({m.id: m for part in parts for m in part.matches}.values())
+    clear = all(part.status in ("unique", "several") for part in parts)
+    if clear and (together or len(matches) == 1):
+        status: Literal["unique", "several"] = "unique" if len(matches) == 1 else "several"
+        return Resolution(status=status, matches=matches, phrase=phrase)
+    count = len(parts) if together else 1
+    reason = f"{len(matches)} objects fit {phrase.text!r}; which {count} do you mean?"
+    counted = phrase.model_copy(update={"count": count, "plural": together})
+    return Resolution(status="ambiguous", matches=matches, phrase=counted, reason=reason)
 
 
 def _with_scene(vocabulary: Vocabulary, graph: SceneGraph) -> Vocabulary:
@@ -118,14 +138,30 @@ def _resolve(query: Query, phrase: NounPhrase) -> Resolution:
     found = query.fits(phrase)
     if not found:
         return _nothing(query, phrase)
-    if phrase.indefinite and not phrase.plural:
+    excepting = phrase.exclusions and phrase.category is None  # "anything but the red mug"
+    if phrase.indefinite and not phrase.plural and not excepting:
         return _resolution("unique", found[:1], phrase)
     near = [f for f in found if f.score >= found[0].score - MARGIN]
+    if len(near) > 1 and (vague := _vague(query, phrase, near)):
+        return _resolution("ambiguous", near, phrase, vague)
     if phrase.every or (phrase.plural and phrase.pronoun != "them"):
         return _counted(near, phrase)
     if len(near) == 1:
         return _resolution("unique", near, phrase)
     return _resolution("ambiguous", near, phrase, _which(near, phrase))
+
+
+def _vague(query: Query, phrase: NounPhrase, near: Sequence[Fit]) -> str:
+    """Why words for several objects may not mean all that fit them; "" where they do.
+
+    Of "the dirty mugs" nobody knows which are dirty, of "the others" than what.
+    """
+    if not (phrase.plural or phrase.every) or phrase.count == len(near):
+        return ""
+    if phrase.other and not phrase.exclusions and not any(i in query.graph for i in query.focus):
+        return f"It is not clear which are {phrase.text!r}."
+    unknown = [w for w in phrase.unknown_words if not any(described(f.item, w) for f in near)]
+    return f"I do not know which are {unknown[0]!r}." if unknown else ""
 
 
 def _resolution(
@@ -143,7 +179,7 @@ def _resolution(
 
 def _pronoun(query: Query, phrase: NounPhrase) -> Resolution | None:
     """Settle "them" by what was last spoken of; None for all other phrases."""
-    if phrase.pronoun == "them" and phrase.category is None:
+    if phrase.pronoun == "them" and phrase.category is None and not phrase.exclusions:
         present = [i for i in query.focus if i in query.graph]
         fits = [f for i in present for f in query.fits(NounPhrase(text=i)) if f.item.id == i]
         count = phrase.count or 2

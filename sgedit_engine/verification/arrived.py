@@ -72,9 +72,9 @@ def _there(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding
         yield Finding(
             name="kind",
             text=f"it looks like a {item.category}",
-            met=kind == item.category or belief < look.thresholds.doubted,
+            met=kind in item.kinds or belief < look.thresholds.doubted,
             evidence=f"read as {kind} ({belief:.2f})",
-            score=belief if kind == item.category else 1.0 - belief,
+            score=belief if kind in item.kinds else 1.0 - belief,
         )
 
 
@@ -95,7 +95,7 @@ def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Fi
     if item.id in look.picture.graph:
         for name in LASTING:
             if name in item.attributes and name not in asked:
-                value = item.attributes[name]
+                value = str(item.seen_as(name))
                 yield _attribute(f"its {name} is still {value}", name, value, seen, look)
 
 

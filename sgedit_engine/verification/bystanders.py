@@ -87,7 +87,7 @@ def _other_look(
     touched = (before & look.candidate.editable_mask).sum() / max(before.sum(), 1)
     for name in LASTING if touched > _REPAINTED else ():
         found, belief = seen.attributes.get(name, ("unknown", 0.0))
-        if name in item.attributes and found != item.attributes[name] and belief > SURE:
+        if name in item.attributes and found != item.seen_as(name) and belief > SURE:
             evidence = f"its {name} is read as {found} ({belief:.2f})"
             return Finding("others", text, False, evidence, 1 - belief)
     return None
@@ -132,6 +132,8 @@ def _nothing_else(look: Look) -> Finding:
     for seen in look.reading.objects:
         if any(seen.box.iou(box) >= SAME_BOX for box in known):
             continue
+        if any(d.is_seen_as(seen.category, seen.box) for d in look.picture.graph.dismissed):
+            continue
         if (seen.mask & editable).sum() / max(seen.mask.sum(), 1) > 0.5:
             return Finding(
                 name="extra",
@@ -142,6 +144,7 @@ def _nothing_else(look: Look) -> Finding:
             )
     rows, columns = look.shape
     known += [o.box for o in look.plan.expected.foreground]
+    known += [d.box for d in look.picture.graph.dismissed]
     for spotted in look.reading.faint:
         if any(spotted.box.iou(box) >= SAME_BOX for box in known):
             continue

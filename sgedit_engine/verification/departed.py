@@ -41,7 +41,7 @@ def _leaves(item: SceneObject, look: Look) -> bool:
 def _gone(item: SceneObject, look: Look) -> Finding:
     """The object is not seen any more."""
     known = [seen.box for seen in look.matches.values()]
-    still = strongest_in(item.box, item.category, [*look.reading.objects], known)
+    still = strongest_in(item.box, item.seen_as("kind"), [*look.reading.objects], known)
     return Finding(
         name="gone",
         text=f"the {item.name} is gone" if item.id not in look.plan.expected else _left(item),

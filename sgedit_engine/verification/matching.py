@@ -19,7 +19,8 @@ def match_objects(plan: Plan, reading: Reading, thresholds: Thresholds) -> dict[
     """Which reading is which expected object, each used once; the surest pairs first.
 
     A new object is looked for in its planned box. An object that was there is looked for in
-    the box that it had, by what it is called.
+    the box that it had, by what it is called, or by what it was read as before somebody put that
+    right.
     """
     pairs = []
     new = {insertion.object_id for insertion in plan.insertions}
@@ -27,7 +28,7 @@ def match_objects(plan: Plan, reading: Reading, thresholds: Thresholds) -> dict[
         least = thresholds.new_place if item.id in new else thresholds.same_place
         for index, seen in enumerate(reading.objects):
             overlap = item.box.iou(seen.box)
-            if seen.category == item.category and overlap >= least:
+            if seen.category in item.kinds and overlap >= least:
                 pairs.append((overlap, item.id, index))
     matches: dict[str, Seen] = {}
     taken: set[int] = set()

@@ -10,7 +10,7 @@ import pytest
 from agent.cli import build_parser, chat_model_of
 from agent.environment import setting
 from agent.language.chat_models import build_chat_model
-from sgedit_engine.errors import EndpointError
+from sgedit_engine.errors import EndpointError, InputError
 from sgedit_engine.interface import Vocabulary
 from tests.language.endpoint_server import saying, serving
 
@@ -53,6 +53,12 @@ def test_the_environment_goes_first(
     assert setting("SGEDIT_MODEL") == value
     assert dict(os.environ) == before
     assert chat_model_of(build_parser().parse_args(["chat", "x.png"])) == (value or "offline")
+
+
+def test_a_file_that_is_no_text(folder: Path) -> None:
+    (folder / ".env").write_bytes(b"SGEDIT_MODEL=\xff\xfe")
+    with pytest.raises(InputError, match="cannot be read as settings"):
+        setting("SGEDIT_MODEL")
 
 
 def test_address_and_key_from_the_file(folder: Path) -> None:

@@ -200,10 +200,6 @@ REFUSED = [
         "2 objects cannot all be under", id="two under one",
     ),
     pytest.param(
-        ("adjust_relation", {"target_words": "the book", "direction": "left"}), "stands on",
-        id="with something on it",
-    ),
-    pytest.param(
         ("adjust_relation",
          {"target_words": "the ball", "relation": "closer to", "anchor_words": "the ball"}),
         "no way", id="towards itself",

@@ -89,6 +89,49 @@ def test_what_is_no_answer_is_asked_again(opened: SessionMaker) -> None:
     assert "mug-1" not in session.head.graph
 
 
+def test_left_to_us_is_decided_and_told(opened: SessionMaker) -> None:
+    session = opened({"go": REMOVE_MUG})
+    list(session.send("go"))
+    events = list(session.send("you choose"))
+    assert "mug-1" not in session.head.graph and "mug-2" in session.head.graph
+    assert "I took “the mug” to be the red mug." in of_kind(events, Said)[-1].text
+
+
+@pytest.mark.parametrize("text", ["which is which?", "what are the choices?", "huh?"])
+def test_a_question_back_brings_more_detail(opened: SessionMaker, text: str) -> None:
+    session = opened({"go": REMOVE_MUG})
+    first = asked(list(session.send("go")))
+    again = asked(list(session.send(text)))
+    assert "did not understand" not in again.text
+    for before, choice in zip(first.choices, again.choices, strict=True):
+        assert choice.label.startswith(f"{before.label}: ") and len(choice.label) > 20
+    list(session.send("the blue one"))
+    assert "mug-2" not in session.head.graph
+
+
+@pytest.mark.parametrize("text", ["three", "7", "both of the three", "the purple one"])
+def test_nothing_is_guessed(opened: SessionMaker, text: str) -> None:
+    session = opened({"go": REMOVE_MUG})
+    root = session.head
+    list(session.send("go"))
+    assert asked(list(session.send(text)))
+    assert session.head == root and session.pending is not None
+
+
+def test_a_question_names_its_picture(opened: SessionMaker) -> None:
+    session = opened({"go": REMOVE_MUG})
+    assert asked(list(session.send("go"))).image == session.head.image
+
+
+def test_a_near_tie_is_asked_about(make_session: SessionMaker) -> None:
+    session = make_session({"go": [("remove_object", {"target_words": "the biggest mug"})]})
+    sizes = {0.2: (0.15, 0.18), 0.5: (0.152, 0.182), 0.8: (0.10, 0.12)}
+    mugs = [standing("mug", "red", x, 0.7, *size) for x, size in sizes.items()]
+    list(session.open(paint_scene(mugs), "mugs.png"))
+    question = asked(list(session.send("go")))
+    assert {c.object_id for c in question.choices} == {"mug-1", "mug-2"}
+
+
 def test_a_new_request_drops_the_question(opened: SessionMaker) -> None:
     session = opened(
         {"go": REMOVE_MUG, "remove the ball": [("remove_object", {"target_words": "the ball"})]}
@@ -210,7 +253,7 @@ def test_what_stands_on_it(opened: SessionMaker) -> None:
     assert session.pending is None
 
 
-@pytest.mark.parametrize("answer", ["2", "no", "cancel"])
+@pytest.mark.parametrize("answer", ["3", "no", "cancel", "leave it"])
 def test_what_stands_on_it_stays(opened: SessionMaker, answer: str) -> None:
     session = opened({"go": REMOVE_BOOK})
     root = session.head

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import json
+import random
+import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,8 +21,11 @@ from agent.language.chat_models import build_chat_model, build_describer
 from agent.session import Session
 from sgedit_engine.errors import InputError
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.painted import VOCABULARY, PaintedEngine
+from sgedit_engine.scene.edits import AddObject
 from tests.agent.conftest import SessionMaker
 from tests.agent.tabletop import of_kind, table, talk_of
+from tests.agent.test_checkpoints import LIMIT, written
 from tests.language.endpoint_server import Act, Server, calling, refusing, saying, serving
 
 CHIPPED = "A mug with a chipped rim."
@@ -51,11 +57,15 @@ def seeing(make_session: SessionMaker, monkeypatch: pytest.MonkeyPatch) -> Open:
     """A session whose one model, on a server, is shown pictures; and the events of opening one."""
 
     @contextmanager
-    def with_server(*script: Act) -> Iterator[tuple[Session, Server, list[Event]]]:
+    def with_server(
+        *script: Act, engine: PaintedEngine | None = None
+    ) -> Iterator[tuple[Session, Server, list[Event]]]:
         with serving(*script) as server:
             monkeypatch.setenv("SGEDIT_BASE_URL", server.url)
             model = build_chat_model("openai:small", Vocabulary(), timeout=5.0)
-            session = make_session({}, model=model, describer=build_describer("chat", model))
+            session = make_session(
+                {}, engine=engine, model=model, describer=build_describer("chat", model)
+            )
             yield session, server, list(session.open(table(), "table.png"))
 
     return with_server
@@ -156,6 +166,26 @@ def test_servers_without_structured_output(seeing: Open, script: list[Act]) -> N
     assert any(o.description.endswith(CHIPPED) for o in session.head.graph.objects)
 
 
+def test_long_descriptions_leave_the_checkpoints_small(seeing: Open, tmp_path: Path) -> None:
+    """Words that do not compress, for every object, in a turn of two edits."""
+    rng = random.Random(0)
+    things = [
+        (kind, color, "".join(rng.choices(string.ascii_letters, k=4000)), box)
+        for kind, color, _, box in (
+            MUG, CUP, ("ball", "orange", "", (0.21, 0.76, 0.35, 0.94)),
+            ("lamp", "yellow", "", (0.7, 0.3, 0.85, 0.64)),
+            ("book", "green", "", (0.64, 0.6, 0.92, 0.72)),
+        )
+    ]  # fmt: skip
+    blue = ("change_attributes", {"target_words": "the ball", "color": "blue"})
+    red = ("change_attributes", {"target_words": "the lamp", "color": "red"})
+    with seeing(said(*things), calling(blue, red), saying("Done.")) as (session, _, _):
+        assert all(len(o.description) == 120 for o in session.head.graph.foreground)
+        before = written(tmp_path / "conversations.sqlite")
+        assert of_kind(session.send("make the ball blue and the lamp red"), Failed) == []
+        assert written(tmp_path / "conversations.sqlite") - before <= LIMIT
+
+
 def test_the_way_that_a_server_takes_is_remembered(seeing: Open) -> None:
     again = [calling(("parse_scene", {})), calling(("answer", told(MUG, CUP))), saying("Same.")]
     first = calling(("answer", told(MUG)))
@@ -172,6 +202,7 @@ def test_the_way_that_a_server_takes_is_remembered(seeing: Open) -> None:
         ([refusing(404, "No endpoints found that support image input")], "cannot see pictures"),
         ([refusing(401)], "did not accept the key"),
         ([saying("A nice table.")] * 3, "in a form that I cannot read"),
+        ([NO_FORMAT, NO_TOOLS, saying("A nice table.")], "in a form that I cannot read"),
         ([NO_FORMAT, NO_TOOLS, refusing(400, "no")], "refused the request"),
     ],
 )
@@ -188,3 +219,59 @@ def test_a_server_that_fails_leaves_the_reading(
 def test_the_offline_model_sees_nothing() -> None:
     with pytest.raises(InputError, match="cannot see pictures"):
         build_describer("chat", build_chat_model("offline", Vocabulary()))
+
+
+# A profile that knows no sizes: a model that sees the picture tells where something new goes.
+SIZELESS = PaintedEngine(vocabulary=VOCABULARY.model_copy(update={"proportions": {}}))
+ADD = calling(("add_object", {"what": "a white ball"}))
+
+
+def boxed(*corners: float) -> Act:
+    return saying(json.dumps({"box": corners}))
+
+
+def test_a_place_is_proposed_where_no_size_is_known(seeing: Open) -> None:
+    done = saying("Done.")
+    with seeing(said(MUG), ADD, boxed(0.5, 0.75, 0.62, 0.93), done, engine=SIZELESS) as (
+        session,
+        server,
+        _,
+    ):
+        events = list(session.send("add a white ball"))
+        asked = server.requests[2]["messages"]
+    assert of_kind(events, Failed) == []
+    edit = session.head.edit
+    assert isinstance(edit, AddObject) and edit.proposed is not None
+    new = session.head.graph.get("ball-2").box
+    assert abs(new.center[0] - 0.56) < 0.1
+    assert "The new thing: a white ball." in asked[0]["content"]
+    assert "- red mug: [" in asked[0]["content"]
+    assert asked[1]["content"][0]["type"] == "image_url"
+    assert session.usage.calls == 4
+
+
+@pytest.mark.parametrize(
+    ("answers", "words_said"),
+    [
+        ([boxed(0.0, 0.0, 0.05, 0.02)], ""),
+        ([boxed(0.5, 0.5, 0.5, 0.5)], ""),
+        ([refusing(401)], "I look for a place myself. 127.0.0.1"),
+        ([saying("On the left.")] * 3, "I look for a place myself. 127.0.0.1"),
+    ],
+    ids=["no room near it", "no area", "no answer", "another form"],
+)
+def test_a_place_that_will_not_do_is_looked_for(
+    seeing: Open, answers: list[Act], words_said: str
+) -> None:
+    with seeing(said(MUG), ADD, *answers, saying("Done."), engine=SIZELESS) as (session, server, _):
+        events = list(session.send("add a white ball"))
+        assert server.script == []
+    assert of_kind(events, Failed) == [] and words_said in words(events)
+    edit = session.head.edit
+    assert isinstance(edit, AddObject) and edit.proposed is None
+
+
+def test_known_sizes_need_no_proposal(seeing: Open) -> None:
+    with seeing(said(MUG), ADD, saying("Done.")) as (session, server, _):
+        list(session.send("add a white ball"))
+        assert server.script == [] and "ball-2" in session.head.graph

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.language.answers import Answer, read_answer
+from agent.language.fates import read_fate
 
 MUGS = ("red mug on the left", "blue mug", "red mug on the right")
 SUPPORTS = ("remove the book and the candle", "leave the picture as it is")
@@ -29,10 +30,17 @@ CASES = [
     ("the blue one", "chosen", (1,)),
     ("I meant the blue mug", "chosen", (1,)),
     ("red mug on the left", "chosen", (0,)),
-    ("both", "all", (0, 1, 2)),
+    ("all", "all", (0, 1, 2)),
+    ("both", "unclear", ()),
+    ("all four", "unclear", ()),
+    ("two of them", "unclear", ()),
+    ("1 or 2", "unclear", ()),
+    ("all 3", "all", (0, 1, 2)),
+    ("the first two", "chosen", (0, 1)),
+    ("the last two", "chosen", (1, 2)),
     ("all of them", "all", (0, 1, 2)),
     ("yes, all three please", "all", (0, 1, 2)),
-    ("remove both", "all", (0, 1, 2)),
+    ("remove all of them", "all", (0, 1, 2)),
     ("undo everything", "request", ()),
     ("redo all", "request", ()),
     ("neither", "neither", ()),
@@ -92,6 +100,121 @@ def test_answers(text: str, kind: str, chosen: tuple[int, ...]) -> None:
 def test_choices_that_are_no_objects(text: str, kind: str, chosen: tuple[int, ...]) -> None:
     answer = read_answer(text, SUPPORTS)
     assert (answer.kind, answer.chosen) == (kind, chosen)
+
+
+TYPOS = [
+    ("boht", "all", (0, 1)),
+    ("bth of thme", "all", (0, 1)),
+    ("nietehr", "neither", ()),
+    ("cancle", "cancel", ()),
+    ("nevermnd", "cancel", ()),
+    ("the secnd one", "chosen", (1,)),
+    ("teh frist", "chosen", (0,)),
+    ("lst one", "chosen", (1,)),
+    ("numbr 2", "chosen", (1,)),
+    ("yse", "yes", ()),
+    ("whichevr", "any", (0,)),
+    ("you choos", "any", (0,)),
+    ("the candle", "description", ()),
+    ("the bowl", "description", ()),
+    ("the ball", "description", ()),
+    ("the nock", "description", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "chosen"), TYPOS)
+def test_slips_of_the_fingers(text: str, kind: str, chosen: tuple[int, ...]) -> None:
+    answer = read_answer(text, ("red mug", "blue mug"), {"candle", "bowl", "ball", "bottle"})
+    assert (answer.kind, answer.chosen) == (kind, chosen)
+
+
+def test_a_description_is_mended() -> None:
+    assert read_answer("the lft one", MUGS).text == "the left one"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which is which?", "What are the choices?", "what's the difference", "huh?", "idk",
+        "tell me more", "show me", "which one is which", "how do they differ?",
+    ],
+)  # fmt: skip
+def test_a_question_back(text: str) -> None:
+    assert read_answer(text, MUGS).kind == "puzzled"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you choose", "whichever", "up to u", "pick for me", "I don't mind", "surprise me",
+        "either is fine", "your call", "whatever you think is best",
+    ],
+)  # fmt: skip
+def test_left_to_us(text: str) -> None:
+    assert read_answer(text, MUGS).kind == "any"
+
+
+ABOVE, BELOW = ("yellow lamp",), ("green book",)
+FATES = [
+    ("remove", "both"),
+    ("remove", "take the lamp away too"),
+    ("remove", "the lamp as well"),
+    ("remove", "they can all go"),
+    ("set down", "set it down"),
+    ("set down", "put the lamp on the table"),
+    ("set down", "keep the lamp"),
+    ("set down", "leave the lamp there"),
+    ("set down", "just the book"),
+    ("set down", "only the green book please"),
+    ("set down", "without the lamp"),
+    ("set down", "not the lamp"),
+    ("set down", "let the lamp stya"),
+    (None, "remove the ball"),
+    (None, "remove the lamp"),
+    (None, "put the lamp on the ball"),
+    (None, "make it blue"),
+    (None, "move the lamp to the left"),
+    (None, "what is on the book"),
+    (None, "not the book"),
+    (None, ""),
+]
+
+
+@pytest.mark.parametrize(("fate", "text"), FATES)
+def test_what_becomes_of_what_stands_on_it(fate: str | None, text: str) -> None:
+    assert read_fate(text, ("remove", "set down"), ABOVE, BELOW) == fate
+
+
+@pytest.mark.parametrize(
+    ("fate", "text"),
+    [
+        ("go along", "take it along"),
+        ("go along", "together"),
+        ("go along", "with the lamp"),
+        ("go along", "move both"),
+        ("set down", "the lamp stays"),
+        ("set down", "leave it behind"),
+        ("set down", "without it"),
+        (None, "move the ball"),
+    ],
+)
+def test_along_or_behind(fate: str | None, text: str) -> None:
+    assert read_fate(text, ("go along", "set down"), ABOVE, BELOW) == fate
+
+
+@pytest.mark.parametrize(
+    ("fate", "text"),
+    [
+        ("stay on", "put it on top"),
+        ("stay on", "the lamp on it"),
+        ("set down", "put it on the table"),
+        ("set down", "beside it"),
+        ("remove", "remove it too"),
+        (None, "put it on the mug"),
+    ],
+)
+def test_on_what_is_new(fate: str | None, text: str) -> None:
+    assert read_fate(text, ("stay on", "set down", "remove"), ABOVE, BELOW) == fate
 
 
 def test_a_description_is_handed_on_without_its_opening() -> None:

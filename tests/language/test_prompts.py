@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 import pytest
 
+from agent.briefing import Briefing
 from prompts import load
 from tools.catalogue import TOOLS
 
@@ -18,9 +20,11 @@ def test_the_system_prompt_tells_the_rules() -> None:
     assert not text.endswith("\n")
 
 
-def test_the_system_prompt_speaks_of_real_arguments() -> None:
-    arguments = {name for tool in TOOLS for name in tool.tool_call_schema.model_fields}
-    assert {"target_words", "anchor_words", "what"} <= arguments
+def test_the_system_prompt_speaks_of_real_tools_and_arguments() -> None:
+    known = {tool.name for tool in TOOLS} | set(Briefing.model_fields)
+    known |= {name for tool in TOOLS for name in tool.tool_call_schema.model_fields}
+    named = set(re.findall(r"`([a-z_]+)`", load("system")))
+    assert len(named) > 10 and named <= known, named - known
 
 
 @pytest.mark.parametrize("name", ["", "sytem", "../pyproject", "__init__"])

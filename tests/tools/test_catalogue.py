@@ -11,6 +11,9 @@ ARGUMENTS = {
     "parse_scene": set(),
     "describe_scene": set(),
     "look_up": {"words", "wanted", "claim"},
+    "correct_scene": {
+        "action", "target_words", "target_id", "what", "point", "box", "outline",
+    },
     "learn_concepts": {"target_words", "target_id"},
     "add_object": {
         "what", "relation", "anchor_words", "anchor_id", "between_words", "place_of", "box",
@@ -47,5 +50,5 @@ def test_schema(tool) -> None:
 
 
 def test_by_name() -> None:
-    assert tool_named("undo") is TOOLS[10]
+    assert tool_named("undo") is TOOLS[[tool.name for tool in TOOLS].index("undo")]
     assert tool_named("adjust_everything") is None

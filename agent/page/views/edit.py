@@ -55,7 +55,8 @@ def plan_preview(
 def changes(change: GraphChange, names: dict[str, str]) -> list[dict[str, str]]:
     """What differs between two graphs, a line each: `sign` is "+", "-" or "~".
 
-    `about` is "object" or "relation". `names` are those of all objects of both graphs.
+    `about` is "object" or "relation"; that what is gone has no relations needs no telling. `names`
+    are those of all objects of both graphs.
     """
     lines = [("+", "object", c.new_name or "") for c in change.added]
     lines += [("-", "object", names[c.object_id]) for c in change.removed]
@@ -64,10 +65,12 @@ def changes(change: GraphChange, names: dict[str, str]) -> list[dict[str, str]]:
             lines.append(("~", "object", f"{names[c.object_id]} → {c.new_name}"))
         elif c.box and c.new_box and c.box.iou(c.new_box) < _SAME_PLACE:
             lines.append(("~", "object", f"{names[c.object_id]} moves"))
+    gone = {c.object_id for c in change.removed}
     for sign, relations in (("+", change.comes), ("-", change.goes)):
         lines += [
             (sign, "relation", f"{names[r.subject]} {r.predicate} {names[r.object]}")
             for r in relations
+            if not {r.subject, r.object} & gone
         ]
     return [{"sign": sign, "about": about, "text": text} for sign, about, text in lines]
 

@@ -29,7 +29,7 @@ kept.Candidates ??= function Candidates({ items, version, round, callAction }) {
               {item.met ? <Check aria-hidden="true" /> : <CircleAlert aria-hidden="true" />}<span>{item.words}</span>
             </span>
             {item.chosen ? <span className="sg-taken">Taken</span> : version && (
-              <Button size="sm" variant="outline" disabled={asked !== null} aria-label={`Take candidate ${item.number}`}
+              <Button size="sm" variant="outline" disabled={asked !== null} aria-label={`${asked === item.number ? 'Taking…' : 'Take this one'}: candidate ${item.number}`}
                 onClick={() => take(item.number)}>
                 {asked === item.number ? 'Taking…' : 'Take this one'}
               </Button>
@@ -42,7 +42,7 @@ kept.Candidates ??= function Candidates({ items, version, round, callAction }) {
           {shown.findings.map((f, i) => (
             <li key={i} data-met={f.met}>
               {f.met ? <Check aria-label="holds" /> : <CircleAlert aria-label="does not hold" />}
-              <span>{f.text}{f.evidence && <small> {f.evidence}</small>}</span>
+              <span>{f.text}{f.evidence && <small> ({f.evidence})</small>}</span>
             </li>
           ))}
         </ul>

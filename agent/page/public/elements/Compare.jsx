@@ -15,6 +15,7 @@ kept.Compare ??= function Compare({ before, after, changes, editable, lacking })
         <img src={after.url} alt={`${after.title}. ${after.alt}`} className="sg-after" draggable="false" />
         {outlined && (
           <svg viewBox={`0 0 ${after.width} ${after.height}`} aria-hidden="true">
+            <path className="sg-shade" fillRule="evenodd" d={`M0 0H${after.width}V${after.height}H0Z${editable}`} />
             <path className="sg-allowed" fillRule="evenodd" d={editable} />
           </svg>
         )}

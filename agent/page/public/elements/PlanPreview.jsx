@@ -2,6 +2,7 @@
 // Props: `agent.page.views.edit.plan_preview`. No actions.
 const SIGNS = { '+': '+', '-': '−', '~': '~' };
 const WORDS = { '+': 'new', '-': 'gone', '~': 'changed' };
+const TOLD = 7;
 const seconds = (value) => `${value < 10 ? Math.max(value, 0.1).toFixed(1) : Math.round(value)} s`;
 
 const kept = (globalThis.sgedit ??= {});
@@ -26,9 +27,10 @@ kept.PlanPreview ??= function PlanPreview({ summary, picture, changes, boxes, al
       <div className="sg-plan-words">
         <h3>{summary}</h3>
         <ul className="sg-changes" aria-label="What changes">
-          {changes.map((c, i) => (
+          {changes.slice(0, TOLD).map((c, i) => (
             <li key={i} data-sign={c.sign} data-about={c.about}><b aria-label={WORDS[c.sign]}>{SIGNS[c.sign]}</b>{c.text}</li>
           ))}
+          {changes.length > TOLD && <li data-about="relation"><b />and {changes.length - TOLD} more</li>}
         </ul>
         <p className="sg-hint">
           {share < 0.01 ? 'Under 1' : Math.round(share * 100)} % of the picture may change; the rest stays as it is, to the last bit.

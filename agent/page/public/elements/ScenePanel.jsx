@@ -1,6 +1,6 @@
 // The picture and its scene graph: what lights up in one lights up in the other.
 // Props: `agent.page.views.scene.scene_panel`. Actions: select, correct.
-import { Pencil, Plus, Square, Trash2, X } from 'lucide-react';
+import { Plus, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
@@ -64,7 +64,10 @@ function edgesOf(relations, spots) {
     const end = [to.x - ux * gap, to.y + lift - uy * gap];
     const bend = Math.min(16, length / 9);
     const middle = [(start[0] + end[0]) / 2 - uy * bend, (start[1] + end[1]) / 2 + ux * bend];
-    const label = [(start[0] + end[0]) / 2 - (uy * bend) / 2, (start[1] + end[1]) / 2 + (ux * bend) / 2];
+    const on = (t) => [0, 1].map((i) => (1 - t) ** 2 * start[i] + 2 * t * (1 - t) * middle[i] + t * t * end[i]);
+    const covers = ([x, y]) => Object.values(spots).some(
+      (s) => Math.abs(s.x - x) < NODE.width / 2 && Math.abs(s.y - y) < NODE.height / 2);
+    const label = [0.5, 0.4, 0.6, 0.3, 0.7].map(on).find((at) => !covers(at));
     return { ...edge, d: `M${start}Q${middle} ${end}`, label };
   });
 }
@@ -72,16 +75,11 @@ function edgesOf(relations, spots) {
 const stands = (object) =>
   object.stands.map(({ predicate, others }) => `${predicate} the ${others.join(', the ')}`).join('; ');
 
-function Thumb({ object, picture, size }) {
-  const [x, y, w, h] = object.box;
+// The part of the picture that shows an object: x, y, width and height.
+function windowOn({ box: [x, y, w, h] }, picture) {
   const side = Math.max(w, h) * 1.12;
-  const left = Math.min(Math.max(x + w / 2 - side / 2, 0), Math.max(picture.width - side, 0));
-  const top = Math.min(Math.max(y + h / 2 - side / 2, 0), Math.max(picture.height - side, 0));
-  return (
-    <svg width={size} height={size} aria-hidden="true" className="sg-thumb" viewBox={`${left} ${top} ${side} ${side}`}>
-      <image href={picture.url} width={picture.width} height={picture.height} />
-    </svg>
-  );
+  const inside = (value, end) => Math.min(Math.max(value, 0), Math.max(end - side, 0));
+  return `${inside(x + w / 2 - side / 2, picture.width)} ${inside(y + h / 2 - side / 2, picture.height)} ${side} ${side}`;
 }
 
 function Picture({ picture, objects, lit, selected, mode, setMode, light, select }) {
@@ -207,7 +205,11 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
             <marker id="sg-tip" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">
               <path d="M1 1L7 4L1 7" className="sg-tip" />
             </marker>
-            <clipPath id="sg-round"><rect width={NODE.thumb} height={NODE.thumb} rx="9" /></clipPath>
+            {objects.map((o) => (
+              <pattern key={o.id} id={`sg-thumb-${o.id}`} width="1" height="1" viewBox={windowOn(o, picture)}>
+                <image href={picture.url} width={picture.width} height={picture.height} />
+              </pattern>
+            ))}
           </defs>
           {edges.map((e) => (
             <path key={e.key} d={e.d} className="sg-edge" data-dim={(active && !about(e)) || undefined}
@@ -222,19 +224,17 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
                 aria-pressed={o.id === selected} aria-label={[o.label, stands(o)].filter(Boolean).join(': ')}
                 data-lit={o.id === lit || undefined} data-selected={o.id === selected || undefined}
                 data-dim={(active && o.id !== active && !near.has(o.id)) || undefined}
-                onPointerEnter={() => light(o.id)} onFocus={() => { setTab(o.id); light(o.id); }}
+                onPointerEnter={() => light(o.id)} onFocus={(e) => { setTab(o.id); if (e.target.matches(':focus-visible')) light(o.id); }}
                 onBlur={() => light(null)} onClick={() => select(o.id === selected ? null : o.id)}
                 onKeyDown={(event) => onKeyDown(event, o.id)}>
                 <rect className="sg-node-back" x={x - NODE.width / 2} y={top} width={NODE.width} height={NODE.height} rx="10" />
-                <g transform={`translate(${x - NODE.thumb / 2} ${top + 4})`}>
-                  <g clipPath="url(#sg-round)"><Thumb object={o} picture={picture} size={NODE.thumb} /></g>
-                  <rect className="sg-node-ring" width={NODE.thumb} height={NODE.thumb} rx="9" />
-                </g>
+                <rect className="sg-node-ring" fill={`url(#sg-thumb-${o.id})`} x={x - NODE.thumb / 2} y={top + 4}
+                  width={NODE.thumb} height={NODE.thumb} rx="9" />
                 <Name text={o.name} x={x} y={top + NODE.thumb + 18} />
               </g>
             );
           })}
-          {edges.filter((e) => (active ? about(e) : predicate || edges.length < 7)).map((e) => (
+          {edges.filter((e) => e.label && (active ? about(e) : predicate || edges.length < 7)).map((e) => (
             <text key={e.key} x={e.label[0]} y={e.label[1] + 4} className="sg-edge-name" aria-hidden="true">
               {e.predicates.join(', ')}
             </text>
@@ -251,7 +251,7 @@ function Name({ text, x, y }) {
   const second = text.length > 13 && words.length > 1 ? words.length - 1 : words.length;
   return (
     <text x={x} y={y} className="sg-node-name" aria-hidden="true">
-      <tspan x={x}>{words.slice(0, second).join(' ')}</tspan>
+      <tspan x={x}>{words.slice(0, second).join(' ')} </tspan>
       {second < words.length && <tspan x={x} dy="15">{words.slice(second).join(' ')}</tspan>}
     </text>
   );
@@ -262,9 +262,8 @@ function Ask({ label, button, onDone, onLeave }) {
   const field = useRef(null);
   useEffect(() => { field.current.focus(); }, []);
   return (
-    <form className="sg-ask" onSubmit={(e) => { e.preventDefault(); if (what.trim()) onDone(what.trim()); }}>
-      <label htmlFor="sg-what">{label}</label>
-      <Input id="sg-what" ref={field} value={what} maxLength={80} autoComplete="off" placeholder="a blue mug"
+    <form className="sg-strip" onSubmit={(e) => { e.preventDefault(); if (what.trim()) onDone(what.trim()); }}>
+      <Input aria-label={label} ref={field} value={what} maxLength={80} autoComplete="off" placeholder={`${label} A blue mug?`}
         onChange={(e) => setWhat(e.target.value)} />
       <Button type="submit" size="sm" variant="secondary" disabled={!what.trim()}>{button}</Button>
       <Button type="button" size="sm" variant="ghost" onClick={onLeave}>Cancel</Button>
@@ -278,20 +277,69 @@ const HINTS = {
   box: 'Draw a box around it, or set two corners with the arrow keys and Enter.',
 };
 
+// One line between picture and graph that never moves them: what is selected, and what can be put right.
+function Strip({ object, picture, mode, setMode, correct, clear }) {
+  const leave = () => setMode(LOOK);
+  if (mode.kind === 'pointed') {
+    return <Ask label="What is it?" button="Add" onLeave={leave}
+      onDone={(what) => correct({ action: 'add', what, point: mode.point })} />;
+  }
+  if (mode.kind === 'rename') {
+    return <Ask label="What is it really?" button="Rename" onLeave={leave}
+      onDone={(what) => correct({ action: 'rename', target: object.id, what })} />;
+  }
+  if (HINTS[mode.kind]) {
+    return (
+      <div className="sg-strip">
+        <span role="status">{HINTS[mode.kind]}</span>
+        <Button size="sm" variant="ghost" onClick={leave}>Cancel</Button>
+      </div>
+    );
+  }
+  if (!object) {
+    return (
+      <div className="sg-strip">
+        <span>Choose an object, and “this” means it.</span>
+        <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'point' })}><Plus />Something was missed</Button>
+      </div>
+    );
+  }
+  return (
+    <div className="sg-strip" data-object>
+      <svg className="sg-thumb" viewBox={windowOn(object, picture)} aria-hidden="true">
+        <image href={picture.url} width={picture.width} height={picture.height} />
+      </svg>
+      <p role="status"><strong>{object.label}</strong><span>{object.unsure ? 'I am not sure of it' : 'is “this” now'}</span></p>
+      <div className="sg-row">
+        <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'rename' })}>Rename</Button>
+        <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'box', target: object.id })}>Redraw</Button>
+        <Button size="sm" variant="outline" onClick={() => correct({ action: 'drop', target: object.id })}>Not there</Button>
+        <Button size="sm" variant="ghost" aria-label="Clear the selection" onClick={clear}><X /></Button>
+      </div>
+    </div>
+  );
+}
+
 // Kept under one name, so that new props change this panel and do not begin another one.
 const kept = (globalThis.sgedit ??= {});
 kept.ScenePanel ??= function ScenePanel({ picture, objects, relations, predicates, callAction, ...props }) {
   const [selected, setSelected] = useState(props.selected);
   const [lit, setLit] = useState(null);
   const [predicate, setPredicate] = useState(null);
-  const [mode, setMode] = useState(LOOK);
-  useEffect(() => { setSelected(props.selected); setMode(LOOK); setLit(null); }, [props.version, props.selected]);
+  const [mode, setAnyMode] = useState(LOOK);
+  const panel = useRef(null);
+  // Whoever used the keys finds the focus in the graph when a form or the cross is gone.
+  const setMode = (next) => {
+    setAnyMode(next);
+    if (next === LOOK) panel.current?.querySelector('.sg-node[tabindex="0"]')?.focus();
+  };
+  useEffect(() => { setSelected(props.selected); setAnyMode(LOOK); setLit(null); }, [props.version, props.selected]);
   const object = objects.find((o) => o.id === selected);
   const filter = predicates.some((p) => p.name === predicate) ? predicate : null;
 
   const select = (id) => {
     setSelected(id);
-    setMode(LOOK);
+    setAnyMode(LOOK);
     callAction({ name: 'select', payload: { object_id: id } });
   };
   const correct = (payload) => {
@@ -309,35 +357,11 @@ kept.ScenePanel ??= function ScenePanel({ picture, objects, relations, predicate
     else setMode(next);
   };
   return (
-    <section className="sg-panel" aria-label="The scene" onKeyDown={onKeyDown}>
+    <section ref={panel} className="sg-panel" aria-label="The scene" onKeyDown={onKeyDown}>
       <Picture {...{ picture, objects, lit, selected, mode }} setMode={setPinned} light={setLit} select={select} />
-      <p className="sg-hint" role="status">{HINTS[mode.kind] ?? ''}</p>
-      {mode.kind === 'pointed' && (
-        <Ask label="What is it?" button="Add" onLeave={() => setMode(LOOK)}
-          onDone={(what) => correct({ action: 'add', what, point: mode.point })} />
-      )}
-      {object ? (
-        <div className="sg-details">
-          <Thumb object={object} picture={picture} size={52} />
-          <div className="sg-details-words">
-            <strong>{object.label}</strong>
-            <span>{object.unsure ? 'I am not sure about this one. ' : ''}“This” now means it.</span>
-          </div>
-          <Button size="icon" variant="ghost" aria-label="Clear the selection" onClick={() => select(null)}><X /></Button>
-          {mode.kind === 'rename' ? (
-            <Ask label="What is it really?" button="Rename" onLeave={() => setMode(LOOK)}
-              onDone={(what) => correct({ action: 'rename', target: object.id, what })} />
-          ) : (
-            <div className="sg-row">
-              <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'rename' })}><Pencil />Rename</Button>
-              <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'box', target: object.id })}><Square />Redraw by box</Button>
-              <Button size="sm" variant="outline" onClick={() => correct({ action: 'drop', target: object.id })}><Trash2 />Not there</Button>
-            </div>
-          )}
-        </div>
-      ) : null}
+      <Strip {...{ object, picture, mode, setMode, correct }} clear={() => select(null)} />
       <div className="sg-head">
-        <h3>Relations</h3>
+        <h3>{objects.length === 0 ? 'Nothing that I know is in here' : `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`}</h3>
         <div className="sg-row" role="group" aria-label="Show relations">
           {[{ name: null, count: relations.length }, ...predicates].map((p) => (
             <button key={p.name ?? ''} type="button" className="sg-filter" aria-pressed={filter === p.name}
@@ -355,13 +379,6 @@ kept.ScenePanel ??= function ScenePanel({ picture, objects, relations, predicate
           ))}
         </dl>
       )}
-      <div className="sg-foot">
-        <span>{objects.length === 0 ? 'I see nothing here.' : `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`}</span>
-        <Button size="sm" variant="ghost" aria-pressed={mode.kind === 'point'}
-          onClick={() => setMode(mode.kind === 'point' ? LOOK : { kind: 'point' })}>
-          <Plus />Something was missed
-        </Button>
-      </div>
     </section>
   );
 };
