@@ -96,6 +96,10 @@ _FIXED = {
         "Words do not tell me an outline. Say “look at the picture again”, and I read everything "
         "anew."
     ),
+    "hypothetical": (
+        "I can show that only by doing it. Ask for it, such as “remove the lamp”; “undo” takes it "
+        "back at any time."
+    ),
     "turn": (
         "I cannot turn objects or lift them: they stand as they are. I can move them on the table "
         "and onto others, and change their colour or size."
