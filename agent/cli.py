@@ -73,7 +73,12 @@ def _add_chat(commands: Commands) -> None:
     chat = commands.add_parser(
         "chat", help="talk to a picture", description="Talk to a picture in the terminal."
     )
-    chat.add_argument("image", type=Path, metavar="IMAGE", help="the picture")
+    chat.add_argument(
+        "image",
+        type=Path,
+        metavar="IMAGE",
+        help="the picture, or a project (.sgedit) to go on with",
+    )
     _add_conversation_options(chat)
 
 

@@ -39,12 +39,15 @@ class Conversations:
         self.states = states
 
     @classmethod
-    def of(cls, settings: Settings) -> Conversations:
-        """Those in the data folder. Raises InputError when it cannot be used."""
+    def of(cls, settings: Settings, *, make: bool = False) -> Conversations:
+        """Those in the data folder, which is made where it is not there and `make` says so.
+
+        Raises InputError when it cannot be used.
+        """
         home = settings.data_folder()
         store = VersionStore(str(home / "versions"))
         database = home / "conversations.sqlite"
-        return cls(store, open_checkpointer(database if database.exists() else ":memory:"))
+        return cls(store, open_checkpointer(database if make or database.exists() else ":memory:"))
 
     def ids(self) -> list[str]:
         """The ids of all conversations that have a state."""

@@ -39,9 +39,9 @@ class Step(BaseModel):
     """One version on the way to the exported one.
 
     `pixels` is a digest of the image (`pixels_digest`), `engine` a key of `Provenance.engines`.
-    `graph` may be left out of long histories. Of a step that drew nothing (`kind` "read": the
-    picture was read again, or put right by the user) `masks` holds the objects' masks by id, as
-    PNG in base64; the others' follow from drawing.
+    `graph` may be left out of long histories. Of a reading ("opened", and "read": the picture was
+    read again, or put right by the user) `masks` holds the objects' masks by id, as PNG in base64;
+    the others' follow from drawing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -145,7 +145,7 @@ def _step(store: VersionStore, version: Version, *, requests: bool) -> Step:
         round=version.round,
         seed=version.seed,
         as_asked=None if version.verdict is None else version.verdict.met,
-        masks=_masks(store, version) if kind == "read" else {},
+        masks=_masks(store, version) if kind in ("opened", "read") else {},
         **told,
     )
 

@@ -128,9 +128,9 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
     """What an answer means for a question; None when it has to be asked again."""
     question, values = question_of(doubt), doubt["values"]
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
-    if (
-        answer.kind in ("description", "request", "no", "all", "unclear")
-        and question.kind == "supports"
+    if answer.kind in ("description", "request", "no", "all", "unclear") and question.kind in (
+        "supports",
+        "taken",
     ):
         fate = _fate(text, doubt, graph)
         if fate is not None:
@@ -191,16 +191,18 @@ def _of_objects(doubt: Doubt) -> bool:
 
 
 def _fate(text: str, doubt: Doubt, graph: SceneGraph) -> str | None:
-    """What words say of the things that stand on others."""
+    """What words say of the things that stand on others, or where another one shall go."""
     above = {r.subject for r in graph.relations if r.predicate == "on"}
     told = question_of(doubt).text
     names = {o.name: o.id in above for o in graph.foreground if o.name in told}
-    return read_fate(
+    swaps = YES in doubt["values"]
+    fate = read_fate(
         text,
-        [v for v in doubt["values"] if v != CANCEL],
+        ["swap"] if swaps else [v for v in doubt["values"] if v != CANCEL],
         [name for name, rides in names.items() if rides],
         [name for name, rides in names.items() if not rides],
     )
+    return YES if fate == "swap" else fate
 
 
 def _described(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.concepts import keeping_known, with_concepts
+from agent.concepts import with_concepts
 from agent.provenance import Provenance, Step, masks_of, pixels_digest
 from agent.replaying import Recipe, draw_again
 from sgedit_engine.errors import InputError
@@ -63,7 +63,11 @@ def retrace(
         engine = engine_of(provenance.engines.get(step.engine or ""))
         picture = _made(step, picture, source, engine, progress, cancel)
         same = pixels_digest(picture.image) == step.pixels
-        yield Retraced(number, step, picture, same, _graph_same(step.graph, picture.graph))
+        graph_same = _graph_same(step.graph, picture.graph)
+        if number == 0 and graph_same is False:
+            # A language model may have described it: edits go on from what was read then.
+            picture = _as_told(step, source) or picture
+        yield Retraced(number, step, picture, same, graph_same)
 
 
 def _made(
@@ -84,12 +88,18 @@ def _made(
         new = [o.id for o in step.graph.objects if o.concept and known.get(o.id) != o.concept]
         learned = engine.learn(before, new, progress=progress, cancel=cancel)
         return with_concepts(before, dict(learned))
-    if step.kind == "read" and step.graph is not None:
-        masks = masks_of(step, before.image.shape[:2])
-        return keeping_known(Picture(before.image, step.graph, masks), before.graph)
+    if step.kind == "read" and (told := _as_told(step, before.image)):
+        return told
     raise InputError(
         "How one of the steps was made is not told.", "Export the picture again with sgedit."
     )
+
+
+def _as_told(step: Step, image: Image) -> Picture | None:
+    """An image with the graph and masks that a step tells; None where it tells none."""
+    if step.graph is None:
+        return None
+    return Picture(image, step.graph, masks_of(step, image.shape[:2]))
 
 
 def _graph_same(told: SceneGraph | None, made: SceneGraph) -> bool | None:

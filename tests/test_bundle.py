@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +12,13 @@ import pytest
 from agent import wiring
 from agent.cli import main
 from agent.conversation import Conversation, load_script, run_conversation
+from agent.exporting import ExportOptions, export
 from agent.session import Session
 from agent.terminal.demo import EXAMPLE
 from sgedit_engine.pictures import load_picture
 from sgedit_engine.settings import Settings
 
+ROOT = Path(__file__).parent.parent
 PHOTOGRAPHS = sorted((Path(__file__).parent / "data").glob("*.jpg"))
 TEN_TURNS = (
     "Remove the mug.",
@@ -38,6 +42,20 @@ def talked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Session, Conversat
     session = wiring.build_session(Settings(home=home, device="cpu", candidates=2))
     picture = load_picture(load_script(EXAMPLE).picture)
     return session, run_conversation(session, picture.image, picture.name, TEN_TURNS)
+
+
+def test_an_exported_edit_is_made_again_in_another_process(
+    talked: tuple[Session, Conversation], tmp_path: Path
+) -> None:
+    """From the file alone: with another data folder, and the source in the file."""
+    session, conversation = talked
+    first = next(v for v in conversation.versions if v.edit is not None)
+    out = tmp_path / "out.png"
+    export(session.store, first, out, ExportOptions(source=True))
+    command = [sys.executable, "-m", "agent.cli", "replay", str(out), "--verify"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "1 edit gives the same pixels, bit for bit" in ran.stdout
 
 
 def test_the_example_is_read(talked: tuple[Session, Conversation]) -> None:

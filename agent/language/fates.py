@@ -1,4 +1,4 @@
-"""What people say for what becomes of things on a thing that goes: "both", "keep the lamp"."""
+"""What people say for what becomes of things that are affected: "both", "keep the lamp"."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ _WORDS = {
         "just|behind|beside|next|alone|tabletop|ground|lower"
     ),
     "stay on": phrases("on|onto|top|upon|carry|carries"),
+    "replace": phrases("replace|instead|exchange|substitute"),
+    "beside": phrases("beside|next|near|nearby|by"),
+    "swap": phrases("swap|exchange|change|switch|trade"),
 }
 # Words that may be said besides, for what every one of these means anyway.
 _BESIDES = phrases(
     "the|it|its|that|this|them|they|these|those|a|an|of|as|to|so|in|at|for|is|be|go|goes|let|set|put|"
     "please|yes|no|ok|okay|and|but|one|thing|things|object|where|was|were|shall|should|can|"
     "i|you|me|want|would|like|rather|away|out|new|old|place|remove|delete|move|take|get|rid|lay|"
-    "get|stood|stands|still|other|others|what"
+    "get|stood|stands|still|other|others|what|places"
 ) | frozenset().union(*_WORDS.values())
 _NOT = phrases("not|never|without")
 # Of several that were said the first of these counts; "on the table" is no "on".
-_ORDER = ("set down", "stay on", "go along", "remove")
+_ORDER = ("set down", "stay on", "go along", "remove", "beside", "replace", "swap")
 _LONG = 4
 
 

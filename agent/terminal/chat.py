@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -15,9 +15,11 @@ from agent.conversation import Turn, take_turn
 from agent.environment import setting
 from agent.events import Event, VersionMade
 from agent.exporting import export
+from agent.projects import SUFFIX
 from agent.services import Confirm
 from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
+from agent.terminal.project import take_up
 from agent.terminal.report import make_folder
 from agent.terminal.tidy import quota_warning
 from agent.terminal.transcript import Transcript
@@ -42,13 +44,26 @@ _SHORTCUTS = {"/undo": "undo", "/redo": "redo"}
 
 
 def run_chat(image: Path, settings: Settings, model: str, confirm: Confirm) -> int:
-    """Talk until the user leaves. 1 when the picture cannot be opened."""
+    """Talk until the user leaves. 1 when the picture cannot be opened.
+
+    A project is taken up, and its conversation goes on.
+    """
+    if image.suffix.lower() == SUFFIX:
+        kept, _ = take_up(image, settings)
+        session = wiring.build_session(settings, model=model, confirm=confirm, conversation=kept.id)
+        return _talk(session, lambda: iter(()), settings)
     loaded = load_picture(image)
     session = wiring.build_session(settings, model=model, confirm=confirm)
+    return _talk(
+        session, lambda: session.open(loaded.image, loaded.name, loaded.metadata), settings
+    )
+
+
+def _talk(session: Session, opening: Callable[[], Iterator[Event]], settings: Settings) -> int:
     folder = settings.data_folder() / "pictures" / session.conversation
     with Transcript(Console()) as transcript:
         chat = Chat(session, transcript, folder)
-        opened = chat.turn(None, session.open(loaded.image, loaded.name, loaded.metadata))
+        opened = chat.turn(None, opening())
         if opened.outcome == "failed":
             return 1
         transcript.note(f"        pictures are saved in {folder}\n{HELP}")
@@ -65,7 +80,7 @@ class Chat:
         self._session = session
         self._transcript = transcript
         self._folder = folder
-        self._saved = 0
+        self._saved = len(list(folder.glob("*.png")))  # of an earlier time
 
     def talk(self) -> None:
         """One line after the other, until the user leaves by word, Ctrl-D or Ctrl-C."""

@@ -8,12 +8,14 @@ from typing import Literal
 
 from agent.conversations import Conversations
 from agent.exporting import ExportOptions, export
+from agent.projects import SUFFIX, save_project
 from sgedit_engine.errors import InputError
 from sgedit_engine.pictures import save_png
 from sgedit_engine.scene.drawing import draw_graph
 from sgedit_engine.settings import Settings
 
-Part = Literal["picture", "mask", "graph"]
+Part = Literal["picture", "mask", "graph", "project"]
+PARTS: tuple[Part, ...] = ("mask", "graph", "project")
 
 
 def run_export(
@@ -26,7 +28,16 @@ def run_export(
 ) -> int:
     """Write the file; its path goes to stdout. Raises HistoryError, InputError."""
     conversations = Conversations.of(settings)
-    version = conversations.version(conversations.named(conversation), version_name)
+    kept = conversations.named(conversation)
+    if (part == "project") != (out.suffix.lower() == SUFFIX):
+        raise InputError(
+            f"A project, and only that, is a {SUFFIX} file.", "Say --project, or name a picture."
+        )
+    if part == "project":
+        save_project(conversations, kept, out)
+        print(out)
+        return 0
+    version = conversations.version(kept, version_name)
     store = conversations.store
     if part == "picture":
         for note in export(store, version, out, options):

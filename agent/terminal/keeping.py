@@ -1,4 +1,4 @@
-"""The options of the commands about what is kept: history, export, replay, delete, gc.
+"""The options of the commands about what is kept: history, export, replay, open, delete, gc.
 
 Each parser's `run` carries its command out, given the arguments and the settings.
 """
@@ -14,6 +14,9 @@ from sgedit_engine.errors import InputError
 from sgedit_engine.picture_files import FORMATS
 from sgedit_engine.settings import Settings
 
+# As `agent.projects.SUFFIX`, which takes time to import.
+PROJECT_SUFFIX = ".sgedit"
+
 if TYPE_CHECKING:
     from agent.exporting import ExportOptions
 
@@ -25,6 +28,7 @@ def add_keeping_commands(commands: Commands) -> None:
     _add_history(commands)
     _add_export(commands)
     _add_replay(commands)
+    _add_open(commands)
     _add_delete(commands)
     _add_gc(commands)
 
@@ -60,10 +64,10 @@ def _add_export(commands: Commands) -> None:
     export.add_argument(
         "-o",
         "--out",
-        type=picture_path,
+        type=_export_path,
         required=True,
         metavar="FILE",
-        help="the file to write; its suffix says the format: .png, .jpg or .webp",
+        help="the file to write; its suffix says the format: .png, .jpg, .webp or .sgedit",
     )
     what = export.add_mutually_exclusive_group()
     what.add_argument(
@@ -71,6 +75,11 @@ def _add_export(commands: Commands) -> None:
     )
     what.add_argument(
         "--graph", action="store_true", help="the scene graph drawn over the picture, as PNG"
+    )
+    what.add_argument(
+        "--project",
+        action="store_true",
+        help="the whole conversation with every picture, a .sgedit file to go on with elsewhere",
     )
     add_export_options(export)
     export.set_defaults(run=_export)
@@ -98,6 +107,17 @@ def _add_replay(commands: Commands) -> None:
         "-o", "--out", type=picture_path, metavar="FILE", help="write the picture that comes out"
     )
     replay.set_defaults(run=_replay)
+
+
+def _add_open(commands: Commands) -> None:
+    opening = commands.add_parser(
+        "open",
+        help="take up a conversation from a project file",
+        description="Take up a conversation that `sgedit export --project` wrote, here or "
+        "elsewhere.",
+    )
+    opening.add_argument("file", type=Path, metavar="FILE", help="the project, a .sgedit file")
+    opening.set_defaults(run=_open)
 
 
 def _add_delete(commands: Commands) -> None:
@@ -178,6 +198,10 @@ def picture_path(text: str) -> Path:
     return path
 
 
+def _export_path(text: str) -> Path:
+    return Path(text) if text.lower().endswith(PROJECT_SUFFIX) else picture_path(text)
+
+
 def _quality(text: str) -> int:
     value = int(text)
     if not 1 <= value <= 100:
@@ -208,14 +232,20 @@ def _history(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
-    from agent.terminal.export import Part, run_export
+    from agent.terminal.export import PARTS, Part, run_export
 
     options = export_options_of(arguments)
-    part: Part = "mask" if arguments.mask else "graph" if arguments.graph else "picture"
+    part: Part = next((p for p in PARTS if vars(arguments).get(p)), "picture")
     named = (arguments.conversation, arguments.step)
     if arguments.last:
         named = (None, arguments.step or arguments.conversation)
     return run_export(*named, arguments.out, part, options, settings)
+
+
+def _open(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.project import run_open
+
+    return run_open(arguments.file, settings)
 
 
 def _replay(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -73,7 +73,9 @@ def draw_preview(
     font = max(12, long_side // 52)
     for name, box in goes:
         _dashed(draw, _pixels(box, size))
-        _plate(draw, _pixels(box, size)[:2], f"- {name}", _GOES, font)
+        x0, _, _, y1 = _pixels(box, size)
+        # Below it: what comes is named above, and often near.
+        _plate(draw, (x0, min(y1 + 2 * font, size[1] - 1)), f"- {name}", _GOES, font)
     for name, box in comes:
         draw.rectangle(_pixels(box, size), outline=_COMES, width=3)
         _plate(draw, _pixels(box, size)[:2], f"+ {name}", _COMES, font)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +85,29 @@ class StoredFiles:
             seen |= new
             waiting += new
         return seen
+
+    def tree(self, root: str) -> set[str]:
+        """A version's id and those of all that were made from it."""
+        found = [root]
+        for version in found:
+            found += self._blobs.names(_CHILDREN, version)
+        return set(found)
+
+    def contents(
+        self, digests: Collection[str], versions: Collection[str]
+    ) -> Iterator[tuple[tuple[str, ...], bytes]]:
+        """The path below the root and the bytes of some blobs and versions, each read whole and
+        checked. Raises HistoryError."""
+        for file in self.all():
+            wanted = versions if file.parts[0] == _VERSIONS else digests
+            if file.digest in wanted and file.parts[0] not in (_CHILDREN, _DELETED):
+                suffix = file.parts[-1].removeprefix(file.digest)
+                yield file.parts, self._blobs.get(file.digest, file.parts[0], suffix)
+
+    def put(self, parts: Sequence[str], data: bytes) -> None:
+        """Store a blob of another store under its path there: its folder, a part of the digest
+        of its bytes, and its name."""
+        self._blobs.put(data, parts[0], parts[-1][64:])
 
     def remove(self, files: Iterable[StoredFile]) -> None:
         """Take files away; what is gone already is no matter."""

@@ -129,6 +129,13 @@ class VersionStore:
         content = version.content()
         if blobs.sha256(content) != version.id:
             raise HistoryError("The version's id does not match its content.", "Make it anew.")
+        return self.take_over(version, content)
+
+    def take_over(self, version: Version, content: bytes) -> Version:
+        """Write a version that is stored elsewhere as these bytes, of which its id is the digest.
+
+        Raises HistoryError when its parent or a blob is missing.
+        """
         self._check_references(version)
         self._blobs.put(content, *_VERSIONS)
         # The mark comes last: it never names a version that is not there.

@@ -6,17 +6,19 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image as PILImage
+from PIL import PngImagePlugin
 
 from agent.exporting import ExportOptions, export
 from agent.provenance import KEY, fitted, pixels_digest, provenance_of, read_provenance
 from agent.retracing import differences, retrace
 from agent.session import Session
 from sgedit_engine.errors import InputError
-from sgedit_engine.interface import EngineRecord
+from sgedit_engine.interface import EngineRecord, Image, Picture
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.picture_metadata import Metadata
 from tests.agent.conftest import SessionMaker
@@ -61,6 +63,22 @@ def test_another_engine_is_noticed(session: Session, tmp_path: Path) -> None:
     assert not made[1].graph_same
 
 
+class OneEyed(PaintedEngine):
+    """Sees no lamp in a whole picture."""
+
+    def parse(self, image: Image, **given: Any) -> Picture:
+        found = super().parse(image, **given)
+        masks = {i: m for i, m in found.masks.items() if i != "lamp-1"}
+        return Picture(image, found.graph.without("lamp-1"), masks)
+
+
+def test_edits_go_on_from_what_was_read_then(session: Session) -> None:
+    provenance = provenance_of(session.store, session.head)
+    made = list(retrace(provenance, table(), lambda _record: OneEyed()))
+    assert made[0].graph_same is False
+    assert all(step.pixels_same for step in made)
+
+
 def test_another_source_is_refused(session: Session) -> None:
     provenance = provenance_of(session.store, session.head)
     with pytest.raises(InputError, match="not the picture that was opened"):
@@ -84,7 +102,7 @@ def test_a_picture_that_was_put_right(session: Session) -> None:
 def test_nothing_private_is_told(session: Session, tmp_path: Path) -> None:
     head = session.head
     text = exported(session, tmp_path / "a.png").read_bytes()
-    with Image.open(io.BytesIO(text)) as opened:
+    with PILImage.open(io.BytesIO(text)) as opened:
         opened.load()
         told = opened.text[KEY]
     assert "purple please" in told
@@ -119,7 +137,7 @@ def test_a_long_history_leaves_graphs_out(
 
 
 def test_a_location_is_told_to_the_user(opened: SessionMaker, tmp_path: Path) -> None:
-    exif = Image.Exif()
+    exif = PILImage.Exif()
     exif[0x8825] = {1: "N", 2: (52.0, 31.0, 0.0)}
     session = opened({})
     list(session.open(table(), "b.jpg", Metadata(exif=exif.tobytes())))
@@ -158,7 +176,7 @@ def test_what_is_damaged_or_hostile_is_refused(
     text = spoil(provenance_of(session.store, session.head).text())
     info = PngImagePlugin.PngInfo()
     info.add_itxt(KEY, text, zip=True)
-    Image.fromarray(table()).save(tmp_path / "out.png", pnginfo=info)
+    PILImage.fromarray(table()).save(tmp_path / "out.png", pnginfo=info)
     with pytest.raises(InputError, match="cannot be read"):
         read_provenance(tmp_path / "out.png")
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from sgedit_engine.interface import Image, Mask, Picture, Vocabulary
+from sgedit_engine.interface import Image, Mask, Picture, Pointed, Vocabulary
 from sgedit_engine.models.profiles import ProfileFile, profile
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint, write_manifest
@@ -126,9 +126,11 @@ def scene(painting: Callable[[int, int], Image]) -> Picture:
 
 @dataclass(frozen=True)
 class ScriptedSenses:
-    """Senses that see what they are told, and a shadow to the right of everything."""
+    """Senses that see what they are told, what is `missed` only where they are told to look, and a
+    shadow to the right of everything."""
 
     reading: Reading
+    missed: tuple[Seen, ...] = ()
 
     def read(self, image: Image) -> Reading:
         return self.reading
@@ -138,6 +140,10 @@ class ScriptedSenses:
 
     def segment(self, image: Image, box: Box) -> Mask:
         return box.to_mask(image.shape[1], image.shape[0])
+
+    def look_at(self, image: Image, at: Pointed) -> Seen | None:
+        there = [s for s in self.missed if isinstance(at, Box) and s.box.iou(at) > 0.5]
+        return there[0] if there else None
 
     def effects(self, image: Image, mask: Mask, others: Mask) -> Mask:
         width = int(Box.from_mask(mask).width * mask.shape[1]) // 2

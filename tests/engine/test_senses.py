@@ -46,13 +46,19 @@ CALLS: list[tuple[Callable[[BundledSenses, Picture], object], set[str]]] = [
     (lambda senses, p: senses.spot(p.image), {"detector"}),
     (lambda senses, p: senses.segment(p.image, p.graph.get("mug-1").box), {"segmenter"}),
     (
+        lambda senses, p: senses.look_at(p.image, p.masks["mug-1"]),
+        {"detector", "segmenter", "reader"},
+    ),
+    (
         lambda senses, p: senses.effects(p.image, p.masks["mug-1"], others_of(p, "mug-1")),
         {"effects"},
     ),
 ]
 
 
-@pytest.mark.parametrize(("call", "needed"), CALLS, ids=["read", "parse", "spot", "segment", "fx"])
+@pytest.mark.parametrize(
+    ("call", "needed"), CALLS, ids=["read", "parse", "spot", "segment", "look_at", "fx"]
+)
 def test_a_call_borrows_what_it_needs(
     models: Watched,
     checkpoints: Path,

@@ -217,6 +217,21 @@ def test_on_what_is_new(fate: str | None, text: str) -> None:
     assert read_fate(text, ("stay on", "set down", "remove"), ABOVE, BELOW) == fate
 
 
+@pytest.mark.parametrize(
+    ("fate", "text"),
+    [
+        ("beside", "next to it"),
+        ("beside", "put it beside the green book"),
+        ("replace", "replace it"),
+        ("replace", "the new one instead"),
+        (None, "next to the ball"),
+        (None, "remove the book"),
+    ],
+)
+def test_where_something_stands(fate: str | None, text: str) -> None:
+    assert read_fate(text, ("replace", "beside"), (), BELOW) == fate
+
+
 def test_a_description_is_handed_on_without_its_opening() -> None:
     assert read_answer("um, I mean the left one please", MUGS).text == "the left one"
 

@@ -71,13 +71,15 @@ def test_before_and_after_tell_what_is_different(tmp_path: Path) -> None:
     after = of_kind(events, VersionMade)[0].version
     before = session.store.get(after.parent or "")
     mask = session.store.load_editable_mask(after)
-    props = compare(before, after, (192, 256), url, editable=mask)
+    props = compare(before, after, (192, 256), url, editable=mask, expected=3.0)
+    assert (props["took"], props["expected"]) == (round(after.seconds, 1), 3.0)
     assert props["before"]["url"] != props["after"]["url"]
     assert props["changes"] == [{"sign": "-", "about": "object", "text": "orange ball"}]
     assert props["editable"].startswith("M") and props["lacking"] == ""
     back = compare(after, before, (192, 256), url, titles=("Now", "As opened"))
     assert back["changes"] == [{"sign": "+", "about": "object", "text": "orange ball"}]
     assert back["after"]["title"] == "As opened" and back["editable"] == ""
+    assert back["took"] is None
 
 
 def test_what_a_result_lacks_is_said(tmp_path: Path) -> None:

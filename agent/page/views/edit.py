@@ -181,10 +181,12 @@ def compare(
     *,
     titles: Sequence[str] = ("Before", "After"),
     editable: Mask | None = None,
+    expected: float | None = None,
 ) -> dict[str, Any]:
     """`Compare`: two versions over each other. `pixels` is the pictures' H, W.
 
     `editable` is where `after` may differ from `before`; None where it is not its child.
+    `expected` are the seconds that its preview told.
     """
     change = graph_change(before.graph, after.graph)
     names = {**_labels(after.graph), **_labels(before.graph)}
@@ -194,5 +196,6 @@ def compare(
         "changes": [c for c in changes(change, names) if c["about"] == "object"],
         "editable": "" if editable is None else outline(editable),
         "lacking": shortfall(after.verdict) if after.verdict and editable is not None else "",
-        "versions": [before.id, after.id],
+        "took": None if editable is None else round(after.seconds, 1),
+        "expected": expected,
     }

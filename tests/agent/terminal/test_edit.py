@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 from PIL import Image as PILImage
 
+from agent.cli import CONFIRM
+from agent.services import Confirm
 from sgedit_engine.errors import OutOfMemoryError
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.pictures import load_picture
@@ -52,6 +55,35 @@ def test_exit_codes(
     assert words in ran.err
     assert "Traceback" not in ran.err
     assert ran.out == (f"{out}\n" if written else "")
+
+
+@pytest.mark.parametrize(
+    ("confirm", "request_", "code", "words"),
+    [
+        ("never", "remove the mug", 0, "I took “the mug” to be the red mug."),
+        ("never", "remove the teapot", 1, "teapot"),
+        ("always", "remove the ball", 3, "Shall I remove the green ball?"),
+        ("ambiguous", "remove the mug", 3, "Which"),
+        ("sometimes", "remove the mug", 2, "invalid choice"),
+    ],
+)
+def test_when_it_asks(
+    sgedit: Callable,
+    scene: Path,
+    tmp_path: Path,
+    confirm: str,
+    request_: str,
+    code: int,
+    words: str,
+) -> None:
+    out = tmp_path / "out.png"
+    ran = sgedit("edit", scene, request_, "-o", out, "--confirm", confirm)
+    assert ran.code == code, ran.err
+    assert words in " ".join(ran.err.split())
+
+
+def test_the_options_are_those_of_sessions() -> None:
+    assert get_args(Confirm) == CONFIRM
 
 
 def test_the_edit_is_made(sgedit: Callable, scene: Path, tmp_path: Path) -> None:

@@ -168,3 +168,22 @@ def test_gc_keeps_to_a_quota_when_asked(
     assert "Deleted 3" in sgedit("gc", "--quota", "1kB", "--yes").out
     assert "begins one" in sgedit("history").out
     assert sgedit("gc", "--quota", "much").code == 2
+
+
+def test_a_project_goes_on_elsewhere(
+    sgedit: Callable, talked: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "talk.sgedit"
+    assert sgedit("export", 1, "--project", "-o", project).code == 0
+    steps = sgedit("history", 1).out
+    assert "only that" in sgedit("export", 1, "--project", "-o", tmp_path / "a.png").err
+    assert "only that" in sgedit("export", 1, "-o", project).err
+    monkeypatch.setenv("SGEDIT_HOME", str(tmp_path / "elsewhere"))
+    assert "is here now, with 2 edits" in sgedit("open", project).out
+    assert sgedit("history", 1).out == steps
+    assert "is here already" in sgedit("open", project).out
+    monkeypatch.setattr("sys.stdin", io.StringIO("remove the blue mug\n/history\n"))
+    ran = sgedit("chat", project)
+    assert ran.code == 0 and "✓" in ran.out and "3. remove the blue mug" in ran.out
+    project.write_bytes(b"words")
+    assert "cannot be opened" in sgedit("open", project).err

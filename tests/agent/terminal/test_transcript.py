@@ -7,10 +7,21 @@ import io
 import pytest
 from rich.console import Console
 
-from agent.events import Choice, Failed, PlanPreview, ProgressEvent, Question, Said, Saying
+from agent.events import (
+    Choice,
+    Failed,
+    PlanPreview,
+    ProgressEvent,
+    Question,
+    Said,
+    Saying,
+    VersionMade,
+)
 from agent.terminal.transcript import Transcript, verdict_text
 from sgedit_engine.interface import Expectation, Verdict
 from sgedit_engine.scene.edits import RemoveObject
+from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.versions import Version
 
 
 def _console(terminal: bool = False) -> tuple[Console, io.StringIO]:
@@ -90,3 +101,25 @@ def test_a_verdict_tells_each_expectation_with_its_evidence() -> None:
     assert "✗ there is a duck (a ball is there)" in told
     assert "not verified" in told
     assert "not verified" not in verdict_text(Verdict(met=True, score=1.0)).plain
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (None, "plan: edit (up to 12% of the picture may change)"),
+        (0.42, "plan: edit (up to 12% of the picture may change, about 0.4 s)"),
+        (12.3, "plan: edit (up to 12% of the picture may change, about 12 s)"),
+        (200.0, "plan: edit (up to 12% of the picture may change, about 3 min)"),
+    ],
+)
+def test_the_plan_tells_how_much_and_how_long(seconds: float | None, told: str) -> None:
+    edit = RemoveObject(target="mug-1")
+    drawn = _drawn(PlanPreview(edit, "edit", "", {}, "0" * 64, share=0.123, seconds=seconds))
+    assert drawn.strip() == told
+
+
+def test_what_it_took_is_held_against_what_was_expected() -> None:
+    version = Version.make(image="0" * 64, graph=SceneGraph(), seconds=3.21, seed=7)
+    made = VersionMade(version, expected_seconds=2.5)
+    assert "made in 3.2 s (about 2 s were expected), seed 7" in _drawn(made)
+    assert "made in 3.2 s, seed 7" in _drawn(VersionMade(version))

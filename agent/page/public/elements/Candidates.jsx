@@ -29,9 +29,9 @@ kept.Candidates ??= function Candidates({ items, version, round, callAction }) {
               {item.met ? <Check aria-hidden="true" /> : <CircleAlert aria-hidden="true" />}<span>{item.words}</span>
             </span>
             {item.chosen ? <span className="sg-taken">Taken</span> : version && (
-              <Button size="sm" variant="outline" disabled={asked !== null} aria-label={`${asked === item.number ? 'Taking…' : 'Take this one'}: candidate ${item.number}`}
-                onClick={() => take(item.number)}>
+              <Button size="sm" variant="outline" disabled={asked !== null} onClick={() => take(item.number)}>
                 {asked === item.number ? 'Taking…' : 'Take this one'}
+                <span className="sg-sr">: candidate {item.number}</span>
               </Button>
             )}
           </li>

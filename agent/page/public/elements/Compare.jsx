@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 
 const kept = (globalThis.sgedit ??= {});
-kept.Compare ??= function Compare({ before, after, changes, editable, lacking }) {
+kept.Compare ??= function Compare({ before, after, changes, editable, lacking, took, expected }) {
   const id = useId();
   const [share, setShare] = useState(50);
   const [outlined, setOutlined] = useState(false);
@@ -29,8 +29,15 @@ kept.Compare ??= function Compare({ before, after, changes, editable, lacking })
         {lacking && <p className="sg-lacking">{lacking}</p>}
         {changes.length > 0 && (
           <ul className="sg-changes" aria-label="What changed">
-            {changes.map((c, i) => <li key={i} data-sign={c.sign}><b aria-label={WORDS[c.sign]}>{SIGNS[c.sign]}</b>{c.text}</li>)}
+            {changes.map((c, i) => (
+              <li key={i} data-sign={c.sign}>
+                <b aria-hidden="true">{SIGNS[c.sign]}</b><span className="sg-sr">{WORDS[c.sign]} </span>{c.text}
+              </li>
+            ))}
           </ul>
+        )}
+        {took !== null && (
+          <span className="sg-hint">{seconds(took)}{expected !== null && `, ${seconds(expected)} expected`}</span>
         )}
         {editable && (
           <Button size="sm" variant="ghost" aria-pressed={outlined} onClick={() => setOutlined(!outlined)}>
@@ -42,6 +49,7 @@ kept.Compare ??= function Compare({ before, after, changes, editable, lacking })
   );
 };
 
+const seconds = (value) => `${value < 10 ? Math.max(value, 0.1).toFixed(1) : Math.round(value)} s`;
 const SIGNS = { '+': '+', '-': '−', '~': '~' };
 const WORDS = { '+': 'new', '-': 'gone', '~': 'changed' };
 

@@ -2,6 +2,8 @@
 // Props: `agent.page.views.scene.crops`. Action: answer.
 import { useState } from 'react';
 
+const whole = ([x, y, width, height]) => `M${x} ${y}h${width}v${height}h${-width}Z`;
+
 const kept = (globalThis.sgedit ??= {});
 kept.Crops ??= function Crops({ text, picture, choices, answered, callAction }) {
   const [chosen, setChosen] = useState(null);
@@ -18,7 +20,7 @@ kept.Crops ??= function Crops({ text, picture, choices, answered, callAction }) 
           {view && (
             <svg viewBox={view.join(' ')} aria-hidden="true">
               <image href={picture.url} width={picture.width} height={picture.height} />
-              <path className="sg-shade" fillRule="evenodd" d={`M${view[0]} ${view[1]}h${view[2]}v${view[3]}h${-view[2]}Z${outline}`} />
+              <path className="sg-shade" fillRule="evenodd" d={`${whole(view)}${outline}`} />
               <path className="sg-outline" data-lit fillRule="evenodd" d={outline} />
             </svg>
           )}

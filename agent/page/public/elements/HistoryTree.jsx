@@ -19,6 +19,9 @@ const FILES = [
 const clock = (created) =>
   new Date(created * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
+const done = (row) => (row.on_path && !row.undone) || undefined;
+const seconds = (value) => `${value < 10 ? value : Math.round(value)} s`;
+
 function Lanes({ rows }) {
   const lanes = Math.max(...rows.map((r) => r.lane)) + 1;
   const at = (row, number) => [row.lane * LANE + 10, number * ROW + ROW / 2];
@@ -28,13 +31,14 @@ function Lanes({ rows }) {
         if (row.parent === null) return null;
         const [x, y] = at(row, number);
         const [fromX, fromY] = at(rows[row.parent], row.parent);
-        const turn = x === fromX ? `V${y}` : `C${fromX} ${fromY + ROW / 2} ${x} ${fromY + ROW / 4} ${x} ${fromY + ROW * 0.75}V${y}`;
-        return <path key={row.version} d={`M${fromX} ${fromY}${turn}`} data-path={row.on_path && !row.undone ? '' : undefined} />;
+        const over = `C${fromX} ${fromY + ROW / 2} ${x} ${fromY + ROW / 4} ${x} ${fromY + ROW * 0.75}`;
+        const way = `M${fromX} ${fromY}${x === fromX ? '' : over}V${y}`;
+        return <path key={row.version} d={way} data-path={done(row)} />;
       })}
       {rows.map((row, number) => {
         const [x, y] = at(row, number);
-        return <circle key={row.version} cx={x} cy={y} r={row.current ? 6 : 4} data-current={row.current ? '' : undefined}
-          data-path={row.on_path && !row.undone ? '' : undefined} />;
+        return <circle key={row.version} cx={x} cy={y} r={row.current ? 6 : 4} data-path={done(row)}
+          data-current={row.current || undefined} />;
       })}
     </svg>
   );
@@ -47,8 +51,10 @@ function Files({ version, hasMask, send }) {
 }
 
 function Row({ row, head, tabbable, comparing, chosen, press, send, compareWith }) {
+  const here = { version: row.version };
   const state = row.current ? 'now' : row.undone ? 'undone' : '';
-  const meta = [clock(row.created), row.step > 0 && row.seconds > 0 && `${row.seconds < 10 ? row.seconds : Math.round(row.seconds)} s`, state].filter(Boolean);
+  const took = row.step > 0 && row.seconds > 0 && seconds(row.seconds);
+  const meta = [clock(row.created), took, state].filter(Boolean);
   return (
     <li className="sg-version" data-current={row.current || undefined} data-off={!row.on_path || row.undone || undefined}>
       <button type="button" className="sg-go" tabIndex={tabbable ? 0 : -1} aria-current={row.current ? 'step' : undefined}
@@ -65,15 +71,20 @@ function Row({ row, head, tabbable, comparing, chosen, press, send, compareWith 
       </button>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button size="icon" variant="ghost" className="sg-more" tabIndex={tabbable ? 0 : -1} aria-label={`More on: ${row.title}`}>
+          <Button size="icon" variant="ghost" className="sg-more" tabIndex={tabbable ? 0 : -1}
+            aria-label={`More on: ${row.title}`}>
             <MoreHorizontal />
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
-          {!row.current && <DropdownMenuItem onSelect={() => send('go_to', { version: row.version })}>Go here</DropdownMenuItem>}
-          {!row.current && <DropdownMenuItem onSelect={() => compareWith(row.version, head)}>Compare with now</DropdownMenuItem>}
-          {row.step > 0 && row.on_path && !row.undone && (
-            <DropdownMenuItem onSelect={() => send('drop', { version: row.version })}>Leave this edit out</DropdownMenuItem>
+          {!row.current && (
+            <>
+              <DropdownMenuItem onSelect={() => send('go_to', here)}>Go here</DropdownMenuItem>
+              <DropdownMenuItem onSelect={() => compareWith(row.version, head)}>Compare with now</DropdownMenuItem>
+            </>
+          )}
+          {row.step > 0 && done(row) && (
+            <DropdownMenuItem onSelect={() => send('drop', here)}>Leave this edit out</DropdownMenuItem>
           )}
           <DropdownMenuSeparator />
           <Files version={row.version} hasMask={row.step > 0} send={send} />
@@ -136,8 +147,10 @@ kept.HistoryTree ??= function HistoryTree({ rows, undo, redo, callAction }) {
   return (
     <section className="sg-history" aria-label="History">
       <div className="sg-row" role="toolbar" aria-label="History">
-        <Button size="sm" variant="outline" disabled={!undo} title={undo ? `Undo: ${undo} (Ctrl+Z)` : undefined} onClick={() => send('undo')}><Undo2 />Undo</Button>
-        <Button size="sm" variant="outline" disabled={!redo} title={redo ? `Redo: ${redo} (Ctrl+Shift+Z)` : undefined} onClick={() => send('redo')}><Redo2 />Redo</Button>
+        <Button size="sm" variant="outline" disabled={!undo} onClick={() => send('undo')}
+          title={undo ? `Undo: ${undo} (Ctrl+Z)` : undefined}><Undo2 />Undo</Button>
+        <Button size="sm" variant="outline" disabled={!redo} onClick={() => send('redo')}
+          title={redo ? `Redo: ${redo} (Ctrl+Shift+Z)` : undefined}><Redo2 />Redo</Button>
         <Button size="sm" variant={comparing ? 'secondary' : 'outline'} aria-pressed={comparing} disabled={rows.length < 2}
           onClick={() => setChosen(comparing ? null : [])}><Columns2 />Compare</Button>
         <DropdownMenu>

@@ -28,12 +28,15 @@ kept.PlanPreview ??= function PlanPreview({ summary, picture, changes, boxes, al
         <h3>{summary}</h3>
         <ul className="sg-changes" aria-label="What changes">
           {changes.slice(0, TOLD).map((c, i) => (
-            <li key={i} data-sign={c.sign} data-about={c.about}><b aria-label={WORDS[c.sign]}>{SIGNS[c.sign]}</b>{c.text}</li>
+            <li key={i} data-sign={c.sign} data-about={c.about}>
+              <b aria-hidden="true">{SIGNS[c.sign]}</b><span className="sg-sr">{WORDS[c.sign]} </span>{c.text}
+            </li>
           ))}
           {changes.length > TOLD && <li data-about="relation"><b />and {changes.length - TOLD} more</li>}
         </ul>
         <p className="sg-hint">
-          {share < 0.01 ? 'Under 1' : Math.round(share * 100)} % of the picture may change; the rest stays as it is, to the last bit.
+          {share < 0.01 ? 'Under 1' : Math.round(share * 100)} % of the picture may change; the rest stays as it
+          is, to the last bit.
           {times.length > 0 && <><br />{times.join(', ')}</>}
         </p>
       </div>

@@ -78,79 +78,95 @@ const stands = (object) =>
 // The part of the picture that shows an object: x, y, width and height.
 function windowOn({ box: [x, y, w, h] }, picture) {
   const side = Math.max(w, h) * 1.12;
-  const inside = (value, end) => Math.min(Math.max(value, 0), Math.max(end - side, 0));
-  return `${inside(x + w / 2 - side / 2, picture.width)} ${inside(y + h / 2 - side / 2, picture.height)} ${side} ${side}`;
+  const inside = (middle, end) => Math.min(Math.max(middle - side / 2, 0), Math.max(end - side, 0));
+  return [inside(x + w / 2, picture.width), inside(y + h / 2, picture.height), side, side].join(' ');
 }
 
-function Picture({ picture, objects, lit, selected, mode, setMode, light, select }) {
+// Lies over the picture while a point or a box is set in it, by pointer or by keys.
+function Pen({ kind, picture, done }) {
   const frame = useRef(null);
   const [cross, setCross] = useState([0.5, 0.5]);
-  const drawing = mode.kind === 'point' || mode.kind === 'box';
-  const bySize = useMemo(
-    () => [...objects].sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]), [objects]);
-  const shown = objects.find((o) => o.id === lit) ?? objects.find((o) => o.id === selected);
-  useEffect(() => { if (drawing) frame.current.focus(); }, [drawing, mode.kind]);
+  const [from, setFrom] = useState(null);
+  useEffect(() => { frame.current.focus(); }, []);
+  const { width, height } = picture;
+  const box = from && [Math.min(from[0], cross[0]), Math.min(from[1], cross[1]),
+    Math.max(from[0], cross[0]), Math.max(from[1], cross[1])];
+  const large = box && box[2] - box[0] > 0.01 && box[3] - box[1] > 0.01;
 
   const at = (event) => {
-    const { left, top, width, height } = frame.current.getBoundingClientRect();
+    const place = frame.current.getBoundingClientRect();
     const share = (value) => Math.round(Math.min(Math.max(value, 0), 1) * 1000) / 1000;
-    return [share((event.clientX - left) / width), share((event.clientY - top) / height)];
+    return [share((event.clientX - place.left) / place.width), share((event.clientY - place.top) / place.height)];
   };
-  const boxed = (a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1])];
-  const finish = (from, to) => {
-    const box = boxed(from, to);
-    const large = box[2] - box[0] > 0.01 && box[3] - box[1] > 0.01;
-    setMode(large ? { ...mode, kind: 'boxed', box, from: null } : { ...mode, from: null });
+  const begin = (event) => {
+    event.preventDefault();
+    frame.current.setPointerCapture(event.pointerId);
+    setCross(at(event));
+    setFrom(at(event));
   };
-  const pin = (point) => {
-    if (mode.kind === 'point') setMode({ kind: 'pointed', point });
-    else if (mode.from) finish(mode.from, point);
-    else setMode({ ...mode, from: point });
+  const end = () => {
+    if (kind === 'point') done(cross);
+    else if (large) done(box);
+    else setFrom(null);
   };
   const onKeyDown = (event) => {
-    if (!drawing) return;
     const way = ARROWS[event.key];
     if (way) {
       const step = event.shiftKey ? 0.1 : 0.02;
-      setCross(cross.map((v, i) => Math.min(Math.max(v + way[i] * step, 0), 1)));
-    } else if (event.key === 'Enter' || event.key === ' ') pin(cross);
-    else return;
+      setCross(cross.map((v, i) => Math.round(Math.min(Math.max(v + way[i] * step, 0), 1) * 1000) / 1000));
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      if (kind === 'point' || from) end();
+      else setFrom(cross);
+    } else return;
     event.preventDefault();
   };
-  const box = mode.box ?? (mode.from && boxed(mode.from, cross));
-  const wide = picture.width;
-  const tall = picture.height;
   return (
-    <div ref={frame} className="sg-picture" data-drawing={drawing || undefined}
-      style={{ aspectRatio: `${wide} / ${tall}`, maxWidth: `${(40 * wide) / tall}vh` }}
-      tabIndex={drawing ? 0 : -1} role={drawing ? 'application' : undefined}
-      aria-label={drawing ? 'Arrow keys move the cross, Enter sets it, Escape leaves' : undefined}
-      onKeyDown={onKeyDown}
-      onPointerDown={drawing ? (e) => { e.preventDefault(); frame.current.setPointerCapture(e.pointerId); setCross(at(e)); mode.kind === 'box' && setMode({ ...mode, from: at(e) }); } : undefined}
-      onPointerMove={drawing ? (e) => setCross(at(e)) : undefined}
-      onPointerUp={drawing ? (e) => (mode.kind === 'point' ? pin(at(e)) : mode.from && finish(mode.from, at(e))) : undefined}
-      onPointerLeave={() => light(null)}>
-      <svg viewBox={`0 0 ${wide} ${tall}`} role="img" aria-label={picture.alt}>
-        <image href={picture.url} width={wide} height={tall} />
-        {shown && !drawing && (
-          <path className="sg-shade" fillRule="evenodd" d={`M0 0H${wide}V${tall}H0Z${shown.outline}`} />
+    <div ref={frame} className="sg-pen" tabIndex={0} role="application" onKeyDown={onKeyDown}
+      aria-label="Arrow keys move the cross, Enter sets it, Escape leaves"
+      onPointerDown={begin} onPointerMove={(e) => setCross(at(e))} onPointerUp={end}>
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+        {box && kind === 'box' && (
+          <rect className="sg-draft" x={box[0] * width} y={box[1] * height}
+            width={(box[2] - box[0]) * width} height={(box[3] - box[1]) * height} />
         )}
-        {bySize.map((o) => (
-          <path key={o.id} d={o.outline} fillRule="evenodd" className="sg-outline"
-            data-lit={o.id === lit || undefined} data-selected={o.id === selected || undefined}
-            onPointerEnter={() => drawing || light(o.id)}
-            onClick={() => drawing || select(o.id === selected ? null : o.id)} />
-        ))}
-        {box && <rect className="sg-draft" x={box[0] * wide} y={box[1] * tall} width={(box[2] - box[0]) * wide} height={(box[3] - box[1]) * tall} />}
-        {(drawing || mode.point) && (
-          <path className="sg-cross" d={`M${(mode.point ?? cross)[0] * wide} ${(mode.point ?? cross)[1] * tall}m-24 0h48m-24-24v48`} />
-        )}
+        <Cross at={cross} picture={picture} />
       </svg>
-      {shown && !drawing && (
-        <span className="sg-chip" style={{ left: `${((shown.box[0] + shown.box[2] / 2) / wide) * 100}%`, top: `${(shown.box[1] / tall) * 100}%` }}>
+    </div>
+  );
+}
+
+const Cross = ({ at: [x, y], picture }) => (
+  <path className="sg-cross" d={`M${x * picture.width} ${y * picture.height}m-24 0h48m-24-24v48`} />
+);
+
+function Picture({ picture, objects, lit, selected, light, select, point, children }) {
+  const { width, height } = picture;
+  // The small ones last, so that what stands before something large can be reached.
+  const bySize = useMemo(
+    () => [...objects].sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]), [objects]);
+  const shown = !children && (objects.find((o) => o.id === lit) ?? objects.find((o) => o.id === selected));
+  return (
+    <div className="sg-picture" onPointerLeave={() => light(null)}
+      style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${(40 * width) / height}vh` }}>
+      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={picture.alt}>
+        <image href={picture.url} width={width} height={height} />
+        {shown && <path className="sg-shade" fillRule="evenodd" d={`M0 0H${width}V${height}H0Z${shown.outline}`} />}
+        {bySize.map((o) => (
+          <path key={o.id} d={o.outline} fillRule="evenodd" className="sg-outline" data-of={o.id}
+            data-lit={o.id === lit || undefined} data-selected={o.id === selected || undefined}
+            onPointerEnter={() => light(o.id)} onClick={() => select(o.id === selected ? null : o.id)} />
+        ))}
+        {point && <Cross at={point} picture={picture} />}
+      </svg>
+      {shown && (
+        <span className="sg-chip" style={{
+          left: `${((shown.box[0] + shown.box[2] / 2) / width) * 100}%`,
+          top: `${(shown.box[1] / height) * 100}%`,
+        }}>
           {shown.label}
         </span>
       )}
+      {children}
     </div>
   );
 }
@@ -178,6 +194,10 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
     setTab(id);
     frame.current.querySelector(`[data-node="${id}"]`).focus();
   };
+  const onFocus = (event, id) => {
+    setTab(id);
+    if (event.target.matches(':focus-visible')) light(id);
+  };
   const onKeyDown = (event, id) => {
     const way = ARROWS[event.key];
     if (event.key === 'Enter' || event.key === ' ') select(id === selected ? null : id);
@@ -199,8 +219,8 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
   return (
     <div ref={frame} className="sg-graph">
       {width > 0 && (
-        <svg width={width} height={height} role="group" aria-label={`Scene graph: ${objects.length} objects, ${relations.length} relations`}
-          onPointerLeave={() => light(null)}>
+        <svg width={width} height={height} role="group" onPointerLeave={() => light(null)}
+          aria-label={`Scene graph: ${objects.length} objects, ${relations.length} relations`}>
           <defs>
             <marker id="sg-tip" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">
               <path d="M1 1L7 4L1 7" className="sg-tip" />
@@ -224,10 +244,10 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
                 aria-pressed={o.id === selected} aria-label={[o.label, stands(o)].filter(Boolean).join(': ')}
                 data-lit={o.id === lit || undefined} data-selected={o.id === selected || undefined}
                 data-dim={(active && o.id !== active && !near.has(o.id)) || undefined}
-                onPointerEnter={() => light(o.id)} onFocus={(e) => { setTab(o.id); if (e.target.matches(':focus-visible')) light(o.id); }}
-                onBlur={() => light(null)} onClick={() => select(o.id === selected ? null : o.id)}
-                onKeyDown={(event) => onKeyDown(event, o.id)}>
-                <rect className="sg-node-back" x={x - NODE.width / 2} y={top} width={NODE.width} height={NODE.height} rx="10" />
+                onPointerEnter={() => light(o.id)} onFocus={(event) => onFocus(event, o.id)} onBlur={() => light(null)}
+                onClick={() => select(o.id === selected ? null : o.id)} onKeyDown={(event) => onKeyDown(event, o.id)}>
+                <rect className="sg-node-back" x={x - NODE.width / 2} y={top} rx="10"
+                  width={NODE.width} height={NODE.height} />
                 <rect className="sg-node-ring" fill={`url(#sg-thumb-${o.id})`} x={x - NODE.thumb / 2} y={top + 4}
                   width={NODE.thumb} height={NODE.thumb} rx="9" />
                 <Name text={o.name} x={x} y={top + NODE.thumb + 18} />
@@ -263,8 +283,8 @@ function Ask({ label, button, onDone, onLeave }) {
   useEffect(() => { field.current.focus(); }, []);
   return (
     <form className="sg-strip" onSubmit={(e) => { e.preventDefault(); if (what.trim()) onDone(what.trim()); }}>
-      <Input aria-label={label} ref={field} value={what} maxLength={80} autoComplete="off" placeholder={`${label} A blue mug?`}
-        onChange={(e) => setWhat(e.target.value)} />
+      <Input aria-label={label} placeholder={`${label} A blue mug?`} ref={field} value={what} maxLength={80}
+        autoComplete="off" onChange={(e) => setWhat(e.target.value)} />
       <Button type="submit" size="sm" variant="secondary" disabled={!what.trim()}>{button}</Button>
       <Button type="button" size="sm" variant="ghost" onClick={onLeave}>Cancel</Button>
     </form>
@@ -272,6 +292,8 @@ function Ask({ label, button, onDone, onLeave }) {
 }
 
 const LOOK = { kind: 'look' };
+const COUNTED = ['Nothing that I know is in here', 'One object'];
+const NOTHING = { target: null, what: null, point: null, box: null, outline: null };
 const HINTS = {
   point: 'Click on what was missed, or set the cross with the arrow keys and Enter.',
   box: 'Draw a box around it, or set two corners with the arrow keys and Enter.',
@@ -300,7 +322,9 @@ function Strip({ object, picture, mode, setMode, correct, clear }) {
     return (
       <div className="sg-strip">
         <span>Choose an object, and “this” means it.</span>
-        <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'point' })}><Plus />Something was missed</Button>
+        <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'point' })}>
+          <Plus />Something was missed
+        </Button>
       </div>
     );
   }
@@ -309,11 +333,16 @@ function Strip({ object, picture, mode, setMode, correct, clear }) {
       <svg className="sg-thumb" viewBox={windowOn(object, picture)} aria-hidden="true">
         <image href={picture.url} width={picture.width} height={picture.height} />
       </svg>
-      <p role="status"><strong>{object.label}</strong><span>{object.unsure ? 'I am not sure of it' : 'is “this” now'}</span></p>
+      <p role="status">
+        <strong>{object.label}</strong>
+        <span>{object.unsure ? 'I am not sure of it' : 'is “this” now'}</span>
+      </p>
       <div className="sg-row">
         <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'rename' })}>Rename</Button>
-        <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'box', target: object.id })}>Redraw</Button>
-        <Button size="sm" variant="outline" onClick={() => correct({ action: 'drop', target: object.id })}>Not there</Button>
+        <Button size="sm" variant="outline" onClick={() => setMode({ kind: 'box' })}>Redraw</Button>
+        <Button size="sm" variant="outline" onClick={() => correct({ action: 'drop', target: object.id })}>
+          Not there
+        </Button>
         <Button size="sm" variant="ghost" aria-label="Clear the selection" onClick={clear}><X /></Button>
       </div>
     </div>
@@ -344,7 +373,7 @@ kept.ScenePanel ??= function ScenePanel({ picture, objects, relations, predicate
   };
   const correct = (payload) => {
     setMode(LOOK);
-    callAction({ name: 'correct', payload: { target: null, what: null, point: null, box: null, outline: null, ...payload } });
+    callAction({ name: 'correct', payload: { ...NOTHING, ...payload } });
   };
   const onKeyDown = (event) => {
     if (event.key !== 'Escape' || (mode.kind === 'look' && !selected)) return;
@@ -352,16 +381,19 @@ kept.ScenePanel ??= function ScenePanel({ picture, objects, relations, predicate
     if (mode.kind === 'look') select(null);
     else setMode(LOOK);
   };
-  const setPinned = (next) => {
-    if (next.kind === 'boxed') correct({ action: 'outline', target: next.target, box: next.box });
-    else setMode(next);
+  const drawn = (where) => {
+    if (mode.kind === 'point') setAnyMode({ kind: 'pointed', point: where });
+    else correct({ action: 'outline', target: object.id, box: where });
   };
+  const drawing = HINTS[mode.kind] !== undefined;
   return (
     <section ref={panel} className="sg-panel" aria-label="The scene" onKeyDown={onKeyDown}>
-      <Picture {...{ picture, objects, lit, selected, mode }} setMode={setPinned} light={setLit} select={select} />
+      <Picture {...{ picture, objects, lit, selected, select }} light={setLit} point={mode.point}>
+        {drawing && <Pen key={mode.kind} kind={mode.kind} picture={picture} done={drawn} />}
+      </Picture>
       <Strip {...{ object, picture, mode, setMode, correct }} clear={() => select(null)} />
       <div className="sg-head">
-        <h3>{objects.length === 0 ? 'Nothing that I know is in here' : `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`}</h3>
+        <h3>{COUNTED[objects.length] ?? `${objects.length} objects`}</h3>
         <div className="sg-row" role="group" aria-label="Show relations">
           {[{ name: null, count: relations.length }, ...predicates].map((p) => (
             <button key={p.name ?? ''} type="button" className="sg-filter" aria-pressed={filter === p.name}

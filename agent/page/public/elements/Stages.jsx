@@ -4,7 +4,10 @@ import { Check, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 
-const words = (left) => (left < 1.5 ? 'a second left' : left < 90 ? `about ${Math.round(left)} s left` : `about ${Math.round(left / 60)} min left`);
+function words(left) {
+  if (left < 1.5) return 'a second left';
+  return left < 90 ? `about ${Math.round(left)} s left` : `about ${Math.round(left / 60)} min left`;
+}
 
 const kept = (globalThis.sgedit ??= {});
 kept.Stages ??= function Stages({ stages, left, spent, running, place, note, callAction }) {
