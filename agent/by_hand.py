@@ -1,29 +1,10 @@
-"""A correction that is made by hand, on a page: the same turn, with no language model in it."""
+"""A correction that is made by hand, on a page: as a call of its tool, and in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
-
-from langchain_core.language_models import LanguageModelInput
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
-from langchain_core.runnables import Runnable, RunnableLambda
+from typing import Any
 
 from tools.proposals import Correction
-
-_CALL = "by-hand"
-
-
-def told_to_call(tool: str, arguments: dict[str, Any]) -> Runnable[LanguageModelInput, AIMessage]:
-    """What stands in for a chat model: it makes one call, and says what that answered."""
-
-    def reply(given: LanguageModelInput) -> AIMessage:
-        last = cast(Sequence[BaseMessage], given)[-1]
-        if isinstance(last, ToolMessage):
-            return AIMessage(str(last.content).splitlines()[0])
-        return AIMessage("", tool_calls=[{"name": tool, "args": arguments, "id": _CALL}])
-
-    return RunnableLambda(reply)
 
 
 def arguments_of(correction: Correction) -> dict[str, Any]:

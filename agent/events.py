@@ -66,7 +66,17 @@ class Choice:
     box: Box | None = None
 
 
-QuestionKind = Literal["which", "contradiction", "supports", "hides", "taken", "everything", "sure"]
+QuestionKind = Literal[
+    "which",
+    "contradiction",
+    "supports",
+    "hides",
+    "taken",
+    "everything",
+    "sure",
+    "step",
+    "dependents",
+]
 
 
 @dataclass(frozen=True)
@@ -76,9 +86,10 @@ class Question:
     `kind` is "which" (several objects fit the words), "contradiction" (the words and the
     chat model's choice differ), "supports" (something stands on the object), "hides" (something
     would be covered), "taken" (something stands where another thing shall go), "everything" (most
-    of the picture would go) or "sure" (the session asks before every edit). "cancel" is always
-    understood, and a new request instead of an answer drops the question. `image` is the digest
-    of the picture that the choices' boxes are in.
+    of the picture would go), "sure" (the session asks before every edit), "step" (several steps of
+    the history fit the words) or "dependents" (later steps build on one that shall be left out).
+    "cancel" is always understood, and a new request instead of an answer drops the question.
+    `image` is the digest of the picture that the choices' boxes are in.
     """
 
     text: str
@@ -188,9 +199,20 @@ class Learned:
 
 @dataclass(frozen=True)
 class HeadMoved:
-    """Undo or redo moved the head to `version`."""
+    """The head went to `version`, which was there already."""
 
     version: Version
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two versions were held against each other: `change` is what leads from the first to the
+    second, `text` says it in words."""
+
+    first: Version
+    second: Version
+    change: GraphChange
+    text: str
 
 
 @dataclass(frozen=True)
@@ -217,6 +239,7 @@ Event = (
     | VersionMade
     | Learned
     | HeadMoved
+    | Compared
     | Failed
 )
 

@@ -9,6 +9,7 @@ from typing import Literal, TypedDict
 from pydantic import TypeAdapter
 
 from agent.events import Choice, Question
+from agent.history.naming import labels_named
 from agent.language.answers import Answer, read_answer
 from agent.language.fates import read_fate
 from agent.telling import told_apart
@@ -150,6 +151,8 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
             return _reply("cancel", [], text)
         case "request":
             return _reply("dropped", [], text)
+        case "description" if question.kind in ("step", "dependents"):
+            return _by_label(answer.text, text, doubt)
         case "description":
             return _described(answer.text, text, values, graph, vocabulary)
         case _:
@@ -215,6 +218,12 @@ def _described(
         return None
     meant = len(found.ids) == 1 or found.status == "several"
     return _reply("chosen" if meant else "narrowed", list(found.ids), text)
+
+
+def _by_label(words: str, text: str, doubt: Doubt) -> Reply | None:
+    """Words of one of the labels, and of no other one."""
+    found = labels_named(words, [choice.label for choice in question_of(doubt).choices])
+    return _chosen([doubt["values"][found[0]]], doubt, text) if len(found) == 1 else None
 
 
 def _chosen(chosen: list[str], doubt: Doubt, text: str) -> Reply | None:

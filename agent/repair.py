@@ -7,7 +7,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, RemoveMessage, ToolMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
-from agent.memory import remember
+from agent.history.turns import ended
 from agent.state import State, fresh_turn, unanswered
 from sgedit_engine.scene.versions import VersionStore
 
@@ -32,7 +32,7 @@ def repaired(state: State, store: VersionStore) -> dict[str, Any]:
     return {
         **fresh_turn(),
         "messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES)],
-        "past": remember(store, state.get("past", ""), turn),
+        **ended(state, store, turn),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from agent.concepts import keeping_known
+from agent.untouched import check_untouched
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.interface import (
     CancelToken,
@@ -62,6 +63,7 @@ def draw_again(
     candidates = engine.render(
         picture, plan, steps=recipe.options.steps, progress=progress, cancel=cancel
     )
+    check_untouched(picture, plan, candidates)
     drawn = [candidate for candidate in candidates if candidate.seed == recipe.seed]
     (checked,) = engine.verify(picture, plan, drawn, progress=progress, cancel=cancel)
     return replace(checked, picture=keeping_known(checked.picture, picture.graph))

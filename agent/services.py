@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable
 
 from agent.disclosure import disclosure
 from agent.events import Event, ProgressEvent
+from agent.state import Work
 from agent.timings import Timings
 from agent.vision.describer import Describer
 from sgedit_engine.interface import (
@@ -49,6 +50,11 @@ class Services:
     retries: int = 1
     timings: Timings = field(default_factory=Timings)
     cancel: CancelToken = field(default_factory=CancelToken)
+
+    def options_of(self, work: Work) -> RenderOptions:
+        """How the edit in work is drawn: as the session's edits, unless it says otherwise."""
+        given = work.get("options")
+        return RenderOptions(**given) if given else self.options
 
     @property
     def disclosure(self) -> str:

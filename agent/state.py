@@ -31,6 +31,13 @@ class Failure(TypedDict):
     round: int
 
 
+class Again(TypedDict):
+    """A version that is made again on another line: its id, and the time that the new one has."""
+
+    version: str
+    created: float
+
+
 class Work(TypedDict, total=False):
     """The tool call that is being carried out. Emptied when it is answered.
 
@@ -41,7 +48,10 @@ class Work(TypedDict, total=False):
     what that lacks. `plan`, `candidates` and `best` are digests; "" before there is one; the plan
     `waits` while it is asked about. `started` is when the call was taken up and `rendering_since`
     when this edit was, in seconds since the epoch; `seconds` is how long the edit took,
-    `expected_seconds` how long its preview said.
+    `expected_seconds` how long its preview said. `options` are other `RenderOptions` than the
+    session's, `request` other words than this turn's for the version's. `drawn` tells of each
+    round the digest of its `candidates` and which were as asked (`met`). `again` are the versions
+    that are still to be made again.
     """
 
     call: str
@@ -64,6 +74,10 @@ class Work(TypedDict, total=False):
     rendering_since: float
     seconds: float
     expected_seconds: float | None
+    options: Json
+    request: str
+    drawn: list[Json]
+    again: list[Again]
 
 
 def joined(left: list[AnyMessage], right: list[AnyMessage]) -> list[AnyMessage]:
@@ -103,8 +117,11 @@ class State(TypedDict, total=False):
     redo leads in the end, the head itself where nothing was undone. `request` is the user's
     text of this turn, `rounds` counts the chat model's answers in it, `malformed` those that
     could not be read, `done` tells what it has changed so far, a text for each edit or move of
-    the head. `draft` is the correction that is being made. `usage` counts what was asked of
-    language models' servers, `disclosed` is what the user was told of what goes there.
+    the head. `draft` is the correction that is being made. `said` is what the user said in this
+    turn, pairs of an id and a text; `turn` is the digest of the record of the turn before (see
+    `agent.history.turns`). `direct`: the turn was asked for by a button, not in words, so that
+    the chat model has no part in it. `usage` counts what was asked of language models' servers,
+    `disclosed` is what the user was told of what goes there.
     """
 
     messages: Annotated[list[AnyMessage], joined]
@@ -120,13 +137,25 @@ class State(TypedDict, total=False):
     failure: Failure | None
     work: Work
     draft: Draft | None
+    turn: str
+    said: list[list[str]]
+    direct: bool
     usage: Json
     disclosed: str
 
 
 def fresh_turn() -> State:
     """The values with which a turn begins."""
-    return {"rounds": 0, "malformed": 0, "done": [], "failure": None, "work": {}, "draft": None}
+    return {
+        "rounds": 0,
+        "malformed": 0,
+        "done": [],
+        "failure": None,
+        "work": {},
+        "draft": None,
+        "said": [],
+        "direct": False,
+    }
 
 
 def headed(version: Version) -> State:

@@ -151,11 +151,15 @@ class StepReference(_Frozen):
 
 
 class GoTo(_Frozen):
-    """The head goes to the version right before or after a step."""
+    """The head goes to the version right before or after a step, or to the `version` with an id.
+
+    Only front ends know ids.
+    """
 
     op: Literal["go_to"] = "go_to"
-    step: StepReference
+    step: StepReference | None = None
     side: Literal["before", "after"] = "after"
+    version: str | None = None
 
 
 class DropEdit(_Frozen):
@@ -172,10 +176,12 @@ class Another(_Frozen):
 
 
 class Choosing(_Frozen):
-    """Another candidate of the last edit, by its number as shown, from 1."""
+    """Another candidate of the last edit, by its number as shown, from 1; or of the edit that led
+    to the `version` with an id, which only front ends know."""
 
     op: Literal["choose"] = "choose"
     number: int = Field(ge=1)
+    version: str | None = None
 
 
 class Comparison(_Frozen):

@@ -33,12 +33,18 @@ def begun(state: State, store: VersionStore) -> Draft:
     """
     if draft := state.get("draft"):
         return draft
-    step = _last_edit(steps_to(store, state["head"]))
+    step = last_edit(steps_to(store, state["head"]))
     before = store.get(step.before).graph
-    focus = dict.fromkeys([*step.targets, *(state.get("focus", ()) if step.targets else ())])
+    # "It" never means another thing where the last edit's own is not there yet.
+    meant = dict.fromkeys([*step.targets, *(state.get("focus", ()) if step.targets else ())])
+    return {**at(step.before, state), "focus": [i for i in meant if i in before]}
+
+
+def at(version_id: str, state: State) -> Draft:
+    """A draft with nothing in it, to be made from a version."""
     return {
-        "at": step.before,
-        "focus": [i for i in focus if i in before],
+        "at": version_id,
+        "focus": list(state.get("focus", ())),
         "made": [],
         "done": [],
         "calls": [],
@@ -46,12 +52,16 @@ def begun(state: State, store: VersionStore) -> Draft:
     }
 
 
-def _last_edit(steps: tuple[Step, ...]) -> Step:
-    """The last step that changed the picture: a reading of it is not what is corrected."""
+def last_edit(steps: tuple[Step, ...]) -> Step:
+    """The last step that changed the picture, not one that only read it.
+
+    Raises InvalidEditError when nothing was edited yet.
+    """
     edits = [step for step in steps if step.edits]
     if not edits:
         raise InvalidEditError(
-            "Nothing was edited yet that could be corrected.", "Ask for it as a new edit."
+            "Nothing was edited yet that could be done in another way.",
+            "Ask for it as a new edit.",
         )
     return edits[-1]
 
@@ -91,14 +101,14 @@ def together(state: State) -> list[ToolCall]:
     return calls[: others[0]] if others else calls
 
 
-def grown(draft: Draft, version: Version, focus: list[str], said: str) -> Draft:
-    """The draft with one more version."""
+def grown(draft: Draft, version: Version, focus: list[str], said: str = "") -> Draft:
+    """The draft with one more version, and what it has changed."""
     return {
         **draft,
         "at": version.id,
         "focus": focus,
         "made": [*draft["made"], version.id],
-        "done": [*draft["done"], said],
+        "done": [*draft["done"], *([said] if said else [])],
     }
 
 

@@ -6,6 +6,7 @@ bring back. Its steps are numbered from 1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,6 +16,8 @@ from agent.state import State
 from agent.wording import done
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.scene.versions import Version, VersionStore
+
+OPENED = "The picture as it was opened"
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,22 @@ def steps_to(store: VersionStore, head: str) -> tuple[Step, ...]:
         if is_learning(version):
             steps[-1:] = [replace(s, versions=(*s.versions, version)) for s in steps[-1:]]
             continue
-        said = (
-            done(version.edit, parent.graph, version.graph)
-            if version.edit
-            else version.note or "Read the picture again"
-        )
+        said = summary_of(version, parent)
         last = steps[-1] if steps else None
         if last and last.versions[-1].created == version.created:
             steps[-1] = Step(last.before, (*last.versions, version), f"{last.summary}; {said}")
         else:
             steps.append(Step(parent.id, (version,), said))
     return tuple(steps)
+
+
+def summary_of(version: Version, parent: Version) -> str:
+    """What a version did to the one that it was made from."""
+    if version.edit is not None:
+        return done(version.edit, parent.graph, version.graph)
+    if is_learning(version):
+        return "Learned how things look"
+    return version.note or "Read the picture again"
 
 
 def line_through(store: VersionStore, head: str, tip: str) -> Line:
@@ -112,3 +120,16 @@ def history_lines(line: Line) -> tuple[HistoryLine, ...]:
         )
         for number, step in enumerate(line.steps, 1)
     )
+
+
+def told(line: Line, others: Sequence[Step]) -> tuple[str, ...]:
+    """The history in lines: the steps by number, and then what `others`, on branches, did."""
+    done = len(line.done)
+    lines = [
+        f"{n}. {step.summary}{' (undone)' if n > done else ''}"
+        for n, step in enumerate(line.steps, 1)
+    ]
+    if others:
+        did = "; ".join(step.summary for step in others)
+        lines.append(f"Left on other branches: {did}.")
+    return tuple(lines)

@@ -12,10 +12,11 @@ from langgraph.types import Command
 
 from agent.events import Said
 from agent.history import draft
+from agent.questions import Doubt, question_of
 from agent.services import Services
-from agent.state import Failure, State, failure_of, open_calls
+from agent.state import Failure, State, Work, failure_of, open_calls
 from agent.wording import scene_words
-from sgedit_engine.errors import CancelledError, SGEditError
+from sgedit_engine.errors import CancelledError, InvalidEditError, SGEditError
 from sgedit_engine.scene.graph import SceneGraph
 
 Node = Callable[[State, Runtime[Services]], Command]
@@ -42,12 +43,23 @@ def answer(
     return Command(update=changes, goto="take")
 
 
+def ask(doubt: Doubt, state: State, services: Services) -> Command:
+    """The call in work needs an answer of the user. Raises InvalidEditError where a session never
+    asks: what is in doubt is not done then."""
+    if services.confirm == "never":
+        question = question_of(doubt)
+        named = "; ".join(choice.label for choice in question.choices)
+        raise InvalidEditError(question.text, f"Say it more exactly: {named}.")
+    work: Work = {**state["work"], "doubt": doubt}  # type: ignore[typeddict-item]
+    return Command(update={"work": work}, goto="confirm")
+
+
 def fail(state: State, runtime: Runtime[Services], error: SGEditError) -> Command:
     """The call in work failed: the chat model may mend it, or the turn ends here.
 
     With a call that corrects the last step all others fail that do so together with it.
     """
-    if not error.mendable:
+    if not error.mendable or state.get("direct"):
         return end(state, runtime, error)
     call = state["work"]["call"]
     others = [c["id"] or "" for c in draft.together(state) if c["id"] != call]

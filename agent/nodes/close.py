@@ -9,19 +9,18 @@ from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.runtime import Runtime
 
 from agent.events import Failed
-from agent.memory import remember
+from agent.history.turns import ended
 from agent.services import Services
 from agent.state import State
 
 
 def close(state: State, runtime: Runtime[Services]) -> dict[str, Any]:
-    """The state between two turns: head, graph and focus, and the digest of the past."""
+    """The state between two turns: head, graph and focus, and the digests of the past."""
     if failure := state.get("failure"):
         runtime.stream_writer(Failed(failure["problem"], failure["remedy"], failure["error"]))
-    store = runtime.context.store
     return {
         "messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES)],
-        "past": remember(store, state.get("past", ""), state.get("messages", [])),
+        **ended(state, runtime.context.store, state.get("messages", [])),
         "failure": None,
         "work": {},
         "draft": None,

@@ -11,6 +11,7 @@ from langgraph.types import Command
 from agent.concepts import keeping_known
 from agent.events import VersionMade
 from agent.history import draft as drafts
+from agent.history.candidates import keep
 from agent.nodes.answering import answer, answering
 from agent.plans import Best, load_best, load_plan
 from agent.services import Services
@@ -49,7 +50,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     lack = shortfall(best.verdict)
     reports = [*work["reports"], report]
     lacking = [*work["lacking"], lack] if lack else work["lacking"]
-    focus = _focus(edit, made, version.graph, drafts.focus(state))
+    focus = focus_after(edit, made, version.graph, drafts.focus(state))
     told = f"{report} {lack}".strip()
     moved: State
     if draft := state.get("draft"):
@@ -87,22 +88,23 @@ def _write(state: State, edit: Edit, best: Best, services: Services) -> Version:
         best.picture,
         parent=drafts.place(state),
         edit=edit,
-        request=state["request"],
+        request=work.get("request") or state["request"],
         question=work.get("question"),
         answer=work.get("answer"),
         editable_mask=best.editable_mask,
         seed=best.seed,
         round=best.round,
-        options=services.options,
+        options=services.options_of(work),
         engine=services.engine.record,
         verdict=best.verdict,
+        candidates=keep(services.store, work["plan"], work["drawn"]),
         seconds=work["seconds"],
         created=work["started"],
         conversation=services.conversation,
     )
 
 
-def _focus(edit: Edit, made: Sequence[str], after: SceneGraph, focus: list[str]) -> list[str]:
+def focus_after(edit: Edit, made: Sequence[str], after: SceneGraph, focus: list[str]) -> list[str]:
     """What the edit was about comes first. After a removal nothing is in focus: "it" would be
     what is gone, never what was spoken of before it."""
     if isinstance(edit, RemoveObject):

@@ -9,6 +9,7 @@ from langgraph.types import Command, interrupt
 from agent.events import Said
 from agent.history.draft import given_up
 from agent.nodes.answering import tell_done
+from agent.nodes.take import carried_by
 from agent.questions import Doubt, Reply, question_of
 from agent.services import Services
 from agent.state import State, Work, open_calls
@@ -37,7 +38,7 @@ def confirm(state: State, runtime: Runtime[Services]) -> Command:
         return Command(update={"work": answered}, goto="plan")
     if note := reply["note"]:
         answered["notes"] = [*work.get("notes", []), note]
-    return Command(update={"work": answered}, goto="resolve")
+    return Command(update={"work": answered}, goto=carried_by(work["proposal"]))
 
 
 def _leave(state: State, runtime: Runtime[Services], *, said: bool) -> Command:

@@ -36,15 +36,16 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
     edit = edit_adapter.validate_python(work["edits"][0])
     image = services.store.get(place(state)).image
     picture = services.store.load_picture(place(state))
+    options = services.options_of(work)
     seen, spent = _seen_place(edit, picture, state, runtime)
     try:
-        made = services.engine.plan(picture, seen, services.options)
+        made = services.engine.plan(picture, seen, options)
     except NoRoomError:
         if seen == edit:
             raise
-        made = services.engine.plan(picture, edit, services.options)
+        made = services.engine.plan(picture, edit, options)
     digest = save_plan(services.store, made)
-    preview = _preview(made, picture.graph, services, image)
+    preview = _preview(made, picture.graph, services, work, image)
     runtime.stream_writer(preview)
     planned: Work = {
         **work,
@@ -53,6 +54,7 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
         "round": 0,
         "candidates": "",
         "best": "",
+        "drawn": [],
         "rendering_since": since,
         "expected_seconds": preview.seconds,
     }
@@ -87,10 +89,12 @@ def _seen_place(
     return placed, {"usage": used_in(state).plus(used).model_dump()}
 
 
-def _preview(plan: Plan, before: SceneGraph, services: Services, image: str) -> PlanPreview:
+def _preview(
+    plan: Plan, before: SceneGraph, services: Services, work: Work, image: str
+) -> PlanPreview:
     boxes: dict[str, Box] = {i: before.get(i).box for i in plan.clear if i in before}
     targets = {insertion.object_id: insertion.box for insertion in plan.insertions}
-    seconds = services.timings.rendering(plan, services.options.steps)
+    seconds = services.timings.rendering(plan, services.options_of(work).steps)
     return PlanPreview(
         edit=plan.edit,
         summary=wish(plan.edit, before),

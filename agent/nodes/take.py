@@ -4,33 +4,58 @@ from __future__ import annotations
 
 import time
 
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import AIMessage, ToolMessage
 from langgraph.prebuilt import ToolRuntime
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 from pydantic import ValidationError
 
+from agent.events import Said
 from agent.history import draft as drafts
-from agent.history.steps import steps_to
+from agent.history.steps import line_of, told
+from agent.history.tree import other_steps
 from agent.nodes.answering import answer, answering
 from agent.services import Services
-from agent.state import State, Work, open_calls
+from agent.state import Json, State, Work, open_calls
 from sgedit_engine.errors import InvalidEditError
 from tools.catalogue import TOOLS, tool_named
 from tools.context import ToolContext
 
 # What a turn writes grows with its calls: five stay within 64 KiB of checkpoints.
 MAX_CALLS = 5
-_CARRIED_BY = {"undo": "move_head", "redo": "move_head", "read": "read", "look_up": "look_up"}
+# The node that carries out what tools propose, by `op`; all edits, and learning, are resolved.
+_CARRIED_BY = {
+    "undo": "move_head",
+    "redo": "move_head",
+    "go_to": "go_to",
+    "drop": "drop",
+    "try_again": "try_again",
+    "choose": "choose",
+    "compare": "compare",
+    "read": "read",
+    "look_up": "look_up",
+}
+
+
+def carried_by(proposal: Json) -> str:
+    """The node that carries out a proposal."""
+    return _CARRIED_BY.get(proposal["op"], "resolve")
 
 
 def take(state: State, runtime: Runtime[Services]) -> Command:
     """Run the next open call's tool. Without an open call the chat model goes on."""
     calls = open_calls(state["messages"])
     if not calls:
-        return Command(goto="chat")
+        return _spoken(state, runtime) if state.get("direct") else Command(goto="chat")
     work: Work = {"call": calls[0]["id"] or "", "started": time.time()}
     return _run_tool({**state, "work": work}, runtime)
+
+
+def _spoken(state: State, runtime: Runtime[Services]) -> Command:
+    """What was done is said as the tools say it: nobody asked in words."""
+    text = str(state["messages"][-1].content).split("\n", 1)[0]
+    runtime.stream_writer(Said(text))
+    return Command(update={"messages": [AIMessage(text)]}, goto="close")
 
 
 @answering
@@ -48,7 +73,7 @@ def _run_tool(state: State, runtime: Runtime[Services]) -> Command:
     if getattr(proposal, "instead_of_last", False):
         draft = drafts.begun(state, runtime.context.store)
         update = {"work": {**work, "started": draft["started"]}, "draft": draft}
-    return Command(update=update, goto=_CARRIED_BY.get(proposal.op, "resolve"))
+    return Command(update=update, goto=carried_by(work["proposal"]))
 
 
 def _message(state: State, runtime: Runtime[Services]) -> ToolMessage:
@@ -77,11 +102,11 @@ def _message(state: State, runtime: Runtime[Services]) -> ToolMessage:
 
 
 def _context(state: State, services: Services) -> ToolContext:
-    steps = steps_to(services.store, state["head"])
+    line = line_of(state, services.store)
     return ToolContext(
         graph=drafts.scene(state, services.store),
         vocabulary=services.engine.vocabulary,
-        history=tuple(f"{n}. {step.summary}" for n, step in enumerate(steps, 1)),
+        history=told(line, other_steps(services.store, state["head"], line)),
     )
 
 

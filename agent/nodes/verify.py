@@ -40,7 +40,8 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
         best = before
     else:
         digest = save_best(services.store, best)
-    done: Work = {**work, "candidates": "", "best": digest}
+    drawn = {"candidates": work["candidates"], "met": [c.verdict.met for c in checked]}
+    done: Work = {**work, "candidates": "", "best": digest, "drawn": [*work["drawn"], drawn]}
     if not best.verdict.met and work["round"] < services.retries:
         return Command(update={"work": {**done, "round": work["round"] + 1}}, goto="render")
     services.timings.learn("rounds", work["round"] + 1)

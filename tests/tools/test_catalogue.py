@@ -31,6 +31,11 @@ ARGUMENTS = {
     },
     "undo": {"steps"},
     "redo": {"steps"},
+    "go_to_version": {"number", "words", "side"},
+    "drop_edit": {"number", "words"},
+    "try_again": set(),
+    "choose_candidate": {"number"},
+    "compare_versions": {"first", "second", "first_words", "second_words"},
     "show_history": set(),
 }  # fmt: skip
 
