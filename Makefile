@@ -8,10 +8,10 @@ LOCK   := requirements.lock
 TORCH  ?= $(shell grep "^torch==" $(LOCK))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo chat scenes test check bench format docs wheel lock clean
+.PHONY: help install demo chat scenes test test-ui browser get-browser check bench format docs wheel lock clean
 
 help: ## Show this help
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
 		printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 install: $(VENV)/.installed ## Make .venv and install sgedit into it
@@ -27,6 +27,18 @@ scenes: $(VENV)/.installed-test ## Render a still life to talk to into scenes/ (
 
 test: $(VENV)/.installed-test ## Run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
+
+test-ui: $(VENV)/.installed-ui browser ## Run the tests of the page in a browser
+	@$(BIN)/python -m pytest --ui -q tests/ui
+
+browser: ## Install Chromium where there is none, as the tests of the page need it
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || $(MAKE) --no-print-directory get-browser
+
+get-browser:
+	@command -v apt-get >/dev/null && test "$$(id -u)" = 0 || { \
+		echo "The tests of the page need Chromium: install it (Debian: apt-get install chromium)."; \
+		exit 1; }
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium
 
 check: $(VENV)/.installed-test ## Lint and check types
 	@$(BIN)/ruff check .
@@ -73,4 +85,8 @@ $(VENV)/.installed: $(VENV)/.torch pyproject.toml
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --constraint $(LOCK) --editable '.[train,test]'
+	@touch $@
+
+$(VENV)/.installed-ui: $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --constraint $(LOCK) --editable '.[train,test,test-ui,postgres]'
 	@touch $@

@@ -125,8 +125,17 @@ def taken_by(item: SceneObject, there: SceneObject, graph: SceneGraph) -> Doubt:
     return doubt_of("taken", question, [YES, CANCEL], [YES], told, yes=True)
 
 
-def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary) -> Reply | None:
-    """What an answer means for a question; None when it has to be asked again."""
+def reply_to(
+    text: str,
+    doubt: Doubt,
+    graph: SceneGraph,
+    vocabulary: Vocabulary,
+    focus: Sequence[str] = (),
+) -> Reply | None:
+    """What an answer means for a question; None when it has to be asked again.
+
+    `focus` are ids last edited or spoken of: "the other one" is another one than that.
+    """
     question, values = question_of(doubt), doubt["values"]
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
     if answer.kind in ("description", "request", "no", "all", "unclear") and question.kind in (
@@ -153,8 +162,10 @@ def reply_to(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary)
             return _reply("dropped", [], text)
         case "description" if question.kind in ("step", "dependents"):
             return _by_label(answer.text, text, doubt)
+        case "yes" if _of_objects(doubt):  # "right" may be the right one
+            return _described(text, text, values, graph, vocabulary, focus)
         case "description":
-            return _described(answer.text, text, values, graph, vocabulary)
+            return _described(answer.text, text, values, graph, vocabulary, focus)
         case _:
             return None
 
@@ -209,11 +220,16 @@ def _fate(text: str, doubt: Doubt, graph: SceneGraph) -> str | None:
 
 
 def _described(
-    words: str, text: str, values: Sequence[str], graph: SceneGraph, vocabulary: Vocabulary
+    words: str,
+    text: str,
+    values: Sequence[str],
+    graph: SceneGraph,
+    vocabulary: Vocabulary,
+    focus: Sequence[str],
 ) -> Reply | None:
     """Words for one of the candidates; what they name beside it may be anything in the scene."""
     candidates = [i for i in values if i in graph]
-    found = find(graph, words, vocabulary, focus=candidates, among=candidates)
+    found = find(graph, words, vocabulary, focus=focus, among=candidates)
     if not found.ids or (len(found.ids) == len(candidates) and found.status != "several"):
         return None
     meant = len(found.ids) == 1 or found.status == "several"

@@ -159,6 +159,22 @@ class Session:
         """What was drawn for a version's edit, to `choose` from. Raises HistoryError."""
         return drawings_of(self.store, self.store.get(version_id))
 
+    def point_at(self, object_id: str | None) -> None:
+        """ "This" and "it" mean this object of the head's picture from now on; None: none.
+
+        Raises HistoryError before a picture is open, UnknownObjectError, and InputError while a
+        turn runs or a question waits.
+        """
+        if object_id is not None:
+            self.head.graph.get(object_id)
+        if self.pending is not None or not self._busy.acquire(blocking=False):
+            raise InputError("Something else is still going on.", "Wait for it, or stop it.")
+        try:
+            focus = [] if object_id is None else [object_id]
+            self._graph.update_state(self._config, {"focus": focus}, as_node="close")
+        finally:
+            self._busy.release()
+
     def correct(self, correction: Correction) -> Iterator[Event]:
         """Put the reading of the head's picture right, as its tool would, in a turn that asks no
         language model. A question that waits is dropped. Yields events as `send` does.
@@ -299,10 +315,11 @@ class Session:
         yield from self._run({**fresh_turn(), **given})
 
     def _answer(self, text: str, said: list[str], doubt: Doubt) -> Iterator[Event]:
-        graph = draft.scene(cast(State, self._snapshot().values), self.store)
-        reply = reply_to(text, doubt, graph, self._services.engine.vocabulary)
+        values = cast(State, self._snapshot().values)
+        graph = draft.scene(values, self.store)
+        vocabulary = self._services.engine.vocabulary
+        reply = reply_to(text, doubt, graph, vocabulary, draft.focus(values))
         if reply is None:
-            vocabulary = self._services.engine.vocabulary
             yield self._question(asked_again(text, doubt, graph, vocabulary))
             return
         if reply["outcome"] == "dropped":

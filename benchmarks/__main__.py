@@ -17,6 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from benchmarks.arguments import count, shard, some
 from benchmarks.document import DOCUMENT, write_section
 from benchmarks.edits.command import add_command as add_edits_command
+from benchmarks.fuzz.command import add_command as add_fuzz_command
 from benchmarks.layout.command import add_command as add_layout_command
 from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
@@ -189,6 +190,7 @@ def build_parser() -> argparse.ArgumentParser:
     dialogue.set_defaults(run=_dialogue)
 
     add_edits_command(commands, shared)
+    add_fuzz_command(commands, shared)
     add_layout_command(commands, shared)
 
     parses = commands.add_parser(

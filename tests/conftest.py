@@ -26,6 +26,7 @@ class NetworkUsed(AssertionError):
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
     parser.addoption("--gpu", action="store_true", help="run the tests that need a GPU too")
+    parser.addoption("--ui", action="store_true", help="run the tests in a browser too")
 
 
 # The longest file. It goes first, so that one worker does it while the other does the rest.
@@ -34,7 +35,7 @@ FIRST = Path(__file__).parent / "test_bundle.py"
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path != FIRST)
-    for marker in ("slow", "gpu"):
+    for marker in ("slow", "gpu", "ui"):
         if config.getoption(f"--{marker}"):
             continue
         skip = pytest.mark.skip(reason=f"run with --{marker}")

@@ -324,7 +324,12 @@ def _head(label: str) -> list[str]:
 
 
 def _within(word: str, head: Sequence[str]) -> bool:
-    return any(word == h or (len(word) > 3 and fuzz.ratio(word, h) >= 80) for h in head)
+    return any(
+        word == h
+        or (len(word) > 2 and h.startswith(word))
+        or (len(word) > 3 and fuzz.ratio(word, h) >= 80)
+        for h in head
+    )
 
 
 def _normal(label: str) -> str:

@@ -85,7 +85,7 @@ ANSWER_OPENINGS = phrases(
     "yes|yeah|yep|yup|no|nope|nah|ok|okay|sure|right|well|um|uh|hm|hmm|er|oh|ah|so|sorry|please|"
     "i mean|i meant|i think|i guess|i want|i would like|i would say|i choose|i pick|"
     "i was thinking of|i am talking about|i said|it is|it was|that is|that would be|"
-    "it would be|let us take|let us go with|let us say|"
+    "it would be|let us take|let us go with|let us go for|let us use|let us have|let us say|"
     "take|pick|choose|use|select|go with|go for|maybe|probably|actually|rather|just|only"
 )
 ANSWER_ENDINGS = phrases("please|thanks|thank|you|then|then|pls|instead|obviously|of|course")

@@ -4,56 +4,77 @@ A conversation's pictures lie in its own folder, and only the owner of a convers
 what is in there. So neither another's address nor a digest seen elsewhere opens anything.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from chainlit.auth import get_current_user
 from chainlit.user import User
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
 
+from agent.page.downloads import download
 from agent.page.records import Records
-from agent.page.urls import Kind
+from agent.page.urls import Kind, What
 from agent.page.views.pictures import scaled_png
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.scene.versions import VersionStore
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LARGEST = 4096
+_NOT_THERE = HTTPException(status_code=404)
 
 
-def picture_routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
-    """`/pictures/CONVERSATION/KIND/DIGEST.png?size=PIXELS`."""
+def routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
+    """`/pictures/CONVERSATION/KIND/DIGEST.png?size=PIXELS`, `/downloads/CONVERSATION/WHAT/VERSION`.
+
+    Whatever is not the caller's is not there.
+    """
     router = APIRouter()
+
+    async def own(
+        thread_id: str, user: Annotated[User | None, Depends(get_current_user)]
+    ) -> VersionStore:
+        author = await records.get_thread_author(thread_id)
+        if user is None or author != user.identifier:
+            raise _NOT_THERE
+        return VersionStore(str(folder_of(thread_id) / "versions"))
+
+    Own = Annotated[VersionStore, Depends(own)]
 
     @router.get("/pictures/{thread_id}/{kind}/{digest}.png")
     async def picture(
-        thread_id: str,
+        store: Own,
         kind: Kind,
         digest: str,
-        user: Annotated[User | None, Depends(get_current_user)],
         size: Annotated[int | None, Query(ge=16, le=_LARGEST)] = None,
     ) -> Response:
-        author = await records.get_thread_author(thread_id)
-        if user is None or author != user.identifier or not _DIGEST.fullmatch(digest):
-            raise HTTPException(status_code=404)
+        if not _DIGEST.fullmatch(digest):
+            raise _NOT_THERE
         try:
-            store = VersionStore(str(folder_of(thread_id) / "versions"))
             content = await asyncio.to_thread(_encoded, store, kind, digest, size)
         except SGEditError:
-            raise HTTPException(status_code=404) from None
+            raise _NOT_THERE from None
         # A digest never names another picture. Only this browser may keep it.
         cache = "private, max-age=31536000, immutable"
         return Response(content, media_type="image/png", headers={"Cache-Control": cache})
+
+    @router.get("/downloads/{thread_id}/{what}/{version_id}")
+    async def file(store: Own, what: What, version_id: str) -> Response:
+        if not _DIGEST.fullmatch(version_id):
+            raise _NOT_THERE
+        try:
+            made = await asyncio.to_thread(download, store, version_id, what)
+        except SGEditError:
+            raise _NOT_THERE from None
+        named = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(made.name)}"}
+        return Response(made.content, media_type=made.kind, headers=named)
 
     return router
 
 
 def _encoded(store: VersionStore, kind: Kind, digest: str, size: int | None) -> bytes:
-
     pixels = store.get_image(digest) if kind == "image" else store.get_mask(digest)
     return scaled_png(pixels, size)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Coroutine, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from chainlit.types import Starter, ThreadDict
 from starlette.types import ASGIApp
 
 from agent.events import Event
-from agent.page.addresses import picture_routes
+from agent.page.actions import ACTIONS, Actions
+from agent.page.addresses import routes
 from agent.page.board import Board, is_narrow, is_side
 from agent.page.conversations import Conversation, Take
 from agent.page.examples import EXAMPLES
@@ -24,10 +26,11 @@ from agent.page.guard import without_outside
 from agent.page.people import LOCAL
 from agent.page.presenter import Presenter
 from agent.page.records import Records
-from agent.page.sign_in import SignedIn
+from agent.page.sign_in import SignedIn, StillKnown
 from agent.page.studio import Studio
 from agent.page.widgets import settings_panel
 from agent.session import Session
+from sgedit_engine.errors import SGEditError
 from sgedit_engine.pictures import load_picture
 
 logger = logging.getLogger(__name__)
@@ -61,17 +64,20 @@ class Page:
         cl.on_chat_resume(self._resume)
         cl.on_message(self._message)
         cl.on_settings_update(self._settings)
-        for name, act in self._actions().items():
-            cl.action_callback(name)(act)
+        cl.on_window_message(self._window_message)
+        for name in ACTIONS:
+            cl.action_callback(name)(self._act)
         cl.on_app_shutdown(self._studio.conversations.stop_all)
         # Chainlit's own says something of its own, and stops its task only.
         server.sio.on("stop", self._stop)
-        pictures = picture_routes(self._records, self._studio.conversations.folder_of)
-        server.app.router.routes[:0] = pictures.routes
+        ours = routes(self._records, self._studio.conversations.folder_of)
+        server.app.router.routes[:0] = ours.routes
         # There is no setting that leaves its links to other servers out.
         theirs = server.get_html_template
         server.get_html_template = lambda root: without_outside(theirs(root))
-        return SignedIn(server.app, _THE_USER) if self._studio.local else server.app
+        if self._studio.local:
+            return SignedIn(server.app, _THE_USER)
+        return StillKnown(server.app, self._studio.people.knows)
 
     async def _sign_in_here(self, headers: Any) -> cl.User:
         return _THE_USER
@@ -97,14 +103,15 @@ class Page:
             choices = choices.with_given(given, local=self._studio.local)
             self._studio.choose(conversation.id, choices)
         await self._send_settings(conversation.id)
-        # What was said while this window was away.
-        now = await self._records.get_thread(conversation.id)
-        if now is not None:
-            narrow = is_narrow(context.session)
-            shown = [e for e in now["elements"] or [] if not (narrow and is_side(e))]
-            thread["steps"], thread["elements"] = now["steps"], shown
-        if conversation.busy:
-            await context.emitter.task_start()
+        if is_narrow(context.session):
+            shown = thread["elements"] or []
+            thread["elements"] = [e for e in shown if not is_side(e)]
+        self._later(self._board(conversation).catch_up(context.session, thread, conversation))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _message(self, message: cl.Message) -> None:
         conversation = self._here()
@@ -127,33 +134,18 @@ class Page:
         # The turn is not this window's: it goes on when the window goes away.
         await asyncio.shield(conversation.begin(take, presenter.draw))
 
-    def _actions(self) -> dict[str, Callable[[cl.Action], Awaitable[None]]]:
-        return {
-            "answer": self._act_say,
-            "say": self._act_say,
-            "undo": self._act_undo,
-            "redo": self._act_redo,
-            "stop": self._act_stop,
-        }
-
-    async def _act_say(self, action: cl.Action) -> None:
-        await self._heard(str(action.payload.get("text", "")))
-
-    async def _act_undo(self, action: cl.Action) -> None:
-        await self._heard("undo")
-
-    async def _act_redo(self, action: cl.Action) -> None:
-        await self._heard("redo")
-
-    async def _act_stop(self, action: cl.Action) -> None:
-        self._here().stop()
-
-    async def _heard(self, text: str) -> None:
-        """Take up what a click says, as if it had been typed."""
+    async def _act(self, action: cl.Action) -> None:
         conversation = self._here()
-        if not conversation.busy:
-            await self._board(conversation).heard(text)
-        await self._turn(conversation, lambda session: session.send(text))
+        board = self._board(conversation)
+        actions = Actions(conversation, board, partial(self._turn, conversation))
+        try:
+            address = await actions.do(action.name, action.payload)
+        except SGEditError as error:
+            await context.emitter.send_toast(str(error), "error")
+        else:
+            if address:
+                fetch = {"name": "download", "args": {"url": address}}
+                await context.emitter.emit("call_fn", fetch)
 
     async def _stop(self, sid: str) -> None:
         session = WebsocketSession.get(sid)
@@ -166,6 +158,11 @@ class Page:
         choices = self._studio.choices(conversation.id)
         self._studio.choose(conversation.id, choices.with_given(settings, local=self._studio.local))
         conversation.renew()
+
+    async def _window_message(self, message: str) -> None:
+        """The button of windows that have no room for the panel."""
+        if message == "open the panel":
+            await self._board(self._here()).open_panel(context.session)
 
     async def _send_settings(self, thread_id: str) -> None:
         await settings_panel(self._studio.choices(thread_id), local=self._studio.local).send()

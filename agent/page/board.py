@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import uuid
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,9 @@ from typing import Any, Literal
 
 from chainlit.session import WebsocketSession, ws_sessions_id
 from chainlit.step import StepDict
+from chainlit.types import ThreadDict
 
+from agent.page.conversations import Conversation
 from agent.page.records import Records
 
 # Set by the page's own script in windows that have no room for a panel beside the chat.
@@ -20,6 +23,8 @@ AUTHOR = "sgedit"
 # Chainlit leaves the whole panel to its elements where the last of them has this name.
 _BARE = "canvas"
 
+# Until then, in seconds, a window that comes back has been given what was there.
+_RESUMED = 0.5
 MessageKind = Literal["assistant_message", "user_message"]
 
 
@@ -104,6 +109,26 @@ class Board:
         thread = await self._records.get_thread(self._thread)
         if thread is not None:
             await _open(viewer, [e for e in thread["elements"] or [] if is_side(e)])
+
+    async def catch_up(
+        self, viewer: WebsocketSession, shown: ThreadDict, conversation: Conversation
+    ) -> None:
+        """Send one window what came while it was given what was there before."""
+        await asyncio.sleep(_RESUMED)
+        now = await self._records.get_thread(self._thread)
+        if now is None:
+            return
+        for step in now["steps"]:
+            if step not in shown["steps"]:
+                await _emit(viewer, "new_message", step)
+        for element in now["elements"] or []:
+            if element not in (shown["elements"] or []) and not is_side(element):
+                await _emit(viewer, "element", element)
+        gone = {s["id"] for s in shown["steps"]} - {s["id"] for s in now["steps"]}
+        for id in gone:
+            await _emit(viewer, "delete_message", {"id": id, "threadId": self._thread})
+        if conversation.busy:
+            await _emit(viewer, "task_start", {})
 
     async def named(self, name: str) -> None:
         """Give the conversation a name in the list, and every window its address."""

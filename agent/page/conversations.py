@@ -16,7 +16,10 @@ from pathlib import Path
 from agent.events import Event, ProgressEvent, failed
 from agent.session import Session
 from sgedit_engine.errors import InputError, SGEditError
-from sgedit_engine.interface import CancelToken
+from sgedit_engine.interface import CancelToken, ProgressReport
+
+# So many sessions are kept open at a time.
+_MOST_OPEN = 64
 
 Take = Callable[[Session], Iterator[Event]]
 Draw = Callable[[AsyncIterator[Event]], Awaitable[None]]
@@ -30,9 +33,11 @@ class Conversation:
         self.person = person
         self._build = build
         self._session: Session | None = None
+        self._at_work: Session | None = None
         self._turn: asyncio.Task[None] | None = None
         self._cancel = CancelToken()
         self._building = threading.Lock()
+        self._put: Callable[[Event], None] = lambda event: None
 
     @property
     def busy(self) -> bool:
@@ -42,6 +47,10 @@ class Conversation:
     def cancel_token(self) -> CancelToken:
         """The token of the turn that runs now."""
         return self._cancel
+
+    def report(self, seen: ProgressReport) -> None:
+        """Progress of the turn that runs now, from what is outside of its session."""
+        self._put(ProgressEvent(seen.stage, seen.step, seen.total))
 
     def session(self) -> Session:
         """The session, built when it is first wanted: that may take seconds."""
@@ -64,8 +73,8 @@ class Conversation:
     def stop(self) -> None:
         """Stop the turn that runs, if one does."""
         self._cancel.cancel()
-        if self._session is not None:
-            self._session.cancel()
+        if self._at_work is not None:
+            self._at_work.cancel()
 
     async def finished(self) -> None:
         """Wait until no turn runs."""
@@ -81,13 +90,17 @@ class Conversation:
 
         def work() -> None:
             try:
-                for event in take(self.session()):
+                self._at_work = self.session()
+                self._cancel.check()
+                for event in take(self._at_work):
                     put(event)
             except SGEditError as error:
                 put(failed(error))
             finally:
+                self._at_work = None
                 put(None)
 
+        self._put = put
         threading.Thread(target=work, name=f"turn {self.id}", daemon=True).start()
         await draw(_latest(events))
 
@@ -117,10 +130,17 @@ class Conversations:
         """The conversation of this id. Raises InputError for another person's."""
         found = self._open.get(id)
         if found is None:
+            self._make_room()
             found = self._open[id] = Conversation(_checked(id), person, self._build)
         if found.person != person:
             raise InputError("There is no such conversation.", "Choose one of your own.")
         return found
+
+    def _make_room(self) -> None:
+        """Close those that were opened first where many are open; they are opened again."""
+        idle = [c.id for c in self._open.values() if not c.busy]
+        for id in idle[: max(0, len(self._open) - _MOST_OPEN)]:
+            del self._open[id]
 
     def folder_of(self, id: str) -> Path:
         """Where a conversation's pictures and states are kept (not created here)."""

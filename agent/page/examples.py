@@ -21,4 +21,9 @@ class Example:
         return f"Open the example “{self.label}”"
 
 
-EXAMPLES = (Example("Two mugs and a ball", _FOLDER / "still-life.png"),)
+EXAMPLES = (
+    Example("Two mugs and a ball", _FOLDER / "still-life.png"),
+    Example("A duck among bottles", _FOLDER / "duck-and-bottles.png"),
+    Example("A bottle on a book", _FOLDER / "bottle-on-a-book.png"),
+    Example("A cactus and a duck", _FOLDER / "cactus-and-duck.png"),
+)

@@ -1,6 +1,8 @@
-"""On a machine's own address its one user is signed in with the first page that is sent."""
+"""Sign-ins, looked at before Chainlit sees them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from chainlit.auth import create_jwt, decode_jwt, get_token_from_cookies
 from chainlit.config import config
@@ -11,7 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class SignedIn:
-    """Wraps an application: pages come with a sign-in of `user`, unless they have one."""
+    """Wraps an application: pages come with a sign-in of `user`, unless they have one.
+
+    For a machine's own address, where its one user needs no password.
+    """
 
     def __init__(self, app: ASGIApp, user: User) -> None:
         self._app = app
@@ -19,7 +24,7 @@ class SignedIn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or connection."""
-        if scope["type"] != "http" or _is_signed_in(scope):
+        if scope["type"] != "http" or _signed_in(scope) is not None:
             await self._app(scope, receive, send)
         else:
             await self._app(scope, receive, self._with_cookie(send))
@@ -40,10 +45,31 @@ class SignedIn:
         return f"access_token={token}; HttpOnly; Max-Age={lasting}; Path=/; SameSite=lax"
 
 
-def _is_signed_in(scope: Scope) -> bool:
-    cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
-    token = get_token_from_cookies(cookies)
+class StillKnown:
+    """Wraps an application: a sign-in of somebody who was removed since is none.
+
+    Chainlit itself trusts a sign-in until it runs out, which takes days.
+    """
+
+    def __init__(self, app: ASGIApp, knows: Callable[[str], bool]) -> None:
+        self._app = app
+        self._knows = knows
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request or connection."""
+        if scope["type"] in ("http", "websocket"):
+            user = _signed_in(scope)
+            if user is None or not self._knows(user.identifier):
+                signs = (b"cookie", b"authorization")
+                headers = [(k, v) for k, v in scope["headers"] if k not in signs]
+                scope = {**scope, "headers": headers}
+        await self._app(scope, receive, send)
+
+
+def _signed_in(scope: Scope) -> User | None:
+    """Who the cookies of a request say that it is from."""
+    token = get_token_from_cookies(cookie_parser(Headers(scope=scope).get("cookie", "")))
     try:
-        return token is not None and bool(decode_jwt(token))
+        return None if token is None else decode_jwt(token)
     except Exception:  # whatever is wrong with it, it is no sign-in
-        return False
+        return None

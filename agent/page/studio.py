@@ -70,7 +70,11 @@ class Studio:
         choices = self.choices(conversation.id)
         settings = choices.settings(self.settings)
         engine = SharedEngine(
-            self.engine(settings), self._turnstile, conversation.person, conversation.cancel_token
+            self.engine(settings),
+            self._turnstile,
+            conversation.person,
+            conversation.cancel_token,
+            conversation.report,
         )
         return wiring.build_session(
             replace(settings, home=self.conversations.folder_of(conversation.id)),

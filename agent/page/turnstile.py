@@ -115,13 +115,15 @@ class Turnstile:
 class SharedEngine:
     """One conversation's view of the engine that all share.
 
-    `cancel` gives the token of the turn that runs now, for what the engine gives none to.
+    `cancel` gives the token of the turn that runs now and `progress` is told its place, for what
+    an engine is given neither for.
     """
 
     engine: Engine
     turnstile: Turnstile
     person: str
     cancel: Callable[[], CancelToken | None] = lambda: None
+    progress: Progress = no_progress
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -147,7 +149,7 @@ class SharedEngine:
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """As the engine does, in turn."""
-        with self.turnstile.passed(self.person, no_progress, self.cancel()):
+        with self.turnstile.passed(self.person, self.progress, self.cancel()):
             return self.engine.plan(picture, edit, options)
 
     def render(

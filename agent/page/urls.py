@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import quote
 
 from agent.page.views.frame import Url
 
 Kind = Literal["image", "mask"]
+What = Literal["png", "plain", "mask", "graph"]
 
 
 def url_of(thread_id: str) -> Url:
@@ -17,3 +19,8 @@ def url_of(thread_id: str) -> Url:
         return f"/pictures/{thread_id}/{kind}/{digest}.png{asked}"
 
     return url
+
+
+def download_url(thread_id: str, what: str, version_id: str) -> str:
+    """The address of a file to take home."""
+    return f"/downloads/{thread_id}/{quote(what, safe='')}/{quote(version_id, safe='')}"

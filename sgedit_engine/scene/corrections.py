@@ -88,12 +88,11 @@ def added(
     Raises InvalidEditError where an object of the picture is there already.
     """
     _check_mask(found.mask, picture)
-    for item in picture.graph.foreground:
-        mask = picture.masks.get(item.id)
-        if mask is not None and mask.any() and (mask & found.mask).sum() > _ALL_OF_IT * mask.sum():
-            raise InvalidEditError(
-                f"There is the {item.name} already.", "Rename it, or give it another outline."
-            )
+    covered = _covered(found.mask, picture)
+    if covered is not None:
+        raise InvalidEditError(
+            f"There is the {covered.name} already.", "Rename it, or give it another outline."
+        )
     kind = found.category if category is None else category
     object_id, graph = picture.graph.issue_id(kind)
     read = {"kind": found.category, **found.attributes}
@@ -117,10 +116,16 @@ def outlined(picture: Picture, object_id: str, mask: Mask, vocabulary: Vocabular
     """The picture with another mask (bool, H×W) of an object, and its box with it. Of the pixels
     that others had it takes those; those that it had belong to what is around them.
 
-    Raises UnknownObjectError, InvalidEditError for an empty mask.
+    Raises UnknownObjectError, InvalidEditError for an empty mask or one that is another object's.
     """
     _check_mask(mask, picture)
     old = picture.graph.get(object_id)
+    covered = _covered(mask, picture, object_id)
+    if covered is not None:
+        raise InvalidEditError(
+            f"That is where the {covered.name} is.",
+            f"Draw it around the {old.name}, or say first that the {covered.name} is not there.",
+        )
     masks = {i: m & ~mask for i, m in picture.masks.items() if i != object_id}
     freed = picture.masks.get(object_id)
     if freed is not None:
@@ -151,6 +156,17 @@ def keeping_corrections(found: Picture, known: Picture, vocabulary: Vocabulary) 
         if mask is not None:
             masks = {**{i: m & ~mask for i, m in masks.items()}, item.id: mask}
     return _with_masks(replace(found, graph=graph), graph, masks, vocabulary, *(o.id for o in told))
+
+
+def _covered(mask: Mask, picture: Picture, but: str = "") -> SceneObject | None:
+    """An object that a mask would leave hardly a pixel."""
+    for item in picture.graph.foreground:
+        own = picture.masks.get(item.id)
+        if item.id == but or own is None or not own.any():
+            continue
+        if (own & mask).sum() > _ALL_OF_IT * own.sum():
+            return item
+    return None
 
 
 def _check_mask(mask: Mask, picture: Picture) -> None:

@@ -136,12 +136,13 @@ class Query:
 
     def by_relations(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
         """Those for which all relations of the phrase hold; roughly, if none does exactly."""
-        plain = [p for p in phrase.relations if _is_edge(p) and not p.negated]
+        parts = [_of_one_kind(part, phrase) for part in phrase.relations]
+        plain = [p for p in parts if _is_edge(p) and not p.negated]
         if plain:
             exact = self._matched(plain, found, self._edges(0.5), 1.0)
             rough = exact or self._matched(plain, found, self._edges(ROUGH_RELATION), ROUGHLY)
             found = rough
-        for part in phrase.relations:
+        for part in parts:
             if part not in plain:
                 found = self._by_special(part, found)
         return found
@@ -312,6 +313,15 @@ def _scored(
 def is_surface(phrase: NounPhrase) -> bool:
     """Whether a phrase means what everything stands on ("the table")."""
     return phrase.category is not None and phrase.category.split()[-1] in SURFACES
+
+
+def _of_one_kind(part: RelationPart, phrase: NounPhrase) -> RelationPart:
+    """ "The mug between the other two": the others are mugs."""
+    inner = part.phrase
+    if not inner.other or inner.category is not None or phrase.category is None:
+        return part
+    named = {"category": phrase.category, "known": phrase.known}
+    return part.model_copy(update={"phrase": inner.model_copy(update=named)})
 
 
 def _is_edge(part: RelationPart) -> bool:

@@ -248,3 +248,34 @@ def test_boxes_of_one_stack_hide_nothing() -> None:
         {"target": "book-1", "shift": {"dx": 0.1}, "riders": "go along"}
     )
     assert covered_by(scene, engine.plan(scene, edit, RenderOptions())) == []
+
+
+@pytest.mark.parametrize("confirm", ["always", "ambiguous"])
+def test_a_plan_that_waits_survives_a_restart(make_session: SessionMaker, confirm: str) -> None:
+    question = asked(list(hidden(make_session, confirm=confirm).send("go")))
+    session = make_session({}, confirm=confirm)
+    assert session.pending == question
+    events = list(session.send("yes"))
+    assert len(of_kind(events, VersionMade)) == 1 and session.pending is None
+
+
+def test_a_correction_is_asked_about_too(opened: SessionMaker) -> None:
+    """What stands on the book counts in the picture before the last step."""
+    instead = {"target_words": "the book", "instead_of_last": True}
+    session = opened(
+        {
+            "one": [("remove_object", {"target_words": "the lamp"})],
+            "no": [("remove_object", instead)],
+        }
+    )
+    root = session.head
+    list(session.send("one"))
+    gone = session.head
+    question = asked(list(session.send("no")))
+    assert question.kind == "supports" and question.image == root.image
+    list(session.send("cancel"))
+    assert session.head == gone
+    list(session.send("no"))
+    list(session.send("set it down"))
+    assert session.head.parent == root.id
+    assert ids(session) == {"mug-1", "mug-2", "ball-1", "lamp-1"}

@@ -50,6 +50,8 @@ def test_the_question_names_the_candidates(opened: SessionMaker) -> None:
         ("the blue one", ["mug-2"]),
         ("red", ["mug-1"]),
         ("the left one", ["mug-1"]),
+        ("right", ["mug-2"]),
+        ("the left and the right one", ["mug-1", "mug-2"]),
         ("I mean the one on the right", ["mug-2"]),
         ("both", ["mug-1", "mug-2"]),
     ],
@@ -116,6 +118,18 @@ def test_nothing_is_guessed(opened: SessionMaker, text: str) -> None:
     list(session.send("go"))
     assert asked(list(session.send(text)))
     assert session.head == root and session.pending is not None
+
+
+def test_the_other_one_is_not_the_one_edited_last(opened: SessionMaker) -> None:
+    first = ("change_attributes", {"target_words": "the red mug", "color": "green"})
+    session = opened({"green": [first], "go": REMOVE_MUG})
+    list(session.send("go"))
+    assert asked(list(session.send("the other one")))
+    list(session.send("cancel"))
+    list(session.send("green"))
+    list(session.send("go"))
+    list(session.send("the other one"))
+    assert "mug-1" in session.head.graph and "mug-2" not in session.head.graph
 
 
 def test_a_question_names_its_picture(opened: SessionMaker) -> None:

@@ -119,6 +119,8 @@ TYPOS = [
     ("the bowl", "description", ()),
     ("the ball", "description", ()),
     ("the nock", "description", ()),
+    ("teh blu one", "chosen", (1,)),
+    ("let's go for the second", "chosen", (1,)),
 ]
 
 

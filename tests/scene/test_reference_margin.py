@@ -104,6 +104,16 @@ def test_last_spoken_of(
     assert (found.status, list(found.ids)) == (status, ids)
 
 
+def test_the_other_two_are_of_the_same_kind(three: SceneGraph) -> None:
+    scene = graph_of(
+        *three.objects,
+        thing("ball-1", 0.05, 0.9, 0.08, 0.08),
+        thing("ball-2", 0.35, 0.9, 0.08, 0.08),
+        thing("lamp-1", 0.95, 0.75, 0.06, 0.2),
+    )
+    assert find(scene, "the mug between the other two", WORDS).ids == ("mug-2",)
+
+
 def test_nearest_to_is_asked_about_where_it_is_as_far() -> None:
     row = [thing("lamp-1", 0.5, 0.8, 0.1, 0.3), thing("mug-1", 0.2, 0.8, 0.12, 0.14)]
     close = graph_of(*row, thing("mug-2", 0.81, 0.8, 0.12, 0.14))

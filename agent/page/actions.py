@@ -1,0 +1,145 @@
+"""What the page's elements ask for: each of their actions, by name.
+
+Every action comes from a window of the conversation's owner; its payload is a browser's word, and
+is looked at before it is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from agent.page.board import Board
+from agent.page.conversations import Conversation, Take
+from agent.page.urls import download_url, url_of
+from agent.page.views.edit import compare
+from agent.session import Session
+from agent.wording import label
+from sgedit_engine.errors import InputError
+from sgedit_engine.scene.versions import Version
+from tools.boxes import proposed_box
+from tools.proposals import Correction, Reference
+
+Payload = Mapping[str, Any]
+
+
+# By the names that the elements call them.
+ACTIONS = {
+    "answer": "say",
+    "say": "say",
+    "undo": "undo",
+    "redo": "redo",
+    "stop": "stop",
+    "select": "select",
+    "correct": "correct",
+    "compare": "compare",
+    "download": "download",
+}
+
+
+class Actions:
+    """The actions of one conversation. `turn` takes a turn of it and draws what comes of it."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        board: Board,
+        turn: Callable[[Take], Awaitable[None]],
+    ) -> None:
+        self._conversation = conversation
+        self._board = board
+        self._turn = turn
+
+    async def do(self, name: str, payload: Payload) -> str | None:
+        """Carry one out; the address of a file, where one was asked for. Raises SGEditError."""
+        return await getattr(self, ACTIONS[name])(payload)
+
+    async def say(self, payload: Payload) -> None:
+        """Take up what a click says, as if it had been typed."""
+        text = str(payload.get("text", ""))
+        if not self._conversation.busy:
+            await self._board.heard(text)
+        await self._turn(lambda session: session.send(text))
+
+    async def undo(self, payload: Payload) -> None:
+        """Take the last step back."""
+        await self.say({"text": "undo"})
+
+    async def redo(self, payload: Payload) -> None:
+        """Make it again."""
+        await self.say({"text": "redo"})
+
+    async def stop(self, payload: Payload) -> None:
+        """Stop the turn that runs."""
+        self._conversation.stop()
+
+    async def select(self, payload: Payload) -> None:
+        """ "This" means an object from now on; one that a question is about answers it."""
+        object_id = payload.get("object_id")
+        session = self._conversation.session()
+        if self._conversation.busy:
+            return
+        question = await asyncio.to_thread(lambda: session.pending)
+        if question is None:
+            await asyncio.to_thread(session.point_at, object_id)
+            return
+        for choice in question.choices:
+            if object_id is not None and choice.object_id == object_id:
+                await self.say({"text": str(choice.number)})
+
+    async def correct(self, payload: Payload) -> None:
+        """Put the reading of the picture right."""
+        await self._turn(lambda session: session.correct(_correction(payload, session)))
+
+    async def compare(self, payload: Payload) -> None:
+        """Show two versions over each other."""
+        props = await asyncio.to_thread(
+            self._compared, str(payload.get("first")), str(payload.get("second"))
+        )
+        message = await self._board.say("")
+        await self._board.show("Compare", props, message)
+
+    def _compared(self, first: str, second: str) -> dict[str, Any]:
+        session = self._conversation.session()
+        store = session.store
+        before, after = store.get(first), store.get(second)
+        editable = store.load_editable_mask(after) if after.parent == before.id else None
+        titles = [_title(session.head, v) for v in (before, after)]
+        pixels = store.get_image(after.image).shape[:2]
+        return compare(
+            before, after, pixels, url_of(self._conversation.id), titles=titles, editable=editable
+        )
+
+    async def download(self, payload: Payload) -> str:
+        """The address of a file; the window that asked fetches it."""
+        return download_url(
+            self._conversation.id, str(payload.get("what")), str(payload.get("version"))
+        )
+
+
+def _correction(payload: Payload, session: Session) -> Correction:
+    """What a browser says was read wrongly. Raises InputError and SceneError."""
+    target, what, box = (payload.get(name) for name in ("target", "what", "box"))
+    graph = session.head.graph
+    try:
+        return Correction(
+            action=payload["action"],
+            target=Reference(words=label(graph.get(target), graph), id=target) if target else None,
+            category=what,
+            point=payload.get("point"),
+            box=proposed_box(box),
+            outline=payload.get("outline") or (),
+        )
+    except (ValidationError, KeyError, TypeError, ValueError):
+        raise InputError("This correction says too little.", "Point at it once more.") from None
+
+
+def _title(head: Version, version: Version) -> str:
+    if version.id == head.id:
+        return "Now"
+    if version.parent is None:
+        return "As opened"
+    return version.request or "Before"

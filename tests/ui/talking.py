@@ -1,0 +1,45 @@
+"""What a person does on the page, for tests to say it shortly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+PANEL = ".sg-panel"
+
+
+def say(page: Any, text: str) -> None:
+    """Type a request and send it."""
+    page.wait_for_selector("#chat-submit")
+    page.click("#chat-input")
+    page.keyboard.type(text)
+    page.click("#chat-submit")
+
+
+def upload(page: Any, path: Path) -> None:
+    """Open a picture and wait until it is read."""
+    page.wait_for_selector("#welcome-screen")
+    page.set_input_files("input[type=file] >> nth=0", str(path))
+    page.click("#chat-submit:not([disabled])")
+    page.wait_for_selector("text=What shall change?")
+
+
+def seen(page: Any) -> set[str]:
+    """The names of what the scene graph shows."""
+    page.wait_for_selector(f"{PANEL} [data-node]")
+    labels = page.eval_on_selector_all(
+        f"{PANEL} [data-node]", "nodes => nodes.map(n => n.getAttribute('aria-label'))"
+    )
+    return {label.split(":")[0] for label in labels}
+
+
+def wait_until_seen(page: Any, names: set[str]) -> None:
+    """Wait until the scene graph shows these and no others."""
+    page.wait_for_function(
+        """([panel, names]) => {
+            const nodes = [...document.querySelectorAll(`${panel} [data-node]`)];
+            const seen = nodes.map(n => n.getAttribute('aria-label').split(':')[0]).sort();
+            return JSON.stringify(seen) === JSON.stringify(names);
+        }""",
+        arg=[PANEL, sorted(names)],
+    )

@@ -1,0 +1,79 @@
+"""From an upload to a reload: what most people do."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.talking import PANEL, say, upload, wait_until_seen
+
+pytestmark = pytest.mark.ui
+
+ALL = {"red mug", "blue mug", "orange ball", "green book", "yellow lamp"}
+
+
+def test_a_picture_is_talked_about(window: Any, fast: Any, picture: Path) -> None:
+    page = window(fast)
+    upload(page, picture)
+    wait_until_seen(page, ALL)
+
+    # Two mugs fit, so it asks; a click answers.
+    say(page, "remove the mug")
+    page.wait_for_selector(".sg-crop >> nth=1")
+    page.click(".sg-crop:has-text('blue mug')")
+    page.wait_for_selector("text=Removed the blue mug.")
+    wait_until_seen(page, ALL - {"blue mug"})
+
+    # Before and after, by the keyboard.
+    slider = page.locator(".sg-compare input[type=range]")
+    slider.focus()
+    slider.press("Home")
+    assert slider.input_value() == "0"
+    slider.press("End")
+    assert slider.input_value() == "100"
+
+    page.click(".sg-history button:has-text('Undo')")
+    wait_until_seen(page, ALL)
+    page.click(".sg-history button:has-text('Redo')")
+    wait_until_seen(page, ALL - {"blue mug"})
+
+    page.reload()
+    page.wait_for_selector("text=Removed the blue mug.")
+    wait_until_seen(page, ALL - {"blue mug"})
+    page.wait_for_selector(".sg-compare img >> nth=1")
+    say(page, "how many mugs are there?")
+    page.wait_for_selector("text=/one mug|1 mug/i")
+
+
+def test_a_file_that_is_no_picture_is_refused(window: Any, fast: Any, tmp_path: Path) -> None:
+    broken = tmp_path / "holiday.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    page = window(fast)
+    page.wait_for_selector("#welcome-screen")
+    page.set_input_files("input[type=file] >> nth=0", str(broken))
+    page.click("#chat-submit:not([disabled])")
+    page.wait_for_selector("text=/holiday.png is (damaged|not a picture)/")
+
+
+def test_words_without_a_picture_get_an_answer(window: Any, fast: Any) -> None:
+    page = window(fast)
+    page.wait_for_selector("#welcome-screen")
+    say(page, "remove the mug")
+    page.wait_for_selector("text=No picture is open.")
+
+
+def test_ten_turns_leave_the_page_quick(window: Any, fast: Any, picture: Path) -> None:
+    page = window(fast)
+    upload(page, picture)
+    for turn in range(10):
+        say(page, "undo" if turn % 2 else "remove the ball")
+        left = ALL if turn % 2 else ALL - {"orange ball"}
+        wait_until_seen(page, left)
+        page.wait_for_selector("#chat-submit")
+    began = time.monotonic()
+    page.click(f"{PANEL} .sg-node-ring >> nth=0")
+    page.wait_for_selector(f"{PANEL} [data-node][aria-pressed=true]")
+    assert time.monotonic() - began < 1
