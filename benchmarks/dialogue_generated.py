@@ -112,7 +112,8 @@ def recolorings(rng: Rng) -> tuple[Scene, list[Turn]]:
 
 def looks(rng: Rng) -> tuple[Scene, list[Turn]]:
     scene, thing = _scene(rng)
-    words, edit = described(rng, scene, thing), {"kind": "change", "target": thing.id}
+    words = described(rng, scene, thing)
+    edit: dict[str, Any] = {"kind": "change", "target": thing.id}
     if rng.random() < 0.4:
         pattern = rng.choice(["striped", "spotted"])
         said = _order(rng, ways.PATTERN, t=words, p=pattern)
@@ -138,7 +139,7 @@ def additions(rng: Rng) -> tuple[Scene, list[Turn]]:
         return scene, [(said, {"edit": {"kind": "add", **new}})]
     relation = _free_side(rng, anchor)
     beside = {"r": rng.choice(ways.RELATIONS[relation]), "a": described(rng, scene, anchor)}
-    said = _order(rng, ways.ADD_BESIDE, new=words, **beside)
+    said = _order(rng, ways.ADD_BESIDE, (), new=words, **beside)
     return scene, [
         (said, {"edit": {"kind": "add", **new, "relation": relation, "anchor": anchor.id}})
     ]
@@ -197,7 +198,7 @@ def swaps(rng: Rng) -> tuple[Scene, list[Turn]]:
     scene = random_scene(rng)
     first, second = rng.sample(scene, 2)
     words = {"t": described(rng, scene, first), "a": described(rng, scene, second)}
-    said = _order(rng, ways.SWAP, **words)
+    said = _order(rng, ways.SWAP, (), **words)
     return scene, [(said, {"edit": {"kind": "swap", "target": [first.id, second.id]}})]
 
 
@@ -206,9 +207,9 @@ def doubts(rng: Rng) -> tuple[Scene, list[Turn]]:
     scene = random_scene(rng, twins=True)
     words, pair = undescribed(rng, scene)
     color = other_color(rng, scene)
+    edit: dict[str, Any] = {"kind": "remove"}
+    said = _order(rng, ways.REMOVE, t=words)
     if rng.random() < 0.5:
-        said, edit = _order(rng, ways.REMOVE, t=words), {"kind": "remove"}
-    else:
         said = _order(rng, ways.RECOLOR, t=words, c=color)
         edit = {"kind": "change", "attributes": {"color": color}}
     place = rng.randrange(2)
