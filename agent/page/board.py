@@ -81,6 +81,15 @@ class Board:
         await self._send("element", shown)
         return shown["id"]
 
+    async def amend(self, name: str, **props: Any) -> None:
+        """Give all elements of a name below messages these properties."""
+        thread = await self._records.get_thread(self._thread)
+        for element in (thread or {}).get("elements") or []:
+            shown: dict[str, Any] = {**element}
+            amended = {**shown.get("props", {}), **props}
+            if shown["name"] == name and amended != shown["props"]:
+                await self.show(name, amended, shown["forId"], shown["id"])
+
     async def attach(self, name: str, url: str, message: str) -> None:
         """A picture below a message that was sent with it, for those who look later."""
         shown = {
