@@ -70,7 +70,14 @@ def _demo(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
 def _dialogue(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.dialogue import hold
 
-    return hold(options.model, options.shard, tick)
+    return hold(
+        options.model,
+        options.shard,
+        tick,
+        generated=options.generated,
+        seed=options.seed,
+        only=options.cases,
+    )
 
 
 def _parses(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
@@ -173,6 +180,12 @@ def build_parser() -> argparse.ArgumentParser:
     dialogue.add_argument("--model", default="offline", metavar="NAME", help="the chat model")
     dialogue.add_argument(
         "--shard", type=shard, default=(1, 1), metavar="I/N", help="the I-th of N parts"
+    )
+    dialogue.add_argument(
+        "--generated", type=count, default=0, metavar="N", help="N cases made from templates"
+    )
+    dialogue.add_argument(
+        "--cases", type=Path, metavar="DIR", help="a folder of cases, with its scenes.yaml"
     )
     dialogue.set_defaults(run=_dialogue)
 

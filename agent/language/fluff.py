@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from agent.language import lexicon
 from agent.language.lexicon import phrases
 from agent.language.tokens import Token
+from agent.language.verbs import LISTS
 
 _LEADING = phrases(
     "please|ok|okay|so|now|then|and|also|hey|hi|hello|well|um|uh|hm|hmm|er|just|maybe|perhaps|"
@@ -57,7 +59,26 @@ _OUTCRIES = phrases(
 )
 _REFUSALS = phrases(
     "no|nope|nah|sorry|oops|wait|no wait|oh no|no sorry|i meant|i mean|i said|i wanted|"
-    "actually|that is wrong|that was wrong|wrong one|the wrong one"
+    "actually|that is wrong|that was wrong|wrong one|the wrong one|rather|make it|make that|"
+    "it should be|you took the wrong one|that is the wrong one|not that one|not that|"
+    "that is not what i meant|not what i meant|hang on|hold on|my mistake|my bad|hm no|"
+    "that is not right|that is not it|that is not what i wanted|let me rephrase|excuse me"
+)
+# What follows a "no" that refuses.
+_BEHIND_NO = (
+    lexicon.EDIT_VERBS
+    | lexicon.REQUEST_STARTS
+    | {
+        word
+        for name in ("REMOVE", "MOVING", "PUTTING", "ADD", "PAINT", "SWAP")
+        for word in LISTS[name]
+    }
+    | lexicon.phrases(
+        "the|a|an|this|that|these|those|it|its|my|i|we|you|not|no|please|wait|sorry|thanks|thank|"
+        "more|rather|actually|just|only|one|two|all|both|keep|leave|he|she|they|there|never|but|"
+        "and|so|oh|ok|okay|stop|cancel|left|right|further|closer|in|on|under|behind|next|to|with|"
+        "for|at|bigger|smaller|less|do|let|let us|problem|need|way|idea|worries"
+    )
 )
 _GERUNDS = {
     "adding": "add", "putting": "put", "placing": "place", "removing": "remove",
@@ -157,6 +178,11 @@ def _refused_again(tokens: Sequence[Token]) -> int:
     return length if length and _matching(tokens, length + comma, _REFUSALS) else 0
 
 
+def words() -> frozenset[str]:
+    """Every word of the polite and empty phrases."""
+    return frozenset(w for phrase in (*_LEADING, *_TRAILING, *_REFUSALS) for w in phrase.split())
+
+
 def variants(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The tokens without empty words behind, then with some; the same without those before."""
     seen: set[tuple[int, int]] = set()
@@ -181,11 +207,21 @@ def _openings(tokens: Sequence[Token]) -> list[int]:
     starts: list[int] = []
     start = 0
     while length := _matching(tokens, start, _LEADING):
+        if _names_after_no(tokens, start, length):
+            break
         start += length
         while start < len(tokens) and tokens[start].mark:
             start += 1
         starts.append(start)
     return starts
+
+
+def _names_after_no(tokens: Sequence[Token], start: int, length: int) -> bool:
+    """Whether "no" belongs to a bare noun ("no lamp"), and is no refusal."""
+    if tokens[start + length - 1].text != "no" or start + length >= len(tokens):
+        return False
+    after = tokens[start + length]
+    return not (after.mark or after.text in _BEHIND_NO)
 
 
 def _matching(tokens: Sequence[Token], start: int, known: frozenset[str]) -> int:

@@ -8,7 +8,9 @@ from agent.language import (
     edit_meanings,
     history_meanings,
     move_meanings,
+    place_meanings,
     question_meanings,
+    reading_meanings,
     replies,
 )
 from agent.language.lexicon import phrases
@@ -21,7 +23,17 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "undo_all": history_meanings.steps,
     "redo": history_meanings.steps,
     "redo_all": history_meanings.steps,
+    "beginning": history_meanings.beginning,
     "again": history_meanings.again,
+    "try_again": history_meanings.another_try,
+    "candidate": history_meanings.candidate,
+    "put_back": history_meanings.put_back,
+    "drop": history_meanings.drop,
+    "without": history_meanings.without,
+    "go_to": history_meanings.go_to,
+    "still_there": history_meanings.still_there,
+    "compare": history_meanings.compare,
+    "one_step": history_meanings.one_step,
     "restore": history_meanings.restore,
     "before": history_meanings.before,
     "after": history_meanings.after,
@@ -30,12 +42,22 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "plain": edit_meanings.plain,
     "replace": edit_meanings.replace,
     "remove": edit_meanings.remove,
+    "remove_with": edit_meanings.remove,
+    "remove_below": edit_meanings.remove,
+    "remove_if_free": edit_meanings.remove,
+    "remove_all": edit_meanings.remove_all,
     "keep_only": edit_meanings.keep_only,
     "add": edit_meanings.add,
     "move_to": move_meanings.move_to,
     "move_off": move_meanings.move_off,
     "move_by": move_meanings.move_by,
     "move_near": move_meanings.move_near,
+    "move_to_spot": place_meanings.move_to,
+    "add_at_spot": place_meanings.add,
+    "in_its_place": place_meanings.in_its_place,
+    "rename": reading_meanings.rename,
+    "looks_like": reading_meanings.looks_like,
+    "not_there": reading_meanings.not_there,
     "swap": move_meanings.swap,
     "learn": move_meanings.learn,
     "ask_count": question_meanings.about,
@@ -58,7 +80,7 @@ def meaning(said: Said, situation: Situation) -> Meaning:
         return Meaning(said.intent, (Call(_CALLS[said.intent]),))
     if build := _BUILDERS.get(said.intent):
         return build(said, situation)
-    words = said.targets[0].words if said.targets else ""
+    words = " and ".join(t.words for t in said.targets)
     reply = replies.for_intent(said.intent, words, situation.world.vocabulary)
     harmless = said.intent in _HARMLESS
     return Meaning(said.intent, reply=reply, harmless=harmless, mention=words)

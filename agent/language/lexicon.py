@@ -20,6 +20,9 @@ ORDINALS = {word: number for number, word in enumerate(_UP_TO_TENTH, start=1)} |
     f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }": number for number in range(1, 11)
 }
 
+# The number that "last" stands for.
+LAST = -1
+
 # --- answers ---------------------------------------------------------------------------------
 YES = phrases(
     "yes|y|yeah|yep|yup|yes please|sure|sure thing|ok|okay|k|of course|go ahead|do it|do that|"

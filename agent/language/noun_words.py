@@ -107,6 +107,12 @@ class Phrase:
         return any(words in padded for words in _RELATIONS)
 
 
+def _with_determiner(words: str, texts: tuple[str, ...]) -> str:
+    """The words with a first one that was misspelt as it is written: "teh lamp"."""
+    first, _, rest = words.partition(" ")
+    return f"{texts[0]} {rest}" if rest and first.lower() in ("teh", "hte") else words
+
+
 class NounReader:
     """Reads noun phrases of one message: `text` is the message, `world` knows its things."""
 
@@ -119,7 +125,7 @@ class NounReader:
         texts = tuple(t.text for t in tokens)
         if not self._plausible(texts):
             return None
-        words = said(self._text, tokens)
+        words = _with_determiner(said(self._text, tokens), texts)
         return Phrase(_listed_with_and(words) if _EXCLUDING & set(texts) else words, texts)
 
     def references(self, tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
