@@ -100,6 +100,8 @@ class MessageReader:
 
     def _reading(self, read: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
         meanings = with_exceptions(read, self._situation)
+        if _taken_back(meanings):
+            return Reading(reply=replies.LEFT)
         calls = tuple(c for m in meanings for c in m.calls)
         refusals = [m for m in meanings if m.reply and not m.harmless]
         if refusals:
@@ -118,6 +120,12 @@ class MessageReader:
         if not (meant and last and self._last and self._last.done and len(calls) == 1):
             return calls
         return (calls[0].instead(),) if calls[0].tool == last.tool else calls
+
+
+def _taken_back(meanings: Sequence[Meaning]) -> bool:
+    """ "Remove the lamp? Nah": the last word on it is a no."""
+    intents = [m.intent for m in meanings]
+    return len(intents) > 1 and intents[-1] in ("bare_no", "cancel") and bool(meanings[0].calls)
 
 
 def _only_ways(meanings: Sequence[Meaning]) -> bool:
