@@ -100,9 +100,7 @@ class Presenter:
         session = self._conversation.session()
         head, store = session.head, session.store
         scene = scene_panel(head, store.load_picture(head), self._url)
-        tree = history_tree(
-            store, head.id, session.line, self._url, conversation=session.conversation
-        )
+        tree = history_tree(store, head.id, session.line, self._url)
         return [("ScenePanel", scene), ("HistoryTree", tree)]
 
     async def _say(self, text: str) -> None:
