@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.language import replies
-from agent.language.corrections import LastTurn, corrected
-from agent.language.exceptions import with_exceptions
+from agent.language.corrections.last_turn import LastTurn, corrected
 from agent.language.fluff import sentences, trim, variants, without_outcry, without_thanks
 from agent.language.fluff import words as polite_words
 from agent.language.grammar import corrections, sayings, skeleton
-from agent.language.intents import meaning
 from agent.language.lexicon import phrases
-from agent.language.meanings import Call, Meaning, Said, Situation
-from agent.language.pinning import pinned
+from agent.language.meanings.exceptions import with_exceptions
+from agent.language.meanings.intents import meaning
+from agent.language.meanings.pinning import pinned
+from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
 from agent.language.templates import Matched, match

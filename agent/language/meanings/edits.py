@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from agent.language import replies
 from agent.language.attributes import Look, read_look
-from agent.language.meanings import Call, Meaning, Said, Situation, refusal
-from agent.language.move_meanings import swapped
+from agent.language.meanings.moves import swapped
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize

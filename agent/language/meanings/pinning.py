@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.language.meanings import Call, Situation
+from agent.language.meanings.said import Call, Situation
 from sgedit_engine.scene.apply import carriers_of
 from sgedit_engine.scene.references import find
 
