@@ -15,7 +15,7 @@ from agent.language.grammar import corrections, sayings, skeleton
 from agent.language.lexicon import phrases
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.intents import meaning
-from agent.language.meanings.pinning import pinned
+from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
@@ -109,7 +109,7 @@ class MessageReader:
         if not calls:
             spoken = [m for m in meanings if m.intent not in ("remark", "mention")]
             return Reading(reply=(spoken or list(meanings))[0].reply)
-        calls = pinned(calls, self._situation)
+        calls = riders_first(calls, self._situation)
         return Reading(self._instead(calls, tokens))
 
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
