@@ -116,7 +116,7 @@ def read_anew(store: VersionStore, picture: Picture, version: Version) -> Pictur
 def _as_read(item: SceneObject, old: SceneObject, new: SceneObject) -> SceneObject:
     """An object with what a reading has made of it, where that is other than it was before: the
     look that an edit gave it in between is not taken over."""
-    told = ("category", "description", "kind", "concept", "box")
+    told = set(SceneObject.model_fields) - {"id", "attributes", "mask"}
     changes = {n: value for n in told if (value := getattr(new, n)) != getattr(old, n)}
     gone = old.attributes.keys() - new.attributes.keys()
     kept = {name: value for name, value in item.attributes.items() if name not in gone}
