@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from agent.language import replies
 from agent.language.attributes import Look
-from agent.language.meanings import Call, Meaning, Said, Situation, refusal
+from agent.language.meanings.other_words import kind_of
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
-from agent.language.other_words import kind_of
 from agent.language.slots import names_table
 from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.scene.references import find
