@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.language import replies
-from agent.language.corrections.last_turn import LastTurn, corrected
+from agent.language.corrections.last_turn import EDITS, LastTurn, corrected
 from agent.language.fluff import sentences, trim, variants, without_outcry, without_thanks
 from agent.language.fluff import words as polite_words
 from agent.language.grammar import corrections, sayings, skeleton
@@ -128,7 +128,10 @@ class MessageReader:
         last = self._last.single if self._last else None
         if not (meant and last and self._last and self._last.done and len(calls) == 1):
             return calls
-        return (calls[0].instead(),) if calls[0].tool == last.tool else calls
+        # "No, make it blue instead", after a removal: of what was removed.
+        pointing = str(calls[0].args.get("target_words", "")).lower() in _POINTING
+        same = calls[0].tool == last.tool or (pointing and last.tool != "add_object")
+        return (calls[0].instead(),) if same and calls[0].tool in EDITS else calls
 
 
 def _vague(meaning: Meaning) -> bool:
