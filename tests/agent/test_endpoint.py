@@ -100,6 +100,16 @@ def test_a_server_that_does_not_stream(talk: Talk) -> None:
     assert session.usage.prompt_tokens == 2
 
 
+def test_a_server_that_does_not_count_while_it_streams(talk: Talk) -> None:
+    """It is asked once more without `stream_options`, and never for it again."""
+    refusal = refusing(400, "Unrecognized request argument supplied: stream_options")
+    with talk(refusal, saying("Hello."), saying("Hello again.")) as (session, server):
+        assert words(list(session.send("hello"))) == ["Hello."]
+        assert words(list(session.send("hello"))) == ["Hello again."]
+        assert ["stream_options" in asked for asked in server.requests] == [True, False, False]
+    assert (session.usage.calls, session.usage.uncounted) == (2, 2)
+
+
 @pytest.mark.parametrize("ids", [("same", "same"), ("", ""), (None, None)])
 def test_calls_whose_ids_are_no_ids(talk: Talk, ids: tuple[str | None, str | None]) -> None:
     parts = [
