@@ -24,6 +24,10 @@ def run_history(conversation: str | None, settings: Settings) -> int:
         console.print(_conversations(kept))
     else:
         console.print("No conversation is kept here yet; `sgedit chat` begins one.", markup=False)
+    if conversation is None:
+        for one in conversations.damaged():
+            told = f"A conversation is damaged; `sgedit delete {one[:8]}` deletes it."
+            console.print(told, markup=False)
     return 0
 
 

@@ -12,12 +12,11 @@ from sgedit_engine.settings import Settings
 def run_open(path: Path, settings: Settings) -> int:
     """Take the project up. Raises InputError where it cannot be opened."""
     kept, moved = take_up(path, settings)
-    picture = kept.picture or "a picture"
     if moved:
-        print(f"The conversation about {picture} is here now, with {kept.edits} edits.")
+        print(f"The conversation about {kept.name} is here now.")
     else:
-        print(f"The conversation about {picture} is here already, and as far as the file or more.")
-    print(f"`sgedit history 1` shows it; `sgedit chat {path}` goes on with it.")
+        print(f"{kept.name}: it is here already, and as far as the file or more.")
+    print(f"`sgedit history {kept.id[:8]}` shows it; `sgedit chat {path}` goes on with it.")
     return 0
 
 

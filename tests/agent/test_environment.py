@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli import build_parser, chat_model_of
+from agent.cli import build_parser
 from agent.environment import setting
 from agent.hosts import is_this_machine
 from agent.language.chat_models import build_chat_model
+from agent.terminal.options import chat_model_of
 from sgedit_engine.errors import EndpointError, InputError
 from sgedit_engine.interface import Vocabulary
 from tests.language.endpoint_server import saying, serving
@@ -80,7 +81,11 @@ def test_address_and_key_from_the_file(folder: Path) -> None:
         ({"OPENAI_API_KEY": "sk-own"}, {"SGEDIT_BASE_URL": ELSEWHERE}, None),
         ({"OPENAI_API_KEY": "sk-own"}, {"OPENAI_BASE_URL": "http://192.0.2.1:80/v1"}, None),
         ({"OPENAI_API_KEY": "sk-own"}, {"SGEDIT_BASE_URL": "http://127.0.0.1.example"}, None),
-        ({"OPENAI_API_KEY": "sk-own"}, {"SGEDIT_BASE_URL": "http://localhost@models.example"}, None),
+        (
+            {"OPENAI_API_KEY": "sk-own"},
+            {"SGEDIT_BASE_URL": "http://localhost@a.example"},
+            None,
+        ),
         (
             {"OPENAI_API_KEY": "sk-own", "OPENAI_BASE_URL": "https://own.example/v1"},
             {"SGEDIT_BASE_URL": ELSEWHERE},
