@@ -16,11 +16,14 @@ from collections.abc import Sequence
 from agent.page.commands import add_page_commands
 from agent.terminal.keeping import add_keeping_commands
 from agent.terminal.options import add_conversation_options, settings_of
+from agent.terminal.plain import plain
 from agent.terminal.talking import add_talking_commands
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.settings import release
 
 _DEBUG = "SGEDIT_DEBUG"
+# The first that the libraries look at, before any other name of it.
+_TRACING = "LANGSMITH_TRACING_V2"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -46,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except SGEditError as error:
-        print(f"sgedit: {error}", file=sys.stderr)
+        print(f"sgedit: {plain(str(error))}", file=sys.stderr)
     except KeyboardInterrupt:
         print("sgedit: Stopped.", file=sys.stderr)
     except BrokenPipeError:
@@ -64,6 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    # A shell that traces other programs shall not send what is said, and pictures, anywhere.
+    os.environ[_TRACING] = "false"
     # Imported here, so that help and usage errors come at once.
     from agent.terminal.log import log_to
 

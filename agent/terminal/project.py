@@ -6,16 +6,18 @@ from pathlib import Path
 
 from agent.conversations import Conversations, Kept
 from agent.projects import open_project
+from agent.terminal.plain import plain
 from sgedit_engine.settings import Settings
 
 
 def run_open(path: Path, settings: Settings) -> int:
     """Take the project up. Raises InputError where it cannot be opened."""
     kept, moved = take_up(path, settings)
+    name = plain(kept.name)
     if moved:
-        print(f"The conversation about {kept.name} is here now.")
+        print(f"The conversation about {name} is here now.")
     else:
-        print(f"{kept.name}: it is here already, and as far as the file or more.")
+        print(f"{name}: it is here already, and as far as the file or more.")
     print(f"`sgedit history {kept.id[:8]}` shows it; `sgedit chat {path}` goes on with it.")
     return 0
 

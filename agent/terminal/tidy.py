@@ -7,6 +7,7 @@ import sys
 from agent.conversations import Conversations, Kept
 from agent.environment import setting
 from agent.sizes import size_of, size_words
+from agent.terminal.plain import plain
 from agent.tidying import Freed, Tidying, bytes_in
 from sgedit_engine.settings import Settings
 
@@ -85,7 +86,7 @@ def _agreed(question: str) -> bool:
 
 
 def _told(kept: Kept) -> str:
-    return f"the conversation about {kept.name}"
+    return f"the conversation about {plain(kept.name)}"
 
 
 def _freed(freed: Freed) -> str:

@@ -177,6 +177,53 @@ def test_a_deletion_cut_off_anywhere_is_finished(
     whole(second)
 
 
+def test_what_cannot_be_listed_stops_all_tidying(
+    two: tuple[Session, Session], tidy: Tidying, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that is not seen would leave its pictures without anybody who names them."""
+    first, second = two
+    all_aged(tmp_path)
+    hidden = first.head.id[:2]
+    filesystem = type(first.store._blobs._fs)
+    real = filesystem.ls
+
+    def ls(self: Any, path: str, *how: Any, **named: Any) -> Any:
+        if path.endswith(f"versions/versions/{hidden}"):
+            raise PermissionError(13, "Permission denied")
+        return real(self, path, *how, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(filesystem, "ls", ls)
+        for tidying_up in (tidy.collect, lambda: tidy.delete("second")):
+            with pytest.raises(HistoryError, match="Permission denied"):
+                tidying_up()
+    whole(first)
+    whole(second)
+
+
+def test_a_damaged_version_keeps_what_it_still_names(
+    two: tuple[Session, Session], tidy: Tidying, tmp_path: Path
+) -> None:
+    """It may be mended from a copy; the others can be listed, and it can be deleted."""
+    first, second = two
+    head = first.head
+    path = tmp_path / "versions" / "versions" / head.id[:2] / f"{head.id}.json"
+    sound = path.read_bytes()
+    path.write_bytes(sound[:-9] + b"\xff")
+    all_aged(tmp_path)
+    assert tidy.collect() == Freed()
+    kept = Conversations(first.store, open_checkpointer(tmp_path / "conversations.sqlite"))
+    assert [one.id for one in kept.all()] == ["second"] and kept.damaged() == ["first"]
+    path.write_bytes(sound)
+    whole(first)
+    path.write_bytes(sound[:-9] + b"\xff")
+    tidy.delete("first")
+    assert not path.exists() and kept.damaged() == []
+    with pytest.raises(HistoryError):
+        first.store.get_image(head.image)
+    whole(second)
+
+
 def test_a_running_turn_is_waited_for(
     opened: SessionMaker, tidy: Tidying, monkeypatch: pytest.MonkeyPatch
 ) -> None:
