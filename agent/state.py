@@ -115,13 +115,14 @@ class State(TypedDict, total=False):
 
     `focus` holds ids last edited or spoken of, the latest first; `tip` is the version to which
     redo leads in the end, the head itself where nothing was undone. `request` is the user's
-    text of this turn, `rounds` counts the chat model's answers in it, `malformed` those that
-    could not be read, `done` tells what it has changed so far, a text for each edit or move of
-    the head. `draft` is the correction that is being made. `said` is what the user said in this
-    turn, pairs of an id and a text; `turn` is the digest of the record of the turn before (see
-    `agent.history.turns`). `direct`: the turn was asked for by a button, not in words, so that
-    the chat model has no part in it. `usage` counts what was asked of language models' servers,
-    `disclosed` is what the user was told of what goes there.
+    text of this turn, `rounds` counts the chat model's answers in it, `malformed` those that could
+    not be read, `told` is the head that it was told of at the last one. `done` tells what the
+    turn has changed so far, a text for each edit or move of the head. `draft` is the correction
+    that is being made. `said` is what the user said in this turn, pairs of an id and a text;
+    `turn` is the digest of the record of the turn before (see `agent.history.turns`). `direct`:
+    the turn was asked for by a button, not in words, so that the chat model has no part in it.
+    `usage` counts what was asked of language models' servers, `disclosed` is what the user was
+    told of what goes there.
     """
 
     messages: Annotated[list[AnyMessage], joined]
@@ -132,6 +133,7 @@ class State(TypedDict, total=False):
     tip: str
     request: str
     rounds: int
+    told: str
     malformed: int
     done: list[str]
     failure: Failure | None
@@ -148,6 +150,7 @@ def fresh_turn() -> State:
     """The values with which a turn begins."""
     return {
         "rounds": 0,
+        "told": "",
         "malformed": 0,
         "done": [],
         "failure": None,

@@ -17,6 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from benchmarks.arguments import count, shard, some
 from benchmarks.document import DOCUMENT, write_section
 from benchmarks.edits.command import add_command as add_edits_command
+from benchmarks.fuzz.command import add_command as add_fuzz_command
 from benchmarks.layout.command import add_command as add_layout_command
 from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
@@ -69,7 +70,14 @@ def _demo(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
 def _dialogue(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.dialogue import hold
 
-    return hold(options.model, options.shard, tick)
+    return hold(
+        options.model,
+        options.shard,
+        tick,
+        generated=options.generated,
+        seed=options.seed,
+        only=options.cases,
+    )
 
 
 def _parses(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
@@ -173,9 +181,16 @@ def build_parser() -> argparse.ArgumentParser:
     dialogue.add_argument(
         "--shard", type=shard, default=(1, 1), metavar="I/N", help="the I-th of N parts"
     )
+    dialogue.add_argument(
+        "--generated", type=count, default=0, metavar="N", help="N cases made from templates"
+    )
+    dialogue.add_argument(
+        "--cases", type=Path, metavar="DIR", help="a folder of cases, with its scenes.yaml"
+    )
     dialogue.set_defaults(run=_dialogue)
 
     add_edits_command(commands, shared)
+    add_fuzz_command(commands, shared)
     add_layout_command(commands, shared)
 
     parses = commands.add_parser(

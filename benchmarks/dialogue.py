@@ -19,10 +19,11 @@ from agent.conversation import take_turn, turn_record
 from agent.events import Event, Failed, Question, Said
 from agent.language.chat_models import OFFLINE
 from agent.session import Session
-from benchmarks.dialogue_cases import Case, Scene, load_cases
+from benchmarks.dialogue_cases import FOLDER, Case, Scene, load_cases
 from benchmarks.dialogue_edits import Made
+from benchmarks.dialogue_generated import generate
 from benchmarks.dialogue_outcomes import FAULTS, Seen, Verdict, judge
-from benchmarks.rates import interval, wilson
+from benchmarks.rates import interval, upper_bound, wilson
 from benchmarks.record import Outcome
 from sgedit_engine.errors import InputError
 from sgedit_engine.flat_shapes import paint_scene
@@ -47,9 +48,10 @@ _NOTES = (
     " targets, another kind, or none was wanted), `missed question` (several fitted, nothing was"
     " asked), `needless question`, `missed` (nothing, or not all of it, was done), `other` (other"
     " words or other candidates than wanted). The rate of wrong edits includes missed questions"
-    " after which something was edited. Intervals are Wilson's, at 95 %. The offline"
-    " model was mended on these cases after a first run, so its figures are no forecast for other"
-    " words.",
+    " after which something was edited. Intervals are Wilson's, at 95 %; the upper bound of wrong"
+    " edits is exact (Clopper and Pearson). The offline model was mended on the cases written by"
+    " hand after a first run, so its figures are no forecast for other words; `--generated` makes"
+    " cases from templates of their own.",
 )
 
 
@@ -70,10 +72,20 @@ class Told:
         return self.verdicts[-1].wrong_edit
 
 
-def hold(model: str, shard: tuple[int, int], tick: Callable[[str], None]) -> Outcome:
-    """Every case of the shard (i of n). Raises InputError and EndpointError as sessions do."""
+def hold(
+    model: str,
+    shard: tuple[int, int],
+    tick: Callable[[str], None],
+    *,
+    generated: int = 0,
+    seed: int = 0,
+    only: Path | None = None,
+) -> Outcome:
+    """Every case of the shard (i of n): those written by hand, those of the folder `only`, or so
+    many that are `generated`. Raises InputError and EndpointError as sessions do."""
     number, of = shard
-    cases = load_cases()[number - 1 :: of]
+    cases = generate(generated, seed) if generated else load_cases(only or FOLDER)
+    cases = cases[number - 1 :: of]
     told = []
     for place, case in enumerate(cases, 1):
         tick(f"case {place} of {len(cases)}: {case.category}")
@@ -181,6 +193,7 @@ def _shares(told: Sequence[Told]) -> dict[str, float]:
     for name, count in counts.items():
         low, high = wilson(count, len(told))
         figures |= {name: count / len(told), f"{name}_low": low, f"{name}_high": high}
+    figures["wrong_edits_upper_bound"] = upper_bound(counts["wrong_edits"], len(told))
     return figures
 
 

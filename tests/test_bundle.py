@@ -17,6 +17,7 @@ from agent.session import Session
 from agent.terminal.demo import EXAMPLE
 from sgedit_engine.pictures import load_picture
 from sgedit_engine.settings import Settings
+from tools.proposals import Correction, Reference
 
 ROOT = Path(__file__).parent.parent
 PHOTOGRAPHS = sorted((Path(__file__).parent / "data").glob("*.jpg"))
@@ -120,3 +121,35 @@ def test_photographs_are_told(
     assert not out.exists()
     assert "Traceback" not in told and "inside sgedit" not in told
     assert "bundled" in told or "still" in told, told
+
+
+def test_what_was_put_right_stays_beside_an_edit(tmp_path: Path) -> None:
+    """A mug that is called a bowl, and a ball that was missed: both are as told after an edit."""
+    session = wiring.build_session(Settings(home=tmp_path, device="cpu", candidates=2))
+    picture = load_picture(load_script(EXAMPLE).picture)
+    list(session.open(picture.image, picture.name))
+    graph = session.head.graph
+    mug = next(o for o in graph.foreground if o.category == "mug")
+    ball = next(o for o in graph.foreground if o.category == "ball")
+    other = next(o for o in graph.foreground if o.category == "bowl")
+    seen = session.picture().masks[ball.id]
+    rows, columns = np.nonzero(seen)
+    middle = columns.mean() / seen.shape[1], rows.mean() / seen.shape[0]
+    for correction in (
+        Correction(action="rename", target=Reference(words=mug.id), category="bowl"),
+        Correction(action="drop", target=Reference(words=ball.id)),
+        Correction(action="add", point=middle),
+    ):
+        list(session.correct(correction))
+    found = session.head.graph.foreground[-1]
+    assert found.category == "ball"
+    mask = session.picture().masks[found.id]
+    assert (mask & seen).sum() > 0.8 * (mask | seen).sum()
+    list(session.send(f"Remove {other.id}."))
+    edit, verdict = session.head.edit, session.head.verdict
+    assert edit is not None and edit.op == "remove"
+    assert verdict is not None
+    assert not [e.text for e in verdict.expectations if "as it was" in e.text and not e.met]
+    after = session.head.graph
+    assert after.get(mug.id).category == "bowl"
+    assert after.get(found.id).category == "ball"

@@ -25,7 +25,7 @@ def told(change: GraphChange) -> str:
         names = [with_article(str(thing.new_name)) for thing in change.added]
         sentences.append(f"{_capital(listed(names))} {_is(names)} new.")
     for thing in (*change.moved, *change.changed):
-        if told_of := [*_look(thing), *_way(thing)]:
+        if told_of := [*_look(thing), *way_of(thing)]:
             sentences.append(f"The {thing.name} {listed(told_of)}.")
     return " ".join(sentences) or "Nothing is different."
 
@@ -34,7 +34,7 @@ def _look(thing: ThingChange) -> list[str]:
     return [] if thing.name == thing.new_name else [f"is {with_article(str(thing.new_name))} now"]
 
 
-def _way(thing: ThingChange) -> list[str]:
+def way_of(thing: ThingChange) -> list[str]:
     """Where a thing went, and whether it is larger or smaller."""
     if thing.box is None or thing.new_box is None:
         return []

@@ -13,6 +13,7 @@ from contextlib import suppress
 from langchain_core.messages import AnyMessage, ToolCall, ToolMessage
 from pydantic import TypeAdapter, ValidationError
 
+from agent.history.dropping import put_right_as
 from agent.history.steps import Step, steps_to
 from agent.state import Draft, State, headed, open_calls
 from sgedit_engine.errors import InvalidEditError
@@ -27,17 +28,20 @@ _bool: TypeAdapter[bool] = TypeAdapter(bool)
 
 
 def begun(state: State, store: VersionStore) -> Draft:
-    """The draft that a correcting call goes on with, or begins: before the last edit.
+    """The draft that a correcting call goes on with, or begins: before the last edit, with the
+    reading as it was put right since.
 
     Raises InvalidEditError when nothing was edited yet.
     """
     if draft := state.get("draft"):
         return draft
-    step = last_edit(steps_to(store, state["head"]))
-    before = store.get(step.before).graph
+    steps = steps_to(store, state["head"])
+    step = last_edit(steps)
+    start = put_right_as(store, step.before, steps[steps.index(step) + 1 :])
+    before = store.get(start).graph
     # "It" never means another thing where the last edit's own is not there yet.
     meant = dict.fromkeys([*step.targets, *(state.get("focus", ()) if step.targets else ())])
-    return {**at(step.before, state), "focus": [i for i in meant if i in before]}
+    return {**at(start, state), "focus": [i for i in meant if i in before]}
 
 
 def at(version_id: str, state: State) -> Draft:

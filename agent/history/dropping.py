@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agent.concepts import is_learning
 from agent.history.steps import Step
 from sgedit_engine.interface import Mask, Picture
-from sgedit_engine.scene.edits import Edit
-from sgedit_engine.scene.graph import Relation, SceneGraph, diff
+from sgedit_engine.scene.edits import Between, Edit
+from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject, diff
 from sgedit_engine.scene.versions import Version, VersionStore
 
 
@@ -62,8 +63,9 @@ def without_dependents(
 
 def _ids(edit: Edit) -> set[str]:
     """The objects that an edit speaks of."""
-    placement = getattr(edit, "placement", None)
+    placement, where = getattr(edit, "placement", None), getattr(edit, "at", None)
     named = (
+        *((where.first, where.second) if isinstance(where, Between) else ()),
         getattr(edit, "target", None),
         getattr(edit, "swap_with", None),
         None if placement is None else placement.anchor,
@@ -81,8 +83,8 @@ def read_anew(store: VersionStore, picture: Picture, version: Version) -> Pictur
 
     What it says of objects that are not in the picture has no meaning here.
     """
-    before = store.get(str(version.parent)).graph
-    change = diff(before, version.graph)
+    parent = store.get(str(version.parent))
+    before, change = parent.graph, diff(parent.graph, version.graph)
     graph, masks = picture.graph, dict(picture.masks)
     for object_id in change.removed:
         if object_id in graph:
@@ -90,20 +92,54 @@ def read_anew(store: VersionStore, picture: Picture, version: Version) -> Pictur
             masks.pop(object_id, None)
     for object_id in (*change.changed, *change.added):
         item = version.graph.get(object_id)
-        if object_id in graph:
+        if object_id in graph and object_id in before:
+            item = _as_read(graph.get(object_id), before.get(object_id), item)
             graph = graph.replaced(object_id, item)
-        elif object_id in change.added:
+        elif object_id in change.added and object_id not in graph:
             graph = graph.with_object(item)
         else:
             continue
-        if digest := version.masks.get(object_id):
+        digest = version.masks.get(object_id)
+        if digest is not None and digest != parent.masks.get(object_id):
             masks[object_id] = store.get_mask(digest)
     touched = {*change.changed, *change.added}
     kept = [r for r in graph.relations if not {r.subject, r.object} & touched]
     fresh = [r for r in version.graph.relations if _between(r, touched, graph)]
     issued = more_issued(graph.issued, version.graph.issued)
+    said = [d for d in version.graph.dismissed if d not in before.dismissed]
+    dismissed = tuple(dict.fromkeys([*graph.dismissed, *said]))
     graph = graph.with_relations(tuple(dict.fromkeys([*kept, *fresh])))
-    return Picture(picture.image, graph.model_copy(update={"issued": issued}), masks)
+    graph = graph.model_copy(update={"issued": issued, "dismissed": dismissed})
+    return Picture(picture.image, graph, masks)
+
+
+def _as_read(item: SceneObject, old: SceneObject, new: SceneObject) -> SceneObject:
+    """An object with what a reading has made of it, where that is other than it was before: the
+    look that an edit gave it in between is not taken over."""
+    told = set(SceneObject.model_fields) - {"id", "attributes", "mask"}
+    changes = {n: value for n in told if (value := getattr(new, n)) != getattr(old, n)}
+    gone = old.attributes.keys() - new.attributes.keys()
+    kept = {name: value for name, value in item.attributes.items() if name not in gone}
+    said = {n: value for n, value in new.attributes.items() if old.attributes.get(n) != value}
+    return item.model_copy(update={**changes, "attributes": {**kept, **said}})
+
+
+def put_right_as(store: VersionStore, version_id: str, later: Sequence[Step]) -> str:
+    """The id of a version with the reading as later steps have put it right; its own where none
+    has. Writing it again gives the same one."""
+    for version in (v for step in later for v in step.versions):
+        if version.edit is None and version.note and not is_learning(version):
+            version_id = store.save_picture(
+                read_anew(store, store.load_picture(version_id), version),
+                parent=version_id,
+                request=version.request,
+                question=version.question,
+                answer=version.answer,
+                created=version.created,
+                conversation=version.conversation,
+                note=version.note,
+            ).id
+    return version_id
 
 
 def _between(relation: Relation, touched: set[str], graph: SceneGraph) -> bool:

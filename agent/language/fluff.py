@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from agent.language import lexicon
 from agent.language.lexicon import phrases
 from agent.language.tokens import Token
+from agent.language.verbs import LISTS
 
 _LEADING = phrases(
     "please|ok|okay|so|now|then|and|also|hey|hi|hello|well|um|uh|hm|hmm|er|just|maybe|perhaps|"
@@ -29,7 +31,21 @@ _LEADING = phrases(
     "i think|i guess|i mean|i said|as i said|again|anyway|instead|never mind|nevermind|"
     "forget it|forget that|wait|i am going to|help me to|help me|go and|for now|in addition|"
     "additionally|furthermore|moreover|plus|too|otherwise|wow|awesome|looks good|look|listen|"
-    "while you are at it|at the same time|i believe|you know|in that case|if possible|"
+    "on second thought|on second thoughts|when you get a chance|when you have a moment|"
+    "when you have time|if it is not too much trouble|if it is no trouble|could you possibly|"
+    "can you possibly|would you possibly|so i was wondering|i was wondering|possibly|"
+    "if i may ask|if it is ok|if it is okay|if you have time|no rush but|quick request|"
+    "one more thing|another thing|one last thing|by the way|btw|hey there|good morning|"
+    "good evening|good afternoon|dear editor|hello there|hi there|in that case please|"
+    "on top of that|you know what|tell you what|alright then|ok then|okay then|right then|"
+    "i would be glad if you could|i would be happy if you could|i would be grateful if you could|"
+    "any chance you could|any chance you can|is there any way to|is there a way to|"
+    "could we maybe|can we maybe|could you maybe|can you maybe|maybe you could|perhaps you could|"
+    "could you just|can you just|would you just|would you kindly|could you quickly|"
+    "can you quickly|can you go ahead and|could you go ahead and|i need you to please|"
+    "i kindly ask you to|what about if you|how about you|do you think you could|"
+    "do you think you can|would you be able to|while you are at it|"
+    "at the same time|i believe|you know|in that case|if possible|"
     "if you can|if you like|if you do not mind|if you please|if it is possible|once that is done|"
     "when you are done|when that is done|after this|for a start|to start with|to begin with|"
     "my request is to|my wish is to|i would say|it would be nice to|it would be great to|"
@@ -48,6 +64,10 @@ _TRAILING = phrases(
     "i guess|i suppose|right|yes|alright|so to speak|cheers|kindly|after all|will not you|"
     "at last|somehow|already|thx|my friend|as i said|thank you so much|thanks so much|"
     "do you understand|understood|got it|"
+    "if it is not too much trouble|if it is no trouble|when you get a chance|when you have time|"
+    "if it is not too hard|if that is possible|if it works|in the picture please|real quick|"
+    "for now please|thank you kindly|ta|thanks mate|there is a good bot|will you please|"
+    "could you please|pretty please|if you do not mind me asking|on second thought|for a change|"
     "in any case|if that is ok|if that is okay|if that works|again please|though|however|lol|"
     "haha|sorry|man|bro|or so|and thank you|and thanks|i would say|in the end|before i forget"
 )
@@ -57,7 +77,26 @@ _OUTCRIES = phrases(
 )
 _REFUSALS = phrases(
     "no|nope|nah|sorry|oops|wait|no wait|oh no|no sorry|i meant|i mean|i said|i wanted|"
-    "actually|that is wrong|that was wrong|wrong one|the wrong one"
+    "actually|that is wrong|that was wrong|wrong one|the wrong one|rather|make it|make that|"
+    "it should be|you took the wrong one|that is the wrong one|not that one|not that|"
+    "that is not what i meant|not what i meant|hang on|hold on|my mistake|my bad|hm no|"
+    "that is not right|that is not it|that is not what i wanted|let me rephrase|excuse me"
+)
+# What follows a "no" that refuses.
+_BEHIND_NO = (
+    lexicon.EDIT_VERBS
+    | lexicon.REQUEST_STARTS
+    | {
+        word
+        for name in ("REMOVE", "MOVING", "PUTTING", "ADD", "PAINT", "SWAP")
+        for word in LISTS[name]
+    }
+    | lexicon.phrases(
+        "the|a|an|this|that|these|those|it|its|my|i|we|you|not|no|please|wait|sorry|thanks|thank|"
+        "more|rather|actually|just|only|one|two|all|both|keep|leave|he|she|they|there|never|but|"
+        "and|so|oh|ok|okay|stop|cancel|left|right|further|closer|in|on|under|behind|next|to|with|"
+        "for|at|bigger|smaller|less|do|let|let us|problem|need|way|idea|worries"
+    )
 )
 _GERUNDS = {
     "adding": "add", "putting": "put", "placing": "place", "removing": "remove",
@@ -125,7 +164,8 @@ def trim(tokens: Sequence[Token]) -> list[Token]:
     kept = list(tokens)
     while kept and (kept[0].mark or kept[0].text in _JOINERS):
         del kept[0]
-    while kept and (kept[-1].mark or kept[-1].text in _JOINERS | {"after"}):
+    # "But" at the end stays: "remove all but" is no request for all.
+    while kept and (kept[-1].mark or kept[-1].text in _JOINERS - {"but"} | {"after"}):
         kept.pop()
     return kept
 
@@ -157,6 +197,11 @@ def _refused_again(tokens: Sequence[Token]) -> int:
     return length if length and _matching(tokens, length + comma, _REFUSALS) else 0
 
 
+def words() -> frozenset[str]:
+    """Every word of the polite and empty phrases."""
+    return frozenset(w for phrase in (*_LEADING, *_TRAILING, *_REFUSALS) for w in phrase.split())
+
+
 def variants(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The tokens without empty words behind, then with some; the same without those before."""
     seen: set[tuple[int, int]] = set()
@@ -181,11 +226,21 @@ def _openings(tokens: Sequence[Token]) -> list[int]:
     starts: list[int] = []
     start = 0
     while length := _matching(tokens, start, _LEADING):
+        if _names_after_no(tokens, start, length):
+            break
         start += length
         while start < len(tokens) and tokens[start].mark:
             start += 1
         starts.append(start)
     return starts
+
+
+def _names_after_no(tokens: Sequence[Token], start: int, length: int) -> bool:
+    """Whether "no" belongs to a bare noun ("no lamp"), and is no refusal."""
+    if tokens[start + length - 1].text != "no" or start + length >= len(tokens):
+        return False
+    after = tokens[start + length]
+    return not (after.mark or after.text in _BEHIND_NO)
 
 
 def _matching(tokens: Sequence[Token], start: int, known: frozenset[str]) -> int:

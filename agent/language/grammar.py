@@ -14,6 +14,7 @@ one a line, tried from the first to the last. Their slots:
   `<way_more>` with "further" or "more".
 - `<claim_look>`: a look that a question asks about; `<most>`: "biggest", "second leftmost".
 - `<look>`: colour, pattern, finish, size; `<pattern>`: a pattern alone.
+- `<ends>`: the two things that something goes between; `<spot>`: "where the mug was".
 - `<number>`: how many. `<rest>`: anything, `<rest_calm>`: anything that asks for nothing,
   `<rest_one>`: up to a comma, `<rest_place>`: with a word of place.
 """
@@ -42,7 +43,12 @@ _LISTS = LISTS | {
         "no not it|no that is wrong|no wrong one|not this one|no not this one|"
         "that is the wrong one|no that is the wrong one|sorry i meant|sorry i mean|"
         "oops i meant|no it should be|it should be|no i want|no i would like|"
-        "i actually meant|no take|no use|hm no|um no|well no|you took the wrong one|"
+        "that should have been|it should have been|i asked for|no i asked for|not what i meant|"
+        "that is not what i meant|that is not the one i meant|that was not what i meant|"
+        "that was meant to be|it was meant to be|that was supposed to be|i had meant|"
+        "it was supposed to be|i was thinking of|i did not mean that one|i really meant|"
+        "i did not mean that|i actually meant|no take|no use|hm no|um no|well no|"
+        "you took the wrong one|"
         "you removed the wrong one|that was wrong|no i wanted to say"
     ),
 }

@@ -20,6 +20,9 @@ ORDINALS = {word: number for number, word in enumerate(_UP_TO_TENTH, start=1)} |
     f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }": number for number in range(1, 11)
 }
 
+# The number that "last" stands for.
+LAST = -1
+
 # --- answers ---------------------------------------------------------------------------------
 YES = phrases(
     "yes|y|yeah|yep|yup|yes please|sure|sure thing|ok|okay|k|of course|go ahead|do it|do that|"
@@ -34,7 +37,9 @@ NO = phrases(
 CANCEL = phrases(
     "cancel|cancel it|cancel that|never mind|nevermind|nvm|stop|stop it|forget it|forget that|"
     "forget about it|abort|quit|leave it|leave it be|leave it alone|leave it as it is|"
-    "leave everything|leave them|skip|skip it|drop it|nothing|do nothing|no never mind|"
+    "leave everything|leave everything as it is|no leave everything as it is|leave all as it is|"
+    "leave things as they are|no leave it as it is|keep it as it is|keep everything as it is|"
+    "leave them|skip|skip it|drop it|nothing|do nothing|no never mind|"
     "no cancel|no stop|no forget it|leave it as is|changed my mind|i changed my mind|"
     "i have changed my mind|let it be|let us not|no leave it|do not change anything|"
     "do not bother|actually never mind|actually no|esc|escape|exit"

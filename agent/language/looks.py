@@ -27,12 +27,13 @@ SHADES = phrases("dark|light|bright|pale|deep|neon|pastel|darker|lighter|brighte
 ATTRIBUTE_FILLERS = phrases(
     "a|an|the|color|colors|colored|pattern|finish|look|surface|in|with|paint|hue|shade|tone|"
     "really|very|completely|all|totally|entirely|nice|beautiful|pretty|quite|fully|of|to|be|"
-    "one|now|kind|lovely|solid|coat|also|its|both|again"
+    "one|now|job|kind|lovely|solid|coat|also|its|both|again"
 )
 BIGGER = phrases("bigger|larger|big|large|greater")
 HUGE = phrases("huge|huger|enormous|gigantic|giant|massive|jumbo")
 SMALLER = phrases("smaller|small|little|littler")
 TINY = phrases("tiny|tinier|minuscule|mini|teeny")
+SIZE_WORDS = BIGGER | HUGE | SMALLER | TINY
 SLIGHTLY = phrases(
     "a bit|a little|a little bit|slightly|somewhat|a tad|a touch|a bit more|even|any|a little more"
 )

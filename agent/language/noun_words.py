@@ -32,7 +32,8 @@ _FORBIDDEN = phrases(
     "there|here|something|anything|nothing|else|'s|color|colors|pattern|size|finish|shadow|"
     "reflection|i|we|me|us|up|down|yes|no|to|let|get|show|more|less|both|it|them|turn|look|"
     "looks|gone|now|later|maybe|perhaps|around|without|and|not|is|are|you|from|of|in|where|"
-    "except|but|with|that|which|;"
+    "except|but|with|that|which|;|kidding|joking|joke|neither|nor|either|only|alone|himself|"
+    "yourself|myself|itself|themselves|maybe|edits|edit"
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(
@@ -60,7 +61,7 @@ _ADDED = re.compile(
 )
 _OPENERS = phrases("on|in|at|to|with|from|of|for|by|under|behind|next|near|beside|above|and|,")
 _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases(
-    "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near"
+    "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near|except|for"
 )
 _DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(
@@ -107,6 +108,12 @@ class Phrase:
         return any(words in padded for words in _RELATIONS)
 
 
+def _with_determiner(words: str, texts: tuple[str, ...]) -> str:
+    """The words with a first one that was misspelt as it is written: "teh lamp"."""
+    first, _, rest = words.partition(" ")
+    return f"{texts[0]} {rest}" if rest and first.lower() in ("teh", "hte") else words
+
+
 class NounReader:
     """Reads noun phrases of one message: `text` is the message, `world` knows its things."""
 
@@ -119,7 +126,7 @@ class NounReader:
         texts = tuple(t.text for t in tokens)
         if not self._plausible(texts):
             return None
-        words = said(self._text, tokens)
+        words = _with_determiner(said(self._text, tokens), texts)
         return Phrase(_listed_with_and(words) if _EXCLUDING & set(texts) else words, texts)
 
     def references(self, tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:

@@ -15,11 +15,14 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.briefing import read_briefing
 from agent.language import replies
-from agent.language.corrections import EDITS, LastTurn
-from agent.language.meanings import Call, Situation
+from agent.language.corrections.last_turn import EDITS, LastTurn
+from agent.language.meanings.said import Call, Situation
 from agent.language.reader import MessageReader
 from agent.language.world_words import WorldWords
 from sgedit_engine.interface import Vocabulary
+
+# What leads to another version, so that no edit is the last thing that was done.
+_GOING = frozenset({"undo", "redo", "go_to_version", "drop_edit"})
 
 
 class OfflineModel(BaseChatModel):
@@ -69,8 +72,11 @@ class OfflineModel(BaseChatModel):
         if answers:
             return AIMessage(replies.from_tools(answers, _names(messages)))
         undid = _undid(messages[:asked])
-        situation = Situation(WorldWords(self.vocabulary), read_briefing(messages), undid)
-        reader = MessageReader(situation, _last_turn(messages[:asked]))
+        last = _last_turn(messages[:asked])
+        situation = Situation(
+            WorldWords(self.vocabulary), read_briefing(messages), undid, _removed(last)
+        )
+        reader = MessageReader(situation, last)
         reading = reader.read(str(messages[asked].text))
         missing = [c.tool for c in reading.calls if c.tool not in self.tool_names]
         if missing:
@@ -97,7 +103,7 @@ def _last_turn(messages: Sequence[BaseMessage]) -> LastTurn | None:
     calls = [c for m in turn if isinstance(m, AIMessage) for c in m.tool_calls]
     edits = [c for c in calls if c["name"] in EDITS]
     if not edits:
-        moved = any(c["name"] in ("undo", "redo") for c in calls)
+        moved = any(c["name"] in _GOING for c in calls)
         return None if moved else _last_turn(messages[:asked])
     failed = {m.tool_call_id for m in turn if isinstance(m, ToolMessage) and m.status == "error"}
     return LastTurn(
@@ -106,12 +112,19 @@ def _last_turn(messages: Sequence[BaseMessage]) -> LastTurn | None:
     )
 
 
+def _removed(last: LastTurn | None) -> str | None:
+    """The words for what the last edit took out of the picture."""
+    if last is None or not last.done or last.edits[-1].tool != "remove_object":
+        return None
+    return str(last.edits[-1].args["target_words"])
+
+
 def _undid(messages: Sequence[BaseMessage]) -> bool:
     """Whether the last turn took something back, and did nothing else."""
     asked = _last_human(messages)
     turn = messages[asked + 1 :] if asked is not None else ()
     calls = [c["name"] for m in turn if isinstance(m, AIMessage) for c in m.tool_calls]
-    return bool(calls) and set(calls) == {"undo"}
+    return bool(calls) and set(calls) <= {"undo", "go_to_version"}
 
 
 def _last_human(messages: Sequence[BaseMessage]) -> int | None:

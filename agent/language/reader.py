@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from agent.language import replies
-from agent.language.corrections import LastTurn, corrected
+from agent.language.corrections.last_turn import LastTurn, corrected
 from agent.language.fluff import sentences, trim, variants, without_outcry, without_thanks
+from agent.language.fluff import words as polite_words
 from agent.language.grammar import corrections, sayings, skeleton
-from agent.language.intents import meaning
 from agent.language.lexicon import phrases
-from agent.language.meanings import Call, Meaning, Said, Situation
-from agent.language.move_corrections import MOVE
+from agent.language.meanings.exceptions import with_exceptions
+from agent.language.meanings.intents import meaning
+from agent.language.meanings.removals import riders_first
+from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
 from agent.language.templates import Matched, match
@@ -48,6 +52,12 @@ class _Clause:
     verb: tuple[Token, ...]
 
 
+@cache
+def vocabulary() -> Counter[str]:
+    """The words that misspelt ones may be: those of the templates, and polite ones."""
+    return skeleton() + Counter(polite_words())
+
+
 class MessageReader:
     """Reads messages in one situation."""
 
@@ -63,8 +73,9 @@ class MessageReader:
         if len(tokens) > _MAX_WORDS:
             return Reading(reply=replies.TOO_LONG)
         known = self._situation.world
-        mended = (mend(tokens, skeleton(), known.near_known, choice) for choice in (0, 1))
+        mended = (mend(tokens, vocabulary(), known.near_known, choice) for choice in (0, 1))
         failed: Sequence[Token] = ()
+        remark: Reading | None = None
         for attempt in dict.fromkeys((tokens, *mended)):
             reader = _Pass(text, self._situation)
             if self._last and (found := reader.correction(attempt, self._last)):
@@ -73,14 +84,24 @@ class MessageReader:
             if reader.leaned and tokens[0].text in _REFUSING and _only_ways(meanings):
                 return Reading(reply=replies.NO_EDIT_TO_MEND)
             if not reader.failed:
-                return self._reading(_with_antecedents(meanings), tokens)
+                read = self._reading(_with_antecedents(meanings), tokens)
+                if read.calls or any(m.intent not in _REMARKS for m in meanings):
+                    return read
+                # A misspelt request can look like a remark.
+                remark = remark or read
+                continue
             failed = failed or reader.failed
             if reader.leaned:
                 return Reading(reply=replies.NO_EDIT_TO_MEND)
+        if remark is not None:
+            return remark
         others = len(failed) < len(without_thanks(tokens))
         return Reading(reply=replies.not_understood(said(text, failed), others))
 
-    def _reading(self, meanings: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
+    def _reading(self, read: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
+        meanings = with_exceptions(read, self._situation)
+        if _taken_back(meanings):
+            return Reading(reply=replies.LEFT)
         calls = tuple(c for m in meanings for c in m.calls)
         refusals = [m for m in meanings if m.reply and not m.harmless]
         if refusals:
@@ -88,21 +109,23 @@ class MessageReader:
         if not calls:
             spoken = [m for m in meanings if m.intent not in ("remark", "mention")]
             return Reading(reply=(spoken or list(meanings))[0].reply)
-        if any(m.plural for m in meanings) and any(m.intent == "keep" for m in meanings):
-            return Reading(reply=replies.KEEP_AND_ALL)
+        calls = riders_first(calls, self._situation)
         return Reading(self._instead(calls, tokens))
 
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
-        """ "no, remove the ball", "remove the ball instead": the last edit is taken back."""
+        """ "no, remove the ball", "remove the ball instead": in the place of the last edit."""
         words = [t.text for t in tokens if not t.mark]
         meant = words[0] in _REFUSING or words[-1] == "instead" or words[:2] == ["i", "meant"]
         last = self._last.single if self._last else None
         if not (meant and last and self._last and self._last.done and len(calls) == 1):
             return calls
-        pointing = str(calls[0].args.get("target_words", "")).lower() in _POINTING
-        if calls[0].tool != last.tool or (pointing and last.tool != MOVE):
-            return calls
-        return (Call("undo", {"steps": 1}), *calls)
+        return (calls[0].instead(),) if calls[0].tool == last.tool else calls
+
+
+def _taken_back(meanings: Sequence[Meaning]) -> bool:
+    """ "Remove the lamp? Nah": the last word on it is a no."""
+    intents = [m.intent for m in meanings]
+    return len(intents) > 1 and intents[-1] in ("bare_no", "cancel") and bool(meanings[0].calls)
 
 
 def _only_ways(meanings: Sequence[Meaning]) -> bool:

@@ -20,6 +20,10 @@ EXAMPLES = (
 LEFT = "All right, I leave it as it is."
 AGAIN = "There is nothing to do again. Tell me what to do, or say “undo” to go back first."
 NOTHING_SINCE = "Nothing was changed since then: that is the picture that you see."
+NOTHING_TO_TRY = (
+    "Nothing was edited yet, so there is nothing to draw again. Tell me what to change."
+)
+WHICH_CANDIDATE = "Say its number as shown, such as “take candidate 2”."
 HOW_FAR_BACK = "Say “undo” to take the last edit back, or “undo everything” for all of them."
 EMPTY = f"You have not said anything. {EXAMPLES}"
 TOO_LONG = "That is too much at once. Say it in a few short sentences, please."
@@ -40,6 +44,15 @@ TWO_WAYS = (
     "That can be understood in two ways. Say first which object shall move, such as “the mug on "
     "the book: move it next to the lamp”."
 )
+BETWEEN_WHAT = (
+    "Say between which two objects, such as “put the duck between the mug and the lamp”, or where "
+    "which object is or was."
+)
+ONE_AT_A_PLACE = "One thing at a time fits there. Say which one, and ask for the others one by one."
+READ_WHICH = (
+    "I am not sure which object I have read wrongly. Name it, such as “the red mug is a bowl”."
+)
+READ_ONE = "Tell me of one object at a time what it really is, such as “the mug is a bowl”."
 MOVE_WHAT = "Say what shall go there, such as “move the mug to the left”."
 SWAP_WHAT = "Say which two objects shall change places, such as “swap the mug and the lamp”."
 ONE_THING = "I can put one thing in an object's place. Say which, such as “a blue teapot”."
@@ -52,9 +65,9 @@ NO_EDIT_TO_MEND = (
     f"I am not sure what shall be different. Say the whole request, please. {EXAMPLES}"
 )
 POINTING = "I am not sure what “it” is here. Name the object, such as “remove the left mug”."
-KEEP_AND_ALL = (
-    "I am not sure which ones shall stay, so I have changed nothing. Say it in one phrase, such "
-    "as “remove all mugs except the red one”."
+GO_AND_STAY = (
+    "I am not sure whether it shall go or stay, so I have changed nothing. Say it in one phrase, "
+    "such as “remove all mugs except the red one”."
 )
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
@@ -75,9 +88,17 @@ _FIXED = {
         "thing out I choose one."
     ),
     "move_odd": MOVE_WHERE,
-    "between": (
-        "I cannot place things between two others: I place them towards one object. Say “to the "
-        "left of the mug”, for example."
+    "name_it": (
+        "I cannot give objects names. Call them by what they are and how they look, such as “the "
+        "left mug” or “the yellow duck”."
+    ),
+    "outline": (
+        "Words do not tell me an outline. Say “look at the picture again”, and I read everything "
+        "anew."
+    ),
+    "hypothetical": (
+        "I can show that only by doing it. Ask for it, such as “remove the lamp”; “undo” takes it "
+        "back at any time."
     ),
     "turn": (
         "I cannot turn objects or lift them: they stand as they are. I can move them on the table "
@@ -129,6 +150,20 @@ def two_values(attribute: str) -> str:
     return f"I can give an object one {attribute} at a time. Say which one."
 
 
+def wish_or_reading(words: str, look: str) -> str:
+    """ "The mug is blue": a wish, or what it really is?"""
+    return (
+        f"Shall {words} become {look}? Then say “make {words} {look}”. If I have read it wrongly, "
+        f"say what it is and what not, such as “{words} is {look}, not green”."
+    )
+
+
+def not_seen_either(words: str) -> str:
+    """ "There is no lamp", and none was read."""
+    bare = words.split(" ", 1)[-1] if words.lower().startswith(("a ", "an ", "the ")) else words
+    return f"I see no {bare} in the picture either. Ask “what is in the picture?” for what I see."
+
+
 def one_by_one(verb: str) -> str:
     """It is not clear whether the last object belongs to the place of the one before."""
     return f"I am not sure how many objects you mean. Say them one by one: “{verb} … ”."
@@ -153,12 +188,24 @@ def move_or_new(words: str) -> str:
     )
 
 
-def undo_takes_more(words: str, steps: int) -> str:
-    """Going back to it would take back later edits too."""
+def several_edits(words: str, numbers: Sequence[int]) -> str:
+    """Several edits were about an object."""
+    listed = " and ".join(str(n) for n in numbers)
+    return f"Edits {listed} were about “{words}”. Say which one, such as “undo edit {numbers[-1]}”."
+
+
+def go_or_undo(words: str) -> str:
+    """ "Keep everything but the lamp", which was there, and was edited."""
     return (
-        f"That edit of “{words}” is not the last one: going back would take back {steps} edits. "
-        f"Say “undo {steps}” if you want that."
+        f"Shall {words} go? Then say “remove {words}”. To take back only what was done to it, say "
+        f"“undo the change to {words}”."
     )
+
+
+def no_such_step(number: int, last: int) -> str:
+    """The history has no edit of that number."""
+    there = "Nothing was edited yet" if not last else f"The last edit is number {last}"
+    return f"There is no edit {number}. {there}; say “show the history” to see them."
 
 
 def never_edited(words: str) -> str:

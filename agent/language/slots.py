@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from agent.language.attributes import Look, read_look
-from agent.language.lexicon import NUMBERS, phrases
+from agent.language.lexicon import LAST, NUMBERS, ORDINALS, phrases
 from agent.language.noun_words import NounReader, Phrase
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
@@ -79,6 +79,9 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         words = joined(tokens)
         return words if _MOST.fullmatch(words) else None
 
+    def spot(tokens: Sequence[Token]) -> str | None:
+        return _spot(tokens, nouns)
+
     readers: dict[str, Callable[[Sequence[Token]], object | None]] = {
         "targets": nouns.references,
         "targets_definite": definite,
@@ -89,6 +92,8 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "one": lambda tokens: (p,) if (p := nouns.phrase(tokens)) else None,
         "percent": lambda tokens: joined(tokens) if tokens[0].text[0].isdecimal() else None,
         "target_bare": bare,
+        "ends": nouns.anchors,
+        "spot": spot,
         "owner": lambda tokens: _owner(tokens, nouns),
         "things": nouns.things,
         "things_new": new,
@@ -102,12 +107,18 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "way_alone": lambda tokens: None if joined(tokens) in _UNCLEAR else read_way(tokens),
         "way_more": lambda tokens: read_way(tokens) if _MORE & _texts(tokens) else None,
         "number": read_number,
+        "step": _read_step,
+        "step0": _read_step,
+        "nth": _read_nth,
+        "nth0": _read_nth,
+        "numbers": _read_numbers,
         "rest": lambda tokens: tokens,
         "rest_one": lambda tokens: None if "," in _texts(tokens) else tokens,
         "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
         "rest_place": lambda tokens: tokens if _placing(_texts(tokens)) else None,
     }
     readers |= {"look0": look, "targets0": nouns.references, "target_other": plain}
+    readers |= {"things0": nouns.things}
     return {name: _remembering(read) for name, read in readers.items()}
 
 
@@ -132,10 +143,45 @@ def read_number(tokens: Sequence[Token]) -> int | None:
     return _TIMES.get(words) or NUMBERS.get(words)
 
 
+def _read_step(tokens: Sequence[Token]) -> int | None:
+    """The number of a step: 0 is the picture as opened."""
+    return 0 if joined(tokens) in ("0", "zero") else read_number(tokens)
+
+
+_FROM_THE_END = {
+    **dict.fromkeys(phrases("last|latest|most recent|final|previous"), LAST),
+    **dict.fromkeys(
+        phrases("second to last|next to last|last but one|penultimate|second last|one before last"),
+        LAST - 1,
+    ),
+    **dict.fromkeys(phrases("third to last|last but two|third last"), LAST - 2),
+}
+
+
+def _read_nth(tokens: Sequence[Token]) -> int | None:
+    """ "second", "2nd", "last" (-1)."""
+    words = joined(tokens)
+    return _FROM_THE_END.get(words) or ORDINALS.get(words)
+
+
+_BETWEEN_NUMBERS = phrases("and|,|the|number|plus|edit|step")
+
+
+def _read_numbers(tokens: Sequence[Token]) -> tuple[int, ...] | None:
+    """ "2 and 3", "the second and the third", "2, 3 and 5", "2 to 4"."""
+    kept = [t for t in tokens if t.text not in _BETWEEN_NUMBERS]
+    words = [t.text for t in kept]
+    if len(words) == 3 and words[1] in ("to", "through", "till", "until"):
+        first, last = (read_number(kept[i : i + 1]) for i in (0, 2))
+        return tuple(range(first, last + 1)) if first and last and first < last else None
+    found = [ORDINALS.get(t.text) or read_number([t]) for t in kept]
+    return tuple(n for n in found if n) if len(found) > 1 and all(found) else None
+
+
 def _sets_right(phrase: Phrase) -> bool:
     """Whether it can be what was meant instead: "the blue one", "blue one", not "it"."""
     if len(phrase.texts) == 1:
-        return False
+        return phrase.texts[0] in ("both", "all")
     return phrase.definite or phrase.texts[-1] in ("one", "ones")
 
 
@@ -151,6 +197,40 @@ def _owner(tokens: Sequence[Token], nouns: NounReader) -> tuple[Phrase, ...] | N
         pronoun = "it" if words == "its" else "them"
         return (Phrase(pronoun, (pronoun,)),)
     return nouns.references(tokens[:-1]) if tokens[-1].text == "'s" and tokens[:-1] else None
+
+
+_WAS = phrases("was|were|stood|sat|had been|used to be|used to stand|has been|was before")
+_STILL = phrases("is|are|stands|stand|sits|is now|is standing|is right now")
+_SPOT_AFTERWARDS = frozenset({"before", "originally", "first", "standing", "earlier"})
+_SPOT_OF = re.compile(
+    r"(?:to|at|in|into|on) the (?P<old>old |former |previous |original )?"
+    r"(?:place|spot|position|location) (?:of (?P<of>.+)|where (?P<where>.+))"
+)
+
+
+def _spot(tokens: Sequence[Token], nouns: NounReader) -> str | None:
+    """ "where the mug was", "in the old place of the mug": in the words that tools take."""
+    words = [t.text for t in tokens]
+    if found := _SPOT_OF.fullmatch(joined(tokens)):
+        inner = tokens[len(words) - len((found["of"] or found["where"]).split()) :]
+        if found["where"]:
+            return _where(inner, nouns)
+        phrase = nouns.phrase(inner)
+        verb = "was" if found["old"] else "is"
+        return f"where {phrase.words} {verb}" if phrase and phrase.definite else None
+    return _where(tokens[1:], nouns) if words[0] == "where" else None
+
+
+def _where(tokens: Sequence[Token], nouns: NounReader) -> str | None:
+    while tokens and tokens[-1].text in _SPOT_AFTERWARDS:
+        tokens = tokens[:-1]
+    for length in (3, 2, 1):
+        verb = joined(tokens[-length:])
+        if len(tokens) > length and (verb in _WAS or verb in _STILL):
+            phrase = nouns.phrase(tokens[:-length])
+            if phrase is not None and phrase.definite:
+                return f"where {phrase.words} {'was' if verb in _WAS else 'is'}"
+    return None
 
 
 def _stirring(tokens: Sequence[Token]) -> bool:

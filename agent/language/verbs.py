@@ -54,6 +54,8 @@ OFF_TABLE = frozenset(
     for determiner in ("the", "this", "my", "that")
     for noun in _TABLES
 )
+# "In the picture" is where things are put; from it they only go.
+FROM_TABLE = frozenset(p for p in OFF_TABLE if p.startswith(("from", "off", "out of")))
 
 _CLOSER = phrases(
     "closer to|nearer to|towards|toward|closer towards|nearer|in the direction of|up to|"
@@ -79,8 +81,9 @@ LISTS: dict[str, frozenset[str]] = {
     "AWAY": phrases(
         "away|out|off|out of here|out of there|out of it|away from here|out of sight|out of the way"
     )
-    | frozenset(f"{word} {off}" for word in ("away", "out") for off in OFF_TABLE)
-    | OFF_TABLE,
+    | frozenset(f"{word} {off}" for word in ("away", "out") for off in FROM_TABLE)
+    | FROM_TABLE,
+    "FROM_TABLE": FROM_TABLE,
     "GONE": phrases(
         "gone|removed|deleted|erased|away|out|to go|to go away|to disappear|to vanish|to be gone|"
         "to be removed|to be deleted|to be erased|taken away|taken out|to be taken away|"
@@ -183,6 +186,98 @@ LISTS: dict[str, frozenset[str]] = {
         "change places of"
     ),
     "SPOTS": phrases("places|place|positions|position|spots|locations|seats"),
+    "GOING": phrases(
+        "go|go back|get back|return|revert|back|jump|jump back|step back|switch|switch back|"
+        "take me|take me back|bring me|bring me back|get me back|restore|reset|roll back|rollback|"
+        "move back|take it back|turn back|set it back|rewind|turn it back|i want to go back|"
+        "bring it back|roll it back|reset it|put it back|get it back"
+    ),
+    "STEP": phrases("version|step|edit|state|change|stage|picture version|revision|picture|image"),
+    "STEP_WORD": phrases("version|step|edit|change|state|stage|revision"),
+    "STEP_ALONE": phrases("version|step|revision"),
+    "STEPS": phrases("versions|steps|edits|states"),
+    "BEGINNING": phrases(
+        "beginning|start|very beginning|very start|original|original picture|original image|"
+        "original version|original photo|original state|original scene|first version|"
+        "first picture|first image|starting point|first state|initial picture|initial version|"
+        "initial state|opened picture|version zero|version 0|step 0|step zero|untouched picture|"
+        "unedited picture|unedited version"
+    ),
+    "BEGINNING_WHEN": phrases(
+        "at the beginning|in the beginning|at the start|at first|originally|when we started|"
+        "when i opened it|before all edits|before any edits|before everything|to begin with|"
+        "before we started|when it was opened|before any changes|before all changes"
+    ),
+    "ORIGINAL": phrases("original|beginning|start|first|opened|initial"),
+    "CHOOSING": phrases(
+        "take|use|choose|pick|select|prefer|i prefer|i like|i would like|i want|give me|go with|"
+        "keep|i choose|i pick|i take|let us take|let us use|switch to|i would rather have|"
+        "i would prefer|show me|i liked|show"
+    ),
+    "CANDIDATE": phrases(
+        "candidate|result|attempt|drawing|rendering|try|variant|variation|render|option|proposal"
+    ),
+    "WITH_ALL_ON": frozenset(
+        f"{with_} {all_} {on}"
+        for with_ in ("with", "and", "including", "along with", "plus", "and also", "and with it")
+        for all_ in (
+            "everything",
+            "all",
+            "all the things",
+            "whatever",
+            "anything",
+            "the things",
+            "things",
+            "what",
+            "all that",
+            "everything that",
+            "whatever it is that",
+        )
+        for on in (
+            "on",
+            "on top of",
+            "is on",
+            "is on top of",
+            "stands on",
+            "standing on",
+            "that is on",
+            "sits on",
+            "that stands on",
+            "that sits on",
+            "is standing on",
+            "are on",
+        )
+    ),
+    "BUT_NOT_ON": frozenset(
+        f"{what} {on}"
+        for what in (
+            "not what",
+            "leave what",
+            "keep what",
+            "what",
+            "the thing",
+            "the things",
+            "keep the thing",
+            "leave the thing",
+            "not the thing",
+            "not the things",
+            "leave everything",
+            "keep everything",
+            "everything",
+            "not everything",
+        )
+        for on in (
+            "on",
+            "is on",
+            "stands on",
+            "that is on",
+            "that stands on",
+            "on top of",
+            "is on top of",
+            "are on",
+            "that are on",
+        )
+    ),
     "LEARN": phrases(
         "learn|remember|memorize|memorise|study|keep in mind|learn the concept of|"
         "learn the look of|learn the looks of|learn the appearance of|remember the look of|"

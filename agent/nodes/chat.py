@@ -48,7 +48,12 @@ def chat(state: State, runtime: Runtime[Services]) -> Command:
     reply, rounds = heard.reply, state["rounds"] + 1
     if reply.invalid_tool_calls:
         return _malformed(state, runtime, heard, rounds)
-    update: State = {**heard.changes, "messages": [reply], "rounds": rounds}
+    update: State = {
+        **heard.changes,
+        "messages": [reply],
+        "rounds": rounds,
+        "told": state["head"],
+    }
     if reply.tool_calls:
         return Command(update=update, goto="take")
     _say(heard.words, state, runtime)

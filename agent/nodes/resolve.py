@@ -43,6 +43,7 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.references import Resolution, find
+from sgedit_engine.scene.versions import VersionStore
 from tools.proposals import (
     Correction,
     EditProposal,
@@ -60,12 +61,14 @@ from tools.proposals import (
 
 @dataclass(frozen=True)
 class Scene:
-    """What words are held against. `past` tells what stood elsewhere before."""
+    """What words are held against. `past` tells what stood elsewhere before,
+    `told` is the graph when the words were said, if edits of the same answer came between."""
 
     graph: SceneGraph
     vocabulary: Vocabulary
     focus: tuple[str, ...]
     past: Callable[[], Mapping[str, Bygone]]
+    told: Callable[[], SceneGraph | None] = lambda: None
 
 
 @answering
@@ -78,6 +81,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         services.engine.vocabulary,
         tuple(draft.focus(state)),
         partial(bygone, services.store, draft.place(state)),
+        partial(_told, state, services.store),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])
     if not isinstance(proposal, EditProposal | Learning | Correction):
@@ -266,6 +270,8 @@ def _objects(
             # An id is only left in plural words that the model split among several edits.
             return [known] if known in found.ids else list(found.ids)
         case "ambiguous":
+            if first := _meant_before(reference.words, scene, found.ids):
+                return first
             phrase = found.phrase
             # Words that say nothing but "it" are no likelier for one than for another.
             likely = 0 if phrase.pronoun and not phrase.category else phrase.count or 1
@@ -274,6 +280,24 @@ def _objects(
             return contradiction(slot, reference.words, [known], scene.graph)
         case _:
             raise _unknown(reference, found, scene.graph)
+
+
+def _told(state: State, store: VersionStore) -> SceneGraph | None:
+    """The graph that the chat model was told of, if it is not the one that is edited now."""
+    told = state.get("told")
+    if not told or state.get("draft") or told == state["head"]:
+        return None
+    return store.get(told).graph
+
+
+def _meant_before(words: str, scene: Scene, ids: Sequence[str]) -> list[str]:
+    """ "Make the red mug blue and the blue mug red": the one that the words meant when they were
+    said, of those that they fit now."""
+    before = scene.told()
+    if before is None:
+        return []
+    then = find(before, words, scene.vocabulary, focus=scene.focus)
+    return [then.ids[0]] if then.status == "unique" and then.ids[0] in ids else []
 
 
 def _unknown(reference: Reference, found: Resolution, graph: SceneGraph) -> UnknownObjectError:

@@ -27,7 +27,6 @@ from agent.page.urls import url_of
 from agent.page.views.edit import StageLog, candidates, compare, plan_preview
 from agent.page.views.history import history_tree
 from agent.page.views.scene import crops, scene_panel
-from sgedit_engine.scene.versions import Version
 
 # So often at most a progress is drawn anew; in seconds.
 _PACE = 0.2
@@ -55,6 +54,8 @@ class Presenter:
         """Draw one turn to its end."""
         await self._board.busy(True)
         try:
+            # What was asked before is answered by this turn, or dropped.
+            await self._board.amend("Crops", answered=0)
             async for event in events:
                 await self._event(event)
             await self._end_work()
@@ -74,10 +75,13 @@ class Presenter:
             case Candidates():
                 await self._candidates(event)
             case VersionMade():
-                await self._made(event.version)
+                await self._made(event)
             case SceneRead():
                 await self._read(event)
-            case HeadMoved() | Learned():
+            case HeadMoved():
+                await self._board.amend("Candidates", version=None)
+                self._changed = True
+            case Learned():
                 self._changed = True
             case Question():
                 await self._end_work()
@@ -96,9 +100,7 @@ class Presenter:
         session = self._conversation.session()
         head, store = session.head, session.store
         scene = scene_panel(head, store.load_picture(head), self._url)
-        tree = history_tree(
-            store, head.id, session.line, self._url, conversation=session.conversation
-        )
+        tree = history_tree(store, head.id, session.line, self._url)
         return [("ScenePanel", scene), ("HistoryTree", tree)]
 
     async def _say(self, text: str) -> None:
@@ -171,19 +173,30 @@ class Presenter:
         first = 1 + sum(len(earlier.seen) for earlier in before)
         return candidates(event, self._url, version=version, first=first)
 
-    async def _made(self, version: Version) -> None:
-        compared = await asyncio.to_thread(self._comparison, version)
-        self._results.append(("Compare", compared))
-        self._results += [("Candidates", self._round(r, version.id)) for r in self._rounds]
+    async def _made(self, made: VersionMade) -> None:
+        self._results.append(("Compare", await asyncio.to_thread(self._comparison, made)))
+        # Only of the last edit another candidate can be taken.
+        await self._board.amend("Candidates", version=None)
+        for name, props in self._results:
+            if name == "Candidates":
+                props["version"] = None
+        self._results += [("Candidates", self._round(r, made.version.id)) for r in self._rounds]
         await self._end_work()
         self._changed = True
 
-    def _comparison(self, version: Version) -> dict[str, Any]:
-        store = self._conversation.session().store
+    def _comparison(self, made: VersionMade) -> dict[str, Any]:
+        store, version = self._conversation.session().store, made.version
         before = store.get(version.parent or version.id)
         editable = store.load_editable_mask(version)
         pixels = store.get_image(version.image).shape[:2]
-        return compare(before, version, pixels, self._url, editable=editable)
+        return compare(
+            before,
+            version,
+            pixels,
+            self._url,
+            editable=editable,
+            expected=made.expected_seconds,
+        )
 
     async def _fail(self, event: Failed) -> None:
         await self._end_work()

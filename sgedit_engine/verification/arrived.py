@@ -86,8 +86,9 @@ def _instead(box: Box, reading: Reading) -> str:
 def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding]:
     edit = look.plan.edit
     asked: Mapping[str, str] = {}
-    # What an added thing acts on is drawn with it, and was asked for nothing.
-    spoken_of = not isinstance(edit, AddObject) or item.id not in look.picture.graph
+    # What an added thing acts on, or stands on a replaced one, was asked for nothing.
+    new = item.id not in look.picture.graph
+    spoken_of = new or (isinstance(edit, ChangeAttributes) and item.id == edit.target)
     if spoken_of and isinstance(edit, AddObject | ReplaceObject | ChangeAttributes):
         asked = edit.attributes
     for name, value in asked.items():
@@ -122,7 +123,8 @@ def _itself(
     """A moved object is still itself; one that gets another look keeps its outline."""
     old = mask_of(look.picture, before.id)
     if before.id in look.plan.clear:
-        if getattr(look.plan.edit, "attributes", None):
+        edit = look.plan.edit
+        if isinstance(edit, ChangeAttributes) and edit.attributes and before.id == edit.target:
             return
         cosine = 0.0
         if seen is not None:

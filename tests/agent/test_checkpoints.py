@@ -13,6 +13,7 @@ from agent.checkpoints import CompactSerializer
 from agent.events import Failed
 from agent.session import Session
 from sgedit_engine.flat_shapes import paint_scene
+from sgedit_engine.interface import RenderOptions
 from tests.agent.conftest import SessionMaker
 from tests.agent.tabletop import of_kind, standing, talk_of
 
@@ -74,6 +75,22 @@ def test_bytes_per_turn(make_session: SessionMaker, tmp_path: Path, scale: int, 
     sizes = turns(session, tmp_path / "conversations.sqlite", 12)
     assert max(sizes) < LIMIT, sizes
     assert max(sizes[8:]) < 1.2 * max(sizes[5:8]), sizes
+
+
+@pytest.mark.parametrize("scale", [2, pytest.param(32, marks=pytest.mark.slow)])
+def test_the_hundredth_turn(make_session: SessionMaker, tmp_path: Path, scale: int) -> None:
+    """At 256 and at 4096 pixels: an edit, turns that go to and fro, and an edit again."""
+    path = tmp_path / "conversations.sqlite"
+    moves = {"undo": [("undo", {})], "redo": [("redo", {})]}
+    session = make_session({**script(1), **moves}, options=RenderOptions(candidates=1))
+    list(session.open(crowded(scale), "crowd.png"))
+    (first,) = turns(session, path, 1)
+    for n in range(98):
+        list(session.send("redo" if n % 2 else "undo"))
+    before = written(path)
+    assert not of_kind(session.send("blue"), Failed)
+    last = written(path) - before
+    assert first < LIMIT and last < LIMIT, (first, last)
 
 
 def test_messages_do_not_pile_up(make_session: SessionMaker) -> None:

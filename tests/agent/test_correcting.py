@@ -239,3 +239,41 @@ def test_a_waiting_question_gives_way(opened: SessionMaker) -> None:
     list(session.correct(Correction(action="drop", target=Reference(words=RED))))
     assert session.pending is None
     assert RED not in session.head.graph
+
+
+def test_what_was_put_right_stays_when_the_last_edit_is_corrected(opened: SessionMaker) -> None:
+    session = opened(
+        {
+            "gone": [("remove_object", {"target_words": "the ball"})],
+            "no": [RENAME],
+            "not": [correcting(action="drop", target_words="the blue mug")],
+            "lamp": [("remove_object", {"target_words": "the lamp", "instead_of_last": True})],
+            "undo": [("undo", {})],
+        }
+    )
+    for line in ("gone", "no", "not"):
+        told(session, line)
+    assert "it is as asked" in told(session, "lamp")
+    graph = session.head.graph
+    names = sorted(o.name for o in graph.foreground)
+    assert names == ["green book", "orange ball", "red teapot"]
+    assert len(graph.dismissed) == 1
+    told(session, "undo")
+    assert session.head.graph.get(RED).name == "red teapot"
+    assert LAMP in session.head.graph
+
+
+def test_what_was_put_right_stays_when_an_earlier_step_is_left_out(opened: SessionMaker) -> None:
+    session = opened(
+        {
+            "gone": [("remove_object", {"target_words": "the ball"})],
+            "no": [RENAME],
+            "drop": [("drop_edit", {"number": 1})],
+        }
+    )
+    for line in ("gone", "no"):
+        told(session, line)
+    said = told(session, "drop")
+    graph = session.head.graph
+    assert BALL in graph, said
+    assert graph.get(RED).name == "red teapot"

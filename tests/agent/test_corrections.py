@@ -107,6 +107,23 @@ def test_words_mean_the_picture_before(
     assert now in names(session)
 
 
+def test_what_was_put_right_stays(opened: SessionMaker) -> None:
+    renamed = {"action": "rename", "target_words": "the red lamp", "what": "bottle"}
+    script = {
+        **SCRIPT,
+        "that is a bottle": [("correct_scene", renamed)],
+        "no, green": [paint("the bottle", "green", **INSTEAD)],
+    }
+    session = opened(script)
+    say(session, "make the lamp red", "that is a bottle", "no, green")
+    assert "green bottle" in names(session)
+    assert [s.summary for s in steps_to(session.store, session.head.id)] == [
+        "Put right: the red lamp is a red bottle",
+        "Made the yellow bottle green",
+    ]
+    assert sound(session)
+
+
 def test_both_are_corrected(opened: SessionMaker) -> None:
     session = opened(SCRIPT)
     root = session.head.id

@@ -82,7 +82,7 @@ def test_dialogue(session: Session, lines: list[str], expected: list[str]) -> No
     ("line", "words"),
     [
         ("what is in the picture?", "lamp"),
-        ("what did you change?", "changed"),
+        ("what did you change?", "different"),
         ("flurb the wozzle", "did not understand"),
         ("add a giraffe", "I can't draw a giraffe"),
         ("remove the teapot", "teapot"),

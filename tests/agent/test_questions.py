@@ -132,6 +132,19 @@ def test_the_other_one_is_not_the_one_edited_last(opened: SessionMaker) -> None:
     assert "mug-1" in session.head.graph and "mug-2" not in session.head.graph
 
 
+def test_words_mean_the_picture_when_they_were_said(opened: SessionMaker) -> None:
+    calls = [
+        ("change_attributes", {"target_words": "the red mug", "color": "blue"}),
+        ("change_attributes", {"target_words": "the blue mug", "color": "red"}),
+    ]
+    session = opened({"go": calls, "then": [("remove_object", {"target_words": "the blue mug"})]})
+    assert not of_kind(session.send("go"), Question)
+    assert session.head.graph.get("mug-1").name == "blue mug"
+    assert session.head.graph.get("mug-2").name == "red mug"
+    list(session.send("then"))
+    assert "mug-1" not in session.head.graph
+
+
 def test_a_question_names_its_picture(opened: SessionMaker) -> None:
     session = opened({"go": REMOVE_MUG})
     assert asked(list(session.send("go"))).image == session.head.image

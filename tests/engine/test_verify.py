@@ -21,14 +21,17 @@ from sgedit_engine.plan import plan_edit
 from sgedit_engine.reading import Reading, Seen, Spotted
 from sgedit_engine.scene.edits import (
     AddObject,
+    AdjustRelation,
     ChangeAttributes,
     Edit,
     Placement,
     RemoveObject,
     ReplaceObject,
+    Shift,
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.relations import relations_of
 from sgedit_engine.verification.calibration import Calibration
 from sgedit_engine.verification.thresholds import Thresholds
 from sgedit_engine.verify import Verifier
@@ -111,6 +114,47 @@ def test_done_as_asked(
     assert {o.id for o in checked.picture.graph.objects} == {o.id for o in made.expected.objects}
     assert checked.picture.graph.issued == made.expected.issued
     assert set(checked.picture.masks) == {o.id for o in made.expected.objects}
+
+
+STACKED = [
+    RemoveObject(target="book-1", riders="set down"),
+    ReplaceObject(target="book-1", category="book", attributes={"color": "red"}, riders="stay on"),
+    AdjustRelation(target="book-1", shift=Shift(dx=-0.1), riders="go along"),
+]
+
+
+@pytest.mark.parametrize("edit", STACKED, ids=lambda edit: edit.op)
+def test_what_stands_on_it_stays_itself(
+    scene: Picture, vocabulary: Vocabulary, read_as: ReadAs, edit: Edit
+) -> None:
+    """The ball stands on the book. Another color is asked for, but not of the ball."""
+    boxes = {"ball-1": (0.68, 0.40, 0.82, 0.54), "book-1": (0.58, 0.48, 0.94, 0.70)}
+    graph, masks, image = scene.graph, dict(scene.masks), scene.image.copy()
+    for name, box in boxes.items():
+        item = graph.get(name).model_copy(update={"box": Box.from_xyxy(box)})
+        graph, masks[name] = graph.replaced(name, item), item.box.to_mask(256, 256)
+    masks["book-1"] &= ~masks["ball-1"]
+    for name, mask in masks.items():
+        image[mask] = COLORS[name]
+    relations = relations_of(graph.objects, masks, carriers={"ball-1": "book-1"})
+    scene = Picture(image, graph.with_relations(relations), masks)
+    plan = plan_edit(
+        scene,
+        edit,
+        RenderOptions(),
+        vocabulary=vocabulary,
+        effects=lambda _: np.zeros((256, 256), dtype=np.bool_),
+    )
+    candidate = _candidate(scene, plan)
+    for insertion in plan.insertions:
+        color = COLORS.get(insertion.object_id, (200, 40, 40))
+        candidate.image[insertion.box.to_mask(256, 256) & plan.allowed_mask] = color
+    checked = _verified(scene, plan, read_as(plan.expected, {}), candidate)
+    met = {e.text: e.met for e in checked.verdict.expectations}
+    assert met["its color is still blue"] and met["it is still the same ball"]
+    assert [e.text for e in checked.verdict.expectations].count("its color is red") == (
+        edit.op == "replace"
+    )
 
 
 @pytest.mark.parametrize(

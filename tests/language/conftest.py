@@ -102,6 +102,24 @@ def redo(steps: int = 1) -> tuple[str, dict[str, object]]:
     return "redo", {"steps": steps}
 
 
+def instead(call: tuple[str, dict[str, object]]) -> tuple[str, dict[str, object]]:
+    """The call in the place of the last step."""
+    return call[0], {**call[1], "instead_of_last": True}
+
+
+def go_to(number: int, side: str = "") -> tuple[str, dict[str, object]]:
+    return "go_to_version", {"number": number, **({"side": side} if side else {})}
+
+
+def drop(number: int) -> tuple[str, dict[str, object]]:
+    return "drop_edit", {"number": number}
+
+
+def compare(first: int | None = None, second: int | None = None) -> tuple[str, dict[str, object]]:
+    told = {"first": first, "second": second}
+    return "compare_versions", {k: v for k, v in told.items() if v is not None}
+
+
 HISTORY: tuple[str, dict[str, object]] = ("show_history", {})
 DESCRIBE: tuple[str, dict[str, object]] = ("describe_scene", {})
 READ: tuple[str, dict[str, object]] = ("parse_scene", {})

@@ -46,9 +46,7 @@ def talk(folder: Path, *lines: str, name: str = "talk", **engine: Any) -> Sessio
 
 
 def tree(session: Session) -> dict[str, Any]:
-    return history_tree(
-        session.store, session.head.id, session.line, url, conversation=session.conversation
-    )
+    return history_tree(session.store, session.head.id, session.line, url)
 
 
 def rows(session: Session, *keys: str) -> list[tuple[Any, ...]]:
@@ -100,6 +98,13 @@ def test_learning_is_no_row_of_its_own(tmp_path: Path) -> None:
     session = talk(tmp_path, "ball", "learn", "cube", "undo", "undo", "redo")
     assert rows(session, "step", "parent") == [(0, None), (1, 0), (2, 1)]
     assert rows(session, "current") == [(False,), (True,), (False,)]
+
+
+def test_what_is_learned_first_belongs_to_the_picture_as_opened(tmp_path: Path) -> None:
+    session = talk(tmp_path, "learn")
+    assert rows(session, "step", "current") == [(0, True)]
+    list(session.send("ball"))
+    assert rows(session, "step", "parent", "current") == [(0, None, False), (1, 0, True)]
 
 
 @pytest.mark.parametrize(("failing", "met"), [((), True), ((0,), False)])

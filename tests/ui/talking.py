@@ -8,6 +8,11 @@ from typing import Any
 PANEL = ".sg-panel"
 
 
+def wait_until_there(page: Any) -> None:
+    """Wait until the page has its connection: with it come the settings."""
+    page.wait_for_selector("#chat-settings-open-modal")
+
+
 def say(page: Any, text: str) -> None:
     """Type a request and send it."""
     page.wait_for_selector("#chat-submit")
@@ -18,7 +23,7 @@ def say(page: Any, text: str) -> None:
 
 def upload(page: Any, path: Path) -> None:
     """Open a picture and wait until it is read."""
-    page.wait_for_selector("#welcome-screen")
+    wait_until_there(page)
     page.set_input_files("input[type=file] >> nth=0", str(path))
     page.click("#chat-submit:not([disabled])")
     page.wait_for_selector("text=What shall change?")

@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.events import Candidates, GraphChange, PlanPreview, ProgressEvent
 from agent.graph_change import graph_change
+from agent.history.comparing import way_of
 from agent.page.views.frame import SHOWN_PX, Url, frame, units
 from agent.page.views.outline import outline
 from agent.wording import label, shortfall
@@ -19,8 +20,6 @@ from sgedit_engine.scene.versions import Version
 _USUAL_STAGES = ("rendering", "checking")
 # Of an edit's time, what drawing takes; for a first guess before checking has begun.
 _DRAWING_SHARE = 0.8
-# What is read back lies a little elsewhere each time; a thing that moved overlaps itself less.
-_SAME_PLACE = 0.85
 
 
 def plan_preview(
@@ -63,8 +62,9 @@ def changes(change: GraphChange, names: dict[str, str]) -> list[dict[str, str]]:
     for c in (*change.moved, *change.changed):
         if c.name != c.new_name:
             lines.append(("~", "object", f"{names[c.object_id]} → {c.new_name}"))
-        elif c.box and c.new_box and c.box.iou(c.new_box) < _SAME_PLACE:
-            lines.append(("~", "object", f"{names[c.object_id]} moves"))
+        elif way := way_of(c):
+            does = "moves" if way[0].startswith("has moved") else way[0]
+            lines.append(("~", "object", f"{names[c.object_id]} {does}"))
     gone = {c.object_id for c in change.removed}
     for sign, relations in (("+", change.comes), ("-", change.goes)):
         lines += [

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from agent.history.steps import Line, Step, steps_to
+from agent.history.steps import OPENED, Line, Step
+from agent.history.tree import other_steps
 from agent.page.views.edit import verdict_line
 from agent.page.views.frame import THUMB_PX, Url
 from sgedit_engine.scene.versions import Version, VersionStore
 
 
-def history_tree(
-    store: VersionStore, head: str, line: Line, url: Url, *, conversation: str
-) -> dict[str, Any]:
+def history_tree(store: VersionStore, head: str, line: Line, url: Url) -> dict[str, Any]:
     """`HistoryTree`: every step of a conversation about one picture.
 
-    `head` and `line` are the session's. What other conversations did with the picture is not told.
+    `head` and `line` are the session's.
     """
     root = store.path_to_root(head)[-1]
-    steps = _steps(store, root, conversation)
-    on_path = {step.versions[0].id for step in line.steps}
     undone = {step.versions[0].id for step in line.undone}
     current = line.done[-1].versions[0].id if line.done else None
     rows = [_opened(root, url, current=current is None)]
     place = {root.id: 0}
-    for step in sorted(steps, key=lambda s: (s.versions[0].created, s.versions[0].id)):
-        parent = place[step.before]
+    # What was learned after a step makes another one of it on another branch: one row for both.
+    steps = sorted((*line.steps, *other_steps(store, head, line)), key=_made)
+    on_path = {step.versions[0].id for step in line.steps}
+    for step in steps:
+        first = step.versions[0].id
+        if first in place:
+            place |= {version.id: place[first] for version in step.versions}
+            continue
+        # What was learned before the first step belongs to no step.
+        parent = place.get(step.before, 0)
         place |= {version.id: len(rows) for version in step.versions}
         rows.append(
             {
@@ -35,9 +39,9 @@ def history_tree(
                 "said": step.versions[0].request,
                 "step": rows[parent]["step"] + 1,
                 "parent": parent,
-                "current": step.versions[0].id == current,
-                "on_path": step.versions[0].id in on_path,
-                "undone": step.versions[0].id in undone,
+                "current": first == current,
+                "on_path": first in on_path,
+                "undone": first in undone,
                 "seconds": round(sum(v.seconds for v in step.versions), 1),
             }
         )
@@ -49,31 +53,15 @@ def history_tree(
     }
 
 
-def _steps(store: VersionStore, root: Version, conversation: str) -> list[Step]:
-    """Each step once, with all versions that belong to it."""
-    found: dict[str, Step] = {}
-    for leaf in _leaves(store, root, conversation):
-        for step in steps_to(store, leaf.id):
-            known = found.get(step.versions[0].id)
-            if known is None or len(known.versions) < len(step.versions):
-                found[step.versions[0].id] = step
-    return list(found.values())
-
-
-def _leaves(store: VersionStore, version: Version, conversation: str) -> Iterator[Version]:
-    waiting = [version]
-    while waiting:
-        version = waiting.pop()
-        mine = [c for c in store.children(version.id) if c.conversation == conversation]
-        waiting += mine
-        if not mine:
-            yield version
+def _made(step: Step) -> tuple[float, str]:
+    """Steps in the order in which they were made; the line's own before those of branches."""
+    return step.versions[0].created, step.versions[0].id
 
 
 def _opened(root: Version, url: Url, *, current: bool) -> dict[str, Any]:
     return {
         **_row(root, url),
-        "title": "The picture as it was opened",
+        "title": OPENED,
         "said": root.note,
         "step": 0,
         "parent": None,

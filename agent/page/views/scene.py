@@ -76,7 +76,8 @@ def crops(question: Question, version: Version, picture: Picture, url: Url) -> d
 
     `version` and `picture` are the head's. `view` is that part (x, y, width, height in units) with
     some of what is around it; a choice that is no object has none. A question about an earlier
-    picture shows boxes, not outlines.
+    picture shows boxes, not outlines. `answered` is the number that was chosen, 0 where other words
+    settled the question; until then (None) it can be answered by a click.
     """
     image = question.image or version.image
     pixels = picture.image.shape[:2]

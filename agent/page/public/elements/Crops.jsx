@@ -7,7 +7,7 @@ const whole = ([x, y, width, height]) => `M${x} ${y}h${width}v${height}h${-width
 const kept = (globalThis.sgedit ??= {});
 kept.Crops ??= function Crops({ text, picture, choices, answered, callAction }) {
   const [chosen, setChosen] = useState(null);
-  const answer = answered ?? chosen;
+  const answer = answered || (chosen ?? answered);
   const choose = (number) => {
     setChosen(number);
     callAction({ name: 'answer', payload: { text: String(number) } });

@@ -12,7 +12,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 function laidOut(objects, width) {
   const columns = Math.max(1, Math.floor(width / (NODE.width + 8)));
   const rows = Math.ceil(objects.length / columns);
-  const height = Math.max(190, Math.min(width * 0.62, 360), (rows + 0.6) * (NODE.height + 14));
+  const few = Math.min(width * 0.62, 110 + objects.length * 42);
+  const height = Math.max(190, Math.min(few, 360), (rows + 0.6) * (NODE.height + 14));
   const feet = objects.map(({ box: [x, y, w, h] }) => [x + w / 2, y + h]);
   const spread = (axis, size, i) => {
     const values = feet.map((f) => f[axis]);
@@ -147,7 +148,7 @@ function Picture({ picture, objects, lit, selected, light, select, point, childr
   const shown = !children && (objects.find((o) => o.id === lit) ?? objects.find((o) => o.id === selected));
   return (
     <div className="sg-picture" onPointerLeave={() => light(null)}
-      style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${(40 * width) / height}vh` }}>
+      style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${(36 * width) / height}vh` }}>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={picture.alt}>
         <image href={picture.url} width={width} height={height} />
         {shown && <path className="sg-shade" fillRule="evenodd" d={`M0 0H${width}V${height}H0Z${shown.outline}`} />}

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from agent.language import replies
 from agent.language.attributes import Look, read_look
-from agent.language.meanings import Call, Meaning, Said, Situation, refusal
-from agent.language.move_meanings import swapped
+from agent.language.meanings.moves import swapped
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
@@ -15,6 +15,8 @@ from agent.language.verbs import LISTS, RELATION_OF
 from agent.language.world_words import WorldWords, singular
 from sgedit_engine.scene.graph import with_article
 
+# What becomes of what stands on an object that goes, where that is said.
+_STANDING = {"remove_with": "remove", "remove_below": "set down", "remove_if_free": "leave"}
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
@@ -95,10 +97,19 @@ def remove(said: Said, situation: Situation) -> Meaning:
     off = [a for a in said.phrases("anchors") if not names_table(a)]
     where = f" on {off[0].words}" if off else ""
     targets = said.targets
+    if said.words[0] == "no" and not situation.holds(targets[0]) and situation.briefing:
+        return refusal(said, replies.what_can_be_done())
     if len(targets) > 1 and any(t.related for t in targets[:-1]):
         return refusal(said, replies.one_by_one("remove"))
-    calls = tuple(Call("remove_object", {"target_words": t.words + where}) for t in targets)
-    return Meaning(said.intent, calls, plural=any(t.plural for t in targets))
+    standing = _STANDING.get(said.intent)
+    also = {"standing_on_it": standing} if standing else {}
+    calls = tuple(Call("remove_object", {"target_words": t.words + where, **also}) for t in targets)
+    return Meaning("remove", calls, plural=any(t.plural for t in targets))
+
+
+def remove_all(said: Said, situation: Situation) -> Meaning:
+    """ "Clear the table"."""
+    return Meaning("remove", (Call("remove_object", {"target_words": "everything"}),), plural=True)
 
 
 def keep_only(said: Said, situation: Situation) -> Meaning:
@@ -125,6 +136,11 @@ def add(said: Said, situation: Situation) -> Meaning:
             return refusal(said, replies.two_values("color"))
         calls += [Call("add_object", {"what": what, **where}) for what in _one_by_one(thing)]
     return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
+
+
+def added(what: str, place: Mapping[str, str]) -> Call:
+    """A call that adds something at a place."""
+    return Call("add_object", {"what": what, **place})
 
 
 def _doubt_if_new(thing: Phrase, said: Said, situation: Situation) -> str:

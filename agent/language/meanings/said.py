@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from agent.briefing import Briefing, HistoryLine
 from agent.language.noun_words import Phrase
 from agent.language.world_words import WorldWords, singular
+from sgedit_engine.scene.graph import SceneObject
+
+_MARK = "instead_of_last"
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,23 @@ class Call:
 
     tool: str
     args: dict[str, str | int | float] = field(default_factory=dict)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it takes the last step's place."""
+        return bool(self.args.get(_MARK))
+
+    def instead(self) -> Call:
+        """The call as a correction of the last step."""
+        return Call(self.tool, {**self.args, _MARK: True})
+
+    def anew(self) -> Call:
+        """The call as a step of its own."""
+        return Call(self.tool, {k: v for k, v in self.args.items() if k != _MARK})
+
+    def with_(self, **args: str | int | float) -> Call:
+        """The call with some other arguments."""
+        return Call(self.tool, {**self.args, **args})
 
 
 @dataclass(frozen=True)
@@ -38,12 +58,22 @@ class Meaning:
 class Situation:
     """What a request is understood with: the profile's words, and the picture if it is known.
 
-    `undid`: the turn before took something back, and did nothing else.
+    `undid`: the turn before took something back, and did nothing else. `removed`: the words for
+    what it took out of the picture, as its last edit.
     """
 
     world: WorldWords
     briefing: Briefing | None = None
     undid: bool = False
+    removed: str | None = None
+
+    @property
+    def focused(self) -> SceneObject | None:
+        """The object that was edited or spoken of last, if it is in the picture."""
+        scene = self.briefing
+        if scene is None or not scene.focus or scene.focus[0] not in scene.graph:
+            return None
+        return scene.graph.get(scene.focus[0])
 
     @property
     def done(self) -> tuple[HistoryLine, ...]:

@@ -1,19 +1,19 @@
 """Corrections of a move: "further left", "no, behind it", "the other side".
 
-They take the place of the move that they correct, made from the picture before it, so that nothing
-is moved twice. Only a way in another direction goes on from where the object is now.
+They take the place of the move that they correct, so that nothing is moved twice. Only a way in
+another direction goes on from where the object is now.
 """
 
 from __future__ import annotations
 
-from agent.language.meanings import Call
-from agent.language.move_meanings import way_call
+from agent.language.meanings.moves import way_call
+from agent.language.meanings.said import Call
 from agent.language.ways import ALL_THE_WAY, Way
 from sgedit_engine.scene.moving import SHORTEST
 from tools.proposals import USUAL_WAY
 
 MOVE = "adjust_relation"
-UNDO = Call("undo", {"steps": 1})
+BACK = Call("undo", {"steps": 1})
 _SIDES = {
     "left of": "right of",
     "right of": "left of",
@@ -38,18 +38,18 @@ def by_way(before: Call, way: Way, *, refused: bool) -> tuple[Call, ...]:
         return () if gone or (refused and before.tool != "add_object") else on_top
     said = before.args.get("direction")
     if said == way.direction and not refused:
-        return (UNDO, _with_distance(before, way, _distance(before) + way.distance))
+        return (_with_distance(before, way, _distance(before) + way.distance),)
     if said == _OPPOSITE.get(way.direction) and not refused:
         left = _distance(before) - way.distance
         if abs(left) < SHORTEST:
-            return (UNDO,)
+            return (BACK,)
         there = Way(str(said), left) if left > 0 else Way(way.direction, -left)
-        return (UNDO, _with_distance(before, there, there.distance))
+        return (_with_distance(before, there, there.distance),)
     relation = before.args.get("relation")
     if relation in _OUTWARDS and (said is None or refused):
-        return (UNDO, _with_distance(before, way, way.distance))
+        return (_with_distance(before, way, way.distance),)
     if said is not None and refused:
-        return (UNDO, way_call(str(before.args["target_words"]), way))
+        return (way_call(str(before.args["target_words"]), way).instead(),)
     return on_top
 
 
@@ -62,7 +62,7 @@ def more(before: Call) -> tuple[Call, ...]:
     if direction is None:
         # Half of the way that is left.
         closer = relation in ("closer to", "away from")
-        return (Call(MOVE, {**before.args, "target_words": "it"}),) if closer else ()
+        return (before.with_(target_words="it").anew(),) if closer else ()
     return by_way(before, Way(str(direction), USUAL_WAY), refused=False)
 
 
@@ -72,7 +72,7 @@ def less(before: Call) -> tuple[Call, ...]:
     if before.tool != MOVE or direction in (None, "middle"):
         return ()
     half = max(_distance(before) / 2, SHORTEST)
-    return (UNDO, _with_distance(before, Way(str(direction), half), half))
+    return (_with_distance(before, Way(str(direction), half), half),)
 
 
 def other_side(before: Call) -> tuple[Call, ...]:
@@ -87,12 +87,12 @@ def other_side(before: Call) -> tuple[Call, ...]:
         args["relation"] = _SIDES[str(relation)]
     if direction in _OPPOSITE:
         args["direction"] = _OPPOSITE[str(direction)]
-    return (UNDO, Call(before.tool, args))
+    return (Call(before.tool, args).instead(),)
 
 
 def _with_distance(before: Call, way: Way, distance: float) -> Call:
     args = {**before.args, "direction": way.direction}
-    return Call(MOVE, {**args, "distance": round(min(distance, ALL_THE_WAY), 3)})
+    return Call(MOVE, {**args, "distance": round(min(distance, ALL_THE_WAY), 3)}).instead()
 
 
 def _distance(before: Call) -> float:

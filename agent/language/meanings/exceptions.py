@@ -1,0 +1,77 @@
+"""What shall stay, said beside what shall go: "remove the book and leave the lamp"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.language import replies
+from agent.language.meanings.other_words import kind_of
+from agent.language.meanings.said import Call, Meaning, Situation
+from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.english import plural
+from sgedit_engine.scene.references import find
+
+EVERYTHING = Call("remove_object", {"target_words": "everything"})
+_OTHERS = re.compile(r"\b(?:others?|rest|else|remaining)\b", re.IGNORECASE)
+
+
+def with_exceptions(meanings: Sequence[Meaning], situation: Situation) -> list[Meaning]:
+    """The meanings, with what shall stay taken out of what is changed.
+
+    "The others" are those beside it; what stands on an object that goes is set down. Where one
+    thing shall go and stay, nothing is done.
+    """
+    if any(m.intent == "keep_only" for m in meanings):
+        # "Clear the table, just leave the lamp" says the same twice.
+        meanings = [m for m in meanings if m.calls != (EVERYTHING,)]
+    kept = [m.mention for m in meanings if m.intent == "keep" and m.mention]
+    if not kept:
+        return list(meanings)
+    return [_with_kept(m, " and ".join(kept), situation) for m in meanings]
+
+
+def _with_kept(meaning: Meaning, kept: str, situation: Situation) -> Meaning:
+    calls = []
+    for call in meaning.calls:
+        words = call.args.get("target_words")
+        if not isinstance(words, str):
+            calls.append(call)
+        elif _OTHERS.search(words):
+            calls.append(call.with_(target_words=_all_but(words, kept, situation)))
+        elif meaning.plural and len(meaning.calls) == 1:
+            calls.append(call.with_(target_words=f"{words} except {kept}"))
+        elif _same(words, kept, situation):
+            return Meaning(meaning.intent, reply=replies.GO_AND_STAY)
+        else:
+            calls.append(_set_down(call, kept, situation))
+    return replace(meaning, calls=tuple(calls))
+
+
+def _all_but(words: str, kept: str, situation: Situation) -> str:
+    kind = kind_of(words, situation)
+    return f"all {plural(kind)} except {kept}" if kind else f"everything except {kept}"
+
+
+def _ids(words: str, situation: Situation) -> tuple[str, ...]:
+    scene = situation.briefing
+    if scene is None:
+        return ()
+    return find(scene.graph, words, situation.world.vocabulary, focus=scene.focus).ids
+
+
+def _same(words: str, kept: str, situation: Situation) -> bool:
+    first, second = _ids(words, situation), _ids(kept, situation)
+    return words.lower() == kept.lower() or (len(first) == 1 and first == second)
+
+
+def _set_down(call: Call, kept: str, situation: Situation) -> Call:
+    """A removal of what carries the thing that shall stay."""
+    scene = situation.briefing
+    if call.tool != "remove_object" or scene is None or "standing_on_it" in call.args:
+        return call
+    below = _ids(str(call.args["target_words"]), situation)
+    carriers = carriers_of(scene.graph)
+    stays = {carriers.get(i) for part in re.split(r" and ", kept) for i in _ids(part, situation)}
+    return call.with_(standing_on_it="set down") if stays & set(below) else call

@@ -1,0 +1,316 @@
+"""What "undo", "bring the mug back" and "go back to before the duck" mean: steps of the history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.briefing import HistoryLine
+from agent.language import replies
+from agent.language.attributes import Look
+from agent.language.lexicon import phrases
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
+from agent.language.noun_words import Phrase
+from agent.language.slots import names_table
+from agent.language.tokens import tokenize
+from agent.language.verbs import RELATION_OF
+from agent.language.world_words import WorldWords, singular
+
+_TOWARDS = "|".join(sorted(RELATION_OF, key=len, reverse=True))
+_REMOVED = re.compile(r"Removed the (?P<before>.+)")
+_REPLACED = re.compile(r"Replaced the (?P<before>.+) with an? (?P<after>.+)")
+_ADDED = re.compile(
+    rf"Added an? (?P<after>.+?)(?: (?:(?:{_TOWARDS}|between) the |where |in the place of ).+)?"
+)
+_MADE = re.compile(r"Made the (?P<looks>.+)")
+_GOING = phrases("removed|deleted|removing|deleting|removal|deletion|erased|erasing")
+_COMING = phrases("added|adding|addition|put|placed|drew|inserted|appeared|came|putting")
+_CHANGING = phrases(
+    "painted|painting|changed|changing|change|replaced|replacing|replacement|moved|moving|move|"
+    "swapped|swapping|swap|recoloring|recolored|coloring|made|turned"
+)
+
+
+def steps(said: Said, situation: Situation) -> Meaning:
+    """ "Undo the last two", "redo everything"."""
+    count = said.number
+    if said.intent == "undo_all":
+        count = max(len(situation.done), 1)
+    elif said.intent == "redo_all":
+        count = max(len(situation.undone), 1)
+    tool = said.intent.split("_")[0]
+    return Meaning(said.intent, (Call(tool, {"steps": count}),))
+
+
+def beginning(said: Said, situation: Situation) -> Meaning:
+    """ "Back to the original"."""
+    if situation.briefing is not None and not situation.done:
+        return refusal(said, replies.NOTHING_SINCE)
+    return Meaning(said.intent, (Call("go_to_version", {"number": 0}),))
+
+
+def again(said: Said, situation: Situation) -> Meaning:
+    """ "Do it again": only what was undone can be. "Once more" after an undo is another one."""
+    if situation.undid and "do" not in said.words:
+        return Meaning(said.intent, (Call("undo", {"steps": 1}),))
+    if situation.undone:
+        return Meaning(said.intent, (Call("redo", {"steps": 1}),))
+    return refusal(said, replies.AGAIN)
+
+
+def another_try(said: Said, situation: Situation) -> Meaning:
+    """ "Try again", "I don't like it": the last edit is drawn once more."""
+    if situation.briefing is not None and not situation.done:
+        return refusal(said, replies.NOTHING_TO_TRY)
+    return Meaning(said.intent, (Call("try_again"),))
+
+
+def candidate(said: Said, situation: Situation) -> Meaning:
+    """ "Take the third one", after an edit."""
+    if situation.briefing is not None and not situation.done:
+        return refusal(said, replies.NOTHING_TO_TRY)
+    number = said.bound.get("nth", said.bound.get("number"))
+    if not isinstance(number, int) or number < 1:
+        return refusal(said, replies.WHICH_CANDIDATE)
+    return Meaning(said.intent, (Call("choose_candidate", {"number": number}),))
+
+
+def put_back(said: Said, situation: Situation) -> Meaning:
+    """ "Bring that back": what was undone, right after it was; else what was done last."""
+    undone = situation.undid and bool(situation.undone)
+    return Meaning(said.intent, (Call("redo" if undone else "undo", {"steps": 1}),))
+
+
+def restore(said: Said, situation: Situation) -> Meaning:
+    """ "Bring the mug back", "undo the duck": that edit alone, whatever was done since."""
+    phrase = said.targets[0]
+    if names_table(phrase) or phrase.texts == ("everything",):
+        return refusal(said, replies.HOW_FAR_BACK)
+    undoing = said.words[0] in ("undo", "drop", "skip", "without", "leave", "forget", "cancel")
+    fits = _meant_by_verb(said.words) if undoing else _took
+    found = _steps(phrase, situation, fits)
+    if not found and undoing and fits is not _speaks_of:
+        found = _steps(phrase, situation, _speaks_of)
+    if undoing and len(found) > 1:
+        return refusal(said, replies.several_edits(phrase.words, found))
+    if found:
+        return _left_out(said, [found[-1]], situation)
+    if undoing:
+        return refusal(said, replies.never_edited(phrase.words))
+    if situation.undone and _brings_back(situation.undone[0], phrase, situation.world):
+        return Meaning(said.intent, (Call("redo", {"steps": 1}),))
+    return refusal(said, replies.never_gone(phrase.words))
+
+
+def drop(said: Said, situation: Situation) -> Meaning:
+    """ "Leave out the second edit", "undo edits 2 and 3"."""
+    last = len(situation.done)
+    told = next(v for k in ("numbers", "nth", "step") if (v := said.bound.get(k)) is not None)
+    meant = [_counted(n, last) for n in (told if isinstance(told, tuple) else (told,))]
+    if situation.briefing is not None and (unknown := [n for n in meant if not 0 < n <= last]):
+        return refusal(said, replies.no_such_step(unknown[0], last))
+    return _left_out(said, meant, situation)
+
+
+def _counted(number: object, last: int) -> int:
+    """The number of a step; what is below 0 counts from the last one, which is -1."""
+    told = number if isinstance(number, int) else 0
+    return told if told >= 0 else max(last + 1 + told, 0)
+
+
+def _left_out(said: Said, numbers: Sequence[int], situation: Situation) -> Meaning:
+    """Steps left out, the last first, as the numbers of those behind a step change with it."""
+    meant, last = sorted(set(numbers), reverse=True), len(situation.done)
+    if meant == list(range(last, last - len(meant), -1)):
+        return Meaning(said.intent, (Call("undo", {"steps": len(meant)}),))
+    return Meaning(said.intent, tuple(Call("drop_edit", {"number": n}) for n in meant))
+
+
+def go_to(said: Said, situation: Situation) -> Meaning:
+    """ "Go to version 3", "back to before the second edit"."""
+    number = said.bound.get("nth", said.bound.get("step"))
+    last = len(situation.done)
+    number = _counted(number, last)
+    known = last + len(situation.undone)
+    if situation.briefing is not None and number > known:
+        return refusal(said, replies.no_such_step(number, known))
+    side = {"side": "before"} if "before" in said.words else {}
+    return Meaning(said.intent, (Call("go_to_version", {"number": number, **side}),))
+
+
+def before(said: Said, situation: Situation) -> Meaning:
+    """ "Go back to before the duck", "before you removed the mug": that edit and all since."""
+    number = _told_step(said, situation)
+    if number is None:
+        return refusal(said, replies.never_edited(said.targets[0].words))
+    return Meaning(said.intent, (_going(number, "before"),))
+
+
+def after(said: Said, situation: Situation) -> Meaning:
+    """ "Go back to after you removed the mug": all that was done since."""
+    number = _told_step(said, situation)
+    if number is None:
+        return refusal(said, replies.never_edited(said.targets[0].words))
+    if number == len(situation.done):
+        return refusal(said, replies.NOTHING_SINCE)
+    return Meaning(said.intent, (_going(number, "after"),))
+
+
+def still_there(said: Said, situation: Situation) -> Meaning:
+    """ "Go back to when the mug was still there", "to when the ball was red"."""
+    look = said.bound.get("look")
+    phrase = said.targets[0]
+    if isinstance(look, Look):
+        words = " ".join([*look.values.values(), phrase.texts[-1]])
+        phrase = Phrase(f"the {words}", ("the", *words.split()))
+    found = _steps(phrase, situation, _took)
+    if not found:
+        return refusal(said, replies.never_edited(phrase.words))
+    return Meaning(said.intent, (_going(found[-1], "before"),))
+
+
+def _going(number: int, side: str) -> Call:
+    return Call("go_to_version", {"number": number, "side": side})
+
+
+def compare(said: Said, situation: Situation) -> Meaning:
+    """ "What did you change?", "compare the first version with the third one"."""
+    ends = [said.bound.get(name) for name in ("step", "step0", "nth", "nth0")]
+    told = [_counted(n, len(situation.done)) for n in ends if n is not None]
+    args = dict(zip(("first", "second"), sorted(told), strict=False))
+    return Meaning(said.intent, (Call("compare_versions", dict(args)),))
+
+
+def one_step(said: Said, situation: Situation) -> Meaning:
+    """ "What was the second edit?": what is different after it."""
+    last = len(situation.done)
+    number = _counted(said.bound.get("nth", said.bound.get("step")), last)
+    if not 0 < number <= max(last, 1):
+        return refusal(said, replies.no_such_step(number, last))
+    return Meaning(
+        said.intent, (Call("compare_versions", {"first": number - 1, "second": number}),)
+    )
+
+
+def without(said: Said, situation: Situation) -> Meaning:
+    """ "Without the duck after all": the edit that brought it is left out; else it is removed."""
+    phrase = said.targets[0]
+    found = _steps(phrase, situation, _gave)
+    if found and len(said.targets) == 1:
+        return _left_out(said, [found[-1]], situation)
+    if said.words[0] == "keep" and _steps(phrase, situation, _speaks_of):
+        return refusal(said, replies.go_or_undo(phrase.words))
+    calls = tuple(Call("remove_object", {"target_words": t.words}) for t in said.targets)
+    return Meaning("remove", calls, plural=any(t.plural for t in said.targets))
+
+
+def _told_step(said: Said, situation: Situation) -> int | None:
+    """The number of the edit that "you removed the mug" speaks of."""
+    phrase = said.targets[0]
+    fits = _meant_by_verb(said.words)
+    found = _steps(phrase, situation, _gave if fits is _speaks_of else fits)
+    found = found or _steps(phrase, situation, _speaks_of)
+    return found[-1] if found else None
+
+
+def _meant_by_verb(words: Sequence[str]) -> _Test:
+    """What "removed", "adding" and the like say of an edit."""
+    said = set(words)
+    if said & _GOING:
+        return _removed
+    if said & _COMING:
+        return _gave
+    return _about if said & _CHANGING else _speaks_of
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One edit of a step: the words for its object before it and after it. `looks`: it is the
+    same object, with other looks."""
+
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    looks: bool = False
+
+
+_Test = Callable[[HistoryLine, Phrase, WorldWords], bool]
+
+
+def _steps(phrase: Phrase, situation: Situation, fits: _Test) -> list[int]:
+    """The numbers of the edits that `fits` finds for a phrase, the first first."""
+    lines = enumerate(situation.done, start=1)
+    return [number for number, line in lines if fits(line, phrase, situation.world)]
+
+
+def _speaks_of(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step was about the object, in any way."""
+    return _named(phrase, _words(line.summary), world)
+
+
+def _took(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step took the object away, or its looks."""
+    return any(_named(phrase, change.before, world) for change in _changes(line, world))
+
+
+def _removed(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step took the object away."""
+    changes = (c for c in _changes(line, world) if not c.looks and c.before)
+    return any(_named(phrase, change.before, world) for change in changes)
+
+
+def _about(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step changed, moved or replaced the object."""
+    other = all((c.before and c.after) or not (c.before or c.after) for c in _changes(line, world))
+    return other and _speaks_of(line, phrase, world)
+
+
+def _gave(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether the object came with a step."""
+    return any(
+        not change.looks and _named(phrase, change.after, world) for change in _changes(line, world)
+    )
+
+
+def _brings_back(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step that was undone gives what is missing now."""
+    return any(
+        _named(phrase, change.after, world) and not _named(phrase, change.before, world)
+        for change in _changes(line, world)
+    )
+
+
+def _changes(line: HistoryLine, world: WorldWords) -> list[_Change]:
+    """The edits of a step, read from its summary (`agent.wording.done`)."""
+    return [_change(sentence, world) for sentence in line.summary.split("; ")]
+
+
+def _change(sentence: str, world: WorldWords) -> _Change:
+    if found := _REMOVED.fullmatch(sentence):
+        return _Change(before=_words(found["before"]))
+    if found := _REPLACED.fullmatch(sentence):
+        return _Change(_words(found["before"]), _words(found["after"]))
+    if found := _ADDED.fullmatch(sentence):
+        return _Change(after=_words(found["after"]))
+    if found := _MADE.fullmatch(sentence):
+        return _looks(found["looks"].split(), world)
+    return _Change()
+
+
+def _looks(words: Sequence[str], world: WorldWords) -> _Change:
+    """ "red mug green and striped": what stands before the kind, and behind it."""
+    kinds = [n for n, word in enumerate(words, start=1) if world.is_kind(word)]
+    end = kinds[-1] if kinds else len(words)
+    kind = words[end - 1 : end]
+    return _Change(_words(" ".join(words[:end])), _words(" ".join([*kind, *words[end:]])), True)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(w for t in tokenize(text) for w in (t.text, singular(t.text)))
+
+
+def _named(phrase: Phrase, words: frozenset[str], world: WorldWords) -> bool:
+    """Whether all that a phrase says of kind and looks is among the words."""
+    own = world.vocabulary.synonyms
+    content = [singular(w) for w in phrase.texts if world.is_kind(w) or world.is_value(w)]
+    return bool(content) and all(set(own.get(w, w).split()) <= words for w in content)

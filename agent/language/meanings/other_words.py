@@ -1,0 +1,49 @@
+"""Words that say which other object was meant: "the left one", after "remove the right mug"."""
+
+from __future__ import annotations
+
+import re
+
+from agent.language.lexicon import phrases
+from agent.language.meanings.said import Situation
+from sgedit_engine.scene.english import plural
+from sgedit_engine.scene.noun_phrases import parse_noun_phrase
+from sgedit_engine.scene.references import find
+
+_ONE = re.compile(r"\bone(s?)\b", re.IGNORECASE)
+_EVERY = phrases("all|both|all of them|both of them|every one of them|each of them|every one")
+
+
+def of_the_kind(words: str, before: str, situation: Situation) -> str:
+    """ "the left one" after "remove the right mug" -> "the left mug", if there is one."""
+    scene, vocabulary = situation.briefing, situation.world.vocabulary
+    kind = parse_noun_phrase(before, vocabulary).category
+    if words.lower() in _EVERY:
+        named = kind_of(before, situation)
+        return f"{words.split()[0].lower()} {plural(named)}" if named else words
+    phrase = parse_noun_phrase(words, vocabulary)
+    leaning = phrase.category is None and phrase.pronoun in (None, "one") and not phrase.other
+    if scene is None or kind is None or not leaning:
+        return words
+    named, found = _ONE.subn(rf"{kind}\1", words, count=1)
+    named = named if found else f"{words} {kind}"
+    return words if find(scene.graph, named, vocabulary).status == "none" else named
+
+
+def kind_of(words: str, situation: Situation) -> str | None:
+    """The kind of thing that words name; of "it" and of ids, that of the object."""
+    if (kind := parse_noun_phrase(words, situation.world.vocabulary).category) in (None, words):
+        scene = situation.briefing
+        if scene is not None and words in scene.graph:
+            return scene.graph.get(words).category
+        if scene is not None and words == "it" and scene.focus:
+            known = scene.focus[0] in scene.graph
+            return scene.graph.get(scene.focus[0]).category if known else None
+        return kind if kind in situation.world.vocabulary.kinds else None
+    return kind
+
+
+def has_more(kind: str, situation: Situation) -> bool:
+    """Whether the picture has several of a kind, so that "the other one" can be one of them."""
+    scene = situation.briefing
+    return scene is not None and sum(o.category == kind for o in scene.graph.foreground) > 1
