@@ -74,11 +74,23 @@ class Tidying:
             for conversation in self._files.marked_deleted():
                 if not dry_run:
                     freed += self._delete(conversation)
-            kept = self._uses().of_all_but(())
             until = time.time() - grace_seconds
+            uses = self._uses()
+            lost = self._never_begun(uses, until)
+            kept = uses.of_all_but(lost)
+            if not dry_run:
+                self._files.remove_versions(i for one in lost for i in uses.versions[one])
             unused = [f for f in self._files.blobs() if f.digest not in kept]
             old = [f for f in (*unused, *self._files.unfinished()) if f.modified < until]
             return freed + self._take(old, dry_run=dry_run)
+
+    def _never_begun(self, uses: _Uses, until: float) -> list[str]:
+        """Conversations of which a crash left the opened picture and no state. Where there is more
+        than that, the states are lost, and the pictures may be all that is left: they stay."""
+        begun = {"", *self._conversations.ids()}
+        changed = {f.digest: f.modified for f in self._files.all()}
+        found = {one: ids for one, ids in uses.versions.items() if one not in begun}
+        return [one for one, ids in found.items() if len(ids) == 1 and changed[ids[0]] < until]
 
     def beyond(self, quota: int) -> list[tuple[Kept, int]]:
         """The conversations that would have to go, the longest unused first, so that the data

@@ -21,6 +21,8 @@ from agent.session import Session
 from agent.sizes import size_of, size_words
 from agent.tidying import Freed, Tidying, bytes_in
 from sgedit_engine.errors import HistoryError, InputError
+from sgedit_engine.interface import Picture
+from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.stored_files import StoredFiles
 from sgedit_engine.scene.versions import VersionStore
 from tests.agent.conftest import SessionMaker
@@ -175,6 +177,25 @@ def test_a_deletion_cut_off_anywhere_is_finished(
     assert set(first.store.files.versions().values()) == {"second"}
     assert first.store.files.marked_deleted() == [] and tidy.collect() == Freed()
     whole(second)
+
+
+def test_what_a_crash_left_of_an_opening_goes(
+    two: tuple[Session, Session], tidy: Tidying, tmp_path: Path
+) -> None:
+    """The picture alone; where edits are left without a state, all of them stay."""
+    first, _ = two
+    image = np.full((9, 9, 3), 7, np.uint8)
+    opened = first.store.save_picture(Picture(image, SceneGraph(), {}), conversation="opened")
+    root = first.store.save_picture(Picture(image + 1, SceneGraph(), {}), conversation="lost")
+    edited = first.store.save_picture(
+        Picture(image + 2, SceneGraph(), {}), parent=root.id, conversation="lost"
+    )
+    assert tidy.collect() == Freed() and opened.id in first.store  # too young
+    all_aged(tmp_path)
+    counted = tidy.collect(dry_run=True)
+    assert counted.files == 1 and opened.id in first.store
+    assert tidy.collect() == counted and opened.id not in first.store
+    assert first.store.get_image(edited.image).shape == (9, 9, 3) and root.id in first.store
 
 
 def test_what_cannot_be_listed_stops_all_tidying(
