@@ -30,7 +30,7 @@ _LEADING = phrases(
     "how about we|what if we|what if you|what about we|dear assistant|assistant|computer|bot|"
     "i think|i guess|i mean|i said|as i said|again|anyway|instead|never mind|nevermind|"
     "forget it|forget that|wait|i am going to|help me to|help me|go and|for now|in addition|"
-    "additionally|furthermore|moreover|plus|too|otherwise|wow|awesome|looks good|look|listen|"
+    "additionally|furthermore|moreover|plus|otherwise|wow|awesome|looks good|look|listen|"
     "on second thought|on second thoughts|when you get a chance|when you have a moment|"
     "when you have time|if it is not too much trouble|if it is no trouble|could you possibly|"
     "can you possibly|would you possibly|so i was wondering|i was wondering|possibly|"

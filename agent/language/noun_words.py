@@ -33,7 +33,8 @@ _FORBIDDEN = phrases(
     "reflection|i|we|me|us|up|down|yes|no|to|let|get|show|more|less|both|it|them|turn|look|"
     "looks|gone|now|later|maybe|perhaps|around|without|and|not|is|are|you|from|of|in|where|"
     "except|but|with|that|which|;|kidding|joking|joke|neither|nor|either|only|alone|himself|"
-    "yourself|myself|itself|themselves|maybe|edits|edit"
+    "yourself|myself|itself|themselves|maybe|edits|edit|stays|stay|remains|remain|belongs|"
+    "belong|goes|version|versions|untouched|halfway|midway"
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(

@@ -10,6 +10,7 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from tests.language.conftest import (
     Ask,
+    by,
     calls,
     change,
     compare,
@@ -146,6 +147,11 @@ CORRECTED = [
      [instead(change("the ball", color="red"))]),
     ("make the ball green and the lamp red", "no, blue", []),
     ("make the ball green", "red instaed", [instead(change("the ball", color="red"))]),
+    ("move the ball to the left", "too far left",
+     [instead(by("the ball", "left", 0.075))]),
+    ("remove the red mug", "no, make it blue instead", [instead(change("it", color="blue"))]),
+    ("remove the red mug", "no, I don't want that", []),
+    ("make the ball green", "it's too big, make it smaller", [change("it", size="smaller")]),
     ("remove the ball", "put a lamp there",
      [at("add_object", what="a lamp", place_of="where it was")]),
 ]  # fmt: skip

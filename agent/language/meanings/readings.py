@@ -15,8 +15,6 @@ from agent.language.slots import names_table
 from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.scene.references import find
 
-_POINTING = ("it", "that", "this", "that one", "this one", "that thing", "this thing")
-
 
 def rename(said: Said, situation: Situation) -> Meaning:
     """ "That's not a mug, it's a bowl", "the red thing is a ball"."""
@@ -26,8 +24,9 @@ def rename(said: Said, situation: Situation) -> Meaning:
         return refusal(said, replies.READ_WHICH)
     if len(what) != 1 or names_table(target) or target.plural:
         return refusal(said, replies.READ_ONE)
-    named = Phrase(target.words, target.texts)
-    return Meaning(said.intent, (_correction("rename", named.words, _indefinite(what[0])),))
+    pointing = len(target.texts) == 1
+    words = target.texts[0] if pointing else target.words  # "it's" is not its word
+    return Meaning(said.intent, (_correction("rename", words, _indefinite(what[0])),))
 
 
 def _wrongly_called(wrong: tuple[Phrase, ...], situation: Situation) -> Phrase | None:
