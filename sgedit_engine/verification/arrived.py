@@ -95,8 +95,8 @@ def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Fi
         yield _attribute(f"its {name} is {value}", name, value, seen, look)
     if item.id in look.picture.graph:
         for name in LASTING:
-            if name in item.attributes and name not in asked:
-                value = str(item.seen_as(name))
+            value = item.seen_as(name)
+            if value is not None and name not in asked:
                 yield _attribute(f"its {name} is still {value}", name, value, seen, look)
 
 
