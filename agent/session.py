@@ -149,6 +149,19 @@ class Session:
         call: ProposedCall = ("choose_candidate", {"number": number})
         yield from self._turn(self._directly(f"Take drawing {number}.", call, proposal))
 
+    def undo(self) -> Iterator[Event]:
+        """Take the last step back, as the word does, in a turn that asks no language model."""
+        yield from self._turn(self._directly("Undo.", ("undo", {"steps": 1})))
+
+    def redo(self) -> Iterator[Event]:
+        """Make the step that was taken back last again, in the same way."""
+        yield from self._turn(self._directly("Redo.", ("redo", {"steps": 1})))
+
+    def leave_out(self, number: int) -> Iterator[Event]:
+        """Leave a step of `line` out by its number, and make what came after it again."""
+        call: ProposedCall = ("drop_edit", {"number": number})
+        yield from self._turn(self._directly(f"Leave step {number} out.", call))
+
     def tree(self) -> tuple[VersionNode, ...]:
         """All versions of the open picture, parents before children.
 

@@ -30,8 +30,22 @@ _LEADING = phrases(
     "how about we|what if we|what if you|what about we|dear assistant|assistant|computer|bot|"
     "i think|i guess|i mean|i said|as i said|again|anyway|instead|never mind|nevermind|"
     "forget it|forget that|wait|i am going to|help me to|help me|go and|for now|in addition|"
-    "additionally|furthermore|moreover|plus|too|otherwise|wow|awesome|looks good|look|listen|"
-    "while you are at it|at the same time|i believe|you know|in that case|if possible|"
+    "additionally|furthermore|moreover|plus|otherwise|wow|awesome|looks good|look|listen|"
+    "on second thought|on second thoughts|when you get a chance|when you have a moment|"
+    "when you have time|if it is not too much trouble|if it is no trouble|could you possibly|"
+    "can you possibly|would you possibly|so i was wondering|i was wondering|possibly|"
+    "if i may ask|if it is ok|if it is okay|if you have time|no rush but|quick request|"
+    "one more thing|another thing|one last thing|by the way|btw|hey there|good morning|"
+    "good evening|good afternoon|dear editor|hello there|hi there|in that case please|"
+    "on top of that|you know what|tell you what|alright then|ok then|okay then|right then|"
+    "i would be glad if you could|i would be happy if you could|i would be grateful if you could|"
+    "any chance you could|any chance you can|is there any way to|is there a way to|"
+    "could we maybe|can we maybe|could you maybe|can you maybe|maybe you could|perhaps you could|"
+    "could you just|can you just|would you just|would you kindly|could you quickly|"
+    "can you quickly|can you go ahead and|could you go ahead and|i need you to please|"
+    "i kindly ask you to|what about if you|how about you|do you think you could|"
+    "do you think you can|would you be able to|while you are at it|"
+    "at the same time|i believe|you know|in that case|if possible|"
     "if you can|if you like|if you do not mind|if you please|if it is possible|once that is done|"
     "when you are done|when that is done|after this|for a start|to start with|to begin with|"
     "my request is to|my wish is to|i would say|it would be nice to|it would be great to|"
@@ -50,6 +64,10 @@ _TRAILING = phrases(
     "i guess|i suppose|right|yes|alright|so to speak|cheers|kindly|after all|will not you|"
     "at last|somehow|already|thx|my friend|as i said|thank you so much|thanks so much|"
     "do you understand|understood|got it|"
+    "if it is not too much trouble|if it is no trouble|when you get a chance|when you have time|"
+    "if it is not too hard|if that is possible|if it works|in the picture please|real quick|"
+    "for now please|thank you kindly|ta|thanks mate|there is a good bot|will you please|"
+    "could you please|pretty please|if you do not mind me asking|on second thought|for a change|"
     "in any case|if that is ok|if that is okay|if that works|again please|though|however|lol|"
     "haha|sorry|man|bro|or so|and thank you|and thanks|i would say|in the end|before i forget"
 )
@@ -146,7 +164,8 @@ def trim(tokens: Sequence[Token]) -> list[Token]:
     kept = list(tokens)
     while kept and (kept[0].mark or kept[0].text in _JOINERS):
         del kept[0]
-    while kept and (kept[-1].mark or kept[-1].text in _JOINERS | {"after"}):
+    # "But" at the end stays: "remove all but" is no request for all.
+    while kept and (kept[-1].mark or kept[-1].text in _JOINERS - {"but"} | {"after"}):
         kept.pop()
     return kept
 

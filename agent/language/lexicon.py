@@ -37,7 +37,9 @@ NO = phrases(
 CANCEL = phrases(
     "cancel|cancel it|cancel that|never mind|nevermind|nvm|stop|stop it|forget it|forget that|"
     "forget about it|abort|quit|leave it|leave it be|leave it alone|leave it as it is|"
-    "leave everything|leave them|skip|skip it|drop it|nothing|do nothing|no never mind|"
+    "leave everything|leave everything as it is|no leave everything as it is|leave all as it is|"
+    "leave things as they are|no leave it as it is|keep it as it is|keep everything as it is|"
+    "leave them|skip|skip it|drop it|nothing|do nothing|no never mind|"
     "no cancel|no stop|no forget it|leave it as is|changed my mind|i changed my mind|"
     "i have changed my mind|let it be|let us not|no leave it|do not change anything|"
     "do not bother|actually never mind|actually no|esc|escape|exit"

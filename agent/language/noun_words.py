@@ -32,7 +32,9 @@ _FORBIDDEN = phrases(
     "there|here|something|anything|nothing|else|'s|color|colors|pattern|size|finish|shadow|"
     "reflection|i|we|me|us|up|down|yes|no|to|let|get|show|more|less|both|it|them|turn|look|"
     "looks|gone|now|later|maybe|perhaps|around|without|and|not|is|are|you|from|of|in|where|"
-    "except|but|with|that|which|;"
+    "except|but|with|that|which|;|kidding|joking|joke|neither|nor|either|only|alone|himself|"
+    "yourself|myself|itself|themselves|maybe|edits|edit|stays|stay|remains|remain|belongs|"
+    "belong|goes|version|versions|untouched|halfway|midway"
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(
@@ -60,7 +62,7 @@ _ADDED = re.compile(
 )
 _OPENERS = phrases("on|in|at|to|with|from|of|for|by|under|behind|next|near|beside|above|and|,")
 _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases(
-    "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near"
+    "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near|except|for"
 )
 _DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(

@@ -15,8 +15,8 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.briefing import read_briefing
 from agent.language import replies
-from agent.language.corrections import EDITS, LastTurn
-from agent.language.meanings import Call, Situation
+from agent.language.corrections.last_turn import EDITS, LastTurn
+from agent.language.meanings.said import Call, Situation
 from agent.language.reader import MessageReader
 from agent.language.world_words import WorldWords
 from sgedit_engine.interface import Vocabulary

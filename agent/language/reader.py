@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.language import replies
-from agent.language.corrections import LastTurn, corrected
-from agent.language.exceptions import with_exceptions
+from agent.language.corrections.last_turn import EDITS, LastTurn, corrected
 from agent.language.fluff import sentences, trim, variants, without_outcry, without_thanks
 from agent.language.fluff import words as polite_words
 from agent.language.grammar import corrections, sayings, skeleton
-from agent.language.intents import meaning
 from agent.language.lexicon import phrases
-from agent.language.meanings import Call, Meaning, Said, Situation
-from agent.language.pinning import pinned
+from agent.language.meanings.exceptions import with_exceptions
+from agent.language.meanings.intents import meaning
+from agent.language.meanings.removals import riders_first
+from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
 from agent.language.templates import Matched, match
@@ -29,6 +29,10 @@ _GAPPING = frozenset(
 )
 _POINTING = phrases("it|that|this|them|that one|this one|those|these|they|the thing|that thing")
 _REMARKS = frozenset(("mention", "remark"))
+# What a misspelt request may look like.
+_VAGUE = phrases(
+    "mention|remark|vague_change|vague_replace|doubtful_remove|somewhere|move_odd|add_bare_pronoun"
+)
 _REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _REASONS = frozenset(("because", "since", "as", "cause"))
 _ALSO = frozenset(("also", "then", "now", "finally"))
@@ -52,10 +56,15 @@ class _Clause:
     verb: tuple[Token, ...]
 
 
+_POINTERS = phrases(
+    "everything|except|another|other|others|both|every|biggest|smallest|leftmost|rightmost"
+)
+
+
 @cache
 def vocabulary() -> Counter[str]:
     """The words that misspelt ones may be: those of the templates, and polite ones."""
-    return skeleton() + Counter(polite_words())
+    return skeleton() + Counter(polite_words()) + Counter(_POINTERS)
 
 
 class MessageReader:
@@ -85,7 +94,7 @@ class MessageReader:
                 return Reading(reply=replies.NO_EDIT_TO_MEND)
             if not reader.failed:
                 read = self._reading(_with_antecedents(meanings), tokens)
-                if read.calls or any(m.intent not in _REMARKS for m in meanings):
+                if read.calls or not all(map(_vague, meanings)):
                     return read
                 # A misspelt request can look like a remark.
                 remark = remark or read
@@ -100,6 +109,8 @@ class MessageReader:
 
     def _reading(self, read: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
         meanings = with_exceptions(read, self._situation)
+        if _taken_back(meanings):
+            return Reading(reply=replies.LEFT)
         calls = tuple(c for m in meanings for c in m.calls)
         refusals = [m for m in meanings if m.reply and not m.harmless]
         if refusals:
@@ -107,7 +118,7 @@ class MessageReader:
         if not calls:
             spoken = [m for m in meanings if m.intent not in ("remark", "mention")]
             return Reading(reply=(spoken or list(meanings))[0].reply)
-        calls = pinned(calls, self._situation)
+        calls = riders_first(calls, self._situation)
         return Reading(self._instead(calls, tokens))
 
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
@@ -117,7 +128,21 @@ class MessageReader:
         last = self._last.single if self._last else None
         if not (meant and last and self._last and self._last.done and len(calls) == 1):
             return calls
-        return (calls[0].instead(),) if calls[0].tool == last.tool else calls
+        # "No, make it blue instead", after a removal: of what was removed.
+        pointing = str(calls[0].args.get("target_words", "")).lower() in _POINTING
+        same = calls[0].tool == last.tool or (pointing and last.tool != "add_object")
+        return (calls[0].instead(),) if same and calls[0].tool in EDITS else calls
+
+
+def _vague(meaning: Meaning) -> bool:
+    """Whether a misspelt request may be behind it: a remark, or a new thing that is in doubt."""
+    return meaning.intent in _VAGUE or (meaning.intent == "add" and bool(meaning.reply))
+
+
+def _taken_back(meanings: Sequence[Meaning]) -> bool:
+    """ "Remove the lamp? Nah": the last word on it is a no."""
+    intents = [m.intent for m in meanings]
+    return len(intents) > 1 and intents[-1] in ("bare_no", "cancel") and bool(meanings[0].calls)
 
 
 def _only_ways(meanings: Sequence[Meaning]) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 _WORD = r"[^\W_]+(?:['\u2019`][^\W_]+)*"
 _TOKEN = re.compile(
-    rf"\d+(?:\.\d+)?%|\d+\.\d+|{_WORD}(?:-{_WORD})*|[,.;:!?&#+\n\u2014\"\u201c\u201d()]"
+    rf"\d+(?:\.\d+)?%|\d+\.\d+|{_WORD}(?:-{_WORD})*|(?<=\s)[-\u2013](?=\s)"
+    r"|[,.;:!?&#+\n\u2014\"\u201c\u201d()]"
 )
 _ENDINGS = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _WHOLE = {
@@ -40,6 +41,8 @@ _WHOLE = {
     "+": ("and",),
     ":": (",",),
     "\u2014": (",",),
+    "\u2013": (",",),
+    "-": (",",),
 }
 # "it's" holds a verb, "the mug's" a possessive: after these words it is the verb.
 _BEFORE_IS = frozenset(

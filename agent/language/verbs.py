@@ -54,6 +54,8 @@ OFF_TABLE = frozenset(
     for determiner in ("the", "this", "my", "that")
     for noun in _TABLES
 )
+# "In the picture" is where things are put; from it they only go.
+FROM_TABLE = frozenset(p for p in OFF_TABLE if p.startswith(("from", "off", "out of")))
 
 _CLOSER = phrases(
     "closer to|nearer to|towards|toward|closer towards|nearer|in the direction of|up to|"
@@ -79,8 +81,9 @@ LISTS: dict[str, frozenset[str]] = {
     "AWAY": phrases(
         "away|out|off|out of here|out of there|out of it|away from here|out of sight|out of the way"
     )
-    | frozenset(f"{word} {off}" for word in ("away", "out") for off in OFF_TABLE)
-    | OFF_TABLE,
+    | frozenset(f"{word} {off}" for word in ("away", "out") for off in FROM_TABLE)
+    | FROM_TABLE,
+    "FROM_TABLE": FROM_TABLE,
     "GONE": phrases(
         "gone|removed|deleted|erased|away|out|to go|to go away|to disappear|to vanish|to be gone|"
         "to be removed|to be deleted|to be erased|taken away|taken out|to be taken away|"

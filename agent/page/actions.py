@@ -34,6 +34,9 @@ ACTIONS = {
     "redo": "redo",
     "stop": "stop",
     "select": "select",
+    "go_to": "go_to",
+    "choose": "choose",
+    "drop": "drop",
     "correct": "correct",
     "compare": "compare",
     "download": "download",
@@ -66,11 +69,11 @@ class Actions:
 
     async def undo(self, payload: Payload) -> None:
         """Take the last step back."""
-        await self.say({"text": "undo"})
+        await self._turn(lambda session: session.undo())
 
     async def redo(self, payload: Payload) -> None:
         """Make it again."""
-        await self.say({"text": "redo"})
+        await self._turn(lambda session: session.redo())
 
     async def stop(self, payload: Payload) -> None:
         """Stop the turn that runs."""
@@ -89,6 +92,23 @@ class Actions:
         for choice in question.choices:
             if object_id is not None and choice.object_id == object_id:
                 await self.say({"text": str(choice.number)})
+
+    async def go_to(self, payload: Payload) -> None:
+        """Another version becomes the picture."""
+        version = str(payload.get("version"))
+        await self._turn(lambda session: session.go_to(version))
+
+    async def choose(self, payload: Payload) -> None:
+        """Another of an edit's drawings is taken."""
+        version, number = str(payload.get("version")), int(payload.get("number", 1))
+        await self._turn(lambda session: session.choose(version, number))
+
+    async def drop(self, payload: Payload) -> None:
+        """An edit is left out, and what came after it made again without it."""
+        line = await asyncio.to_thread(lambda: self._conversation.session().line)
+        for number, step in enumerate(line.done, 1):
+            if payload.get("version") in {version.id for version in step.versions}:
+                await self._turn(lambda session, n=number: session.leave_out(n))  # type: ignore[misc]
 
     async def correct(self, payload: Payload) -> None:
         """Put the reading of the picture right."""

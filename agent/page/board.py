@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Literal
@@ -22,6 +22,8 @@ NARROW = "sgedit_narrow"
 AUTHOR = "sgedit"
 # Chainlit leaves the whole panel to its elements where the last of them has this name.
 _BARE = "canvas"
+# It is its title where it covers the chat.
+_TITLED = "Picture"
 
 # Until then, in seconds, a window that comes back has been given what was there.
 _RESUMED = 0.5
@@ -111,13 +113,18 @@ class Board:
             await self._records.keep_element(element)
         for viewer in self._viewers():
             if not is_narrow(viewer):
-                await _open(viewer, panel)
+                # The title comes first: with it the panel opens at its right width.
+                await _emit(viewer, "set_sidebar_title", _BARE)
+                for element in panel:
+                    await _emit(viewer, "element", element)
 
     async def open_panel(self, viewer: WebsocketSession) -> None:
-        """Open the panel in one window."""
+        """Open the panel in a window that has no room for it beside the chat."""
         thread = await self._records.get_thread(self._thread)
-        if thread is not None:
-            await _open(viewer, [e for e in thread["elements"] or [] if is_side(e)])
+        panel = [e for e in (thread or {}).get("elements") or [] if is_side(e)]
+        if panel:
+            for element in (*(e for e in panel if e["name"] != _BARE), self._side(_TITLED, {})):
+                await _emit(viewer, "element", element)
 
     async def catch_up(
         self, viewer: WebsocketSession, shown: ThreadDict, conversation: Conversation
@@ -185,13 +192,6 @@ class Board:
             and session.user is not None
             and session.user.identifier == self._person
         ]
-
-
-async def _open(viewer: WebsocketSession, panel: Iterable[Mapping[str, Any]]) -> None:
-    # The title comes first: with it the panel opens at its right width.
-    await _emit(viewer, "set_sidebar_title", _BARE)
-    for element in panel:
-        await _emit(viewer, "element", element)
 
 
 async def _emit(viewer: WebsocketSession, event: str, data: Any) -> None:

@@ -13,7 +13,9 @@ from benchmarks.dialogue import converse, ids_in, outcome_of
 from benchmarks.dialogue_cases import Case, load_cases
 from benchmarks.dialogue_edits import Made
 from benchmarks.dialogue_expectations import Expectation
+from benchmarks.dialogue_generated import generate
 from benchmarks.dialogue_outcomes import Seen, judge
+from benchmarks.rates import upper_bound
 from sgedit_engine.errors import InputError
 from sgedit_engine.flat_shapes import paint_scene
 from sgedit_engine.painted import PaintedEngine
@@ -322,11 +324,26 @@ def test_a_run(few: tuple[Case, ...]) -> None:
 def test_the_command_runs_a_shard(
     few: tuple[Case, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("benchmarks.dialogue.load_cases", lambda: few)
+    monkeypatch.setattr("benchmarks.dialogue.load_cases", lambda _folder: few)
     file = tmp_path / "told.json"
     assert command_line.main(["dialogue", "--shard", "2/2", "--json", str(file)]) == 0
     written = json.loads(file.read_text(encoding="utf-8"))
     assert [c["case"] for c in written["details"]["cases"]] == ["new things by name"]
+
+
+def test_generated_cases_are_sound_and_the_same_for_a_seed() -> None:
+    cases = generate(46, seed=3)
+    assert len({case.category for case in cases}) == 23
+    assert cases == generate(46, seed=3) != generate(46, seed=4)
+    for scene in (case.scene for case in cases):
+        picture = PaintedEngine().parse(paint_scene([thing.shape() for thing in scene]))
+        assert len(ids_in(picture.graph, scene)) == len(scene)
+
+
+def test_the_upper_bound_of_a_rate() -> None:
+    assert upper_bound(0, 1000) == pytest.approx(0.003682, abs=1e-5)
+    assert upper_bound(1, 10) == pytest.approx(0.4450, abs=1e-4)
+    assert upper_bound(10, 10) == 1.0
 
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b"])

@@ -82,6 +82,8 @@ REMOVING = [
     ("remove the cone, thank you so much", "the cone"),
 ]
 ADDING = [
+    ("put a white cube in the picture", [add("a white cube")]),
+    ("set a lamp in the scene", [add("a lamp")]),
     ("put a candle on the book", [add("a candle", "on", "the book")]),
     ("add a mug", [add("a mug")]),
     ("add mug", [add("mug")]),

@@ -17,9 +17,15 @@ from tests.agent.tabletop import table  # noqa: E402
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 _BROWSERS = ("chromium", "google-chrome")
-# What Chainlit's own page says in every console: `accept` before its configuration is there, and
-# a connection that it closes itself when it goes to another address.
-_CHAINLIT_S_OWN = ("is not a valid MIME type", "WebSocket is closed before the connection")
+# What Chainlit's own page says in every console: `accept` before its configuration is there, a
+# connection that it closes itself when it goes to another address, a sheet whose
+# title it gives an id that its own library does not look for.
+_CHAINLIT_S_OWN = (
+    "is not a valid MIME type",
+    "WebSocket is closed before the connection",
+    "`DialogContent` requires a `DialogTitle`",
+    "Missing `Description` or `aria-describedby",
+)
 
 
 @pytest.fixture(scope="session")

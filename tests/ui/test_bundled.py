@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.talking import say, seen
+from tests.ui.talking import say, seen, wait_until_there
 
 pytestmark = pytest.mark.ui
 
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.ui
 def test_an_example_is_read_and_edited(window: Any, bundled: Any) -> None:
     page = window(bundled)
     page.set_default_timeout(90_000)
+    wait_until_there(page)
     page.click("#welcome-screen button[id^=starter-] >> nth=0")
     page.wait_for_selector("text=What shall change?")
     before = seen(page)
@@ -30,6 +31,7 @@ def test_an_example_is_read_and_edited(window: Any, bundled: Any) -> None:
 def test_a_real_edit_is_stopped(window: Any, bundled: Any) -> None:
     page = window(bundled)
     page.set_default_timeout(90_000)
+    wait_until_there(page)
     page.click("#welcome-screen button[id^=starter-] >> nth=0")
     page.wait_for_selector("text=What shall change?")
     before = seen(page)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.talking import PANEL, say, upload, wait_until_seen
+from tests.ui.talking import PANEL, say, upload, wait_until_seen, wait_until_there
 
 pytestmark = pytest.mark.ui
 
@@ -52,7 +52,7 @@ def test_a_file_that_is_no_picture_is_refused(window: Any, fast: Any, tmp_path: 
     broken = tmp_path / "holiday.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     page = window(fast)
-    page.wait_for_selector("#welcome-screen")
+    wait_until_there(page)
     page.set_input_files("input[type=file] >> nth=0", str(broken))
     page.click("#chat-submit:not([disabled])")
     page.wait_for_selector("text=/holiday.png is (damaged|not a picture)/")
@@ -60,7 +60,7 @@ def test_a_file_that_is_no_picture_is_refused(window: Any, fast: Any, tmp_path: 
 
 def test_words_without_a_picture_get_an_answer(window: Any, fast: Any) -> None:
     page = window(fast)
-    page.wait_for_selector("#welcome-screen")
+    wait_until_there(page)
     say(page, "remove the mug")
     page.wait_for_selector("text=No picture is open.")
 

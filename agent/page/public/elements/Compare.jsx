@@ -9,7 +9,7 @@ kept.Compare ??= function Compare({ before, after, changes, editable, lacking, t
   const [share, setShare] = useState(50);
   const [outlined, setOutlined] = useState(false);
   return (
-    <figure className="sg-compare">
+    <figure className="sg-compare" style={{ maxWidth: `min(28rem, ${(50 * after.width) / after.height}vh)` }}>
       <div className="sg-slider" style={{ aspectRatio: `${after.width} / ${after.height}`, '--share': `${share}%` }}>
         <img src={before.url} alt={`${before.title}. ${before.alt}`} draggable="false" />
         <img src={after.url} alt={`${after.title}. ${after.alt}`} className="sg-after" draggable="false" />

@@ -46,6 +46,12 @@ function laidOut(objects, width) {
   return { height, spots: Object.fromEntries(objects.map((o, i) => [o.id, spots[i]])) };
 }
 
+// How far a node reaches from the middle of its thumbnail, in a direction; its name is below.
+function reach(ux, uy) {
+  const tall = NODE.thumb / 2 + (uy > 0 ? 36 : 6);
+  return Math.min((NODE.thumb / 2 + 9) / Math.abs(ux), tall / Math.abs(uy));
+}
+
 // One edge per pair and direction, bent a little, so that two directions do not cover each other.
 function edgesOf(relations, spots) {
   const pairs = new Map();
@@ -59,17 +65,18 @@ function edgesOf(relations, spots) {
     const [from, to] = [spots[edge.subject], spots[edge.object]];
     const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
     const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-    const gap = Math.min(NODE.thumb / 2 + 9, length / 3);
     const lift = -NODE.height / 2 + NODE.thumb / 2 + 4;
-    const start = [from.x + ux * gap, from.y + lift + uy * gap];
-    const end = [to.x - ux * gap, to.y + lift - uy * gap];
+    const [out, back] = [reach(ux, uy), reach(-ux, -uy)].map((gap) => Math.min(gap, length * 0.42));
+    const start = [from.x + ux * out, from.y + lift + uy * out];
+    const end = [to.x - ux * back, to.y + lift - uy * back];
     const bend = Math.min(16, length / 9);
     const middle = [(start[0] + end[0]) / 2 - uy * bend, (start[1] + end[1]) / 2 + ux * bend];
     const on = (t) => [0, 1].map((i) => (1 - t) ** 2 * start[i] + 2 * t * (1 - t) * middle[i] + t * t * end[i]);
     const covers = ([x, y]) => Object.values(spots).some(
       (s) => Math.abs(s.x - x) < NODE.width / 2 && Math.abs(s.y - y) < NODE.height / 2);
     const label = [0.5, 0.4, 0.6, 0.3, 0.7].map(on).find((at) => !covers(at));
-    return { ...edge, d: `M${start}Q${middle} ${end}`, label };
+    const directed = edge.predicates.some((p) => p !== 'next to');
+    return { ...edge, d: `M${start}Q${middle} ${end}`, label, directed };
   });
 }
 
@@ -223,9 +230,11 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
         <svg width={width} height={height} role="group" onPointerLeave={() => light(null)}
           aria-label={`Scene graph: ${objects.length} objects, ${relations.length} relations`}>
           <defs>
-            <marker id="sg-tip" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-              <path d="M1 1L7 4L1 7" className="sg-tip" />
-            </marker>
+            {['sg-tip', 'sg-tip-lit'].map((id) => (
+              <marker key={id} id={id} viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+                <path d="M1 1L7 4L1 7" className={id} />
+              </marker>
+            ))}
             {objects.map((o) => (
               <pattern key={o.id} id={`sg-thumb-${o.id}`} width="1" height="1" viewBox={windowOn(o, picture)}>
                 <image href={picture.url} width={picture.width} height={picture.height} />
@@ -235,7 +244,7 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
           {edges.map((e) => (
             <path key={e.key} d={e.d} className="sg-edge" data-dim={(active && !about(e)) || undefined}
               data-lit={(active && about(e)) || undefined} data-on={e.predicates.includes('on') || undefined}
-              markerEnd={e.predicates.every((p) => p === 'next to') ? undefined : 'url(#sg-tip)'} />
+              markerEnd={e.directed ? `url(#${active && about(e) ? 'sg-tip-lit' : 'sg-tip'})` : undefined} />
           ))}
           {order.map((o) => {
             const { x, y } = spots[o.id];

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from agent.language import replies
 from agent.language.attributes import Look
-from agent.language.meanings import Call, Meaning, Said, Situation, refusal
+from agent.language.meanings.other_words import kind_of
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
-from agent.language.other_words import kind_of
 from agent.language.slots import names_table
 from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.scene.references import find
-
-_POINTING = ("it", "that", "this", "that one", "this one", "that thing", "this thing")
 
 
 def rename(said: Said, situation: Situation) -> Meaning:
@@ -26,8 +24,9 @@ def rename(said: Said, situation: Situation) -> Meaning:
         return refusal(said, replies.READ_WHICH)
     if len(what) != 1 or names_table(target) or target.plural:
         return refusal(said, replies.READ_ONE)
-    named = Phrase(target.words, target.texts)
-    return Meaning(said.intent, (_correction("rename", named.words, _indefinite(what[0])),))
+    pointing = len(target.texts) == 1
+    words = target.texts[0] if pointing else target.words  # "it's" is not its word
+    return Meaning(said.intent, (_correction("rename", words, _indefinite(what[0])),))
 
 
 def _wrongly_called(wrong: tuple[Phrase, ...], situation: Situation) -> Phrase | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.language.meanings import Call, Meaning, Said, Situation
+from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.slots import names_table
 
 _WANTED = {

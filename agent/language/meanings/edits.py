@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from agent.language import replies
 from agent.language.attributes import Look, read_look
-from agent.language.meanings import Call, Meaning, Said, Situation, refusal
-from agent.language.move_meanings import swapped
+from agent.language.meanings.moves import swapped
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
@@ -97,6 +97,8 @@ def remove(said: Said, situation: Situation) -> Meaning:
     off = [a for a in said.phrases("anchors") if not names_table(a)]
     where = f" on {off[0].words}" if off else ""
     targets = said.targets
+    if said.words[0] == "no" and not situation.holds(targets[0]) and situation.briefing:
+        return refusal(said, replies.what_can_be_done())
     if len(targets) > 1 and any(t.related for t in targets[:-1]):
         return refusal(said, replies.one_by_one("remove"))
     standing = _STANDING.get(said.intent)

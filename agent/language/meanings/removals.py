@@ -1,29 +1,15 @@
-"""Several edits in one message: the words of all of them mean the picture as it is now."""
+"""Several removals in one message: in an order in which none has consequences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.language.meanings import Call, Situation
+from agent.language.meanings.said import Call, Situation
 from sgedit_engine.scene.apply import carriers_of
 from sgedit_engine.scene.references import find
 
-_LOOKS = frozenset({"color", "pattern", "finish", "size"})
 
-
-def pinned(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
-    """ "Make the red mug blue and the blue mug red": the second is the mug that is blue now.
-
-    Only words behind a change of looks can come to mean another object; theirs become its id.
-    """
-    settled: list[Call] = []
-    for call in calls:
-        changed = any(c.tool == "change_attributes" and _LOOKS & c.args.keys() for c in settled)
-        settled.append(_pinned(call, situation) if changed else call)
-    return _riders_first(settled, situation)
-
-
-def _riders_first(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
+def riders_first(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
     """ "Remove the book and the lamp": what stands on the other goes first, so that nothing has to
     be asked."""
     ordered: list[Call] = []
@@ -51,15 +37,3 @@ def _removed(call: Call, situation: Situation) -> str | None:
         return None
     found = find(scene.graph, words, situation.world.vocabulary, focus=scene.focus)
     return found.ids[0] if found.status == "unique" else None
-
-
-def _pinned(call: Call, situation: Situation) -> Call:
-    words, scene = call.args.get("target_words"), situation.briefing
-    if scene is None or not isinstance(words, str):
-        return call
-    vocabulary = situation.world.vocabulary
-    found = find(scene.graph, words, vocabulary, focus=scene.focus)
-    told = found.phrase.attributes or found.phrase.size or found.phrase.superlative
-    named = found.phrase.pronoun is None
-    sure = found.status == "unique" and told and named
-    return call.with_(target_words=found.ids[0]) if sure else call

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.language import move_corrections
 from agent.language.attributes import Look
-from agent.language.edit_corrections import mended, resized
-from agent.language.meanings import Call, Said, Situation
-from agent.language.move_corrections import BACK, MOVE
-from agent.language.move_meanings import way_call
+from agent.language.corrections import moves
+from agent.language.corrections.edits import mended, resized
+from agent.language.corrections.moves import BACK, MOVE
+from agent.language.meanings.moves import way_call
+from agent.language.meanings.other_words import kind_of, of_the_kind
+from agent.language.meanings.said import Call, Said, Situation
 from agent.language.noun_words import Phrase
-from agent.language.other_words import kind_of, of_the_kind
 from agent.language.ways import Way
 from sgedit_engine.scene.references import find
 
@@ -146,14 +146,14 @@ def _moved_anew(said: Said, before: Call) -> tuple[Call, ...]:
     """A move that goes another way, or further."""
     match said.intent:
         case "further":
-            return move_corrections.more(before)
+            return moves.more(before)
         case "less_far":
-            return move_corrections.less(before)
+            return moves.less(before)
         case "other_side":
-            return move_corrections.other_side(before)
+            return moves.other_side(before)
     way = said.bound.get("way_alone") or said.bound.get("way_more")
     refused = "correction" in said.bound
-    return move_corrections.by_way(before, way, refused=refused) if isinstance(way, Way) else ()
+    return moves.by_way(before, way, refused=refused) if isinstance(way, Way) else ()
 
 
 def _still_meant(before: Call, situation: Situation) -> Call:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from agent.language.lexicon import phrases
-from agent.language.meanings import Situation
+from agent.language.meanings.said import Situation
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 from sgedit_engine.scene.references import find

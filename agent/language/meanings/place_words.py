@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.language.meanings import Said, Situation
+from agent.language.meanings.said import Said, Situation
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.language import replies
 from agent.language.lexicon import phrases
-from agent.language.meanings import Call, Meaning, Said, Situation, refusal
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.verbs import APPROACHES, LISTS, RELATION_OF

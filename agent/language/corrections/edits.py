@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from agent.language.attributes import Look, read_look
+from agent.language.corrections.moves import MOVE
 from agent.language.looks import SIZE_WORDS
-from agent.language.meanings import Call, Said, Situation
-from agent.language.move_corrections import MOVE
+from agent.language.meanings.other_words import has_more, kind_of, of_the_kind
+from agent.language.meanings.place_words import place_args
+from agent.language.meanings.said import Call, Said, Situation
 from agent.language.noun_words import Phrase
-from agent.language.other_words import has_more, kind_of, of_the_kind
-from agent.language.places import place_args
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF

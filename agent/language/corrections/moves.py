@@ -6,8 +6,8 @@ another direction goes on from where the object is now.
 
 from __future__ import annotations
 
-from agent.language.meanings import Call
-from agent.language.move_meanings import way_call
+from agent.language.meanings.moves import way_call
+from agent.language.meanings.said import Call
 from agent.language.ways import ALL_THE_WAY, Way
 from sgedit_engine.scene.moving import SHORTEST
 from tools.proposals import USUAL_WAY

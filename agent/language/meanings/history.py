@@ -10,7 +10,7 @@ from agent.briefing import HistoryLine
 from agent.language import replies
 from agent.language.attributes import Look
 from agent.language.lexicon import phrases
-from agent.language.meanings import Call, Meaning, Said, Situation, refusal
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize

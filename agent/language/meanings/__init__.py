@@ -1,0 +1,1 @@
+"""What requests mean: from templates that fitted to tool calls, a file per topic."""

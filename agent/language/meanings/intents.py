@@ -1,0 +1,79 @@
+"""From an intent to what it means: tool calls, or a reason why nothing is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.language import replies
+from agent.language.lexicon import phrases
+from agent.language.meanings import edits, history, moves, places, questions, readings
+from agent.language.meanings.said import Call, Meaning, Said, Situation
+
+_CALLS = {"history": "show_history", "describe": "describe_scene", "read": "parse_scene"}
+_HARMLESS = phrases("greeting|thanks|bare_yes|bare_no|cancel|keep|doubtful_remove|mention|remark")
+_BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
+    "undo": history.steps,
+    "undo_all": history.steps,
+    "redo": history.steps,
+    "redo_all": history.steps,
+    "beginning": history.beginning,
+    "again": history.again,
+    "try_again": history.another_try,
+    "candidate": history.candidate,
+    "put_back": history.put_back,
+    "drop": history.drop,
+    "without": history.without,
+    "go_to": history.go_to,
+    "still_there": history.still_there,
+    "compare": history.compare,
+    "one_step": history.one_step,
+    "restore": history.restore,
+    "before": history.before,
+    "after": history.after,
+    "change": edits.change,
+    "pattern": edits.change,
+    "plain": edits.plain,
+    "replace": edits.replace,
+    "remove": edits.remove,
+    "remove_with": edits.remove,
+    "remove_below": edits.remove,
+    "remove_if_free": edits.remove,
+    "remove_all": edits.remove_all,
+    "keep_only": edits.keep_only,
+    "add": edits.add,
+    "move_to": moves.move_to,
+    "move_off": moves.move_off,
+    "move_by": moves.move_by,
+    "move_near": moves.move_near,
+    "move_to_spot": places.move_to,
+    "add_at_spot": places.add,
+    "in_its_place": places.in_its_place,
+    "rename": readings.rename,
+    "looks_like": readings.looks_like,
+    "not_there": readings.not_there,
+    "swap": moves.swap,
+    "learn": moves.learn,
+    "ask_count": questions.about,
+    "ask_color": questions.about,
+    "ask_pattern": questions.about,
+    "ask_finish": questions.about,
+    "ask_look": questions.about,
+    "ask_place": questions.about,
+    "ask_presence": questions.about,
+    "ask_claim": questions.claim,
+    "ask_superlative": questions.superlative,
+    "ask_beside": questions.beside,
+    "ask_with_look": questions.with_look,
+}
+
+
+def meaning(said: Said, situation: Situation) -> Meaning:
+    """Turn a template that fitted into calls or a reply."""
+    if said.intent in _CALLS:
+        return Meaning(said.intent, (Call(_CALLS[said.intent]),))
+    if build := _BUILDERS.get(said.intent):
+        return build(said, situation)
+    words = " and ".join(t.words for t in said.targets)
+    reply = replies.for_intent(said.intent, words, situation.world.vocabulary)
+    harmless = said.intent in _HARMLESS
+    return Meaning(said.intent, reply=reply, harmless=harmless, mention=words)
