@@ -195,9 +195,12 @@ def asked_again(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabula
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
     hint = "Say a number, or “cancel” to leave the picture as it is."
     if answer.kind != "puzzled":
-        return replace(question, text=f"{_unfit(answer, text)} {question.text} {hint}")
+        why = _unfit(answer, text)
+        if answer.kind == "description" and _fits_all(answer.text, doubt, graph, vocabulary):
+            why = f"“{text.strip()}” fits more than one of them."
+        return replace(question, text=f"{why} {question.text} {hint}")
     ids = [c.object_id for c in question.choices if c.object_id in graph]
-    more = told_apart([i for i in ids if i is not None], graph)
+    more = told_apart([i for i in ids if i is not None], graph) if _of_objects(doubt) else {}
     choices = tuple(
         replace(c, label=f"{c.label}: {more[c.object_id]}") if c.object_id in more else c
         for c in question.choices
@@ -214,6 +217,14 @@ def _unfit(answer: Answer, text: str) -> str:
     if answer.kind == "unclear" and any(c.isdigit() for c in text):
         return f"There is no choice {text.strip()}."
     return f"I did not understand “{text}”."
+
+
+def _fits_all(words: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary) -> bool:
+    """Whether words are clear, and tell none of the candidates from the others."""
+    candidates = [i for i in doubt["values"] if i in graph]
+    found = find(graph, words, vocabulary, among=candidates)
+    known = found.phrase.known or found.phrase.attributes or found.phrase.relations
+    return bool(_of_objects(doubt) and known and len(found.ids) > 1)
 
 
 def _known(vocabulary: Vocabulary) -> frozenset[str]:

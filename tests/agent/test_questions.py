@@ -248,6 +248,17 @@ def older(doubt: Doubt) -> Any:
     return interrupt({name: doubt[name] for name in ("slot", "question", "values")})  # type: ignore[literal-required]
 
 
+def test_why_words_do_not_answer_is_told(opened: SessionMaker) -> None:
+    session = opened({"go": REMOVE_MUG, "book": REMOVE_BOOK})
+    list(session.send("go"))
+    assert asked(list(session.send("the mug"))).text.startswith("“the mug” fits more than one")
+    assert asked(list(session.send("the pink one"))).text.startswith("I did not understand")
+    list(session.send("cancel"))
+    labels = [c.label for c in asked(list(session.send("book"))).choices]
+    # What tells objects apart is no help where it is asked what becomes of them.
+    assert [c.label for c in asked(list(session.send("what?"))).choices] == labels
+
+
 def test_a_question_names_its_picture(opened: SessionMaker) -> None:
     session = opened({"go": REMOVE_MUG})
     assert asked(list(session.send("go"))).image == session.head.image
