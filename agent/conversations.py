@@ -30,6 +30,12 @@ class Kept:
     used: float
     edits: int
 
+    @property
+    def name(self) -> str:
+        """What a user knows it by."""
+        edits = "1 edit" if self.edits == 1 else f"{self.edits} edits"
+        return f"{self.picture or 'a picture'} ({edits})"
+
 
 class Conversations:
     """What the data folder keeps: the version store beside the conversations' states."""
@@ -60,9 +66,13 @@ class Conversations:
 
     def all(self) -> list[Kept]:
         """The conversations in which a picture is open, the last used first."""
-        heads = ((i, self.state(i).get("head")) for i in self.ids())
-        found = [self._kept(i, str(head)) for i, head in heads if head in self.store]
+        found = [kept for kept in map(self._kept, self.ids()) if kept is not None]
         return sorted(found, key=lambda kept: (-kept.used, kept.id))
+
+    def damaged(self) -> list[str]:
+        """The ids of those whose history cannot be read any more."""
+        whole = {kept.id for kept in self.all()}
+        return [i for i in self.ids() if i not in whole and "head" in self.state(i)]
 
     def named(self, name: str | None) -> Kept:
         """The conversation of a number in `all`, counted from 1, or of the first characters of an
@@ -110,13 +120,18 @@ class Conversations:
             found += self.store.children(version.id)
         return found
 
-    def _kept(self, conversation: str, head_id: str) -> Kept:
-        path = self.store.path_to_root(head_id)
-        steps = steps_to(self.store, head_id)
+    def _kept(self, conversation: str) -> Kept | None:
+        """None where no picture is open, or the history is damaged."""
+        head = self.state(conversation).get("head")
+        try:
+            path = self.store.path_to_root(str(head))
+            steps = steps_to(self.store, path[0].id)
+        except HistoryError:
+            return None
         used = max(version.created for version in path)
         return Kept(conversation, path[0], path[-1].note, used, len(steps))
 
 
-def pictures_folder(settings: Settings, conversation: str) -> Path:
-    """Where `sgedit chat` saves the pictures of a conversation."""
-    return settings.data_folder() / "pictures" / conversation
+def pictures_folder(home: Path, conversation: str) -> Path:
+    """Where in the data folder `home` `sgedit chat` saves the pictures of a conversation."""
+    return home / "pictures" / conversation

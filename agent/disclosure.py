@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Protocol, runtime_checkable
+
+from agent.hosts import is_this_machine
 
 
 @runtime_checkable
@@ -40,15 +41,5 @@ def disclosure(words_to: str | None, picture_to: str | None) -> str:
 
 
 def _place(host: str) -> str:
-    where = "on this machine" if _is_here(host) else "outside this machine"
+    where = "on this machine" if is_this_machine(host) else "outside this machine"
     return f"the language model at {host}, {where}"
-
-
-def _is_here(host: str) -> bool:
-    name = host.rpartition(":")[0] or host
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from sgedit_engine.errors import InputError
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value, and whether `.env` told it: anybody may have written that of a folder."""
+
+    value: str
+    filed: bool
 
 
 def setting(name: str) -> str | None:
@@ -16,10 +25,22 @@ def setting(name: str) -> str | None:
 
     Raises InputError for a file that is no text.
     """
-    return os.environ.get(name) or _of_file(name)
+    found = first_of(name)
+    return found.value if found else None
 
 
-def _of_file(name: str) -> str | None:
+def first_of(*names: str) -> Setting | None:
+    """The first of some settings that is set. Raises as `setting` does."""
+    for name in names:
+        if value := os.environ.get(name):
+            return Setting(value, filed=False)
+        if value := filed(name):
+            return Setting(value, filed=True)
+    return None
+
+
+def filed(name: str) -> str | None:
+    """What `.env` alone says. Raises as `setting` does."""
     path = Path(".env")
     if not path.is_file():
         return None

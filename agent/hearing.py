@@ -13,7 +13,7 @@ from typing import Any
 
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.messages.tool import invalid_tool_call, tool_call
+from langchain_core.messages.tool import ToolCallChunk, invalid_tool_call, tool_call
 from langchain_core.runnables import Runnable
 
 from sgedit_engine.errors import AnswerBrokenOffError, EndpointError
@@ -23,6 +23,8 @@ from sgedit_engine.interface import CancelToken
 _LOOK = 0.1
 # An answer that broke off is asked for again after these seconds.
 _PAUSES = (0.5, 2.0)
+# Characters of an answer, words and arguments. Beyond this it has no end.
+_MOST = 100_000
 
 
 def hear(
@@ -35,7 +37,8 @@ def hear(
 
     Calls whose arguments are not a JSON object, or broke off, are `invalid_tool_calls`; every call
     has an id of its own, and arguments that are null are left out. Raises CancelledError soon
-    after `cancel` is set, whatever the server does, and EndpointError.
+    after `cancel` is set, whatever the server does, and EndpointError, also for an answer
+    without end.
     """
     words: SimpleQueue[str | None] = SimpleQueue()
     heard = asyncio.run_coroutine_threadsafe(_listen(model, list(messages), words), _loop())
@@ -74,13 +77,24 @@ async def _listen_once(
     words: SimpleQueue[str | None],
 ) -> AIMessage:
     whole: Any = None
+    length = 0
     async for part in model.astream(messages):
+        length += len(part.text) + sum(len(c["args"] or "") for c in _pieces(part))
+        if length > _MOST:
+            raise EndpointError(
+                "The language model's answer came to no end.",
+                "Say it in other words, or choose another model.",
+            )
         whole = part if whole is None else whole + part
         if part.text:
             words.put(str(whole.text))
     if not isinstance(whole, AIMessage):
         raise EndpointError("The language model said nothing.", "Say it again.")
     return whole
+
+
+def _pieces(part: AIMessage) -> Sequence[ToolCallChunk]:
+    return part.tool_call_chunks if isinstance(part, AIMessageChunk) else ()
 
 
 def _answer(heard: AIMessage) -> AIMessage:
@@ -131,7 +145,7 @@ def _calls(heard: AIMessage) -> tuple[list[Any], list[Any]]:
 def _arguments(text: str) -> dict[str, Any] | None:
     try:
         read = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return read if isinstance(read, dict) else None
 

@@ -22,10 +22,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.conversations import Conversations, Kept
 from agent.graph import build_graph
+from agent.history.turns import recorded
 from agent.repair import repaired
-from agent.state import State, headed, opened_with
+from agent.state import State, opened_with
 from sgedit_engine.errors import HistoryError, InputError
-from sgedit_engine.pictures import MAX_PIXELS, write_atomically
+from sgedit_engine.pictures import MAX_PIXELS, written_atomically
 from sgedit_engine.scene import blobs
 from sgedit_engine.scene.versions import Version, VersionStore
 
@@ -85,13 +86,15 @@ def save_project(conversations: Conversations, kept: Kept, path: Path) -> None:
         )
         tree = store.files.tree(store.path_to_root(kept.head.id)[-1].id)
         digests = store.files.reach({*tree, *([past] if past else [])})
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        with written_atomically(path) as out, zipfile.ZipFile(out, "w") as file:
             text = manifest.model_dump_json(by_alias=True, indent=2)
             file.writestr(zipfile.ZipInfo(MANIFEST), text)
             for parts, data in store.files.contents(digests, tree):
                 file.writestr(zipfile.ZipInfo("/".join(parts)), data, zipfile.ZIP_DEFLATED)
-    write_atomically(packed.getvalue(), path)
+            if _beyond_limits(file):
+                raise InputError(
+                    "The conversation is too large for a project.", "Export its pictures instead."
+                )
 
 
 def open_project(conversations: Conversations, path: Path) -> tuple[Kept, bool]:
@@ -118,7 +121,7 @@ def _checked(file: zipfile.ZipFile) -> Manifest:
     """The manifest, once names and sizes of all that is in the file are such as they have to be."""
     infos = file.infolist()
     names = [info.filename for info in infos]
-    if len(infos) > MAX_FILES or sum(info.file_size for info in infos) > MAX_BYTES:
+    if _beyond_limits(file):
         raise _refused("it holds more than any project")
     if len(set(names)) != len(names) or MANIFEST not in names:
         raise _refused("it is no project of sgedit")
@@ -135,6 +138,11 @@ def _checked(file: zipfile.ZipFile) -> Manifest:
         return Manifest.model_validate_json(_read(file, MANIFEST, MAX_JSON_BYTES))
     except (ValidationError, RecursionError) as error:
         raise _refused("it is of another release of sgedit, or damaged") from error
+
+
+def _beyond_limits(file: zipfile.ZipFile) -> bool:
+    infos = file.infolist()
+    return len(infos) > MAX_FILES or sum(info.file_size for info in infos) > MAX_BYTES
 
 
 def _place(name: str) -> tuple[str, str] | None:
@@ -168,6 +176,8 @@ def _put_all(file: zipfile.ZipFile, manifest: Manifest, store: VersionStore) -> 
             sizes[digest] = _checked_size(folder, data)
             store.files.put((folder, digest[:2], f"{digest}.{_SUFFIXES[folder]}"), data)
     for version in versions.values():
+        if version.conversation != manifest.conversation:  # deleting takes what is its own
+            raise _refused("it holds another conversation's pictures")
         _check_version(version, versions, sizes)
     _check_standing(manifest, versions, store)
     for version in _parents_first(versions):
@@ -240,7 +250,9 @@ def _check_standing(
         raise _refused("it lacks the picture at which it stands")
     if manifest.past:
         try:
-            messages_from_dict(store.get_json(manifest.past))
+            said = messages_from_dict(store.get_json(manifest.past))
+            if not {message.type for message in said} <= {"human", "ai", "tool"}:
+                raise ValueError("it would instruct the language model")
         except (HistoryError, ValueError, TypeError, LookupError, AttributeError) as error:
             raise _refused("what was said in it cannot be read") from error
 
@@ -249,16 +261,19 @@ def _stand(conversations: Conversations, manifest: Manifest) -> bool:
     """Let the conversation stand where the file says, unless it is there already, or beyond."""
     store = conversations.store
     head = store.get(manifest.head)
-    here = conversations.state(manifest.conversation).get("head")
-    beyond = store.path_to_root(str(here)) if here in store else ()
+    state = State(**conversations.state(manifest.conversation))  # type: ignore[typeddict-item]
+    here = state.get("head")
+    beyond = store.path_to_root(here) if here in store else ()
     if head.id in {version.id for version in beyond}:
         return False
     graph = build_graph(conversations.states)
     focus = [i for i in manifest.focus if i in head.graph]
-    state = {**opened_with(head), **headed(head)}
-    state |= {"tip": manifest.tip, "past": manifest.past, "focus": focus}
+    stands: State = {**opened_with(head), "tip": manifest.tip, "past": manifest.past}
+    stands["focus"] = focus
+    stands["turn"] = recorded(stands, store)
     config = {"configurable": {"thread_id": manifest.conversation}}
-    graph.update_state(config, state, as_node="close")  # type: ignore[arg-type]
+    # What was at work or asked here is given up.
+    graph.update_state(config, {**repaired(state, store), **stands}, as_node="close")  # type: ignore[arg-type]
     return True
 
 

@@ -173,7 +173,7 @@ def fitted(provenance: Provenance) -> str | None:
     last = len(provenance.steps) - 1
     steps = tuple(
         step
-        if step.kind == "read" or number in (0, last - 1, last)
+        if step.kind in ("read", "learned") or number in (0, last - 1, last)
         else step.model_copy(update={"graph": None})
         for number, step in enumerate(provenance.steps)
     )

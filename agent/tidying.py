@@ -11,12 +11,12 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Collection, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent.checkpoints import forget_conversation, texts_of
-from agent.conversations import Conversations, Kept
+from agent.conversations import Conversations, Kept, pictures_folder
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.stored_files import StoredFile, digests_in
 
@@ -74,11 +74,23 @@ class Tidying:
             for conversation in self._files.marked_deleted():
                 if not dry_run:
                     freed += self._delete(conversation)
-            kept = self._uses().of_all_but(())
             until = time.time() - grace_seconds
+            uses = self._uses()
+            lost = self._never_begun(uses, until)
+            kept = uses.of_all_but(lost)
+            if not dry_run:
+                self._files.remove_versions(i for one in lost for i in uses.versions[one])
             unused = [f for f in self._files.blobs() if f.digest not in kept]
             old = [f for f in (*unused, *self._files.unfinished()) if f.modified < until]
             return freed + self._take(old, dry_run=dry_run)
+
+    def _never_begun(self, uses: _Uses, until: float) -> list[str]:
+        """Conversations of which a crash left the opened picture and no state. Where there is more
+        than that, the states are lost, and the pictures may be all that is left: they stay."""
+        begun = {"", *self._conversations.ids()}
+        changed = {f.digest: f.modified for f in self._files.all()}
+        found = {one: ids for one, ids in uses.versions.items() if one not in begun}
+        return [one for one, ids in found.items() if len(ids) == 1 and changed[ids[0]] < until]
 
     def beyond(self, quota: int) -> list[tuple[Kept, int]]:
         """The conversations that would have to go, the longest unused first, so that the data
@@ -135,7 +147,7 @@ class Tidying:
         return freed
 
     def _pictures(self, conversation: str) -> Path:
-        return self._home / "pictures" / conversation
+        return pictures_folder(self._home, conversation)
 
     def _take(self, files: Iterable[StoredFile], *, dry_run: bool = False) -> Freed:
         chosen = list(files)
@@ -147,11 +159,18 @@ class Tidying:
         uses = _Uses()
         for version, conversation in self._files.versions().items():
             uses.versions.setdefault(conversation, []).append(version)
+        nobodys = uses.versions.pop("", [])
         for conversation in {*self._conversations.ids(), *uses.versions}:
             roots = {*uses.versions.get(conversation, ())}
             for text in texts_of(self._states, conversation):
                 roots |= digests_in(text)
             uses.reach[conversation] = self._files.reach(roots)
+        # A damaged version no longer tells whose it is: it belongs to those who come to it.
+        for version in nobodys:
+            owners = [name for name, digests in uses.reach.items() if version in digests]
+            for owner in owners or [""]:
+                uses.versions.setdefault(owner, []).append(version)
+        uses.reach[""] = self._files.reach(uses.versions.get("", ()))
         return uses
 
     def _alone(self) -> AbstractContextManager[None]:
@@ -159,5 +178,9 @@ class Tidying:
 
 
 def bytes_in(folder: Path) -> int:
-    """How much the files below a folder take."""
-    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+    """How much the files below a folder take; what goes meanwhile counts for nothing."""
+    taken = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            taken += path.stat().st_size if path.is_file() else 0
+    return taken

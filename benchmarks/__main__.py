@@ -115,6 +115,12 @@ def _speed(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     return measure_speed(bundle, options.scenes, options.seed, options.checkpoints, tick)
 
 
+def _page(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.page import measure
+
+    return measure(options.visits, tick)
+
+
 def _steering(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.bundled import Bundle
     from benchmarks.steering import measure_steering
@@ -216,6 +222,12 @@ def build_parser() -> argparse.ArgumentParser:
     samples.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
     samples.add_argument("--steps", type=some, default=20)
     samples.set_defaults(run=_samples)
+
+    page = commands.add_parser(
+        "page", parents=[shared], help="how soon the page shows itself and an edit's progress"
+    )
+    page.add_argument("--visits", type=some, default=3)
+    page.set_defaults(run=_page)
 
     speed = commands.add_parser(
         "speed", parents=[shared], help="seconds of an edit's stages, beside diffusers"

@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 import os
 import struct
-import tempfile
+import uuid
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -187,15 +190,26 @@ def save_png(
 
 def write_atomically(data: bytes, path: Path) -> None:
     """Write a file so that no reader ever sees a part of it. Raises InputError."""
+    with written_atomically(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def written_atomically(path: Path) -> Iterator[BinaryIO]:
+    """A stream to a file that is there when the block ends: whole, or as it was before.
+
+    Raises InputError when the place cannot be written.
+    """
+    part = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            os.chmod(part, 0o644)  # mkstemp's own mode would hide it from other users
+            with part.open("xb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
             os.replace(part, path)
         except BaseException:
-            Path(part).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise InputError(

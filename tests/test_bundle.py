@@ -45,6 +45,7 @@ def talked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Session, Conversat
     return session, run_conversation(session, picture.image, picture.name, TEN_TURNS)
 
 
+@pytest.mark.slow
 def test_an_exported_edit_is_made_again_in_another_process(
     talked: tuple[Session, Conversation], tmp_path: Path
 ) -> None:

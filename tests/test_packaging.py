@@ -65,7 +65,7 @@ def test_every_import_is_declared(package: str) -> None:
     optional = PROJECT["project"]["optional-dependencies"]
     declared = _named([*PROJECT["project"]["dependencies"], *optional["postgres"]])
     if package in TRAINING:
-        declared |= _named(optional["train"])
+        declared |= _named([*optional["train"], *optional["test-ui"]])
     assert _third_party(package) <= declared
 
 

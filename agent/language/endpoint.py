@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx2
 import openai
@@ -17,11 +16,13 @@ from langchain_core.tools import BaseTool
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
+from agent.hosts import host_of
 from agent.language.endpoint_failures import Failures
 from agent.language.strict_tools import strict_tool
 
 # Servers of one's own often take any key, but the client insists on one.
 _NO_KEY = "no-key"
+_STREAM_OPTIONS = "stream_options"
 
 
 class EndpointModel(ChatOpenAI):
@@ -58,10 +59,9 @@ class EndpointModel(ChatOpenAI):
 
     @property
     def host(self) -> str:
-        """The server's name, without the user name and password that a URL may hold."""
-        parts = urlsplit(str(self.openai_api_base or "https://api.openai.com"))
-        port = f":{parts.port}" if parts.port else ""
-        return f"{parts.hostname or 'the server'}{port}"
+        """The server's name, and its port if one is told."""
+        address = str(self.openai_api_base or "https://api.openai.com")
+        return host_of(address) or "the server"
 
     def bind_tools(
         self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any
@@ -88,7 +88,7 @@ class EndpointModel(ChatOpenAI):
         began = False
         with self._failures_told():
             try:
-                async for chunk in super()._astream(*args, **kwargs):
+                async for chunk in self._parts(*args, **kwargs):
                     began = True
                     yield chunk
             except openai.APIConnectionError as error:
@@ -97,6 +97,19 @@ class EndpointModel(ChatOpenAI):
                 raise
             if not began:
                 yield _as_one_part(await super()._agenerate(*args, **kwargs))
+
+    async def _parts(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        """The client's parts. A server that will not count tokens while it streams is asked once
+        more without that, and not for it again."""
+        try:
+            async for chunk in super()._astream(*args, **kwargs):
+                yield chunk
+        except openai.APIStatusError as error:
+            if not self.stream_usage or _STREAM_OPTIONS not in str(error):
+                raise
+            self.stream_usage = False
+            async for chunk in super()._astream(*args, **kwargs):
+                yield chunk
 
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: Any

@@ -110,7 +110,10 @@ class Phrase:
 
 
 def _with_determiner(words: str, texts: tuple[str, ...]) -> str:
-    """The words with a first one that was misspelt as it is written: "teh lamp"."""
+    """The words with a first one that was misspelt as it is written ("teh lamp"), and "it" for
+    the "it's" that it was taken from."""
+    if len(texts) == 1 and words.lower().startswith((f"{texts[0]}'", f"{texts[0]}\u2019")):
+        return texts[0]
     first, _, rest = words.partition(" ")
     return f"{texts[0]} {rest}" if rest and first.lower() in ("teh", "hte") else words
 

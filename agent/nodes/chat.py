@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolCall, ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
@@ -25,6 +26,9 @@ from sgedit_engine.scene.graph import SceneGraph
 MAX_ROUNDS = 8
 # Answers without a word and without a call, one after the other, that end the turn.
 _SILENT = 2
+# Characters of an answer's words that are kept, as every step's checkpoint holds them, and those
+# that all arguments of its calls may have.
+_KEPT, _MOST_ARGUMENTS = 4000, 8000
 
 
 def chat(state: State, runtime: Runtime[Services]) -> Command:
@@ -52,15 +56,17 @@ def chat(state: State, runtime: Runtime[Services]) -> Command:
     }
     if reply.tool_calls:
         return Command(update=update, goto="take")
-    _say(reply, state, runtime)
+    _say(heard.words, state, runtime)
     return Command(update=update, goto="close")
 
 
 @dataclass(frozen=True)
 class _Heard:
-    """The model's answer, and what asking has changed: what was used, told and forgotten."""
+    """The model's answer as it is kept, all of its words, and what asking has changed: what was
+    used, told and forgotten."""
 
     reply: AIMessage
+    words: str
     changes: State
 
 
@@ -94,16 +100,32 @@ def _asked(state: State, runtime: Runtime[Services]) -> _Heard:
         if silent == _SILENT:
             heard = AIMessage(_for_silence(state))
             break
-    calls = gathered(heard.tool_calls, services.engine.vocabulary)
+    words = str(heard.text)
     reply = AIMessage(
-        str(heard.text), tool_calls=calls, invalid_tool_calls=heard.invalid_tool_calls
+        words if len(words) <= _KEPT else f"{words[:_KEPT]}…",
+        tool_calls=gathered(_fitting(heard), services.engine.vocabulary),
+        invalid_tool_calls=[
+            {**call, "args": (call["args"] or "")[:_KEPT]} for call in heard.invalid_tool_calls
+        ],
     )
     changes: State = {}
+    if services.disclosure:
+        changes["disclosed"] = services.disclosure
     if services.server is not None:
-        changes = {"usage": usage.model_dump(), "disclosed": services.disclosure}
+        changes["usage"] = usage.model_dump()
     if len(past) < whole:
         changes["past"] = keep(services.store, past)
-    return _Heard(reply, changes)
+    return _Heard(reply, words, changes)
+
+
+def _fitting(heard: AIMessage) -> list[ToolCall]:
+    """The calls of an answer. Raises EndpointError for more than any request asks for."""
+    if len(json.dumps([call["args"] for call in heard.tool_calls])) > _MOST_ARGUMENTS:
+        raise EndpointError(
+            "The language model asked for more at once than I can take in.",
+            "Say it in smaller steps.",
+        )
+    return heard.tool_calls
 
 
 def _teller(runtime: Runtime[Services]) -> Callable[[str], None]:
@@ -164,9 +186,9 @@ def _malformed(state: State, runtime: Runtime[Services], heard: _Heard, rounds: 
     )
 
 
-def _say(reply: AIMessage, state: State, runtime: Runtime[Services]) -> None:
+def _say(words: str, state: State, runtime: Runtime[Services]) -> None:
     """Hand on the model's words, less those of a failure: the close tells them more exactly."""
-    text = str(reply.text).strip()
+    text = words.strip()
     if failure := state["failure"]:
         text = without_refusal(text, failure)
         if failure["problem"] in text and not _anything_done(state):

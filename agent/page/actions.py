@@ -17,7 +17,7 @@ from agent.page.conversations import Conversation, Take
 from agent.page.urls import download_url, url_of
 from agent.page.views.edit import compare
 from agent.session import Session
-from agent.wording import label
+from agent.wording import label as label_of
 from sgedit_engine.errors import InputError
 from sgedit_engine.scene.versions import Version
 from tools.boxes import proposed_box
@@ -28,7 +28,7 @@ Payload = Mapping[str, Any]
 
 # By the names that the elements call them.
 ACTIONS = {
-    "answer": "say",
+    "answer": "answer",
     "say": "say",
     "undo": "undo",
     "redo": "redo",
@@ -67,6 +67,16 @@ class Actions:
             await self._board.heard(text)
         await self._turn(lambda session: session.send(text))
 
+    async def answer(self, payload: Payload) -> None:
+        """Answer the question that waits by the number of a choice; the chat shows its words."""
+        text = str(payload.get("text", ""))
+        question = await asyncio.to_thread(lambda: self._conversation.session().pending)
+        choices = question.choices if question else ()
+        label = next((c.label for c in choices if str(c.number) == text), text)
+        if not self._conversation.busy:
+            await self._board.heard(label)
+        await self._turn(lambda session: session.send(text))
+
     async def undo(self, payload: Payload) -> None:
         """Take the last step back."""
         await self._turn(lambda session: session.undo())
@@ -91,7 +101,7 @@ class Actions:
             return
         for choice in question.choices:
             if object_id is not None and choice.object_id == object_id:
-                await self.say({"text": str(choice.number)})
+                await self.answer({"text": str(choice.number)})
 
     async def go_to(self, payload: Payload) -> None:
         """Another version becomes the picture."""
@@ -147,7 +157,9 @@ def _correction(payload: Payload, session: Session) -> Correction:
     try:
         return Correction(
             action=payload["action"],
-            target=Reference(words=label(graph.get(target), graph), id=target) if target else None,
+            target=Reference(words=label_of(graph.get(target), graph), id=target)
+            if target
+            else None,
             category=what,
             point=payload.get("point"),
             box=proposed_box(box),

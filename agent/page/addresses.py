@@ -34,19 +34,17 @@ def routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
     """
     router = APIRouter()
 
-    async def own(
-        thread_id: str, user: Annotated[User | None, Depends(get_current_user)]
-    ) -> VersionStore:
+    async def own(thread_id: str, user: Annotated[User | None, Depends(get_current_user)]) -> Path:
         author = await records.get_thread_author(thread_id)
         if user is None or author != user.identifier:
             raise _NOT_THERE
-        return VersionStore(str(folder_of(thread_id) / "versions"))
+        return folder_of(thread_id)
 
-    Own = Annotated[VersionStore, Depends(own)]
+    Own = Annotated[Path, Depends(own)]
 
     @router.get("/pictures/{thread_id}/{kind}/{digest}.png")
     async def picture(
-        store: Own,
+        folder: Own,
         kind: Kind,
         digest: str,
         size: Annotated[int | None, Query(ge=16, le=_LARGEST)] = None,
@@ -54,7 +52,7 @@ def routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
         if not _DIGEST.fullmatch(digest):
             raise _NOT_THERE
         try:
-            content = await asyncio.to_thread(_encoded, store, kind, digest, size)
+            content = await asyncio.to_thread(_encoded, folder, kind, digest, size)
         except SGEditError:
             raise _NOT_THERE from None
         # A digest never names another picture. Only this browser may keep it.
@@ -62,11 +60,11 @@ def routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
         return Response(content, media_type="image/png", headers={"Cache-Control": cache})
 
     @router.get("/downloads/{thread_id}/{what}/{version_id}")
-    async def file(store: Own, what: What, version_id: str) -> Response:
+    async def file(folder: Own, what: What, version_id: str) -> Response:
         if not _DIGEST.fullmatch(version_id):
             raise _NOT_THERE
         try:
-            made = await asyncio.to_thread(download, store, version_id, what)
+            made = await asyncio.to_thread(download, folder, version_id, what)
         except SGEditError:
             raise _NOT_THERE from None
         named = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(made.name)}"}
@@ -75,6 +73,7 @@ def routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
     return router
 
 
-def _encoded(store: VersionStore, kind: Kind, digest: str, size: int | None) -> bytes:
+def _encoded(folder: Path, kind: Kind, digest: str, size: int | None) -> bytes:
+    store = VersionStore(str(folder / "versions"))
     pixels = store.get_image(digest) if kind == "image" else store.get_mask(digest)
     return scaled_png(pixels, size)

@@ -29,6 +29,7 @@ from agent.page.records import Records
 from agent.page.sign_in import SignedIn, StillKnown
 from agent.page.studio import Studio
 from agent.page.widgets import settings_panel
+from agent.projects import SUFFIX
 from agent.session import Session
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.pictures import load_picture
@@ -118,12 +119,28 @@ class Page:
         picture = next((e.path for e in message.elements if e.path), None)
         name = next((e.name for e in message.elements if e.path), "")
         example = next((e for e in EXAMPLES if e.message == message.content.strip()), None)
-        if picture:
+        if picture and name.lower().endswith(SUFFIX):
+            await self._open_project(conversation, Path(picture))
+        elif picture:
             await self._turn(conversation, _opening(Path(picture), name, message.content))
         elif example:
             await self._turn(conversation, _opening(example.file, example.file.name, ""))
         else:
             await self._turn(conversation, lambda session: session.send(message.content))
+
+    async def _open_project(self, conversation: Conversation, path: Path) -> None:
+        board = self._board(conversation)
+        try:
+            await asyncio.to_thread(self._studio.open_project, conversation, path)
+            session = await asyncio.to_thread(conversation.session)
+            steps = len(session.line.done)
+        except SGEditError as error:
+            await board.say(str(error))
+            return
+        await board.named("A project")
+        edits = "1 edit" if steps == 1 else f"{steps} edits"
+        await board.say(f"The project is open, with {edits}. What shall change?")
+        await Presenter(conversation, board).show_head()
 
     async def _turn(self, conversation: Conversation, take: Take) -> None:
         board = self._board(conversation)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,9 @@ _TABLES = (
 class Database:
     """One connection, used by one caller at a time. Statements are committed one by one."""
 
-    def __init__(self, connection: Any, placeholder: str) -> None:
-        self._connection = connection
+    def __init__(self, connect: Callable[[], Any], placeholder: str) -> None:
+        self._connect = connect
+        self._connection = connect()
         self._placeholder = placeholder
         self._lock = threading.Lock()
         for statement in _TABLES:
@@ -45,6 +46,9 @@ class Database:
     def run(self, statement: str, *values: Any) -> list[Row]:
         """Execute a statement with `?` for its values; the rows that it gives."""
         with self._lock:
+            # A server that was away has closed it.
+            if getattr(self._connection, "closed", False):
+                self._connection = self._connect()
             cursor = self._connection.cursor()
             try:
                 cursor.execute(statement.replace("?", self._placeholder), values)
@@ -76,14 +80,19 @@ def open_database(url: str | None, home: Path) -> Database:
 def _sqlite(path: Path) -> Database:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
+        database = Database(lambda: _connected(path), "?")
     except (OSError, sqlite3.Error) as error:
         raise InputError(
             f"Conversations cannot be kept at {path}: {getattr(error, 'strerror', error)}.",
             "Set SGEDIT_HOME to a folder that can be written.",
         ) from error
-    return Database(connection, "?")
+    return database
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    return connection
 
 
 def _postgres(url: str) -> Database:
@@ -95,7 +104,7 @@ def _postgres(url: str) -> Database:
             "Install it with `pip install 'sgedit-agent[postgres]'`.",
         ) from error
     try:
-        return Database(psycopg.connect(url, autocommit=True), "%s")
+        return Database(lambda: psycopg.connect(url, autocommit=True), "%s")
     except psycopg.Error as error:
         # The error's own words may hold the address, and with it a password.
         raise InputError(

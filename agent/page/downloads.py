@@ -8,11 +8,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.conversations import Conversations
 from agent.exporting import ExportOptions, export
 from agent.page.urls import What
 from agent.page.views.pictures import scaled_png
+from agent.projects import SUFFIX, save_project
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.versions import Version, VersionStore
+from sgedit_engine.settings import Settings
 
 _ODD = re.compile(r"[^\w-]+")
 
@@ -26,8 +29,12 @@ class Download:
     content: bytes
 
 
-def download(store: VersionStore, version_id: str, what: What) -> Download:
-    """Make the file. Raises HistoryError for a version that is not there, or has none of it."""
+def download(folder: Path, version_id: str, what: What) -> Download:
+    """Make the file from a conversation's folder.
+
+    Raises HistoryError for a version that is not there, or has none of it.
+    """
+    store = VersionStore(str(folder / "versions"))
     version = store.get(version_id)
     name = _name(store, version)
     match what:
@@ -42,12 +49,22 @@ def download(store: VersionStore, version_id: str, what: What) -> Download:
             graph = version.graph.model_dump(mode="json")
             text = json.dumps(graph, ensure_ascii=False, indent=1)
             return Download(f"{name}-graph.json", "application/json", text.encode())
+        case "project":
+            return Download(f"{name}{SUFFIX}", "application/octet-stream", _project(folder))
 
 
 def _png(store: VersionStore, version: Version, provenance: bool) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "picture.png"
         export(store, version, path, ExportOptions(provenance=provenance))
+        return path.read_bytes()
+
+
+def _project(folder: Path) -> bytes:
+    conversations = Conversations.of(Settings(home=folder))
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made) / f"project{SUFFIX}"
+        save_project(conversations, conversations.named(None), path)
         return path.read_bytes()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import webbrowser
 from threading import Timer
 
 from agent import wiring
 from agent.environment import setting
+from agent.hosts import is_this_machine
 from agent.page.choices import Choices
 from agent.page.database import open_database
 from agent.page.site import prepare_site
@@ -37,7 +37,7 @@ def serve(
     other address everybody does. Raises InputError where nobody has one, and where files cannot be
     written.
     """
-    local = _is_loopback(host) and not sign_in
+    local = is_this_machine(host) and not sign_in
     database = open_database(setting(DATABASE), settings.data_folder())
     first = Choices.first(settings, model=model or setting(MODEL) or "offline", confirm=confirm)
     studio = Studio(settings, database, first, local=local, build_engine=build_engine)
@@ -66,12 +66,3 @@ def _run(studio: Studio, host: str, port: int, show: bool) -> None:
         Timer(1.0, webbrowser.open, (address,)).start()
     guarded = Guard(app, alone=studio.local)
     uvicorn.run(guarded, host=host, port=port, log_level="warning", ws_max_size=2**20)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -8,15 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from agent import wiring
+from agent.checkpoints import open_checkpointer
+from agent.conversations import Conversations as KeptConversations
 from agent.language.chat_models import build_chat_model
 from agent.page.choices import Choices
 from agent.page.conversations import Conversation, Conversations
 from agent.page.database import Database
 from agent.page.people import People
 from agent.page.turnstile import SharedEngine, Turnstile
+from agent.projects import open_project
 from agent.session import Session
+from sgedit_engine.errors import InputError
 from sgedit_engine.interface import Engine
+from sgedit_engine.scene.versions import VersionStore
 from sgedit_engine.settings import Settings
+
+# Tells what a conversation that came as a project calls itself.
+_CALLED = "conversation"
 
 BuildEngine = Callable[[Settings], Engine]
 
@@ -66,6 +74,20 @@ class Studio:
         """Build the usual engine beforehand, in a thread of its own."""
         threading.Thread(target=self.engine, args=(self.settings,), daemon=True).start()
 
+    def open_project(self, conversation: Conversation, path: Path) -> None:
+        """A new conversation goes on where the one in a project's file stood.
+
+        Raises InputError for a conversation that has begun, and as `agent.projects.open_project`.
+        """
+        home = self.conversations.folder_of(conversation.id)
+        if (home / "versions").exists():
+            raise InputError("A picture is open here already.", "Open the project in a new one.")
+        states = open_checkpointer(home / "conversations.sqlite")
+        store = VersionStore(str(home / "versions"))
+        kept, _ = open_project(KeptConversations(store, states), path)
+        (home / _CALLED).write_text(kept.id)
+        conversation.renew()
+
     def _session(self, conversation: Conversation) -> Session:
         choices = self.choices(conversation.id)
         settings = choices.settings(self.settings)
@@ -76,9 +98,11 @@ class Studio:
             conversation.cancel_token,
             conversation.report,
         )
+        home = self.conversations.folder_of(conversation.id)
+        called = home / _CALLED
         return wiring.build_session(
-            replace(settings, home=self.conversations.folder_of(conversation.id)),
-            conversation=conversation.id,
+            replace(settings, home=home),
+            conversation=called.read_text() if called.exists() else conversation.id,
             engine=engine,
             model=build_chat_model(
                 choices.model, engine.vocabulary, address=choices.endpoint or None

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from agent.page.views.frame import Url
 
 Kind = Literal["image", "mask"]
-What = Literal["png", "plain", "mask", "graph"]
+What = Literal["png", "plain", "mask", "graph", "project"]
 
 
 def url_of(thread_id: str) -> Url:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.console import Console
 from agent import wiring
 from agent.concepts import is_learning
 from agent.conversation import Turn, take_turn
+from agent.conversations import Conversations, pictures_folder
 from agent.environment import setting
 from agent.events import Event, VersionMade
 from agent.exporting import export
@@ -44,32 +45,38 @@ _SHORTCUTS = {"/undo": "undo", "/redo": "redo"}
 
 
 def run_chat(image: Path, settings: Settings, model: str, confirm: Confirm) -> int:
-    """Talk until the user leaves. 1 when the picture cannot be opened.
+    """Talk about a picture until the user leaves. 1 when it cannot be opened.
 
     A project is taken up, and its conversation goes on.
     """
     if image.suffix.lower() == SUFFIX:
         kept, _ = take_up(image, settings)
-        session = wiring.build_session(settings, model=model, confirm=confirm, conversation=kept.id)
-        return _talk(session, lambda: iter(()), settings)
+        return go_on(kept.id, settings, model, confirm)
     loaded = load_picture(image)
     session = wiring.build_session(settings, model=model, confirm=confirm)
-    return _talk(
-        session, lambda: session.open(loaded.image, loaded.name, loaded.metadata), settings
-    )
-
-
-def _talk(session: Session, opening: Callable[[], Iterator[Event]], settings: Settings) -> int:
-    folder = settings.data_folder() / "pictures" / session.conversation
     with Transcript(Console()) as transcript:
-        chat = Chat(session, transcript, folder)
-        opened = chat.turn(None, opening())
-        if opened.outcome == "failed":
+        chat = Chat(
+            session, transcript, pictures_folder(settings.data_folder(), session.conversation)
+        )
+        opening = session.open(loaded.image, loaded.name, loaded.metadata)
+        if chat.turn(None, opening).outcome == "failed":
             return 1
-        transcript.note(f"        pictures are saved in {folder}\n{HELP}")
-        if warning := quota_warning(settings):
-            transcript.note(f"        {warning}", "yellow")
-        chat.talk()
+        chat.begin(settings)
+    return 0
+
+
+def go_on(conversation: str | None, settings: Settings, model: str, confirm: Confirm) -> int:
+    """Go on with a kept conversation until the user leaves; None is the one used last.
+
+    Raises HistoryError when there is none such.
+    """
+    kept = Conversations.of(settings).named(conversation)
+    session = wiring.build_session(settings, model=model, confirm=confirm, conversation=kept.id)
+    with Transcript(Console()) as transcript:
+        transcript.note(f"        going on with {kept.name}")
+        if (question := session.pending) is not None:
+            transcript(question)
+        Chat(session, transcript, pictures_folder(settings.data_folder(), kept.id)).begin(settings)
     return 0
 
 
@@ -81,6 +88,13 @@ class Chat:
         self._transcript = transcript
         self._folder = folder
         self._saved = len(list(folder.glob("*.png")))  # of an earlier time
+
+    def begin(self, settings: Settings) -> None:
+        """Tell what can be said, then talk."""
+        self._transcript.note(f"        pictures are saved in {self._folder}\n{HELP}")
+        if warning := quota_warning(settings):
+            self._transcript.note(f"        {warning}", "yellow")
+        self.talk()
 
     def talk(self) -> None:
         """One line after the other, until the user leaves by word, Ctrl-D or Ctrl-C."""

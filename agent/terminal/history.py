@@ -10,6 +10,7 @@ from rich.text import Text
 
 from agent.conversations import Conversations, Kept
 from agent.history.steps import steps_to
+from agent.terminal.plain import plain
 from sgedit_engine.interface import Verdict
 from sgedit_engine.settings import Settings
 
@@ -24,29 +25,32 @@ def run_history(conversation: str | None, settings: Settings) -> int:
         console.print(_conversations(kept))
     else:
         console.print("No conversation is kept here yet; `sgedit chat` begins one.", markup=False)
+    if conversation is None:
+        for one in conversations.damaged():
+            told = f"A conversation is damaged; `sgedit delete {one[:8]}` deletes it."
+            console.print(told, markup=False)
     return 0
 
 
 def _conversations(kept: list[Kept]) -> Table:
     table = _table("", "picture", "last used", "edits", "id")
     for number, one in enumerate(kept, 1):
-        table.add_row(
-            str(number), Text(one.picture), _when(one.used), str(one.edits), Text(one.id[:8], "dim")
-        )
+        told = (Text(plain(one.picture)), _when(one.used), str(one.edits))
+        table.add_row(str(number), *told, Text(one.id[:8], "dim"))
     return table
 
 
 def _steps(conversations: Conversations, kept: Kept) -> Table:
     table = _table("", "step", "you said", "result", "seconds", "version")
     root = conversations.store.path_to_root(kept.head.id)[-1]
-    opened = Text(f"opened {root.note}".strip())
+    opened = Text(plain(f"opened {root.note}".strip()))
     table.add_row("0", opened, "", "", f"{root.seconds:.1f}", Text(root.id[:8], "dim"))
     for number, step in enumerate(steps_to(conversations.store, kept.head.id), 1):
         last = step.versions[-1]
         table.add_row(
             str(number),
-            Text(step.summary),
-            Text(last.request),
+            Text(plain(step.summary)),
+            Text(plain(last.request)),
             _seen([v.verdict for v in step.versions if v.verdict is not None]),
             f"{sum(v.seconds for v in step.versions):.1f}",
             Text(last.id[:8], "dim"),

@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.sizes import size_of
+from agent.terminal.options import add_export_options, export_options_of, picture_path
 from sgedit_engine.errors import InputError
-from sgedit_engine.picture_files import FORMATS
 from sgedit_engine.settings import Settings
 
 # As `agent.projects.SUFFIX`, which takes time to import.
 PROJECT_SUFFIX = ".sgedit"
 
 if TYPE_CHECKING:
-    from agent.exporting import ExportOptions
-
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
@@ -149,64 +147,8 @@ def _add_gc(commands: Commands) -> None:
     tidy.set_defaults(run=_gc)
 
 
-def add_export_options(parser: argparse.ArgumentParser) -> None:
-    """What an exported file holds besides the pixels."""
-    parser.add_argument(
-        "--quality",
-        type=_quality,
-        metavar="1-100",
-        help="of JPEG and WebP (default: 92 and 90)",
-    )
-    parser.add_argument(
-        "--no-provenance",
-        action="store_true",
-        help="leave out how the picture was made, which a PNG tells otherwise",
-    )
-    parser.add_argument(
-        "--no-requests", action="store_true", help="leave your words out of how it was made"
-    )
-    parser.add_argument(
-        "--with-source",
-        action="store_true",
-        help="put the picture as it was opened into the PNG, so that it can be replayed anywhere",
-    )
-    parser.add_argument(
-        "--strip-location",
-        action="store_true",
-        help="leave out where the original was taken, which EXIF may tell",
-    )
-
-
-def export_options_of(arguments: argparse.Namespace) -> ExportOptions:
-    """The options as values."""
-    from agent.exporting import ExportOptions
-
-    return ExportOptions(
-        quality=arguments.quality,
-        provenance=not arguments.no_provenance,
-        requests=not arguments.no_requests,
-        source=arguments.with_source,
-        location=not arguments.strip_location,
-    )
-
-
-def picture_path(text: str) -> Path:
-    """A path whose suffix names a format that can be written."""
-    path = Path(text)
-    if path.suffix.lower() not in FORMATS:
-        raise argparse.ArgumentTypeError(f"{text} has to end in .png, .jpg or .webp")
-    return path
-
-
 def _export_path(text: str) -> Path:
     return Path(text) if text.lower().endswith(PROJECT_SUFFIX) else picture_path(text)
-
-
-def _quality(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"{value} is not between 1 and 100")
-    return value
 
 
 def _size(text: str) -> int:

@@ -6,18 +6,19 @@ from pathlib import Path
 
 from agent.conversations import Conversations, Kept
 from agent.projects import open_project
+from agent.terminal.plain import plain
 from sgedit_engine.settings import Settings
 
 
 def run_open(path: Path, settings: Settings) -> int:
     """Take the project up. Raises InputError where it cannot be opened."""
     kept, moved = take_up(path, settings)
-    picture = kept.picture or "a picture"
+    name = plain(kept.name)
     if moved:
-        print(f"The conversation about {picture} is here now, with {kept.edits} edits.")
+        print(f"The conversation about {name} is here now.")
     else:
-        print(f"The conversation about {picture} is here already, and as far as the file or more.")
-    print(f"`sgedit history 1` shows it; `sgedit chat {path}` goes on with it.")
+        print(f"{name}: it is here already, and as far as the file or more.")
+    print(f"`sgedit history {kept.id[:8]}` shows it; `sgedit chat {path}` goes on with it.")
     return 0
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from agent import wiring
 from agent.events import ProgressEvent
 from agent.exporting import write_plain
-from agent.provenance import Provenance, ToldPicture, pixels_digest, read_provenance
+from agent.provenance import MAX_STEPS, Provenance, ToldPicture, pixels_digest, read_provenance
 from agent.retracing import Retraced, differences, pixels_apart, retrace
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.transcript import Transcript
@@ -159,6 +159,10 @@ def _as_recorded(settings: Settings, record: EngineRecord) -> Settings:
     for name, types in (("steps", int), ("guidance", float), ("steering", bool)):
         if isinstance(value := record.settings.get(name), types):
             told[name] = value
+    if not 1 <= told.get("steps", 1) <= MAX_STEPS:
+        raise InputError(
+            "The file tells of a number of steps that nobody draws.", "Use another file."
+        )
     return replace(settings, profile=_profile(record, settings), **told)
 
 

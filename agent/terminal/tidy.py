@@ -7,6 +7,7 @@ import sys
 from agent.conversations import Conversations, Kept
 from agent.environment import setting
 from agent.sizes import size_of, size_words
+from agent.terminal.plain import plain
 from agent.tidying import Freed, Tidying, bytes_in
 from sgedit_engine.settings import Settings
 
@@ -16,13 +17,22 @@ QUOTA = "SGEDIT_QUOTA"
 def run_delete(conversation: str, sure: bool, settings: Settings) -> int:
     """Delete a conversation once the user says so. Raises HistoryError."""
     conversations = Conversations.of(settings)
-    kept = conversations.named(conversation)
-    if not sure and not _agreed(f"Delete {_told(kept)}, with all its pictures?"):
+    chosen, told = _chosen(conversations, conversation)
+    if not sure and not _agreed(f"Delete {told}, with all its pictures?"):
         print("Nothing was deleted.")
         return 1
-    freed = Tidying(conversations, settings.data_folder()).delete(kept.id)
-    print(f"Deleted {_told(kept)}: {_freed(freed)}.")
+    freed = Tidying(conversations, settings.data_folder()).delete(chosen)
+    print(f"Deleted {told}: {_freed(freed)}.")
     return 0
+
+
+def _chosen(conversations: Conversations, name: str) -> tuple[str, str]:
+    """Its id, and what the user knows it by; a damaged one goes by its id alone."""
+    damaged = [one for one in conversations.damaged() if one[:8] == name[:8]]
+    if len(damaged) == 1 and damaged[0].startswith(name):
+        return damaged[0], "the damaged conversation"
+    kept = conversations.named(name)
+    return kept.id, _told(kept)
 
 
 def run_gc(quota: int | None, dry_run: bool, sure: bool, settings: Settings) -> int:
@@ -76,8 +86,7 @@ def _agreed(question: str) -> bool:
 
 
 def _told(kept: Kept) -> str:
-    edits = "1 edit" if kept.edits == 1 else f"{kept.edits} edits"
-    return f"the conversation about {kept.picture or 'a picture'} ({edits})"
+    return f"the conversation about {plain(kept.name)}"
 
 
 def _freed(freed: Freed) -> str:

@@ -26,6 +26,7 @@ from agent.events import (
     SceneRead,
     VersionMade,
 )
+from agent.terminal.plain import plain
 from sgedit_engine.interface import Verdict
 from sgedit_engine.scene.essence import essential_relations
 from sgedit_engine.scene.graph import SceneGraph
@@ -66,7 +67,7 @@ class Transcript:
     def note(self, text: str, style: str = "dim") -> None:
         """A line of the command's own."""
         self._stop_bar()
-        self.console.print(Text(text, style), soft_wrap=True)
+        self.console.print(Text(plain(text), style), soft_wrap=True)
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, ProgressEvent):
@@ -167,6 +168,7 @@ def _seconds(seconds: float) -> str:
 
 def _spoken(who: str, words: Text, style: str = "bold magenta") -> Table:
     """Words with who says them on the left, and every line of them in one column."""
+    words.plain = plain(words.plain)
     grid = Table.grid()
     grid.add_column(width=len(_MARGIN))
     grid.add_column()
@@ -186,7 +188,7 @@ def scene_table(graph: SceneGraph) -> Padding:
         told = [f"{r.predicate} {r.object}" for r in relations if r.subject == thing.id]
         table.add_row(
             Text(thing.id),
-            Text(thing.name),
+            Text(plain(thing.name)),
             f"{box.x0:.2f} {box.y0:.2f} {box.x1:.2f} {box.y1:.2f}",
             f"{thing.score:.2f}",
             Text(", ".join(told), "dim"),
@@ -208,7 +210,7 @@ def verdict_text(verdict: Verdict) -> Text:
     for number, expectation in enumerate(verdict.expectations):
         mark, style = ("✓", "green") if expectation.met else ("✗", "red")
         text.append("\n" if number else "").append(f"{_MARGIN}{mark} ", style)
-        text.append(expectation.text)
+        text.append(plain(expectation.text))
         if expectation.evidence:
             text.append(f" ({expectation.evidence})", "dim")
     if not verdict.met:

@@ -115,5 +115,5 @@ def _readings(heard: AIMessage) -> Iterator[Any]:
     for candidate in (*_FENCE.findall(text), text, braces):
         try:
             yield json.loads(candidate)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue

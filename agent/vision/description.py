@@ -19,7 +19,7 @@ _LONGEST = 120
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
 
 class DescribedObject(_Frozen):

@@ -7,7 +7,9 @@ import hashlib
 import io
 import json
 import os
+import struct
 import uuid
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -69,12 +71,33 @@ class BlobStore:
 
     def every(self) -> Iterator[tuple[tuple[str, ...], int, float]]:
         """All files, temporary ones too: path below the root, bytes, and when they were changed
-        (seconds since the epoch)."""
-        self._fs.invalidate_cache(self._root)
-        for path, told in self._fs.find(self._root, detail=True).items():
-            changed = told.get("mtime", told.get("created", 0.0))
-            seconds = changed.timestamp() if isinstance(changed, datetime) else float(changed)
-            yield tuple(path[len(self._root) :].strip("/").split("/")), told["size"], seconds
+        (seconds since the epoch).
+
+        Raises HistoryError for a folder that cannot be listed: who takes away what nothing names
+        has to know everything that names. (`find` of fsspec would leave it out silently.)
+        """
+        folders = [self._root]
+        for folder in folders:
+            for told in self._listed(folder):
+                path = told["name"].rstrip("/")
+                if told["type"] == "directory":
+                    folders += [path] if path != folder else []
+                    continue
+                changed = told.get("mtime", told.get("created", 0.0))
+                seconds = changed.timestamp() if isinstance(changed, datetime) else float(changed)
+                yield tuple(path[len(self._root) :].strip("/").split("/")), told["size"], seconds
+
+    def _listed(self, folder: str) -> list[dict[str, Any]]:
+        """What is in a folder; nothing where there is none, as it was taken away."""
+        self._fs.invalidate_cache(folder)
+        try:
+            return list(self._fs.ls(folder, detail=True))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise HistoryError(
+                f"The history could not be read ({error.strerror or error}).", _REMEDY
+            ) from error
 
     def remove(self, *parts: str) -> None:
         """Take a file away, and its folder when nothing else is in it.
@@ -186,15 +209,22 @@ def encode_json(value: Any) -> bytes:
 
 
 def decode_image(data: bytes) -> NDArray[np.uint8]:
-    """The inverse of `encode_image`."""
-    with Image.open(io.BytesIO(data)) as picture:
-        return np.asarray(picture.convert("RGB"), dtype=np.uint8)
+    """The inverse of `encode_image`. Raises HistoryError for what is no whole PNG."""
+    return np.asarray(_pixels(data, "RGB"), dtype=np.uint8)
 
 
 def decode_mask(data: bytes) -> NDArray[np.bool_]:
-    """The inverse of `encode_mask`."""
-    with Image.open(io.BytesIO(data)) as picture:
-        return np.asarray(picture.convert("L")) > 127
+    """The inverse of `encode_mask`. Raises HistoryError for what is no whole PNG."""
+    return np.asarray(_pixels(data, "L")) > 127
+
+
+def _pixels(data: bytes, mode: str) -> Image.Image:
+    # A project from elsewhere may hold a picture that breaks off, under its right digest.
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
+            return picture.convert(mode)
+    except (OSError, SyntaxError, ValueError, zlib.error, struct.error) as error:
+        raise HistoryError("A picture in the history is damaged.", _REMEDY) from error
 
 
 def decode_json(data: bytes) -> Any:

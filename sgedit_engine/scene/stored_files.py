@@ -54,10 +54,12 @@ class StoredFiles:
         return store_lock(Path(folder), alone=alone, wait_seconds=wait_seconds)
 
     def versions(self) -> dict[str, str]:
-        """The id of the conversation that made it, by each version's id."""
+        """The id of the conversation that made it, by each version's id; "" where a damaged one
+        does not tell."""
         found = {}
         for file in self.all():
             if file.parts[0] == _VERSIONS and file.digest:
+                found[file.digest] = ""
                 with contextlib.suppress(ValueError, AttributeError):
                     told = json.loads(self._blobs.read(*file.parts))
                     found[file.digest] = str(told.get("conversation", ""))
@@ -149,7 +151,9 @@ class StoredFiles:
     def _read_names(self, digest: str) -> Iterator[str]:
         for folder in (_VERSIONS, "json"):
             if self._blobs.has(digest, folder, ".json"):
-                text = self._blobs.read(folder, digest[:2], f"{digest}.json").decode()
+                text = self._blobs.read(folder, digest[:2], f"{digest}.json").decode(
+                    errors="replace"
+                )
                 yield from digests_in(text)
 
 

@@ -152,12 +152,8 @@ class VersionStore:
                 "Commit the parent first.",
             )
         wanted = [(version.image, _IMAGES), *((m, _MASKS) for m in version.masks.values())]
-        if version.editable_mask is not None:
-            wanted.append((version.editable_mask, _MASKS))
-        if version.candidates is not None:
-            wanted.append((version.candidates, _JSON))
-        if version.engine is not None:
-            wanted.append((version.engine, _JSON))
+        wanted += [(m, _MASKS) for m in (version.editable_mask,) if m is not None]
+        wanted += [(m, _JSON) for m in (version.candidates, version.engine) if m is not None]
         wanted += [(m, _METADATA) for m in (version.icc, version.exif) if m is not None]
         for digest, place in wanted:
             if not self._blobs.has(digest, *place):
@@ -187,8 +183,7 @@ class VersionStore:
 
     def children(self, version_id: str) -> tuple[Version, ...]:
         """Versions made from this one, the oldest first. Raises HistoryError when unknown."""
-        if version_id not in self:
-            self.get(version_id)
+        self.get(version_id)
         found = (self.get(child) for child in self._blobs.names("children", version_id))
         return tuple(sorted(found, key=lambda version: (version.created, version.id)))
 

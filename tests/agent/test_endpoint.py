@@ -100,6 +100,16 @@ def test_a_server_that_does_not_stream(talk: Talk) -> None:
     assert session.usage.prompt_tokens == 2
 
 
+def test_a_server_that_does_not_count_while_it_streams(talk: Talk) -> None:
+    """It is asked once more without `stream_options`, and never for it again."""
+    refusal = refusing(400, "Unrecognized request argument supplied: stream_options")
+    with talk(refusal, saying("Hello."), saying("Hello again.")) as (session, server):
+        assert words(list(session.send("hello"))) == ["Hello."]
+        assert words(list(session.send("hello"))) == ["Hello again."]
+        assert ["stream_options" in asked for asked in server.requests] == [True, False, False]
+    assert (session.usage.calls, session.usage.uncounted) == (2, 2)
+
+
 @pytest.mark.parametrize("ids", [("same", "same"), ("", ""), (None, None)])
 def test_calls_whose_ids_are_no_ids(talk: Talk, ids: tuple[str | None, str | None]) -> None:
     parts = [
@@ -128,6 +138,28 @@ def test_what_is_null_is_not_said(talk: Talk) -> None:
         told = s.requests[1]["messages"]
     assert session.head == root
     assert [m for m in told if m["role"] == "tool" and "not valid" in m["content"]] == []
+
+
+def test_an_answer_without_end(talk: Talk) -> None:
+    """It is not heard to its end, and nothing of it is kept."""
+    with talk(saying(*["word " * 5000] * 9), DONE) as (session, _):
+        assert "came to no end" in of_kind(session.send("hello"), Failed)[0].problem
+        assert words(list(session.send("hello"))) == ["Done."]
+
+
+def test_long_answers_are_told_whole_and_kept_short(talk: Talk) -> None:
+    long = "word " * 2000
+    with talk(saying(long), DONE) as (session, server):
+        assert words(list(session.send("hello"))) == [long.strip()]
+        list(session.send("hello"))
+        told = server.requests[1]["messages"]
+    assert max(len(m["content"]) for m in told if m["role"] == "assistant") < 4100
+
+
+def test_arguments_longer_than_any_request(talk: Talk) -> None:
+    with talk(calling(("remove_object", {"target_words": "the ball " * 1000}))) as (session, _):
+        (failed,) = of_kind(session.send("remove the ball"), Failed)
+    assert "more at once" in failed.problem and "ball-1" in session.head.graph
 
 
 @pytest.mark.parametrize("arguments", ['{"target_words": "the ', '["the ball"]', "ball", '"ball"'])

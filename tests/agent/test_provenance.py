@@ -27,6 +27,8 @@ from tests.agent.tabletop import table
 SCRIPT = {
     "take the ball away": [("remove_object", {"target_words": "the ball"})],
     "learn it": [("learn_concepts", {"target_words": "the red mug"})],
+    "take the lamp away": [("remove_object", {"target_words": "the lamp"})],
+    "take the book away": [("remove_object", {"target_words": "the book"})],
     "purple please": [("change_attributes", {"target_words": "the red mug", "color": "purple"})],
 }
 
@@ -34,7 +36,7 @@ SCRIPT = {
 @pytest.fixture
 def session(opened: SessionMaker) -> Session:
     made = opened(SCRIPT)
-    for line in SCRIPT:
+    for line in ("take the ball away", "learn it", "purple please"):
         list(made.send(line))
     return made
 
@@ -132,6 +134,13 @@ def test_a_long_history_leaves_graphs_out(
     monkeypatch.setattr("agent.provenance.MAX_BYTES", whole - 1)
     shorter = type(provenance).model_validate_json(fitted(provenance) or "")
     assert [s.graph is not None for s in shorter.steps] == [True, False, True, True]
+    list(session.send("take the lamp away"))
+    list(session.send("take the book away"))
+    longer = provenance_of(session.store, session.head)
+    monkeypatch.setattr("agent.provenance.MAX_BYTES", len(longer.text()) - 1)
+    shorter = type(provenance).model_validate_json(fitted(longer) or "")
+    # What was learned is told by the graph alone.
+    assert [s.kind for s in shorter.steps if s.graph] == ["opened", "learned", "edit", "edit"]
     monkeypatch.setattr("agent.provenance.MAX_BYTES", 1000)
     assert fitted(provenance) is None
 

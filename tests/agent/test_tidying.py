@@ -21,6 +21,8 @@ from agent.session import Session
 from agent.sizes import size_of, size_words
 from agent.tidying import Freed, Tidying, bytes_in
 from sgedit_engine.errors import HistoryError, InputError
+from sgedit_engine.interface import Picture
+from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.stored_files import StoredFiles
 from sgedit_engine.scene.versions import VersionStore
 from tests.agent.conftest import SessionMaker
@@ -174,6 +176,72 @@ def test_a_deletion_cut_off_anywhere_is_finished(
     tidy.collect()
     assert set(first.store.files.versions().values()) == {"second"}
     assert first.store.files.marked_deleted() == [] and tidy.collect() == Freed()
+    whole(second)
+
+
+def test_what_a_crash_left_of_an_opening_goes(
+    two: tuple[Session, Session], tidy: Tidying, tmp_path: Path
+) -> None:
+    """The picture alone; where edits are left without a state, all of them stay."""
+    first, _ = two
+    image = np.full((9, 9, 3), 7, np.uint8)
+    opened = first.store.save_picture(Picture(image, SceneGraph(), {}), conversation="opened")
+    root = first.store.save_picture(Picture(image + 1, SceneGraph(), {}), conversation="lost")
+    edited = first.store.save_picture(
+        Picture(image + 2, SceneGraph(), {}), parent=root.id, conversation="lost"
+    )
+    assert tidy.collect() == Freed() and opened.id in first.store  # too young
+    all_aged(tmp_path)
+    counted = tidy.collect(dry_run=True)
+    assert counted.files == 1 and opened.id in first.store
+    assert tidy.collect() == counted and opened.id not in first.store
+    assert first.store.get_image(edited.image).shape == (9, 9, 3) and root.id in first.store
+
+
+def test_what_cannot_be_listed_stops_all_tidying(
+    two: tuple[Session, Session], tidy: Tidying, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that is not seen would leave its pictures without anybody who names them."""
+    first, second = two
+    all_aged(tmp_path)
+    hidden = first.head.id[:2]
+    filesystem = type(first.store._blobs._fs)
+    real = filesystem.ls
+
+    def ls(self: Any, path: str, *how: Any, **named: Any) -> Any:
+        if path.endswith(f"versions/versions/{hidden}"):
+            raise PermissionError(13, "Permission denied")
+        return real(self, path, *how, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(filesystem, "ls", ls)
+        for tidying_up in (tidy.collect, lambda: tidy.delete("second")):
+            with pytest.raises(HistoryError, match="Permission denied"):
+                tidying_up()
+    whole(first)
+    whole(second)
+
+
+def test_a_damaged_version_keeps_what_it_still_names(
+    two: tuple[Session, Session], tidy: Tidying, tmp_path: Path
+) -> None:
+    """It may be mended from a copy; the others can be listed, and it can be deleted."""
+    first, second = two
+    head = first.head
+    path = tmp_path / "versions" / "versions" / head.id[:2] / f"{head.id}.json"
+    sound = path.read_bytes()
+    path.write_bytes(sound[:-9] + b"\xff")
+    all_aged(tmp_path)
+    assert tidy.collect() == Freed()
+    kept = Conversations(first.store, open_checkpointer(tmp_path / "conversations.sqlite"))
+    assert [one.id for one in kept.all()] == ["second"] and kept.damaged() == ["first"]
+    path.write_bytes(sound)
+    whole(first)
+    path.write_bytes(sound[:-9] + b"\xff")
+    tidy.delete("first")
+    assert not path.exists() and kept.damaged() == []
+    with pytest.raises(HistoryError):
+        first.store.get_image(head.image)
     whole(second)
 
 

@@ -125,6 +125,14 @@ def test_large_pictures_are_sent_smaller(
     assert request["model"] == "eyes"
 
 
+def test_numbers_that_are_none_are_no_answer(seeing: Open) -> None:
+    """JSON of Python's kind has NaN, and brackets can be nested without end."""
+    spoiled = json.dumps(told(("mug", "red", CHIPPED, (float("nan"), 0.5, 0.2, 0.7))))
+    with seeing(*[saying(spoiled)] * 2, saying("[" * 5000)) as (session, _, events):
+        assert "in a form that I cannot read" in words(events)
+        assert session.head.graph.foreground
+
+
 def test_what_is_not_found_is_told_and_not_made_up(seeing: Open) -> None:
     things = (MUG, SPOON, ("table", "brown", "A table.", (0.0, 0.4, 1.0, 1.0)))
     with seeing(said(*things)) as (session, _, events):

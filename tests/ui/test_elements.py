@@ -198,3 +198,18 @@ def test_nothing_moves_where_motion_is_unwelcome(window: Any, slow: Any, picture
     assert page.locator(".sg-stages [data-state=now] .sg-dot").evaluate(style) == "none"
     page.click(".sg-stages button:has-text('Stop')")
     page.wait_for_selector(".sg-stages", state="detached")
+
+
+def test_a_plan_and_its_stages_bar_nobody(window: Any, slow: Any, picture: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = window(slow)
+    upload(page, picture)
+    say(page, "put a white cube next to the red mug")
+    page.wait_for_selector(".sg-stages [data-state=now]")
+    assert "white cube" in page.locator(".sg-plan .sg-changes").inner_text()
+    assert page.locator(".sg-plan .sg-target[data-new]").count() == 1
+    found = axe.run(page, context={"include": [[".sg-plan"], [".sg-stages"]]}).response
+    bad = [v["id"] for v in found["violations"] if v["impact"] in ("serious", "critical")]
+    assert not bad
+    page.click(".sg-stages button:has-text('Stop')")
+    page.wait_for_selector(".sg-stages", state="detached")

@@ -92,3 +92,23 @@ def test_this_is_what_was_clicked(window: Any, fast: Any, picture: Path) -> None
     page.wait_for_selector("text=is “this” now")
     say(page, "remove this")
     wait_until_seen(page, ALL - {"blue mug"})
+
+
+def test_a_project_opens_again_elsewhere(
+    window: Any, fast: Any, slow: Any, picture: Path, tmp_path: Path
+) -> None:
+    page = window(fast)
+    upload(page, picture)
+    say(page, "remove the ball")
+    wait_until_seen(page, ALL - {"orange ball"})
+    page.click(".sg-history button:has-text('Download')")
+    with page.expect_download() as waiting:
+        page.click("[role=menuitem]:has-text('Whole project')")
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+
+    elsewhere = window(slow)
+    upload(elsewhere, file)
+    wait_until_seen(elsewhere, ALL - {"orange ball"})
+    elsewhere.click(".sg-history button:has-text('Undo')")
+    wait_until_seen(elsewhere, ALL)

@@ -24,9 +24,7 @@ def rename(said: Said, situation: Situation) -> Meaning:
         return refusal(said, replies.READ_WHICH)
     if len(what) != 1 or names_table(target) or target.plural:
         return refusal(said, replies.READ_ONE)
-    pointing = len(target.texts) == 1
-    words = target.texts[0] if pointing else target.words  # "it's" is not its word
-    return Meaning(said.intent, (_correction("rename", words, _indefinite(what[0])),))
+    return Meaning(said.intent, (_correction("rename", target.words, _indefinite(what[0])),))
 
 
 def _wrongly_called(wrong: tuple[Phrase, ...], situation: Situation) -> Phrase | None:

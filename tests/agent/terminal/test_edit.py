@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image as PILImage
 
-from agent.cli import CONFIRM
 from agent.services import Confirm
+from agent.terminal.options import CONFIRM
 from sgedit_engine.errors import OutOfMemoryError
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.pictures import load_picture

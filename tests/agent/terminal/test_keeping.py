@@ -179,7 +179,7 @@ def test_a_project_goes_on_elsewhere(
     assert "only that" in sgedit("export", 1, "--project", "-o", tmp_path / "a.png").err
     assert "only that" in sgedit("export", 1, "-o", project).err
     monkeypatch.setenv("SGEDIT_HOME", str(tmp_path / "elsewhere"))
-    assert "is here now, with 2 edits" in sgedit("open", project).out
+    assert "(2 edits) is here now" in sgedit("open", project).out
     assert sgedit("history", 1).out == steps
     assert "is here already" in sgedit("open", project).out
     monkeypatch.setattr("sys.stdin", io.StringIO("remove the blue mug\n/history\n"))
@@ -187,3 +187,26 @@ def test_a_project_goes_on_elsewhere(
     assert ran.code == 0 and "✓" in ran.out and "3. remove the blue mug" in ran.out
     project.write_bytes(b"words")
     assert "cannot be opened" in sgedit("open", project).err
+
+
+def test_a_conversation_goes_on(
+    sgedit: Callable, talked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last one, or by number; a question that waits is asked again."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("remove the mug\n"))
+    asked = sgedit("chat", "--conversation", 2)
+    assert asked.code == 0 and "going on with scene.png (1 edit)" in asked.out
+    assert "1. " in asked.out
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n/history\n"))
+    ran = sgedit("chat", "--conversation", 2)
+    assert "Which" in ran.out and "✓" in ran.out
+    assert "2. remove the mug" in ran.out
+    monkeypatch.setattr("sys.stdin", io.StringIO("/history\n"))
+    assert "2. remove the mug" in sgedit("chat", "--last").out
+
+
+def test_going_on_needs_a_conversation(sgedit: Callable, scene: Path) -> None:
+    ran = sgedit("chat", "--last")
+    assert ran.code == 1 and "No conversation is kept" in ran.err
+    assert sgedit("chat").code == 2
+    assert sgedit("chat", scene, "--last").code == 2

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli import build_parser, chat_model_of
+from agent.cli import build_parser
 from agent.language.chat_models import OFFLINE
+from agent.terminal.options import chat_model_of
 from tests.language.endpoint_server import called, serving, streamed
 
 REMOVE = {

@@ -75,6 +75,16 @@ def test_words_are_not_markup(words: str) -> None:
     assert drawn.count(words) == 5
 
 
+@pytest.mark.parametrize("event", [Said("a\x1b]0;x\x07b"), Failed("a\x1b[2Jb", "\x9b1m", "E")])
+def test_words_are_no_commands_to_the_terminal(event: Said | Failed) -> None:
+    console = Console(file=io.StringIO(), width=60)
+    transcript = Transcript(console)
+    transcript(event)
+    transcript.note("a\rb\x1b[31m")
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert told.replace("\n", "").isprintable() and "a\ufffd" in told
+
+
 def test_long_words_stay_in_their_column() -> None:
     lines = _drawn(Said("several words " * 12)).splitlines()
     assert len(lines) > 2

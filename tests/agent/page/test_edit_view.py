@@ -10,9 +10,9 @@ import pytest
 from agent.events import Candidates, Event, PlanPreview, ProgressEvent, VersionMade
 from agent.page.views.edit import StageLog, candidates, compare, plan_preview
 from agent.session import Session
+from tests.agent.page.test_history_view import talk
+from tests.agent.page.test_scene_view import url
 from tests.agent.tabletop import of_kind
-from tests.page.test_history_view import talk
-from tests.page.test_scene_view import url
 
 
 def edited(folder: Path, line: str, failing: tuple[int, ...] = ()) -> tuple[Session, list[Event]]:

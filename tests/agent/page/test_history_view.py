@@ -13,9 +13,9 @@ from agent.session import Session
 from sgedit_engine.interface import RenderOptions
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.versions import VersionStore
+from tests.agent.page.test_scene_view import url
 from tests.agent.scripted_model import ScriptedModel
 from tests.agent.tabletop import table
-from tests.page.test_scene_view import url
 
 SCRIPT = {
     "ball": [("remove_object", {"target_words": "the ball"})],
