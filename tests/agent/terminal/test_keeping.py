@@ -90,6 +90,7 @@ def test_usage(sgedit: Callable, tmp_path: Path) -> None:
         ("export", "1", "-o", out, "--mask", "--graph"),
     ):
         assert sgedit(*arguments).code == 2
+    assert "Two conversations" in sgedit("export", "--last", "1", "2", "-o", out).err
 
 
 def test_replay_says_whether_the_pixels_are_the_same(
