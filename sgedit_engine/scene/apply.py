@@ -221,7 +221,7 @@ class _Stage:
         """The graph with another object in the place of the target."""
         old = self._graph.get(edit.target)
         box = self._box or replacement_box(
-            self._room(old.id), old, edit.category, self._usual(edit.category)
+            self._room(old.id), old, edit.category, self._usual(edit.category), edit.scale
         )
         object_id, graph = self._graph.issue_id(edit.category)
         new = SceneObject(

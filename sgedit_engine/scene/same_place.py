@@ -19,15 +19,20 @@ GROWS = 1.03
 
 
 def replacement_box(
-    room: Room, old: SceneObject, category: str, proportions: tuple[float, float]
+    room: Room,
+    old: SceneObject,
+    category: str,
+    proportions: tuple[float, float],
+    scale: float = 1.0,
 ) -> Box:
     """The box of a thing of another kind that stands where `old` stood: as much larger or smaller
-    than usual as the old one, no wider than what it stands on can carry. `room` is without it.
-    `proportions` are the new kind's."""
+    than usual as the old one, times `scale`, no wider than what it stands on can carry. `room` is
+    without it. `proportions` are the new kind's."""
     figure = room.replacing(old, category)
     if figure is None:
         usual = room.known.get(old.category)
-        return box_for_replacement(old.box, usual, proportions, aspect=room.aspect)
+        return box_for_replacement(old.box, usual, proportions, aspect=room.aspect, scale=scale)
+    figure = figure.scaled(scale)
     carrier = room.ground.carriers.get(old.id)
     if carrier is not None:
         figure = figure.scaled(min(1.0, widest(room, room.get(carrier)) / figure.radius))
@@ -64,17 +69,18 @@ def box_for_replacement(
     new_proportions: tuple[float, float],
     *,
     aspect: float = 1.0,
+    scale: float = 1.0,
 ) -> Box:
     """The box of another kind that stands where the old one stood, in keeping with its size.
 
     It shares the bottom center; its larger side is the old one's times the ratio of the usual
-    sizes (the old one's itself, when its kind is unknown). Inside the frame.
+    sizes (the old one's itself, when its kind is unknown) and `scale`. Inside the frame.
     """
     larger = max(old_box.width * aspect, old_box.height)
     if old_proportions is not None:
         # A half hidden object looks small for its kind; keep to what is plausible.
         larger *= min(max(new_proportions[1] / old_proportions[1], LEAST), MOST)
-    width, height = box_size(new_proportions[0], larger, aspect)
+    width, height = box_size(new_proportions[0], scale * larger, aspect)
     return _into_frame(Box.from_bottom_center(*old_box.bottom_center, width, height))
 
 
