@@ -278,11 +278,12 @@ def test_plural(one: str, several: str) -> None:
 
 
 # Words that open a clause, a relation, an exclusion or a count, so that any of them comes last.
-WORDS = (
-    "the a red striped mug mugs ball one ones it not but except apart from than and or between "
-    "nearest left right of on in front behind next to with without other all both two second "
-    "bigger biggest its ,"
-).split()
+WORDS = [
+    "the", "a", "red", "striped", "mug", "mugs", "ball", "one", "ones", "it", "not", "but",
+    "except", "apart", "from", "than", "and", "or", "between", "nearest", "left", "right", "of",
+    "on", "in", "front", "behind", "next", "to", "with", "without", "other", "all", "both",
+    "two", "second", "bigger", "biggest", "its", ",",
+]  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)
