@@ -37,6 +37,8 @@ _REMARKS = frozenset(("mention", "remark"))
 _VAGUE = phrases(
     "mention|remark|vague_change|vague_replace|doubtful_remove|somewhere|move_odd|add_bare_pronoun"
 )
+# What the second reader may know better: who says "stripes on the duck" names no object alone.
+_OVERRULED = phrases("mention|remark|somewhere")
 _REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _REASONS = frozenset(("because", "since", "as", "cause"))
 _ALSO = frozenset(("also", "then", "now", "finally"))
@@ -89,6 +91,7 @@ class MessageReader:
         mended = [mend(tokens, vocabulary(), known.near_known, choice) for choice in (0, 1)]
         failed: Sequence[Token] = ()
         remark: Reading | None = None
+        overruled = True
         for attempt in dict.fromkeys((tokens, *mended)):
             reader = _Pass(text, self._situation)
             if self._last and (found := reader.correction(attempt, self._last)):
@@ -102,11 +105,13 @@ class MessageReader:
                     return read
                 # A misspelt request can look like a remark.
                 remark = remark or read
+                overruled = overruled and all(m.intent in _OVERRULED for m in meanings)
                 continue
             failed = failed or reader.failed
             if reader.leaned:
                 return Reading(reply=replies.NO_EDIT_TO_MEND)
-        loosely = self._loosely(text, dict.fromkeys((tokens, *mended)))
+        attempts = dict.fromkeys((tokens, *mended))
+        loosely = self._loosely(text, attempts) if overruled else None
         if loosely is not None and (loosely.calls or remark is None):
             return loosely
         if remark is not None:
@@ -139,7 +144,8 @@ class MessageReader:
             read = self._reading(_with_antecedents(meanings), attempt)
             if read.calls:
                 return read
-            asking = asking or read
+            guessing = any(m.intent == "guess" for m in meanings)
+            asking = asking or (read if guessing else None)
         return asking
 
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
@@ -314,7 +320,9 @@ class _Pass:
         call = last.calls[0]
         if "target_words" not in call.args:
             return None
-        words = [of_the_kind(p.words, str(call.args["target_words"]), self._situation) for p in found]
+        words = [
+            of_the_kind(p.words, str(call.args["target_words"]), self._situation) for p in found
+        ]
         calls = tuple(call.with_(target_words=w) for w in words)
         return [_Clause(Meaning(last.intent, calls, plural=any(p.plural for p in found)), ())]
 
@@ -384,7 +392,7 @@ class _Pass:
         for remarks in (False, True):
             for part in variants(tokens):
                 if (clause := self._as_said(part, remarks)) is not None:
-                    if self._loose is None or not _vague(clause.meaning):
+                    if self._loose is None or clause.meaning.intent not in _OVERRULED:
                         return clause
                     vague = vague or clause
         meant = self._by_units(tokens) if self._loose is not None else None

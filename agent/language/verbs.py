@@ -155,7 +155,8 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "SHOULD": phrases(
         "should|must|has to|have to|needs to|need to|ought to|shall|can|could|may|had better|"
-        "has got to|have got to|has gotta|should rather|should better|should all|should both|should now|should just|would"
+        "has got to|have got to|has gotta|"
+        "should rather|should better|should all|should both|should now|should just|would"
     ),
     "ENLARGE": phrases(
         "enlarge|grow|scale up|upsize|magnify|blow up|expand|increase the size of|upscale|"

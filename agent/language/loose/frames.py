@@ -82,9 +82,9 @@ class FrameReader:
         units = _without_contrast(units)
         code = "".join(u.letter for u in units)
         for name, frame in _FRAMES:
-            if re.fullmatch(frame, code) and not self._tables(units):
-                if (meant := self._builders[name](units)) is not None:
-                    return meant
+            fits = re.fullmatch(frame, code) and not self._tables(units)
+            if fits and (meant := self._builders[name](units)) is not None:
+                return meant
         return None
 
     def _tables(self, units: Sequence[Unit]) -> bool:
@@ -315,6 +315,5 @@ def _looking(words: str, values: Sequence[str]) -> str:
     """ "One more mug" with "green" and "spotted"."""
     if not values:
         return words
-    head, _, noun = words.rpartition(" ")
+    head, _, noun = re.sub(r"^(?:one more|another)\b", "a", words, flags=re.I).rpartition(" ")
     return f"{head} {' '.join(values)} {noun}"
-

@@ -46,7 +46,7 @@ class LooseReader:
             return None
         if meant.calls[0].args.get("target_words") in ("it", "that", "this", "them"):
             return None
-        return Meaning(meant.intent, reply=replies.guessed(meant.calls[0].tool, meant.calls[0].args))
+        return Meaning("guess", reply=replies.guessed(meant.calls[0].tool, meant.calls[0].args))
 
     def complaint(self, tokens: Sequence[Token]) -> Meaning | None:
         """ "That shiny bottle hurts my eyes" before "make it matte": what it speaks of."""

@@ -117,10 +117,10 @@ class UnitReader:
         """Whether a phrase holds a noun: a kind, "one", "thing", or is a pronoun."""
         if " ".join(phrase.texts) in _POINTING:
             return True
-        if phrase.texts[0] == "not" or phrase.texts[-1] in _OPEN:
+        if phrase.texts[0] in _CLAUSES - {"that"} or phrase.texts[-1] in _OPEN:
             return False
         world = self._situation.world
-        head = list(takewhile(lambda t: t not in _CLAUSES, phrase.texts))
+        head = [phrase.texts[0], *takewhile(lambda t: t not in _CLAUSES, phrase.texts[1:])]
         return any(
             world.is_kind(t)
             or t in ("one", "ones", "others")

@@ -89,7 +89,7 @@ UNITS: dict[str, frozenset[str]] = {
     ),
     "m": LISTS["MOVING"]
     | LISTS["PUTTING"]
-    | phrases("belongs|belong|stands|should stand|should sit|sits|lands|balance|perch|goes and sits")
+    | phrases("belongs|belong|stands|should stand|should sit|sits|lands|goes and sits")
     | _after(_SHALL, "stand|sit|be moved|move|be placed|be put"),
     "A": phrases(
         "the same color as|same color as|the color of|the exact color of|the same colors as|"
@@ -124,7 +124,7 @@ SERIOUS = phrases(
     "if|unless|when|whenever|while|until|till|once|not|no|never|none|nothing|nor|neither|without|"
     "almost|nearly|did|was|were|had|been|imagine|suppose|pretend|what|which|who|why|how|where|"
     "whether|does|is|are|do|might|or|except|but|stop|keep|leave|stay|stays|last|yesterday|"
-    "said|says|told|wonder|hypothetically|before|after|undo|redo|again|back|cancel|wait"
+    "half|part|piece|every|second|third|said|says|told|wonder|hypothetically|before|after|undo|redo|again|back|cancel|wait"
 )
 # A remark beside a request holds none of these.
 STIRRING = SERIOUS - phrases("was|is|are|did|had|been|before|without|last|were|says|said") | (
