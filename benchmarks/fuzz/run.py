@@ -72,7 +72,7 @@ class _User:
         doing = self._chance.choices(list(_DOINGS), list(_DOINGS.values()))[0]
         try:
             events = list(self._done(doing))
-            values = self._session._graph.get_state(self._session._config).values
+            values = self._session._thread.state
             wrong = broken(self._session, cast(State, values), events, left=doing == "stop")
         except Exception as error:
             wrong = [f"{doing!r} raised {type(error).__name__}: {error}"]
