@@ -10,7 +10,7 @@ from agent.questions import REPLACE, Doubt, taken, taken_by, which
 from agent.state import kept
 from agent.wording import new_name
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.apply import carriers_of, standing_on
+from sgedit_engine.scene.carriers import carriers_of, standing_on
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from agent.moves import DEPTH
 from sgedit_engine.interface import DOUBT, Verdict
-from sgedit_engine.scene.apply import standing_on
+from sgedit_engine.scene.carriers import standing_on
 from sgedit_engine.scene.difference import diff
 from sgedit_engine.scene.edits import (
     AddObject,

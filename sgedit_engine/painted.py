@@ -39,7 +39,8 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
-from sgedit_engine.scene.apply import apply, changed_ids
+from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import AddObject, AdjustRelation, Edit
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject

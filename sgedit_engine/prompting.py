@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 
 _ADJECTIVES = ("finish", "color", "pattern")

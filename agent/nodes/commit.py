@@ -17,7 +17,7 @@ from agent.plans import Best, load_best, load_plan
 from agent.services import Services
 from agent.state import Draft, State, Work, headed
 from agent.wording import AS_ASKED, TRY_AGAIN, done, gave_way, shortfall
-from sgedit_engine.scene.apply import changed_ids
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,

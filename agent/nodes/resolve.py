@@ -24,7 +24,7 @@ from agent.questions import Doubt, question_of
 from agent.services import Services
 from agent.state import State, Work
 from sgedit_engine.errors import UnknownObjectError
-from sgedit_engine.scene.apply import standing_on
+from sgedit_engine.scene.carriers import standing_on
 from sgedit_engine.scene.edits import (
     Edit,
     edit_adapter,

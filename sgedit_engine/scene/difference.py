@@ -6,7 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from sgedit_engine.scene.carriers import carriers_of
+from sgedit_engine.scene.edits import AddObject, Edit, ReplaceObject
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
+from sgedit_engine.scene.support import root_of, stands_on
 
 
 class Diff(BaseModel):
@@ -42,3 +45,23 @@ def diff(before: SceneGraph, after: SceneGraph) -> Diff:
         relations_added=tuple(r for r in after.relations if r not in had),
         relations_removed=tuple(r for r in before.relations if r not in has),
     )
+
+
+def changed_ids(before: SceneGraph, after: SceneGraph, edit: Edit) -> tuple[str, ...]:
+    """The ids in `after` of the objects that the edit made, moved or changed.
+
+    In drawing order: the farther before the nearer, and what stands on a thing after it. A move
+    has two where two things change places. A removal has only what is set down.
+    """
+    old = {o.id: o for o in before.objects}
+    target = None if isinstance(edit, AddObject | ReplaceObject) else edit.target
+    changed = [
+        o.id for o in after.objects if o.id == target or o.id not in old or o.box != old[o.id].box
+    ]
+    carriers = carriers_of(after)
+
+    def order(object_id: str) -> tuple[float, int]:
+        storey = sum(stands_on(object_id, other, carriers) for other in old.keys() | set(changed))
+        return after.get(root_of(object_id, carriers)).box.y1, storey
+
+    return tuple(sorted(changed, key=order))

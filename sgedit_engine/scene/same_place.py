@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.figure import box_size
 from sgedit_engine.scene.free_space import FRAME_MARGIN
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneObject
-from sgedit_engine.scene.room import Room, inside
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.room import Masks, Room, inside
 from sgedit_engine.scene.stacks import widest
+
+if TYPE_CHECKING:
+    from sgedit_engine.interface import Vocabulary
 
 # A kind is at most so much smaller or larger than the one that it replaces.
 LEAST, MOST = 0.5, 2.0
@@ -55,6 +60,22 @@ def whole_box_in(room: Room, object_id: str) -> Box:
     """The box that an object would have if all of it were seen. Raises UnknownObjectError."""
     item = room.get(object_id)
     return room.in_place_of(room.own(item), object_id).box
+
+
+def whole_box(
+    graph: SceneGraph,
+    object_id: str,
+    *,
+    vocabulary: Vocabulary | None = None,
+    masks: Masks | None = None,
+    aspect: float = 1.0,
+) -> Box:
+    """The box that an object would have if all of it were seen: what moves or changes its size
+    gets this one, scaled. Its own box where nothing hides it, or nothing is known of its kind.
+
+    The arguments are those of `sgedit_engine.scene.apply.apply`. Raises UnknownObjectError.
+    """
+    return whole_box_in(Room.of(graph, vocabulary, masks or {}, aspect), object_id)
 
 
 def _into_frame(box: Box) -> Box:
