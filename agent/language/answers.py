@@ -158,6 +158,8 @@ def _states(tokens: Sequence[Token]) -> bool:
         before, after = words[max(at - 1, 0)], words[at + 1 : at + 3]
         if word in _VERBS and not (at and before in _SUBJECTS) and after not in _MEANT:
             return True
+        if at == 1 and word == "is" and before != "which" and after[:1] in (["a"], ["an"]):
+            return True  # "that is a bowl, not a mug"
     return False
 
 
