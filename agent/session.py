@@ -197,7 +197,7 @@ class Session:
     def focus(self) -> tuple[str, ...]:
         """The ids that "this" and "it" may mean, the likeliest first; of objects of the head's
         picture or of earlier ones. Raises HistoryError before a picture is open."""
-        return tuple(self._opened_state()["focus"])
+        return tuple(self._thread.opened["focus"])
 
     @property
     def pending(self) -> Question | None:
