@@ -53,8 +53,19 @@ _LEADING = phrases(
     "could you be so kind as to|could you kindly|please kindly|please just|how about|"
     "what about|would you consider|i suggest|i propose|i recommend|would you mind please|"
     "what i would like is|what i want is|what i would like is this|what i want is this|"
-    "what do you think about|what do you think of|it is time to|time to"
-)
+    "what do you think about|what do you think of|it is time to|time to|remind me|tell me"
+) | frozenset(
+    f"{who} {verb}"
+    for who in (
+        "he", "she", "they", "everyone", "the boss", "the client", "the customer",
+        *(f"my {kin}" for kin in (
+            "wife", "husband", "son", "daughter", "grandson", "granddaughter", "grandma",
+            "grandpa", "mother", "father", "mum", "mom", "dad", "boss", "friend", "kid", "kids",
+            "sister", "brother", "client", "partner", "girlfriend", "boyfriend", "teacher",
+        )),
+    )
+    for verb in ("says", "say", "said", "thinks", "think", "insists", "reckons", "finds")
+)  # fmt: skip
 _TRAILING = phrases(
     "please|thanks|thank you|thank you very much|many thanks|thanks a lot|for me|for us|now|then|"
     "too|also|as well|right now|right away|if you can|if possible|if you please|if you like|"

@@ -67,7 +67,7 @@ _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases
 _DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(
     "is|are|of|to|by|on|under|behind|beside|near|with|between|and|except|but|,|for|not|beneath|below|all|"
-    "both|underneath|onto|upon|atop|in|from|at|besides|alongside"
+    "both|underneath|onto|upon|atop|in|from|at|besides|alongside|nearest|closest"
 )
 _ADJECTIVES = BIGGER | HUGE | SMALLER | TINY | SHADES | {"striped", "plain"}
 _RELATIONS = tuple(f" {words} " for words in sorted(RELATION_OF))
@@ -274,6 +274,7 @@ class NounReader:
 def _listed_with_and(words: str) -> str:
     """ "all, but the lamp, the book and the ball" -> "all but the lamp and the book and the ball":
     a scene's references know lists of exceptions in that form."""
+    words = re.sub(r"\b(?:apart|aside)\s+from\b", "except", words, flags=re.IGNORECASE)
     words = re.sub(r"\s*,\s*(?=(?:except|but)\b)", " ", words, flags=re.IGNORECASE)
     return re.sub(r"\s*,\s*(?:and\s+)?", " and ", words, flags=re.IGNORECASE)
 

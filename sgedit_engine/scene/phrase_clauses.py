@@ -149,6 +149,8 @@ def _take_exclusion(
 def _exclude(draft: Draft, tokens: Sequence[str], start: int, lexicon: Lexicon) -> int:
     end = next((i for i in range(start, len(tokens)) if tokens[i] in (",", "but")), len(tokens))
     for words in _split(tokens[start:end], ("and", "or", "nor")):
+        if words[0] == "not":  # "not the red one and not the blue one"
+            words = words[1:] or words
         phrase = parse_tokens(words, lexicon)
         bare = phrase.category is None and not phrase.determiner and not phrase.pronoun
         if bare and phrase.attributes:

@@ -194,6 +194,7 @@ FATES = [
     ("set down", "without the lamp"),
     ("set down", "not the lamp"),
     ("set down", "let the lamp stya"),
+    ("remove", "yeah take the lamp too"),
     (None, "remove the ball"),
     (None, "remove the lamp"),
     (None, "put the lamp on the ball"),

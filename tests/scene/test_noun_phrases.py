@@ -219,6 +219,7 @@ def test_between(vocabulary: Vocabulary) -> None:
     ("words", "excluded"),
     [
         ("not the red one", [{"color": "red"}]),
+        ("not the red one and not the blue one", [{"color": "red"}, {"color": "blue"}]),
         ("everything except the lamp and the red mug", [{}, {"color": "red"}]),
         ("the mug, not the blue one", [{"color": "blue"}]),
         ("anything but the lamp", [{}]),
