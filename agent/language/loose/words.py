@@ -40,7 +40,7 @@ FILLERS = phrases(
 _CHANGING = (
     phrases(
         "make|turn|paint|color|recolor|dye|tint|give|have|get|let|render|set|change|to be|be|"
-        "become|becomes|turned|painted|colored|made|in|with|to|into|as|a|an|in a|to a|all"
+        "become|becomes|turned|painted|colored|made|in|to|into|as|a|an|in a|to a|all"
     )
     | _after(_SHALL, "be|become|have|get|turn|look|be made|be painted|be turned|be colored")
     | {"wants to be", "deserves to be", "would look better", "would be better", "would be nicer"}
@@ -124,7 +124,7 @@ SERIOUS = phrases(
     "if|unless|when|whenever|while|until|till|once|not|no|never|none|nothing|nor|neither|without|"
     "almost|nearly|did|was|were|had|been|imagine|suppose|pretend|what|which|who|why|how|where|"
     "whether|does|is|are|do|might|or|except|but|stop|keep|leave|stay|stays|last|yesterday|"
-    "half|part|piece|every|second|third|said|says|told|wonder|hypothetically|before|after|undo|redo|again|back|cancel|wait"
+    "less|off|out|'s|handle|half|part|piece|every|second|third|said|says|told|wonder|hypothetically|before|after|undo|redo|again|back|cancel|wait"
 )
 # A remark beside a request holds none of these.
 STIRRING = SERIOUS - phrases("was|is|are|did|had|been|before|without|last|were|says|said") | (
