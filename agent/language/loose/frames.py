@@ -1,7 +1,6 @@
 """Frames: what a row of units asks for. Exactly one must fit the whole of it.
 
-Each is a regular expression over the letters of `words.UNITS`, with "O" for objects that are
-there, "N" for something new, "V" for a look, "W" for a way.
+The table is `words.FRAMES`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import replace
 
 from agent.language.attributes import BIG_OR_SMALL, Look
 from agent.language.loose.units import Unit
-from agent.language.loose.words import MUCH
+from agent.language.loose.words import FRAMES, MUCH
 from agent.language.meanings.moves import way_call
 from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.place_words import between_args
@@ -24,33 +23,7 @@ from agent.language.ways import Way
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.references import find
 
-_ONE_AND_LOOK = r"c*O[cG]*K?[cG]*V"
 _SAME_SIZE = 0.05
-# Over the letters of the units; tried in this order.
-_FRAMES: tuple[tuple[str, str], ...] = (
-    ("change", rf"{_ONE_AND_LOOK}(?:[JK]+{_ONE_AND_LOOK})*"),
-    ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
-    ("change_first", r"c*V[cf]*O"),
-    ("pattern_on", r"c*VLO"),
-    ("scale", r"z[dc]*Od?"),
-    ("scale", r"c*O(?:[cG]*|K)zd?"),
-    ("too", r"Ot[V]"),
-    ("like", r"c*O[cG]*[AQ]O"),
-    ("sized", r"c*O[cG]*ZO"),
-    ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O)*"),
-    ("remove", r"c*O(?:[JK]+O)*K?[cG]*(?:X|G)"),
-    ("remove", r"c*OK[XG]O"),
-    ("keep_only", r"oOk|okO"),
-    ("keep", r"c*[OV]k"),
-    ("replace", r"c*iOK?c*N|c*NK?iO"),
-    ("add", r"a*c*N(?:KVK?)?LOa*"),
-    ("add", r"a+c*N(?:KV)?|c*NK?a+"),
-    ("move", r"m*c*O(?:m|G)K?LO"),
-    ("between", r"m*c*O(?:m|G)K?BO"),
-    ("between", r"mOBO"),
-    ("way", r"c*O(?:m|G|K)+[cd]*W"),
-    ("near", r"c*OK?(?:m|G)+O?d*RO"),
-)
 
 
 class FrameReader:
@@ -81,7 +54,7 @@ class FrameReader:
         """What units ask for; None where no frame fits all of them."""
         units = _without_contrast(units)
         code = "".join(u.letter for u in units)
-        for name, frame in _FRAMES:
+        for name, frame in FRAMES:
             fits = re.fullmatch(frame, code) and not self._tables(units)
             if fits and (meant := self._builders[name](units)) is not None:
                 return meant

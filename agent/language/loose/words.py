@@ -115,6 +115,34 @@ UNITS: dict[str, frozenset[str]] = {
                  "looks too|looks way too|look too|is a bit too|are a bit too|is a little too|"
                  "'s way too|'s too|'s far too|'s much too|'s a bit too|seems too"),
 }  # fmt: skip
+# Of the letters above, with "O" for objects that are there, "N" for something new, "V" for a look
+# and "W" for a way.
+_ONE_AND_LOOK = r"c*O[cG]*K?[cG]*V"
+# Over the letters of the units: what a row of them asks for; tried in this order.
+FRAMES: tuple[tuple[str, str], ...] = (
+    ("change", rf"{_ONE_AND_LOOK}(?:[JK]+{_ONE_AND_LOOK})*"),
+    ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
+    ("change_first", r"c*V[cf]*O"),
+    ("pattern_on", r"c*VLO"),
+    ("scale", r"z[dc]*Od?"),
+    ("scale", r"c*O(?:[cG]*|K)zd?"),
+    ("too", r"Ot[V]"),
+    ("like", r"c*O[cG]*[AQ]O"),
+    ("sized", r"c*O[cG]*ZO"),
+    ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O)*"),
+    ("remove", r"c*O(?:[JK]+O)*K?[cG]*(?:X|G)"),
+    ("remove", r"c*OK[XG]O"),
+    ("keep_only", r"oOk|okO"),
+    ("keep", r"c*[OV]k"),
+    ("replace", r"c*iOK?c*N|c*NK?iO"),
+    ("add", r"a*c*N(?:KVK?)?LOa*"),
+    ("add", r"a+c*N(?:KV)?|c*NK?a+"),
+    ("move", r"m*c*O(?:m|G)K?LO"),
+    ("between", r"m*c*O(?:m|G)K?BO"),
+    ("between", r"mOBO"),
+    ("way", r"c*O(?:m|G|K)+[cd]*W"),
+    ("near", r"c*OK?(?:m|G)+O?d*RO"),
+)
 MUCH = phrases(
     "a lot|lots|by a lot|a good deal|a great deal|massively|a ton|a whole lot|considerably|much|way"
 )
