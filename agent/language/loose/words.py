@@ -44,6 +44,7 @@ _CHANGING = (
     )
     | _after(_SHALL, "be|become|have|get|turn|look|be made|be painted|be turned|be colored")
     | {"wants to be", "deserves to be", "would look better", "would be better", "would be nicer"}
+    | phrases("could do with|could do with being|wants|deserves|wants a|could do with some")
     | phrases("can it|could it|can they|could they|can that|could that|can we have|can i have")
 )
 _GOING = _after(_SHALL, "go") | phrases("goes|to go|go|going")
@@ -79,7 +80,7 @@ UNITS: dict[str, frozenset[str]] = {
     "R": frozenset(APPROACHES),
     "B": phrases("between|in between|midway between|halfway between|right between"),
     "f": phrases("for"),
-    "n": frozenset(("not",)),
+    "e": phrases("except|except for|but not|other than|not"),
     "i": phrases("instead of|in place of|in the place of|in lieu of"),
     "a": phrases(
         "add|would be nice|would be great|would be good|would be lovely|would be cool|"
@@ -122,6 +123,7 @@ _ONE_AND_LOOK = r"c*O[cG]*K?[cG]*V"
 FRAMES: tuple[tuple[str, str], ...] = (
     ("change", rf"{_ONE_AND_LOOK}(?:[JK]+{_ONE_AND_LOOK})*"),
     ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
+    ("change_except", r"c*O[cG]*VK?eO"),
     ("change_first", r"c*V[cf]*O"),
     ("pattern_on", r"c*VLO"),
     ("scale", r"z[dc]*Od?"),
@@ -141,7 +143,10 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("between", r"m*c*O(?:m|G)K?BO"),
     ("between", r"mOBO"),
     ("way", r"c*O(?:m|G|K)+[cd]*W"),
+    ("way_said", r"c*OW"),
     ("near", r"c*OK?(?:m|G)+O?d*RO"),
+    ("near_said", r"c*Od*RO"),
+    ("place_said", r"c*O"),
 )
 MUCH = phrases(
     "a lot|lots|by a lot|a good deal|a great deal|massively|a ton|a whole lot|considerably|much|way"
