@@ -53,7 +53,9 @@ _LEADING = phrases(
     "could you be so kind as to|could you kindly|please kindly|please just|how about|"
     "what about|would you consider|i suggest|i propose|i recommend|would you mind please|"
     "what i would like is|what i want is|what i would like is this|what i want is this|"
-    "what do you think about|what do you think of|it is time to|time to"
+    "what do you think about|what do you think of|it is time to|time to|remind me|tell me|"
+    "i would like to know|i want to know|do you know|do you remember|i wonder|out of interest|"
+    "just out of interest|i forgot|i forget|help me remember|just so i know|quick question"
 )
 _TRAILING = phrases(
     "please|thanks|thank you|thank you very much|many thanks|thanks a lot|for me|for us|now|then|"
@@ -205,7 +207,7 @@ def words() -> frozenset[str]:
 def variants(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The tokens without empty words behind, then with some; the same without those before."""
     seen: set[tuple[int, int]] = set()
-    starts = _few([0, *_openings(tokens)])
+    starts = _few([0, *openings(tokens)])
     ends = _few([*reversed(_endings(tokens)), len(tokens)])
     for start in starts:
         for end in ends:
@@ -221,7 +223,7 @@ def _few(cuts: list[int]) -> list[int]:
     return cuts if len(cuts) <= 2 * _FEW else cuts[:_FEW] + cuts[-_FEW:]
 
 
-def _openings(tokens: Sequence[Token]) -> list[int]:
+def openings(tokens: Sequence[Token]) -> list[int]:
     """Where the request may start, after one empty phrase, two, and so on."""
     starts: list[int] = []
     start = 0

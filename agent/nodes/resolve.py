@@ -16,6 +16,7 @@ from agent.at_place import brought_to
 from agent.consequences import (
     carrying,
     everything_doubt,
+    named_by_kind,
     standing_doubt,
     still_standing,
     with_riders,
@@ -207,9 +208,15 @@ def _settle(
     else:
         edits = _edits(proposal, chosen.ids, graph)
     edits = with_riders(edits, fate, graph)
-    if not {"supports", "everything"} & work["chosen"].keys():
-        return everything_doubt(edits, graph) or edits
-    return edits
+    if {"supports", "everything"} & work["chosen"].keys() or _named(proposal, scene):
+        return edits
+    return everything_doubt(edits, graph) or edits
+
+
+def _named(proposal: EditProposal, scene: Scene) -> bool:
+    """Whether the user has named by its kind all that shall go."""
+    removed = isinstance(proposal, ProposedRemoval)
+    return removed and named_by_kind(proposal.target.words, scene.vocabulary)
 
 
 def _at_place(
