@@ -215,8 +215,9 @@ def _settle(
 
 def _named(proposal: EditProposal, scene: Scene) -> bool:
     """Whether the user has named by its kind all that shall go."""
-    removed = isinstance(proposal, ProposedRemoval)
-    return removed and named_by_kind(proposal.target.words, scene.vocabulary)
+    if not isinstance(proposal, ProposedRemoval):
+        return False
+    return named_by_kind(proposal.target.words, scene.vocabulary)
 
 
 def _at_place(
