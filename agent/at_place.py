@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from agent.history.bygone import Place
 from agent.questions import REPLACE, Doubt, taken, taken_by, which
+from agent.state import kept
+from agent.wording import new_name
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.apply import carriers_of, standing_on
+from sgedit_engine.scene.carriers import carriers_of, standing_on
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -34,7 +36,8 @@ def brought_to(
     graph: SceneGraph,
 ) -> Edit | Doubt:
     """The edit that brings something new, or the target, to one of the places that are meant, or
-    the question of which one, or of what stands there. `answers` are those given, by slot.
+    the question of which one, or of what stands there. `answers` are those given, by slot, also to
+    several places that are left to ask about.
 
     Raises InvalidEditError for more than one target.
     """
@@ -42,7 +45,7 @@ def brought_to(
     if len(chosen) > 1:
         then = SceneGraph(objects=tuple(place.item for place in places.values()))
         words = "" if proposal.place_of is None else proposal.place_of.words
-        return which("place", words, chosen, then)
+        return {**which("place", words, chosen, then), "scene": kept(then)}
     answer = next(iter(answers.get("taken", ())), None)
     if isinstance(proposal, ProposedAdd):
         return _added_at(proposal, places[chosen[0]], graph, answer)
@@ -64,11 +67,14 @@ def _added_at(
             at=_spot(place, graph),
         )
     if answer is None:
-        new = " ".join([*proposal.attributes.values(), proposal.category])
+        new = new_name(proposal.category, proposal.attributes, proposal.scale)
         return taken(with_article(new), there, graph)
     if answer == REPLACE:
         return ReplaceObject(
-            target=there.id, category=proposal.category, attributes=proposal.attributes
+            target=there.id,
+            category=proposal.category,
+            attributes=proposal.attributes,
+            scale=proposal.scale,
         )
     return AddObject(
         category=proposal.category,

@@ -77,3 +77,7 @@ def _run(arguments: argparse.Namespace) -> int:
     with log_to(log):
         code: int = arguments.run(arguments, settings)
         return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -11,7 +11,7 @@ from agent.events import Choice, Question
 from agent.questions import CANCEL, YES, Doubt, doubt_of
 from agent.wording import label, listed
 from sgedit_engine.interface import Picture, Plan, Vocabulary
-from sgedit_engine.scene.apply import carriers_of, standing_on
+from sgedit_engine.scene.carriers import carriers_of, standing_on
 from sgedit_engine.scene.coordination import coordinated
 from sgedit_engine.scene.edits import AddObject, ChangeAttributes, Edit, RemoveObject
 from sgedit_engine.scene.geometry import Box

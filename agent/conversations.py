@@ -86,7 +86,8 @@ class Conversations:
             if not 1 <= int(name) <= len(every):
                 raise HistoryError(f"There is no conversation {name}.", _SEE)
             return every[int(name) - 1]
-        fitting = [kept for kept in every if kept.id.startswith(name)]
+        exact = [kept for kept in every if kept.id == name]
+        fitting = exact or [kept for kept in every if kept.id.startswith(name)]
         if len(name) < _LEAST_PREFIX or len(fitting) != 1:
             raise HistoryError(f"{name!r} is not one conversation.", _SEE)
         return fitting[0]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from agent.events import GraphChange, ThingChange
+from sgedit_engine.scene.difference import diff
 from sgedit_engine.scene.essence import essential_relations
-from sgedit_engine.scene.graph import SceneGraph, diff
+from sgedit_engine.scene.graph import SceneGraph
 
 
 def graph_change(before: SceneGraph, after: SceneGraph) -> GraphChange:

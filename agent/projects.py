@@ -60,7 +60,7 @@ class Manifest(BaseModel):
 
     format: Literal["sgedit project"] = FORMAT
     version: Literal[1] = Field(default=SCHEMA, alias="schema")
-    conversation: str = Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")
+    conversation: str = Field(pattern=r"^[0-9a-zA-Z_-]{4,64}$")
     head: str = Field(pattern=_ID)
     tip: str = Field(pattern=_ID)
     past: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")

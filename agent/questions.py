@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from agent.events import Choice, Question
 from agent.history.naming import labels_named
@@ -30,7 +30,8 @@ class Doubt(TypedDict):
     of something, `YES` or `CANCEL`.
 
     `likeliest` are the values that are taken where nobody is asked, or the user leaves it to us.
-    `taken` tells that then. `yes` tells whether "yes" means the first choice.
+    `taken` tells that then. `yes` tells whether "yes" means the first choice. `scene` is the graph
+    whose ids the values are, where it is not the picture's: things as they stood before.
     """
 
     slot: str
@@ -39,6 +40,7 @@ class Doubt(TypedDict):
     likeliest: list[str]
     taken: str
     yes: bool
+    scene: dict[str, Any] | None
 
 
 # Answers that may say what becomes of what stands on a thing, or in the way.
@@ -65,6 +67,18 @@ def question_of(doubt: Doubt) -> Question:
     return _question.validate_python(doubt["question"])
 
 
+def doubt_from(value: object) -> Doubt | None:
+    """The question that a checkpoint holds; None for one of another release, with other fields."""
+    if not isinstance(value, dict) or value.keys() != Doubt.__required_keys__:
+        return None
+    doubt = cast(Doubt, value)
+    try:
+        question_of(doubt)
+    except ValidationError:
+        return None
+    return doubt
+
+
 def doubt_of(
     slot: str,
     question: Question,
@@ -73,6 +87,7 @@ def doubt_of(
     taken: str,
     *,
     yes: bool = False,
+    scene: dict[str, Any] | None = None,
 ) -> Doubt:
     """A question as the state keeps it."""
     return {
@@ -82,6 +97,7 @@ def doubt_of(
         "likeliest": list(likeliest),
         "taken": taken,
         "yes": yes,
+        "scene": scene,
     }
 
 
@@ -140,6 +156,7 @@ def reply_to(
     `focus` are ids last edited or spoken of: "the other one" is another one than that.
     """
     question, values = question_of(doubt), doubt["values"]
+    graph = _scene_of(doubt, graph)
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
     if answer.kind in _OF_FATES and question.kind in ("supports", "taken"):
         fate = _fate(text, doubt, graph)
@@ -176,12 +193,16 @@ def asked_again(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabula
     """The question after words that do not answer it: with how it can be answered, and with more
     about each choice where the user asks back."""
     question = question_of(doubt)
+    graph = _scene_of(doubt, graph)
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
     hint = "Say a number, or “cancel” to leave the picture as it is."
     if answer.kind != "puzzled":
-        return replace(question, text=f"{_unfit(answer, text)} {question.text} {hint}")
+        why = _unfit(answer, text)
+        if answer.kind == "description" and _fits_all(answer.text, doubt, graph, vocabulary):
+            why = f"“{text.strip()}” fits more than one of them."
+        return replace(question, text=f"{why} {question.text} {hint}")
     ids = [c.object_id for c in question.choices if c.object_id in graph]
-    more = told_apart([i for i in ids if i is not None], graph)
+    more = told_apart([i for i in ids if i is not None], graph) if _of_objects(doubt) else {}
     choices = tuple(
         replace(c, label=f"{c.label}: {more[c.object_id]}") if c.object_id in more else c
         for c in question.choices
@@ -189,10 +210,23 @@ def asked_again(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabula
     return replace(question, text=f"{question.text} {hint}", choices=choices)
 
 
+def _scene_of(doubt: Doubt, graph: SceneGraph) -> SceneGraph:
+    """The graph that a question is about."""
+    return graph if doubt["scene"] is None else SceneGraph.model_validate(doubt["scene"])
+
+
 def _unfit(answer: Answer, text: str) -> str:
     if answer.kind == "unclear" and any(c.isdigit() for c in text):
         return f"There is no choice {text.strip()}."
     return f"I did not understand “{text}”."
+
+
+def _fits_all(words: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabulary) -> bool:
+    """Whether words are clear, and tell none of the candidates from the others."""
+    candidates = [i for i in doubt["values"] if i in graph]
+    found = find(graph, words, vocabulary, among=candidates)
+    known = found.phrase.known or found.phrase.attributes or found.phrase.relations
+    return bool(_of_objects(doubt) and known and len(found.ids) > 1)
 
 
 def _known(vocabulary: Vocabulary) -> frozenset[str]:

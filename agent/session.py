@@ -30,7 +30,7 @@ from agent.history.steps import Line, line_of
 from agent.history.tree import VersionNode, tree_of
 from agent.history.turns import recorded
 from agent.nodes.open_picture import Opening
-from agent.questions import Doubt, Reply, asked_again, question_of, reply_to
+from agent.questions import Doubt, Reply, asked_again, doubt_from, question_of, reply_to
 from agent.repair import broken_off, repaired
 from agent.services import Confirm, Services
 from agent.state import State, Work, fresh_turn, opened_with, used_in
@@ -49,6 +49,7 @@ from tools.proposals import Choosing, Correction, GoTo
 ProposedCall = tuple[str, dict[str, Any]]
 MAX_REQUEST = 2000
 _STEPS = 500
+OUTDATED = "The question that waited was asked by another release of sgedit, so I dropped it."
 
 logger = logging.getLogger(__name__)
 
@@ -379,7 +380,7 @@ class Session:
         try:
             # Nothing is taken away from the store while a turn runs, here or elsewhere.
             with self.store.files.locked(alone=False):
-                self._mend()
+                yield from self._mend()
                 yield from events
         except SGEditError as error:
             yield failed(error)
@@ -400,11 +401,13 @@ class Session:
         finally:
             self._busy.release()
 
-    def _mend(self) -> None:
-        """Give up a turn that a crash cut off, if there is one."""
+    def _mend(self) -> Iterator[Event]:
+        """Give up a turn that a crash cut off, or that waits at a question of another release."""
         snapshot = self._snapshot()
-        if not snapshot.interrupts and broken_off(cast(State, snapshot.values)):
+        if self._doubt() is None and broken_off(cast(State, snapshot.values)):
             self._give_up(snapshot)
+            if snapshot.interrupts:
+                yield Said(OUTDATED)
 
     def _give_up(self, snapshot: StateSnapshot) -> None:
         sound = repaired(cast(State, snapshot.values), self.store)
@@ -416,8 +419,9 @@ class Session:
         return replace(question, image=self.store.get(at).image)
 
     def _doubt(self) -> Doubt | None:
+        """The question that waits, if this release can understand its answer."""
         interrupts = self._snapshot().interrupts
-        return interrupts[0].value if interrupts else None
+        return doubt_from(interrupts[0].value) if interrupts else None
 
     def _opened_state(self) -> State:
         """The state. Raises HistoryError before a picture is open."""

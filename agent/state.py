@@ -97,14 +97,15 @@ class Draft(TypedDict):
     """Versions that will take the last step's place, once all of them are made.
 
     Until then head, graph and focus stay as they were. `at` is the version on which the next
-    one is made and `focus` what "it" means there. `made` are the ids of those that are made,
-    and `done` tells what they changed. `calls` are the ids of the tool calls that are answered,
-    `started` is the time that all the versions carry, as one step.
+    one is made and `focus` what "it" means there. `made` are the ids of those that are made, with
+    the seconds that their previews said, and `done` tells what they changed. `calls` are the ids
+    of the tool calls that are answered, `started` is the time that all the versions carry, as one
+    step.
     """
 
     at: str
     focus: list[str]
-    made: list[str]
+    made: dict[str, float | None]
     done: list[str]
     calls: list[str]
     started: float

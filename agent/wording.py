@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agent.moves import DEPTH
 from sgedit_engine.interface import DOUBT, Verdict
-from sgedit_engine.scene.apply import standing_on
+from sgedit_engine.scene.carriers import standing_on
+from sgedit_engine.scene.difference import diff
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -19,7 +20,7 @@ from sgedit_engine.scene.edits import (
     Shift,
     Where,
 )
-from sgedit_engine.scene.graph import SceneGraph, SceneObject, diff, with_article
+from sgedit_engine.scene.graph import SceneGraph, SceneObject, called, with_article
 
 AS_ASKED = "I looked at the result: it is as asked."
 TRY_AGAIN = "Say “undo” to take it back; then ask once more, or in other words."
@@ -143,13 +144,13 @@ def diff_lines(before: SceneGraph, after: SceneGraph) -> str:
 def _object_of(edit: Edit, graph: SceneGraph) -> str:
     match edit:
         case AddObject():
-            thing = with_article(_new_name(edit.category, edit.attributes))
+            thing = with_article(new_name(edit.category, edit.attributes, edit.scale))
             return thing + (_at(edit.at, graph) if edit.at else _towards(edit.placement, graph))
         case RemoveObject():
             gone = f"the {graph.get(edit.target).name}"
             return gone if edit.riders is None else f"{gone} and set {_riders(edit, graph)} down"
         case ReplaceObject():
-            new = with_article(_new_name(edit.category, edit.attributes))
+            new = with_article(new_name(edit.category, edit.attributes, edit.scale))
             named = f"the {graph.get(edit.target).name} with {new}"
             if edit.riders is None:
                 return named
@@ -172,9 +173,10 @@ def _riders(edit: RemoveObject | ReplaceObject | AdjustRelation, graph: SceneGra
     return listed([f"the {graph.get(i).name}" for i in standing_on(graph, edit.target)[::-1]])
 
 
-def _new_name(category: str, attributes: dict[str, str]) -> str:
-    words = [v for k in ("finish", "color", "pattern") if (v := attributes.get(k))]
-    return " ".join([*(w for w in words if w not in ("plain", "matte")), category])
+def new_name(category: str, attributes: Mapping[str, str], scale: float = 1.0) -> str:
+    """How a thing that is not there yet is called: "big red mug"."""
+    size = "" if scale == 1.0 else "big " if scale > 1 else "small "
+    return size + called(category, attributes)
 
 
 def _towards(placement: Placement | None, graph: SceneGraph) -> str:

@@ -39,7 +39,8 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
-from sgedit_engine.scene.apply import apply, changed_ids
+from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import AddObject, AdjustRelation, Edit
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
@@ -257,11 +258,10 @@ def _painted(picture: Picture, plan: Plan) -> Image:
         image[mask] = empty[mask]
     for insertion in plan.insertions:
         thing = plan.expected.get(insertion.object_id)
-        paint = {**_USUAL, **thing.attributes}
         # What is called otherwise than it looks goes on to look so.
         kind = str(thing.seen_as("kind"))
-        paint |= thing.read_as or {}
-        shape = Shape(kind, paint["color"], thing.box, paint["pattern"], paint["finish"])
+        look = {name: thing.seen_as(name) or usual for name, usual in _USUAL.items()}
+        shape = Shape(kind, look["color"], thing.box, look["pattern"], look["finish"])
         region = plan.allowed_mask & ~_nearer(picture, plan, thing)
         image = flat_shapes.paint(image, shape, region)
     return image

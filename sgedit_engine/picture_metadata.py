@@ -15,7 +15,8 @@ MAX_EXIF_BYTES = 65_000
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _MAKER_NOTE, _WIDTH, _HEIGHT = 0x927C, 0xA002, 0xA003
 # What describes the picture. The others of a TIFF describe how its file is laid out; the
-# orientation is left out, as pixels are upright, and so is the preview, which shows the original.
+# orientation is left out, as pixels are upright, and so are width and height, which were those
+# before they were turned, and the preview, which shows the original.
 _DESCRIBING = {
     0x010E: "description",
     0x010F: "make",
@@ -84,8 +85,8 @@ def _described(exif: PILImage.Exif, *, location: bool = True, notes: bool = True
         if tag in exif:
             kept[tag] = exif[tag]
     shot = dict(exif.get_ifd(_EXIF_IFD))
-    if not notes:
-        shot.pop(_MAKER_NOTE, None)
+    for tag in (_WIDTH, _HEIGHT, *(() if notes else (_MAKER_NOTE,))):
+        shot.pop(tag, None)
     if shot:
         kept[_EXIF_IFD] = shot
     if location and (place := dict(exif.get_ifd(_GPS_IFD))):

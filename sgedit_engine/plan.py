@@ -30,12 +30,15 @@ from sgedit_engine.regions import (
     removal_region,
     union,
 )
-from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, whole_box
+from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.carriers import carriers_of
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import ChangeAttributes, Edit, Placement
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.ground import Ground
 from sgedit_engine.scene.relations import INTERACTIONS
+from sgedit_engine.scene.same_place import whole_box
 from sgedit_engine.scene.support import stands_on
 
 # How much of the source's structure stays when an attribute changes: enough for the same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 
 _ADJECTIVES = ("finish", "color", "pattern")
@@ -55,6 +55,8 @@ def scene_prompt(graph: SceneGraph, object_ids: Sequence[str]) -> tuple[str, tup
 def _phrase(
     item: SceneObject, adjectives: tuple[str, ...], unsaid: tuple[str, ...] = _UNSAID
 ) -> str:
-    said = [value for name in adjectives if (value := item.attributes.get(name))]
-    words = " ".join([*(w for w in said if w not in unsaid), item.category])
+    """An object as the models read it: what draws has learned to see as they do, so whatever a
+    person calls it, its prompt agrees with its pixels."""
+    said = [value for name in adjectives if (value := item.seen_as(name))]
+    words = " ".join([*(w for w in said if w not in unsaid), str(item.seen_as("kind"))])
     return with_article(words)

@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "tools": ("prompts", "sgedit_engine.errors", "sgedit_engine.interface", "sgedit_engine.scene"),
     "agent": ("prompts", "sgedit_engine", "tools"),
     "stilllife": ("sgedit_engine",),
-    "benchmarks": ("agent", "prompts", "sgedit_engine", "stilllife"),
+    "benchmarks": ("agent", "prompts", "sgedit_engine", "stilllife", "tools"),
 }
 # Only the wiring knows which engine there is.
 AGENT_SEES = (

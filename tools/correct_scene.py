@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from langchain_core.tools import tool
 from pydantic import Field
 
-from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.errors import CannotDrawError, InvalidEditError
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 from tools.boxes import BoxCorners, proposed_box
@@ -73,4 +73,10 @@ def _told(what: str, action: Action, vocabulary: Vocabulary) -> Drawable:
     phrase = parse_noun_phrase(what, vocabulary)
     if action == "rename" and phrase.category is None and phrase.attributes:
         return Drawable("", checked_attributes(phrase.attributes, vocabulary), 1.0)
+    if phrase.category is not None and not phrase.known and not vocabulary.open:
+        said = phrase.category_said or phrase.category
+        raise CannotDrawError(
+            f"I know no {said}, so I cannot take anything for one.",
+            f"The kinds that I know: {', '.join(vocabulary.kinds)}.",
+        )
     return drawable(what, vocabulary)

@@ -69,12 +69,13 @@ class ProposedRemoval(_ProposedEdit):
 
 
 class ProposedReplacement(_ProposedEdit):
-    """Another kind of thing in the object's place."""
+    """Another kind of thing in the object's place, `scale` times as large as goes with it."""
 
     op: Literal["replace"] = "replace"
     target: Reference
     category: str
     attributes: dict[str, str] = Field(default_factory=dict)
+    scale: float = 1.0
 
 
 class ProposedChange(_ProposedEdit):

@@ -21,7 +21,8 @@ def replace_object(
 
     Args:
         target_words: The user's own words for the object that goes: "the left mug", "it".
-        what: The new thing in the user's words: "a blue teapot".
+        what: The new thing in the user's words, with color, pattern and size if they were said:
+            "a big blue teapot".
         target_id: The id of the object that goes, if it is clear which one is meant.
         instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
             striped one instead") and takes its place. Words then mean the picture before it.
@@ -31,6 +32,7 @@ def replace_object(
         target=Reference(words=target_words, id=target_id),
         category=thing.category,
         attributes=thing.attributes,
+        scale=thing.scale,
         instead_of_last=instead_of_last,
     )
     return f"proposed to replace {target_words} by {what}", proposal

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sgedit_engine.errors import UnknownObjectError
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.edits import AdjustRelation
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject

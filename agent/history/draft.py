@@ -49,7 +49,7 @@ def at(version_id: str, state: State) -> Draft:
     return {
         "at": version_id,
         "focus": list(state.get("focus", ())),
-        "made": [],
+        "made": {},
         "done": [],
         "calls": [],
         "started": time.time(),
@@ -105,13 +105,20 @@ def together(state: State) -> list[ToolCall]:
     return calls[: others[0]] if others else calls
 
 
-def grown(draft: Draft, version: Version, focus: list[str], said: str = "") -> Draft:
-    """The draft with one more version, and what it has changed."""
+def grown(
+    draft: Draft,
+    version: Version,
+    focus: list[str],
+    said: str = "",
+    expected: float | None = None,
+) -> Draft:
+    """The draft with one more version, what it has changed, and the seconds that were `expected`
+    of it."""
     return {
         **draft,
         "at": version.id,
         "focus": focus,
-        "made": [*draft["made"], version.id],
+        "made": {**draft["made"], version.id: expected},
         "done": [*draft["done"], *([said] if said else [])],
     }
 

@@ -10,8 +10,9 @@ import numpy as np
 from agent.concepts import is_learning
 from agent.history.steps import Step
 from sgedit_engine.interface import Mask, Picture
+from sgedit_engine.scene.difference import diff
 from sgedit_engine.scene.edits import Between, Edit
-from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject, diff
+from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.versions import Version, VersionStore
 
 

@@ -75,7 +75,8 @@ _TRAILING = phrases(
 )
 _OUTCRIES = phrases(
     "argh|arg|ugh|oh|ah|hm|hmm|um|uh|er|well|ok|okay|damn|hey|so|that is too much|too much|"
-    "that is not enough|not enough|that is not right|that is not it"
+    "that is not enough|not enough|that is not right|that is not it|oh sorry|sorry|whoops|oops|"
+    "wrong picture|wrong word|wrong thing|silly me|my mistake|my bad|actually"
 )
 _REFUSALS = phrases(
     "no|nope|nah|sorry|oops|wait|no wait|oh no|no sorry|i meant|i mean|i said|i wanted|"
@@ -113,14 +114,23 @@ _LONGEST = 9
 _FEW = 3
 _STOPS = frozenset(".;!?\n:—")
 _JOINERS = frozenset({"and", ",", "but", "plus", "&"})
-_AND_WORDS = (("as", "well", "as"), ("along", "with"), ("together", "with"))
+# Several words that mean one.
+_AS_ONE = {
+    ("as", "well", "as"): "and",
+    ("along", "with"): "and",
+    ("together", "with"): "and",
+    ("apart", "from"): "except",
+    ("aside", "from"): "except",
+    ("other", "than"): "except",
+    ("with", "the", "exception", "of"): "except",
+}
 _QUOTES = frozenset('"“”()#')
 
 
 def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
     """The message cut at full stops, line breaks and "then"; no part is empty."""
     parts: list[list[Token]] = [[]]
-    tokens = _with_and(tokens)
+    tokens = _as_one(tokens)
     for index, token in enumerate(tokens):
         text = token.text
         if text in _STOPS or (text == "then" and index > 0) or _after_that(tokens, index):
@@ -145,15 +155,15 @@ def _number_alone(part: Sequence[Token]) -> bool:
     return len(part) == 1 and part[0].text.isdecimal()
 
 
-def _with_and(tokens: Sequence[Token]) -> list[Token]:
-    """ "as well as" and "along with" become "and"."""
+def _as_one(tokens: Sequence[Token]) -> list[Token]:
+    """ "As well as" and "along with" become "and", "apart from" becomes "except"."""
     merged: list[Token] = []
     for token in tokens:
         merged.append(token)
-        for words in _AND_WORDS:
+        for words, meant in _AS_ONE.items():
             if tuple(t.text for t in merged[-len(words) :]) == words:
                 last = merged[-1]
-                merged[-len(words) :] = [replace(last, text="and")]
+                merged[-len(words) :] = [replace(last, text=meant)]
     return merged
 
 

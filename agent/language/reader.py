@@ -260,7 +260,11 @@ class _Pass:
             if first is None:
                 self.stuck = left if rest else self.stuck
                 continue
-            if rest is None and first.meaning.intent in _GAPPING and _goes_on(tokens[cut:]):
+            # "The lamp away, purple" is no list.
+            looks = first.meaning.intent == "remove" and self._readers["look"](right[:1])
+            goes_on = first.meaning.intent in _GAPPING and _goes_on(tokens[cut:])
+            goes_on = goes_on and not (looks and len(right) == 1)
+            if rest is None and goes_on:
                 rest = self._sentence([*(first.verb or tokenize("make")), *_bare(right)])
             if rest is not None:
                 return [first, *rest]

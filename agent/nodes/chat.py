@@ -27,8 +27,8 @@ MAX_ROUNDS = 8
 # Answers without a word and without a call, one after the other, that end the turn.
 _SILENT = 2
 # Characters of an answer's words that are kept, as every step's checkpoint holds them, and those
-# that all arguments of its calls may have.
-_KEPT, _MOST_ARGUMENTS = 4000, 8000
+# that all of its calls may have.
+_KEPT, _MOST_CALLED = 4000, 8000
 
 
 def chat(state: State, runtime: Runtime[Services]) -> Command:
@@ -120,7 +120,7 @@ def _asked(state: State, runtime: Runtime[Services]) -> _Heard:
 
 def _fitting(heard: AIMessage) -> list[ToolCall]:
     """The calls of an answer. Raises EndpointError for more than any request asks for."""
-    if len(json.dumps([call["args"] for call in heard.tool_calls])) > _MOST_ARGUMENTS:
+    if len(json.dumps([(call["name"], call["args"]) for call in heard.tool_calls])) > _MOST_CALLED:
         raise EndpointError(
             "The language model asked for more at once than I can take in.",
             "Say it in smaller steps.",

@@ -17,7 +17,7 @@ from agent.plans import Best, load_best, load_plan
 from agent.services import Services
 from agent.state import Draft, State, Work, headed
 from agent.wording import AS_ASKED, TRY_AGAIN, done, gave_way, shortfall
-from sgedit_engine.scene.apply import changed_ids
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -54,7 +54,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     told = f"{report} {lack}".strip()
     moved: State
     if draft := state.get("draft"):
-        draft = drafts.grown(draft, version, focus, told)
+        draft = drafts.grown(draft, version, focus, told, work.get("expected_seconds"))
         moved = {"draft": draft}
     else:
         runtime.stream_writer(VersionMade(version, work.get("expected_seconds")))
@@ -76,8 +76,8 @@ def _drafted(draft: Draft, state: State, runtime: Runtime[Services]) -> State:
     """A correction becomes the head, unless a further call of it is open."""
     if len(drafts.together(state)) > 1:
         return {"draft": {**draft, "calls": [*draft["calls"], state["work"]["call"]]}}
-    for made in draft["made"]:
-        runtime.stream_writer(VersionMade(runtime.context.store.get(made)))
+    for made, expected in draft["made"].items():
+        runtime.stream_writer(VersionMade(runtime.context.store.get(made), expected))
     return drafts.whole(draft, state, runtime.context.store)
 
 

@@ -13,7 +13,8 @@ from agent.nodes.which_step import step_meant
 from agent.services import Services
 from agent.state import State, kept
 from sgedit_engine.errors import HistoryError
-from sgedit_engine.scene.graph import SceneGraph, diff
+from sgedit_engine.scene.difference import diff
+from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 from tools.proposals import GoTo, HeadMove, StepReference
 

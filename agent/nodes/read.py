@@ -13,7 +13,8 @@ from agent.nodes.answering import answer, answering
 from agent.services import Services, progress_to
 from agent.state import State, headed, used_in
 from sgedit_engine.scene.corrections import keeping_corrections
-from sgedit_engine.scene.graph import SceneGraph, diff
+from sgedit_engine.scene.difference import diff
+from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.identity import with_known_ids
 
 

@@ -20,7 +20,7 @@ from agent.state import State, Work, kept
 from agent.wording import verdict_words
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.interface import Candidate
-from sgedit_engine.scene.apply import changed_ids
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version, VersionStore

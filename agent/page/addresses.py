@@ -7,6 +7,7 @@ what is in there. So neither another's address nor a digest seen elsewhere opens
 import asyncio
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -14,6 +15,9 @@ from urllib.parse import quote
 from chainlit.auth import get_current_user
 from chainlit.user import User
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
 
 from agent.page.downloads import download
 from agent.page.records import Records
@@ -71,6 +75,18 @@ def routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
         return Response(made.content, media_type=made.kind, headers=named)
 
     return router
+
+
+def asset_routes(packed: Path) -> list[Route]:
+    """Chainlit's scripts and styles as `site.py` has packed them. Their names change with them."""
+    return [Route(f"/assets/{file.stem}", partial(_packed, file)) for file in packed.glob("*.gz")]
+
+
+async def _packed(file: Path, request: Request) -> FileResponse:
+    kind = "text/css" if file.stem.endswith(".css") else "text/javascript"
+    forever = "public, max-age=31536000, immutable"
+    headers = {"Content-Encoding": "gzip", "Cache-Control": forever}
+    return FileResponse(file, media_type=kind, headers=headers)
 
 
 def _encoded(folder: Path, kind: Kind, digest: str, size: int | None) -> bytes:

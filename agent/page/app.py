@@ -11,6 +11,7 @@ from typing import Any
 
 import chainlit as cl
 from chainlit import server
+from chainlit.config import config
 from chainlit.context import context, init_ws_context
 from chainlit.session import WebsocketSession
 from chainlit.types import Starter, ThreadDict
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp
 
 from agent.events import Event
 from agent.page.actions import ACTIONS, Actions
-from agent.page.addresses import routes
+from agent.page.addresses import asset_routes, routes
 from agent.page.board import Board, is_narrow, is_side
 from agent.page.conversations import Conversation, Take
 from agent.page.examples import EXAMPLES
@@ -36,6 +37,7 @@ from sgedit_engine.pictures import load_picture
 
 logger = logging.getLogger(__name__)
 
+_A_MOMENT = 1.0
 _THE_USER = cl.User(identifier=LOCAL, display_name="You")
 
 
@@ -72,7 +74,8 @@ class Page:
         # Chainlit's own says something of its own, and stops its task only.
         server.sio.on("stop", self._stop)
         ours = routes(self._records, self._studio.conversations.folder_of)
-        server.app.router.routes[:0] = ours.routes
+        packed = asset_routes(Path(config.root) / "packed")
+        server.app.router.routes[:0] = [*ours.routes, *packed]
         # There is no setting that leaves its links to other servers out.
         theirs = server.get_html_template
         server.get_html_template = lambda root: without_outside(theirs(root))
@@ -94,9 +97,11 @@ class Page:
         ]
 
     async def _start(self) -> None:
+        self._studio.warm_up()
         await self._send_settings(context.session.thread_id)
 
     async def _resume(self, thread: ThreadDict) -> None:
+        self._studio.warm_up()
         conversation = self._here()
         given = context.session.chat_settings
         choices = self._studio.choices(conversation.id)
@@ -144,6 +149,8 @@ class Page:
 
     async def _turn(self, conversation: Conversation, take: Take) -> None:
         board = self._board(conversation)
+        # What a turn came to is seen a moment before it ends.
+        await conversation.finished(_A_MOMENT)
         if conversation.busy:
             await board.say("I am still at the last request. Wait for it, or stop it.")
             return

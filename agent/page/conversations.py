@@ -76,10 +76,10 @@ class Conversation:
         if self._at_work is not None:
             self._at_work.cancel()
 
-    async def finished(self) -> None:
-        """Wait until no turn runs."""
+    async def finished(self, seconds: float | None = None) -> None:
+        """Wait until no turn runs, at most so long."""
         if self._turn is not None:
-            await asyncio.wait([self._turn])
+            await asyncio.wait([self._turn], timeout=seconds)
 
     async def _run(self, take: Take, draw: Draw) -> None:
         loop = asyncio.get_running_loop()

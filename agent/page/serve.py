@@ -59,7 +59,6 @@ def _run(studio: Studio, host: str, port: int, show: bool) -> None:
     from agent.page.guard import Guard
 
     app = Page(studio).install()
-    studio.warm_up()
     address = f"http://{'localhost' if studio.local else host}:{port}"
     print(f"sgedit is at {address}  (Ctrl-C ends it)", flush=True)
     if show:

@@ -5,6 +5,7 @@ Nothing here imports Chainlit, which reads its configuration from this folder wh
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import secrets
@@ -15,6 +16,7 @@ from typing import Any
 
 from agent.page.examples import EXAMPLES
 from sgedit_engine.errors import InputError
+from sgedit_engine.pictures import write_atomically
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parent.parent
@@ -31,6 +33,7 @@ def prepare_site(folder: Path) -> None:
             _copy(example.file, folder / "public" / "examples" / example.file.name)
         _copy(_ROOT / "chainlit.md", folder / "chainlit_en-US.md")
         _copy(_HERE / "config.toml", folder / ".chainlit" / "config.toml")
+        _pack(folder / "packed")
         _write_words(folder / ".chainlit" / "translations" / "en-US.json")
         os.environ["CHAINLIT_AUTH_SECRET"] = _secret(folder / "secret")
     except OSError as error:
@@ -41,6 +44,25 @@ def prepare_site(folder: Path) -> None:
     os.environ["CHAINLIT_APP_ROOT"] = str(folder)
     # A file of this name in the folder where the command is given is none of ours.
     os.environ["CHAINLIT_ENV_FILE"] = os.devnull
+
+
+def _pack(folder: Path) -> None:
+    """Chainlit's scripts and styles, packed once: packing them for each visitor takes longest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in (_chainlit() / "frontend" / "dist" / "assets").glob("index-*"):
+        packed = folder / f"{source.name}.gz"
+        if source.suffix in (".js", ".css") and not packed.exists():
+            write_atomically(gzip.compress(source.read_bytes(), 6), packed)
+
+
+def _chainlit() -> Path:
+    """The folder of the package. Raises InputError where it is missing."""
+    spec = find_spec("chainlit")
+    if spec is None or spec.origin is None:
+        raise InputError(
+            "Chainlit is missing, which shows the page.", "Install it: `pip install chainlit`."
+        )
+    return Path(spec.origin).parent
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -59,12 +81,7 @@ def _secret(path: Path) -> str:
 
 def _write_words(target: Path) -> None:
     """Chainlit's words, with ours in the place of those that do not fit."""
-    spec = find_spec("chainlit")
-    if spec is None or spec.origin is None:
-        raise InputError(
-            "Chainlit is missing, which shows the page.", "Install it: `pip install chainlit`."
-        )
-    theirs = json.loads((Path(spec.origin).parent / "translations" / "en-US.json").read_text())
+    theirs = json.loads((_chainlit() / "translations" / "en-US.json").read_text())
     ours = json.loads((_HERE / "words.json").read_text())
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(_merged(theirs, ours), ensure_ascii=False, indent=1))

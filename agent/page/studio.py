@@ -71,7 +71,7 @@ class Studio:
             return self._engines[key]
 
     def warm_up(self) -> None:
-        """Build the usual engine beforehand, in a thread of its own."""
+        """Build the usual engine in a thread of its own, while somebody looks for a picture."""
         threading.Thread(target=self.engine, args=(self.settings,), daemon=True).start()
 
     def open_project(self, conversation: Conversation, path: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from rich.console import Console
 
 from agent import wiring
-from agent.concepts import is_learning
 from agent.conversation import Turn, take_turn
 from agent.conversations import Conversations, pictures_folder
 from agent.environment import setting
@@ -176,7 +175,10 @@ class Chat:
                 self._transcript.note(f"        {note}", "yellow")
 
     def _history(self) -> None:
-        path = reversed(self._session.store.path_to_root(self._session.head.id))
-        for number, version in enumerate(v for v in path if not is_learning(v)):
-            said = version.request or "the picture as it was opened"
-            self._transcript.note(f"        {number}. {said}  ({version.id[:8]})")
+        """The steps, by the numbers that they have in requests and in `sgedit history`."""
+        line = self._session.line
+        self._transcript.note("        0. the picture as it was opened")
+        for number, step in enumerate(line.steps, 1):
+            undone = "  (undone)" if number > len(line.done) else ""
+            said = step.versions[-1].request or step.summary
+            self._transcript.note(f"        {number}. {said}  ({step.head[:8]}){undone}")

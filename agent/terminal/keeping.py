@@ -180,6 +180,8 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     part: Part = next((p for p in PARTS if vars(arguments).get(p)), "picture")
     named = (arguments.conversation, arguments.step)
     if arguments.last:
+        if arguments.step is not None:
+            raise InputError("Two conversations are named.", "With --last, name only a step.")
         named = (None, arguments.step or arguments.conversation)
     return run_export(*named, arguments.out, part, options, settings)
 

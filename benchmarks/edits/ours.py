@@ -12,7 +12,7 @@ from benchmarks.edits.shown import Shown, oracle, show
 from sgedit_engine.errors import OutsideWorldError, SceneError
 from sgedit_engine.interface import Checked, Engine, Picture, Plan, RenderOptions
 from sgedit_engine.perception.masks import iou
-from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.carriers import carriers_of
 
 # A read object is the true one from this overlap of masks on.
 FOUND = 0.5

@@ -12,7 +12,9 @@ from benchmarks.edits.places import fitted, scene_moved, scene_with
 from benchmarks.edits.shown import Shown
 from sgedit_engine.errors import SceneError
 from sgedit_engine.interface import Picture, Vocabulary
-from sgedit_engine.scene.apply import apply, carriers_of, changed_ids
+from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.carriers import carriers_of
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.geometry import Box
 from stilllife.edits import EditKind
 from stilllife.placement import TYPICAL_SIZES, collide, problems

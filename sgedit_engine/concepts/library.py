@@ -95,5 +95,5 @@ def subjects_of(picture: Picture, object_ids: Sequence[str]) -> tuple[Subject, .
         mask = picture.masks.get(object_id)
         height, width = picture.image.shape[:2]
         seen = item.box.to_mask(width, height) if mask is None else mask
-        subjects.append(Subject(object_id, seen, item.name, item.category))
+        subjects.append(Subject(object_id, seen, item.seen_name, str(item.seen_as("kind"))))
     return tuple(subjects)

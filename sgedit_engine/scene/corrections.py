@@ -41,7 +41,7 @@ def renamed(
     kind = old.category if category is None else category
     if kind == old.category and not told:
         raise InvalidEditError(f"It is called {old.name} already.", "Say what else it is.")
-    read_as = {**(old.read_as or {}), **{k: str(old.seen_as(k)) for k in told}}
+    read_as = {**(old.read_as or {}), **{k: old.seen_as(k) or "" for k in told}}
     if kind != old.category:
         read_as["kind"] = str(old.seen_as("kind"))
     new = old.model_copy(
@@ -49,8 +49,6 @@ def renamed(
             "category": kind,
             "attributes": {**old.attributes, **told},
             "read_as": read_as,
-            # What was learned was learned under the other name.
-            "concept": None,
         }
     )
     new = new.model_copy(update={"description": new.name})

@@ -82,12 +82,13 @@ class RemoveObject(_Frozen):
 
 
 class ReplaceObject(_Frozen):
-    """Another kind of object in the place of `target`."""
+    """Another kind of object in the place of `target`, `scale` times as large as goes with it."""
 
     op: Literal["replace"] = "replace"
     target: str
     category: str
     attributes: dict[str, str] = Field(default_factory=dict)
+    scale: float = Field(1.0, gt=0.2, lt=3.0)
     riders: Literal["set down", "stay on"] | None = None
 
 

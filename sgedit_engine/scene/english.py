@@ -107,6 +107,7 @@ SUPERLATIVES = {
     "backmost": "farthest",
     "hindmost": "farthest",
     "far": "farthest",
+    "near": "nearest",
     "top": "highest",
     "topmost": "highest",
     "upper": "highest",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 import networkx as nx
@@ -20,6 +21,8 @@ def canonical_json(value: Any) -> str:
 Kind = Literal["foreground", "background"]
 # Boxes that overlap more (IoU) are of one thing.
 _SAME = 0.5
+# The attributes of a name, in the order in which they are said.
+_LOOKS = ("finish", "color", "pattern")
 
 
 class SceneObject(BaseModel):
@@ -28,7 +31,7 @@ class SceneObject(BaseModel):
     `mask` is the sha256 of the object's mask in the version store (None until it is stored),
     `score` the detector's confidence in [0, 1]. `read_as` is None unless a person has put the
     reading of the object right; then it holds what the models take it for where that is not what
-    was told: attributes by name, and the category as "kind".
+    was told: attributes by name ("" where none was read), and the category as "kind".
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,10 +48,10 @@ class SceneObject(BaseModel):
     read_as: dict[str, str] | None = None
 
     def seen_as(self, name: str) -> str | None:
-        """What the models read as an attribute, or as the "kind": what was told otherwise is not
-        held against their eyes."""
+        """What the models read as an attribute, or as the "kind"; None where they read nothing.
+        What was told otherwise is not held against their eyes."""
         own = self.category if name == "kind" else self.attributes.get(name)
-        return (self.read_as or {}).get(name, own)
+        return (self.read_as or {}).get(name, own) or None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -58,9 +61,18 @@ class SceneObject(BaseModel):
     @property
     def name(self) -> str:
         """How people would call it: its attributes and category ("red striped mug")."""
-        words = [v for k in ("finish", "color", "pattern") if (v := self.attributes.get(k))]
-        words = [w for w in words if w not in ("plain", "matte")]
-        return " ".join([*words, self.category])
+        return called(self.category, self.attributes)
+
+    @property
+    def seen_name(self) -> str:
+        """What it would be called by what the models read alone."""
+        return called(str(self.seen_as("kind")), {k: self.seen_as(k) for k in _LOOKS})
+
+
+def called(category: str, attributes: Mapping[str, str | None]) -> str:
+    """How people would call a thing of a kind with such attributes: "red striped mug"."""
+    words = [value for name in _LOOKS if (value := attributes.get(name))]
+    return " ".join([*(w for w in words if w not in ("plain", "matte")), category])
 
 
 class Relation(BaseModel):
@@ -84,23 +96,6 @@ class Dismissed(BaseModel):
     def is_seen_as(self, category: str, box: Box) -> bool:
         """Whether something that is seen is what was dismissed."""
         return category == self.category and self.box.iou(box) >= _SAME
-
-
-class Diff(BaseModel):
-    """What differs between two graphs: ids, and relations between objects of both."""
-
-    model_config = ConfigDict(frozen=True)
-
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    relations_added: tuple[Relation, ...] = ()
-    relations_removed: tuple[Relation, ...] = ()
-
-    def __bool__(self) -> bool:
-        return any(
-            (self.added, self.removed, self.changed, self.relations_added, self.relations_removed)
-        )
 
 
 class SceneGraph(BaseModel):
@@ -231,7 +226,7 @@ class SceneGraph(BaseModel):
         names = [o.name for o in self.objects]
         twins = {name for name in names if names.count(name) > 1}
 
-        def called(item: SceneObject) -> str:
+        def told(item: SceneObject) -> str:
             return f"{item.name} ({item.id})" if item.name in twins else item.name
 
         lines = []
@@ -239,8 +234,8 @@ class SceneGraph(BaseModel):
             relation = self._telling_relation(item)
             where = ""
             if relation is not None:
-                where = f", {relation.predicate} the {called(self.get(relation.object))}"
-            lines.append(with_article(called(item)) + where)
+                where = f", {relation.predicate} the {told(self.get(relation.object))}"
+            lines.append(with_article(told(item)) + where)
         lines += [f"{o.name} (background)" for o in self.objects if o.kind == "background"]
         return "\n".join(lines) if lines else "an empty scene"
 
@@ -272,21 +267,3 @@ def _id_taken(object_id: str) -> InvalidEditError:
 def with_article(noun: str) -> str:
     """The noun with its article: "a red mug", "an orange ball"."""
     return f"{'an' if noun[:1].lower() in tuple('aeiou') else 'a'} {noun}"
-
-
-def diff(before: SceneGraph, after: SceneGraph) -> Diff:
-    """What an edit changed. An object has changed when its category, attributes, box, kind or
-    concept differ; relations of added and removed objects count too."""
-
-    def told(item: SceneObject) -> dict[str, Any]:
-        return item.model_dump(exclude={"mask", "score", "description", "read_as"})
-
-    old, new = ({o.id: o for o in g.objects} for g in (before, after))
-    had, has = set(before.relations), set(after.relations)
-    return Diff(
-        added=tuple(i for i in new if i not in old),
-        removed=tuple(i for i in old if i not in new),
-        changed=tuple(i for i in new if i in old and told(new[i]) != told(old[i])),
-        relations_added=tuple(r for r in after.relations if r not in had),
-        relations_removed=tuple(r for r in before.relations if r not in has),
-    )

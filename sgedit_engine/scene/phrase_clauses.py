@@ -82,6 +82,8 @@ def _take_relation(
         return 0
     if tokens[at] in ("left", "right") and head and head[-1] == "the":
         return 0  # "the left of the two mugs"
+    if tokens[at] == "near" and head and head[-1] in DETERMINERS:
+        return 0  # "the near mug"
     start = at + found.length
     end = _clause_end(tokens, start)
     inner = tokens[start:end]

@@ -106,6 +106,8 @@ _ORIGINS = {
 
 def relation_at(tokens: Sequence[str], start: int) -> Found | None:
     """The predicate phrase that starts at a token; needs something after it."""
+    if start >= len(tokens):
+        return None
     for length in range(min(6, len(tokens) - start - 1), 0, -1):
         predicate = PREDICATE_PHRASES.get(tuple(tokens[start : start + length]))
         if predicate is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.figure import Figure, Seen, own_figure, replacing_figure, usual_figure
 from sgedit_engine.scene.footprint import Footprint
 from sgedit_engine.scene.free_space import FRAME_MARGIN, FreeSpace
@@ -16,6 +17,8 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.ground import Ground
 from sgedit_engine.scene.support import root_of
+
+Masks = Mapping[str, NDArray[np.bool_]]
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
@@ -42,7 +45,7 @@ class Room:
     def __init__(
         self,
         graph: SceneGraph,
-        masks: Mapping[str, NDArray[np.bool_]],
+        masks: Masks,
         known: Mapping[str, tuple[float, float]],
         footprints: Mapping[str, Footprint],
         aspect: float,
@@ -51,7 +54,7 @@ class Room:
         self.graph, self._masks = graph, masks
         self.known, self._footprints = known, footprints
         self.aspect = aspect
-        carriers = {r.subject: r.object for r in graph.relations if r.predicate == "on"}
+        carriers = carriers_of(graph)
         # What is taken away stands for the scale and the view all the same.
         self.ground = Ground.read(
             graph.objects, masks, carriers, proportions=known, footprints=footprints, aspect=aspect
@@ -64,7 +67,7 @@ class Room:
         cls,
         graph: SceneGraph,
         vocabulary: Vocabulary | None,
-        masks: Mapping[str, NDArray[np.bool_]],
+        masks: Masks,
         aspect: float,
         without: Collection[str] = (),
     ) -> Self:

@@ -95,9 +95,9 @@ def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Fi
         yield _attribute(f"its {name} is {value}", name, value, seen, look)
     if item.id in look.picture.graph:
         for name in LASTING:
-            if name in item.attributes and name not in asked:
-                value = str(item.seen_as(name))
-                yield _attribute(f"its {name} is still {value}", name, value, seen, look)
+            own = item.seen_as(name)
+            if own is not None and name not in asked:
+                yield _attribute(f"its {name} is still {own}", name, own, seen, look)
 
 
 def _attribute(text: str, name: str, value: str, seen: Seen | None, look: Look) -> Finding:

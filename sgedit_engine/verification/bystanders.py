@@ -87,7 +87,7 @@ def _other_look(
     touched = (before & look.candidate.editable_mask).sum() / max(before.sum(), 1)
     for name in LASTING if touched > _REPAINTED else ():
         found, belief = seen.attributes.get(name, ("unknown", 0.0))
-        if name in item.attributes and found != item.seen_as(name) and belief > SURE:
+        if item.seen_as(name) not in (None, found) and belief > SURE:
             evidence = f"its {name} is read as {found} ({belief:.2f})"
             return Finding("others", text, False, evidence, 1 - belief)
     return None

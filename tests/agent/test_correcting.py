@@ -153,6 +153,7 @@ def test_the_kind_is_read_where_it_is_not_told(opened: SessionMaker) -> None:
         ({"action": "add", "what": "a mug", "point": list(ON_RED)}, "is the red mug already"),
         ({"action": "rename", "target_words": "the red mug", "what": "a red mug"}, "already"),
         ({"action": "rename", "target_words": "the lamp"}, "not said what it is"),
+        ({"action": "rename", "target_words": "the lamp", "what": "a hat"}, "I know no hat, so I"),
         ({"action": "drop", "target_words": "the teapot"}, "no teapot"),
         ({"action": "outline", "target_words": "the red mug"}, "not said where"),
         (

@@ -45,7 +45,7 @@ BETWEEN = Between(first=BLUE, second=LAMP)
         pytest.param(
             add(anchor_words="the blue mug", between_words="the lamp", what="a small cube"),
             AddObject(category="cube", scale=0.75, at=BETWEEN),
-            "Added a cube between the blue mug and the yellow lamp.",
+            "Added a small cube between the blue mug and the yellow lamp.",
             id="new",
         ),
         pytest.param(
@@ -184,7 +184,19 @@ def test_a_place_on_top_of_something(opened: SessionMaker) -> None:
     )
 
 
-def test_several_that_are_gone_are_asked_about(opened: SessionMaker) -> None:
+def test_what_replaces_has_the_size_asked_for(opened: SessionMaker) -> None:
+    session = opened({"do it": [add(place_of="where the blue mug is", what="a small white cube")]})
+    events, _ = said_by(session, "do it")
+    (question,) = of_kind(events, Question)
+    assert question.choices[0].label == "replace the blue mug with a small white cube"
+    said_by(session, "1")
+    assert session.head.edit == ReplaceObject(
+        target=BLUE, category="cube", attributes={"color": "white"}, scale=0.75
+    )
+
+
+@pytest.mark.parametrize("answer", ["{number}", "the left one", "the red mug"])
+def test_several_that_are_gone_are_asked_about(opened: SessionMaker, answer: str) -> None:
     session = opened(
         {
             "go": [("remove_object", {"target_words": "both mugs"})],
@@ -196,7 +208,7 @@ def test_several_that_are_gone_are_asked_about(opened: SessionMaker) -> None:
     (question,) = of_kind(events, Question)
     assert {c.object_id for c in question.choices} == {RED, BLUE}
     red = next(c.number for c in question.choices if c.object_id == RED)
-    said_by(session, str(red))
+    said_by(session, answer.format(number=red))
     edit = session.head.edit
     assert isinstance(edit, AdjustRelation) and edit.at is not None
     assert session.head.graph.get(BALL).box.bottom_center == pytest.approx(

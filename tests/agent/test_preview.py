@@ -58,7 +58,9 @@ def test_the_estimate_is_learned_and_held_against_what_it_took(opened: SessionMa
     script = {
         "one": [("change_attributes", {"target_words": "the ball", "color": "red"})],
         "two": [("change_attributes", {"target_words": "the ball", "color": "blue"})],
-    }
+        "no, white": [("change_attributes", {"target_words": "it", "color": "white",
+                                             "instead_of_last": True})],
+    }  # fmt: skip
     session = opened(script, engine=PaintedEngine(seconds_per_step=0.05))
     first = list(session.send("one"))
     assert of_kind(first, PlanPreview)[0].seconds is None
@@ -67,6 +69,9 @@ def test_the_estimate_is_learned_and_held_against_what_it_took(opened: SessionMa
     (preview,), (made,) = of_kind(second, PlanPreview), of_kind(second, VersionMade)
     assert preview.seconds is not None and made.expected_seconds == preview.seconds
     assert 0.15 <= preview.seconds <= 2 * made.version.seconds
+    third = list(session.send("no, white"))
+    (preview,), (made,) = of_kind(third, PlanPreview), of_kind(third, VersionMade)
+    assert made.expected_seconds == preview.seconds
 
 
 def test_timings_are_kept_apart_by_what_works(tmp_path: Path) -> None:

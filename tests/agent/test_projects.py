@@ -100,6 +100,17 @@ def test_opening_again_takes_nothing_back(project: Path, there: Conversations) -
     assert not moved and kept.head == head == session.head
 
 
+def test_a_whole_id_goes_before_one_that_begins_so(
+    project: Path, there: Conversations, opened: SessionMaker, here: Conversations
+) -> None:
+    open_project(there, project)
+    longer = session_of(there, "talk-of-others")
+    list(longer.open(here.store.get_image(here.named(None).head.image), "other.png"))
+    kept, moved = open_project(there, project)
+    assert (kept.id, moved) == ("talk", False)
+    assert there.named("talk-").id == "talk-of-others"
+
+
 def test_what_was_at_work_here_is_given_up(
     project: Path, there: Conversations, here: Conversations, opened: SessionMaker, tmp_path: Path
 ) -> None:
@@ -201,6 +212,7 @@ def _past(value: object) -> Callable[[Files], None]:
         _manifest(head="0" * 64),
         _manifest(tip="0" * 64),
         _manifest(conversation="../../elsewhere"),
+        _manifest(conversation="1"),
         _manifest(more=1),
         _past({"no": "messages"}),
         _manifest(conversation="anothers"),

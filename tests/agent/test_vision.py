@@ -111,6 +111,18 @@ def test_what_goes_where_is_told_first_and_once(seeing: Open) -> None:
         assert of_kind(session.send("hello"), Said) == [Said("Hello.")]
 
 
+def test_who_is_shown_pictures_from_now_on_is_told_once(
+    make_session: SessionMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the words stay here: the conversation began without a model that sees."""
+    monkeypatch.setenv("SGEDIT_BASE_URL", "https://models.example/v1")
+    list(make_session({}).open(table(), "table.png"))
+    chat_model = build_chat_model("offline", Vocabulary())
+    seeing = make_session({}, describer=build_describer("openai:eyes", chat_model))
+    told = [words(list(seeing.send("hello"))) for _ in range(2)]
+    assert ["The picture goes to" in one for one in told] == [True, False]
+
+
 def test_large_pictures_are_sent_smaller(
     make_session: SessionMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

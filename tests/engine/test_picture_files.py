@@ -16,6 +16,7 @@ from sgedit_engine.pictures import load_picture
 
 IMAGE = np.random.default_rng(0).integers(0, 256, (24, 40, 3), dtype=np.uint8)
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+WIDTH, HEIGHT = 0xA002, 0xA003
 ORIENTATION, MAKE, EXIF, GPS, TAKEN, NOTE = 0x0112, 0x010F, 0x8769, 0x8825, 0x9003, 0x927C
 
 
@@ -25,7 +26,7 @@ def photograph(
     """A file that tells much: turned by a quarter, a profile, a camera, a place."""
     exif = Image.Exif()
     exif[ORIENTATION], exif[MAKE] = 6, "Camera"
-    exif[EXIF] = {TAKEN: "2020:01:01 10:00:00", NOTE: b"n" * note}
+    exif[EXIF] = {TAKEN: "2020:01:01 10:00:00", NOTE: b"n" * note, WIDTH: 48, HEIGHT: 24}
     exif[GPS] = {1: "N", 2: (52.0, 31.0, 0.0)}
     stream = io.BytesIO()
     given = {"icc_profile": icc} if icc else {}
@@ -50,6 +51,7 @@ def test_what_the_original_told_is_kept(format_name: str) -> None:
     exif = exif_of(data)
     assert exif[MAKE] == "Camera" and ORIENTATION not in exif
     assert exif.get_ifd(EXIF)[TAKEN].startswith("2020")
+    assert WIDTH not in exif.get_ifd(EXIF)  # they were those before the picture was turned
 
 
 def test_the_location_can_be_left_out() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sgedit_engine.concepts.library import subjects_of
 from sgedit_engine.engine import LocalEngine
 from sgedit_engine.errors import NothingThereError
 from sgedit_engine.interface import (
@@ -23,7 +24,7 @@ from sgedit_engine.interface import (
 from sgedit_engine.plan import plan_edit
 from sgedit_engine.reading import Reading, Seen
 from sgedit_engine.scene import corrections
-from sgedit_engine.scene.edits import ChangeAttributes
+from sgedit_engine.scene.edits import AdjustRelation, ChangeAttributes, Edit, Shift
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.settings import Settings
@@ -81,6 +82,25 @@ def test_a_renamed_neighbour_is_found_by_what_it_was_read_as(
     forgotten = item.model_copy(update={"read_as": None})
     wrong = replace(picture, graph=picture.graph.replaced("ball-1", forgotten))
     assert "the white mug is as it was" in _unmet(checked(wrong))
+
+
+@pytest.mark.parametrize(
+    ("edit", "prompt"),
+    [
+        (AdjustRelation(target="ball-1", shift=Shift(dx=-0.1)), "a blue ball"),
+        (ChangeAttributes(target="ball-1", attributes={"color": "red"}), "a red plain ball"),
+    ],
+)
+def test_a_renamed_thing_is_drawn_as_its_pixels_are_read(
+    scene: Picture, vocabulary: Vocabulary, edit: Edit, prompt: str
+) -> None:
+    picture = corrections.renamed(scene, "ball-1", "mug", {"color": "white"}, vocabulary)
+    made = plan_edit(
+        picture, edit, RenderOptions(), vocabulary=vocabulary, effects=lambda i: scene.masks[i]
+    )
+    assert [i.prompt for i in made.insertions] == [prompt]
+    (subject,) = subjects_of(picture, ["ball-1"])
+    assert (subject.description, subject.category) == ("blue ball", "ball")
 
 
 def test_a_neighbour_that_only_a_person_saw_is_looked_for(

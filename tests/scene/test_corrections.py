@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,9 +12,10 @@ from sgedit_engine.interface import Found, Picture
 from sgedit_engine.painted import VOCABULARY, PaintedEngine
 from sgedit_engine.scene import corrections
 from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.difference import diff
 from sgedit_engine.scene.edits import ChangeAttributes
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneGraph, diff
+from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.identity import with_known_ids
 from tests.agent.tabletop import table
 
@@ -33,6 +36,19 @@ def test_a_new_name_keeps_the_id_and_remembers_what_was_read(picture: Picture) -
     # Another look that is drawn is seen as it is drawn.
     white = ChangeAttributes(target="mug-1", attributes={"color": "white"})
     assert apply(after.graph, white).get("mug-1").seen_as("color") == "white"
+
+
+def test_a_look_that_was_not_read_is_held_against_nothing(picture: Picture) -> None:
+    item = picture.graph.get("mug-1")
+    unread = item.model_copy(update={"attributes": {"color": "red"}})
+    without = replace(picture, graph=picture.graph.replaced("mug-1", unread))
+    after = corrections.renamed(without, "mug-1", None, {"pattern": "striped"}, VOCABULARY)
+    told = after.graph.get("mug-1")
+    assert (told.name, told.seen_as("pattern"), told.seen_name) == (
+        "red striped mug",
+        None,
+        "red mug",
+    )
 
 
 def test_what_carries_things_under_a_new_name_is_measured_anew(picture: Picture) -> None:

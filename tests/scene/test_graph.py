@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sgedit_engine.errors import InvalidEditError, UnknownObjectError
-from sgedit_engine.scene.graph import SceneGraph, diff
+from sgedit_engine.scene.difference import diff
+from sgedit_engine.scene.graph import SceneGraph
 from tests.scene.conftest import graph_of, thing
 
 

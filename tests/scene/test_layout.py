@@ -177,6 +177,9 @@ def test_a_replacement_stands_in_the_same_place() -> None:
     assert box.bottom_center == pytest.approx((0.4, 0.8))
     assert box.height == pytest.approx(0.22 * 0.38 / 0.28)
     assert box.width / box.height == pytest.approx(0.38)
+    small = box_for_replacement(old, (0.9, 0.28), (0.38, 0.38), scale=0.75)
+    assert small.bottom_center == pytest.approx((0.4, 0.8))
+    assert small.height == pytest.approx(0.75 * box.height)
 
 
 def test_a_replacement_stays_in_the_frame() -> None:

@@ -8,10 +8,13 @@ from pydantic import ValidationError
 
 from sgedit_engine.errors import InvalidEditError, NoRoomError, UnknownObjectError
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, whole_box
+from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.carriers import carriers_of
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import AdjustRelation, Placement, Shift, edit_adapter
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
+from sgedit_engine.scene.same_place import whole_box
 from tests.scene.conftest import drum, graph_of, thing
 
 WORDS = Vocabulary(

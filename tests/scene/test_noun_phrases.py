@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.english import plural, singular
@@ -273,3 +275,19 @@ def test_singular(plural: str, one: str) -> None:
 def test_plural(one: str, several: str) -> None:
     assert plural(one) == several
     assert singular(several.rpartition(" ")[2]) == one.rpartition(" ")[2]
+
+
+# Words that open a clause, a relation, an exclusion or a count, so that any of them comes last.
+WORDS = [
+    "the", "a", "red", "striped", "mug", "mugs", "ball", "one", "ones", "it", "not", "but",
+    "except", "apart", "from", "than", "and", "or", "between", "nearest", "left", "right", "of",
+    "on", "in", "front", "behind", "next", "to", "with", "without", "other", "all", "both",
+    "two", "second", "bigger", "biggest", "its", ",",
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=8))
+def test_no_order_of_words_breaks_it(words: list[str]) -> None:
+    known = Vocabulary(kinds=("mug", "ball"), attributes={"color": ("red",)})
+    assert isinstance(parse_noun_phrase(" ".join(words), known), NounPhrase)

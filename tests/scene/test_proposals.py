@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from sgedit_engine.errors import InvalidEditError, NoRoomError, UnknownObjectError
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import apply, changed_ids
+from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import AddObject, AdjustRelation, Placement, edit_adapter
 from sgedit_engine.scene.geometry import FRAME, Box
 from sgedit_engine.scene.graph import SceneGraph

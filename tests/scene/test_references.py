@@ -89,6 +89,7 @@ MUGS = [
     ("the second biggest mug", ["mug-4"]),
     ("the mug nearest to the duck", ["mug-3"]),
     ("the nearest mug", ["mug-4"]),
+    ("the near mug", ["mug-4"]),
     ("the left of the red mugs", ["mug-1"]),
     ("the two leftmost mugs", ["mug-1", "mug-2"]),
     ("both red mugs", ["mug-1", "mug-3"]),

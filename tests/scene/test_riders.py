@@ -6,7 +6,9 @@ import pytest
 
 from sgedit_engine.errors import InvalidEditError, NoRoomError
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import apply, carriers_of, changed_ids, standing_on
+from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.carriers import carriers_of, standing_on
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import (
     AdjustRelation,
     Edit,

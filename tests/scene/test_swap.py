@@ -6,10 +6,13 @@ import pytest
 
 from sgedit_engine.errors import InvalidEditError, NoRoomError
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.apply import Masks, apply, carriers_of, changed_ids
+from sgedit_engine.scene.apply import apply
+from sgedit_engine.scene.carriers import carriers_of
+from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import AdjustRelation, Placement, Predicate
 from sgedit_engine.scene.geometry import FRAME
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.room import Masks
 from tests.scene.conftest import graph_of, thing, with_table_end
 
 

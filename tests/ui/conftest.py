@@ -37,8 +37,8 @@ def fast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The painted engine with edits of eight seconds."""
-    with serving(tmp_path_factory.mktemp("slow") / "home", *PAINTED, "0.2", "40") as server:
+    """The painted engine with edits of four seconds."""
+    with serving(tmp_path_factory.mktemp("slow") / "home", *PAINTED, "0.1", "40") as server:
         yield server
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from agent.language import replies
 from agent.language.meanings.other_words import kind_of
 from agent.language.meanings.said import Call, Meaning, Situation
-from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.references import find
 

@@ -9,7 +9,7 @@ from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.verbs import APPROACHES, LISTS, RELATION_OF
 from agent.language.ways import Way
-from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.graph import with_article
 from sgedit_engine.scene.references import find
 

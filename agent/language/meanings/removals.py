@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.language.meanings.said import Call, Situation
-from sgedit_engine.scene.apply import carriers_of
+from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.references import find
 
 

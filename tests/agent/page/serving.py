@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 PAINTED = (str(ROOT / "tests" / "ui" / "painted_app.py"), "PORT")
-_PATIENCE = 60
+_PATIENCE = 120
 
 
 @dataclass(frozen=True)

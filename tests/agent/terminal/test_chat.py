@@ -51,6 +51,15 @@ def test_a_conversation_saves_every_version(
     assert (load_picture(scene).image != load_picture(first).image).any()
 
 
+def test_history_numbers_steps_as_requests_do(chat: Callable) -> None:
+    """What one request did to two things is one step."""
+    ran = chat("remove both mugs", "make the ball yellow", "remove the ball", "/undo", "/history")
+    told = ran.out.split("0. the picture as it was opened")[1]
+    steps = [line.split("  (")[0].strip() for line in told.splitlines() if line.strip()]
+    assert steps[:3] == ["1. remove both mugs", "2. make the ball yellow", "3. remove the ball"]
+    assert "(undone)" in told.splitlines()[3]
+
+
 def test_what_was_learned_is_not_in_the_history(chat: Callable) -> None:
     ran = chat("learn the ball", "move the ball to the left", "/history", "/quit")
     told = ran.out.split("the picture as it was opened")[1]

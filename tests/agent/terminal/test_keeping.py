@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,6 +91,7 @@ def test_usage(sgedit: Callable, tmp_path: Path) -> None:
         ("export", "1", "-o", out, "--mask", "--graph"),
     ):
         assert sgedit(*arguments).code == 2
+    assert "Two conversations" in sgedit("export", "--last", "1", "2", "-o", out).err
 
 
 def test_replay_says_whether_the_pixels_are_the_same(
@@ -120,6 +122,24 @@ def test_replay_notices_a_picture_painted_over(
         opened.save(out, pnginfo=info)
     ran = sgedit("replay", out, "--verify")
     assert ran.code == 5 and "changed after the export" in ran.out
+
+
+@pytest.mark.parametrize("steps", [0, -1, 10**9])
+def test_replay_draws_for_no_stranger_without_end(
+    sgedit: Callable, talked: None, tmp_path: Path, steps: int
+) -> None:
+    out = tmp_path / "out.png"
+    assert sgedit("export", "--last", "-o", out).code == 0
+    with Image.open(out) as opened:
+        opened.load()
+        told = json.loads(opened.text["sgedit"])
+        for record in told["engines"].values():
+            record["settings"]["steps"] = steps
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("sgedit", json.dumps(told))
+        opened.save(out, pnginfo=info)
+    ran = sgedit("replay", out, "--verify")
+    assert ran.code == 1 and "number of steps that nobody draws" in ran.err
 
 
 def test_replay_needs_the_source(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from langsmith.utils import get_env_var, tracing_is_enabled
 
 from agent.cli import build_parser
 from agent.language.chat_models import OFFLINE
@@ -109,3 +110,17 @@ def test_a_server_that_is_down(
     assert ran.code == 1
     assert "127.0.0.1" in ran.err and "Traceback" not in ran.err
     assert not out.exists()
+
+
+def test_nothing_is_traced_to_another_service(
+    sgedit: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shell may have the libraries' tracing on for other programs."""
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2"):
+        monkeypatch.setenv(name, "true")
+    get_env_var.cache_clear()
+    assert tracing_is_enabled()
+    get_env_var.cache_clear()
+    sgedit("history")
+    assert not tracing_is_enabled()
+    get_env_var.cache_clear()
