@@ -75,8 +75,8 @@ _TRAILING = phrases(
 )
 _OUTCRIES = phrases(
     "argh|arg|ugh|oh|ah|hm|hmm|um|uh|er|well|ok|okay|damn|hey|so|that is too much|too much|"
-    "that is not enough|not enough|that is not right|that is not it|oh sorry|sorry|whoops|oops|"
-    "wrong picture|wrong word|wrong thing|silly me|my mistake|my bad|actually"
+    "that is not enough|not enough|that is not right|that is not it|"
+    "wrong picture|sorry wrong picture|wrong word|sorry wrong word|silly me"
 )
 _REFUSALS = phrases(
     "no|nope|nah|sorry|oops|wait|no wait|oh no|no sorry|i meant|i mean|i said|i wanted|"
