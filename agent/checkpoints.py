@@ -16,9 +16,8 @@ from sgedit_engine.errors import InputError
 
 # What every checkpoint holds, for the compressor to point at; the commonest comes last. Each
 # line is a run of names as they follow each other, parted by `|` where a length or a value
-# stands. It is part of the format "zlib1": a change makes old databases unreadable and needs
-# a new name.
-_WORDS = """
+# stands. A change makes what was written before unreadable: it needs a new name in `_FORMATS`.
+_FIRST = """
 |failure|problem|remedy|error|round|malformed|opening|image|name|at
 |doubt|slot|target|anchor|supports|sure|question|text|choices|number|label|object_id|box|values
 |predicate|left of|right of|in front of|behind|next to|under|on|placement|scale|attributes
@@ -50,7 +49,26 @@ _WORDS = """
 |branch:to:chat|branch:to:take|branch:to:resolve|branch:to:plan|branch:to:render
 |branch:to:verify|branch:to:commit|0000000000000000000000000000000.0.
 """
-_DICTIONARY = _WORDS.replace("\n", "").encode()
+# What versions, corrections, places and language models have added.
+_SECOND = (
+    _FIRST
+    + """
+|go_to_version|drop_edit|try_again|choose_candidate|compare_versions|correct_scene|look_up
+|adjust_relation|swap_places|swap_with|learn_concepts|between_words|place_of|standing_on_it
+|read_as|dismissed|riders|shift|dx|dy|distance|direction|wanted|claim|side|step
+|usage|calls|prompt_tokens|completion_tokens|disclosed|at|made|left_out|sizes
+|proposal|instead_of_last|op|change|target|words|id|attributes|color|scale|doubt|edits|op|change
+|target|attributes|color|scale|reports|lacking|plan|round|candidates|best|drawn|rendering_since
+|expected_seconds|draft|turn|said|direct|branch:to:render|channel_versions
+|head|focus|tip|request|rounds|told|malformed|done|failure|work|chosen|narrowed|call|started
+|rounds|told|malformed|done|failure|work|draft|said|direct|messages|past|turn|focus|head|graph|tip
+|__start__|request|00000000000000000000000000000
+"""
+)
+_FORMATS = {
+    name: words.replace("\n", "").encode()
+    for name, words in (("+zlib1", _FIRST), ("+zlib2", _SECOND))
+}
 
 
 class CompactSerializer(SerializerProtocol):
@@ -61,7 +79,7 @@ class CompactSerializer(SerializerProtocol):
     read back.
     """
 
-    _MARK = "+zlib1"
+    _FORMAT = "+zlib2"
 
     def __init__(self) -> None:
         self._plain = JsonPlusSerializer(allowed_msgpack_modules=None)
@@ -69,14 +87,28 @@ class CompactSerializer(SerializerProtocol):
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
         """The type's name and the compressed bytes."""
         kind, data = self._plain.dumps_typed(obj)
-        packer = zlib.compressobj(9, zdict=_DICTIONARY)
-        return kind + self._MARK, packer.compress(data) + packer.flush()
+        packer = zlib.compressobj(9, zdict=_FORMATS[self._FORMAT])
+        return kind + self._FORMAT, packer.compress(data) + packer.flush()
 
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
         """The inverse of `dumps_typed`."""
         kind, packed = data
-        plain = zlib.decompressobj(zdict=_DICTIONARY).decompress(packed)
-        return self._plain.loads_typed((kind.removesuffix(self._MARK), plain))
+        name, _, format_ = kind.rpartition("+")
+        plain = zlib.decompressobj(zdict=_FORMATS[f"+{format_}"]).decompress(packed)
+        return self._plain.loads_typed((name, plain))
+
+
+class CompactSaver(SqliteSaver):
+    """LangGraph's, whose versions of channels carry no random digits.
+
+    These keep the channels of two branches apart where they are stored by version. SQLite's whole
+    states need none, and random digits are what no compressor makes smaller.
+    """
+
+    def get_next_version(self, current: str | None, channel: None) -> str:
+        """The version after this one, in as many digits, so that they go in order as text."""
+        before = 0 if current is None else int(str(current).partition(".")[0])
+        return f"{before + 1:032}"
 
 
 def open_checkpointer(path: Path | str) -> SqliteSaver:
@@ -93,7 +125,7 @@ def open_checkpointer(path: Path | str) -> SqliteSaver:
             f"The conversation cannot be kept at {path}: {getattr(error, 'strerror', error)}.",
             "Set SGEDIT_HOME to a folder that can be written.",
         ) from error
-    return SqliteSaver(connection, serde=CompactSerializer())
+    return CompactSaver(connection, serde=CompactSerializer())
 
 
 def conversations_in(states: SqliteSaver) -> list[str]:

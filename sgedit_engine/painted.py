@@ -7,7 +7,6 @@ can be told to fail or to be slow, so that the code around it is tested with no 
 from __future__ import annotations
 
 import hashlib
-import math
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +22,6 @@ from sgedit_engine.interface import (
     Candidate,
     Checked,
     EngineRecord,
-    Expectation,
     Found,
     Image,
     Insertion,
@@ -35,13 +33,13 @@ from sgedit_engine.interface import (
     ProgressReport,
     RenderOptions,
     Stage,
-    Verdict,
     Vocabulary,
     no_progress,
 )
+from sgedit_engine.painted_verdict import verdict_of
 from sgedit_engine.scene.apply import apply
 from sgedit_engine.scene.difference import changed_ids
-from sgedit_engine.scene.edits import AddObject, AdjustRelation, Edit
+from sgedit_engine.scene.edits import AddObject, Edit
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.identity import with_known_ids
@@ -189,7 +187,7 @@ class PaintedEngine:
         checked = []
         for number, candidate in enumerate(candidates, 1):
             found = with_known_ids(self.parse(candidate.image, cancel=cancel), plan.expected)
-            checked.append(Checked(candidate, _verdict(picture.graph, plan, found.graph), found))
+            checked.append(Checked(candidate, verdict_of(picture.graph, plan, found.graph), found))
             progress(ProgressReport("checking", number, len(candidates)))
         return checked
 
@@ -275,52 +273,3 @@ def _nearer(picture: Picture, plan: Plan, thing: SceneObject) -> NDArray[np.bool
         if other.id not in plan.clear and not on_it and other.box.y1 > thing.box.y1:
             mask |= picture.masks[other.id]
     return mask
-
-
-def _verdict(before: SceneGraph, plan: Plan, found: SceneGraph) -> Verdict:
-    """What the edit asked for, and that everything else is still there."""
-    wanted = [i.object_id for i in plan.insertions]
-    expectations = [_there(plan.expected.get(i), found) for i in wanted]
-    gone = [i for i in plan.clear if i not in plan.expected]
-    expectations += [_gone(before.get(i), found) for i in gone]
-    if isinstance(plan.edit, AdjustRelation):
-        expectations += [_arrived(before.get(i), plan.expected.get(i), found) for i in wanted]
-    kept = [o for o in plan.expected.foreground if o.id not in wanted]
-    expectations += [_there(o, found) for o in kept]
-    met = [e.met for e in expectations]
-    return Verdict(
-        met=all(met),
-        score=sum(met) / len(met) if met else 1.0,
-        expectations=tuple(expectations),
-    )
-
-
-def _there(wanted: SceneObject, found: SceneGraph) -> Expectation:
-    text = f"there is a {wanted.name}"
-    if wanted.id not in found:
-        return Expectation(text=text, met=False, evidence="it is not there")
-    seen = found.get(wanted.id)
-    met = all(seen.attributes.get(k) == v for k, v in wanted.attributes.items())
-    return Expectation(text=text, met=met, evidence=f"a {seen.name} is there", score=float(met))
-
-
-def _arrived(old: SceneObject, wanted: SceneObject, found: SceneGraph) -> Expectation:
-    """Whether a thing is seen nearer to where it shall be than to where it was."""
-    text = f"the {wanted.name} has moved"
-    if wanted.id not in found:
-        return Expectation(text=text, met=False, evidence="it is not there")
-    foot = found.get(wanted.id).box.bottom_center
-    there, here = (math.dist(foot, o.box.bottom_center) for o in (wanted, old))
-    evidence = "it is where it was" if there >= here else "it is elsewhere now"
-    return Expectation(text=text, met=there < here, evidence=evidence, score=float(there < here))
-
-
-def _gone(target: SceneObject, found: SceneGraph) -> Expectation:
-    """A thing of the same kind and look at the same place would be the old one."""
-    left = [o for o in found.foreground if o.name == target.name and o.box.iou(target.box) > 0.5]
-    return Expectation(
-        text=f"the {target.name} is gone",
-        met=not left,
-        evidence="it is still there" if left else "nothing like it is there",
-        score=float(not left),
-    )

@@ -4,66 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
 from agent.language import lexicon
+from agent.language.answer_slips import mended_word
 from agent.language.fluff import openings
-from agent.language.spelling import COMMON
 from agent.language.tokens import Token, joined, said, tokenize
-from sgedit_engine.scene import english
 
 # "Right" may also be a place.
 _ASSENT = lexicon.YES - {"right"}
 _LONGEST = 5  # words of one phrase that assents or cancels
-
-# Shorter words are not mended; from here on two letters may be wrong.
-_SHORT, _LONG_WORD = 3, 7
-
-
-def _words_of(*known: Collection[str]) -> frozenset[str]:
-    return frozenset(word for phrases in known for phrase in phrases for word in phrase.split())
-
-
-_MENDED = frozenset(
-    word
-    for word in _words_of(
-        lexicon.ORDINALS,
-        lexicon.NUMBERS,
-        ("both", "all", "neither", "none", "cancel", "never", "mind", "nevermind", "whichever"),
-        ("either", "whatever", "choose", "decide", "yes", "yeah", "nope", "sure", "okay", "stop"),
-        ("number", "option", "forget", "last", "them", "which", "choices", "options", "everything"),
-        ("left", "right", "leftmost", "rightmost", "middle", "front", "behind", "nothing"),
-    )
-    if len(word) >= _SHORT
-)
-# Words that are right as they are.
-_SOUND = (
-    _MENDED
-    | COMMON
-    | _words_of(
-        lexicon.YES,
-        lexicon.NO,
-        lexicon.CANCEL,
-        lexicon.ALL,
-        lexicon.NEITHER,
-        lexicon.ANY,
-        lexicon.PUZZLED,
-        lexicon.ANSWER_OPENINGS,
-        lexicon.ANSWER_ENDINGS,
-        lexicon.ANSWER_FILLERS,
-        lexicon.PLACE_WORDS,
-        lexicon.EDIT_VERBS,
-        lexicon.REQUEST_STARTS,
-        english.COLORS,
-        english.SIZES,
-        english.SUPERLATIVES,
-        english.GENERIC,
-    )
-)
 
 AnswerKind = Literal[
     "chosen",
@@ -83,6 +36,13 @@ AnswerKind = Literal[
 
 _JOINTS = frozenset((",", "and", "or", "nor", "but"))
 _REFUSAL_LENGTHS = (4, 3, 2, 1)
+# Verbs that make a sentence of what stands before them; not behind the first words of an answer or
+# of a clause, and not before what says which one is meant.
+_VERBS = frozenset({"is", "are", "was", "were", "has", "have", "does", "do"})
+_SUBJECTS = frozenset(
+    {"that", "which", "who", "it", "this", "they", "those", "these", "i", "mean", "meant", "want"}
+)
+_MEANT = (["the", "one"], ["what", "i"], ["which", "i"])
 _OF_HISTORY = frozenset({"undo", "redo"})
 
 
@@ -117,7 +77,7 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
     tokens = [t for t in marked if not t.mark]
     sound = {word for label in choices for word in joined(tokenize(label)).split()}
     said_so = tokens
-    tokens = [_mended(t, sound | set(known)) for t in tokens]
+    tokens = [mended_word(t, sound | set(known)) for t in tokens]
     words = joined(tokens)
     if not words:
         return Answer("unclear", text=text)
@@ -148,22 +108,11 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
             return answer
     if (chosen := _near_label(joined(rest), choices)) is not None:
         return Answer("chosen", (chosen,), text)
-    if verb or _starts_request(rest) or _refused_then_asked(rest) or _asks_anew(tokens):
+    new = verb or _starts_request(rest) or _refused_then_asked(rest)
+    if new or _states(tokens) or _asks_anew(tokens):
         return Answer("request", text=text)
     mended = any(t not in said_so for t in rest)
     return Answer("description", text=joined(rest) if mended else said(text, rest) or text)
-
-
-def _mended(token: Token, known: Collection[str]) -> Token:
-    """A token with a slip of the fingers put right, where only one word of answers is near."""
-    word = token.text
-    if len(word) < _SHORT or not word.isalpha() or word in known or word in _SOUND:
-        return token
-    limit = 2 if len(word) >= _LONG_WORD else 1
-    near = {w: d for w in _MENDED if (d := OSA.distance(word, w, score_cutoff=limit)) <= limit}
-    best = [w for w, d in near.items() if d == min(near.values()) and w[0] == word[0]]
-    best = best or [w for w, d in near.items() if sorted(w) == sorted(word)]
-    return replace(token, text=best[0]) if len(best) == 1 else token
 
 
 def _after_opening(tokens: Sequence[Token]) -> list[Token]:
@@ -207,6 +156,21 @@ def _edit_verb(tokens: Sequence[Token]) -> int:
 
 def _starts_request(tokens: Sequence[Token]) -> bool:
     return bool(tokens) and tokens[0].text in lexicon.REQUEST_STARTS
+
+
+def _states(tokens: Sequence[Token]) -> bool:
+    """Whether something is said of a thing ("the lamp is not there", "no lamp there"), or asked
+    ("is it the lamp"), where an answer names one ("the one that is red", "it is the lamp")."""
+    words = [t.text for t in tokens]
+    if words[0] == "no" and words[-1] in ("there", "here"):
+        return True
+    for at, word in enumerate(words):
+        before, after = words[max(at - 1, 0)], words[at + 1 : at + 3]
+        if word in _VERBS and not (at and before in _SUBJECTS) and after not in _MEANT:
+            return True
+        if at == 1 and word == "is" and before != "which" and after[:1] in (["a"], ["an"]):
+            return True  # "that is a bowl, not a mug"
+    return False
 
 
 def _refused_then_asked(tokens: Sequence[Token]) -> bool:

@@ -25,7 +25,7 @@ _WORDS = {
 # Words that may be said besides, for what every one of these means anyway.
 _BESIDES = phrases(
     "the|it|its|that|this|them|they|these|those|a|an|of|as|to|so|in|at|for|is|be|go|goes|let|set|put|"
-    "please|yes|yeah|yep|yup|sure|no|ok|okay|and|but|one|thing|things|object|where|was|were|shall|should|can|"
+    "please|yes|yeah|yep|yup|sure|well|just|no|ok|okay|and|but|one|thing|things|object|where|was|were|shall|should|can|"
     "may|might|could|will|i|you|me|want|would|like|rather|away|out|new|old|place|remove|delete|move|take|get|rid|lay|"
     "get|stood|stands|still|other|others|what|places"
 ) | frozenset().union(*_WORDS.values())

@@ -56,7 +56,18 @@ _LEADING = phrases(
     "what do you think about|what do you think of|it is time to|time to|remind me|tell me|"
     "i would like to know|i want to know|do you know|do you remember|i wonder|out of interest|"
     "just out of interest|i forgot|i forget|help me remember|just so i know|quick question"
-)
+) | frozenset(
+    f"{who} {verb}"
+    for who in (
+        "he", "she", "they", "everyone", "the boss", "the client", "the customer",
+        *(f"my {kin}" for kin in (
+            "wife", "husband", "son", "daughter", "grandson", "granddaughter", "grandma",
+            "grandpa", "mother", "father", "mum", "mom", "dad", "boss", "friend", "kid", "kids",
+            "sister", "brother", "client", "partner", "girlfriend", "boyfriend", "teacher",
+        )),
+    )
+    for verb in ("says", "say", "said", "thinks", "think", "insists", "reckons", "finds")
+)  # fmt: skip
 _TRAILING = phrases(
     "please|thanks|thank you|thank you very much|many thanks|thanks a lot|for me|for us|now|then|"
     "too|also|as well|right now|right away|if you can|if possible|if you please|if you like|"

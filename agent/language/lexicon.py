@@ -91,6 +91,7 @@ PUZZLED = phrases(
 )
 ANSWER_OPENINGS = phrases(
     "yes|yeah|yep|yup|no|nope|nah|ok|okay|sure|right|well|um|uh|hm|hmm|er|oh|ah|so|sorry|please|"
+    "you know what|tell you what|on second thought|on second thoughts|hang on|hold on|"
     "i mean|i meant|i think|i guess|i want|i would like|i would say|i choose|i pick|"
     "i was thinking of|i am talking about|i said|it is|it was|that is|that would be|"
     "it would be|let us take|let us go with|let us go for|let us use|let us have|let us say|"

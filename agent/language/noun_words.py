@@ -67,7 +67,7 @@ _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases
 _DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(
     "is|are|of|to|by|on|under|behind|beside|near|with|between|and|except|but|,|for|not|beneath|below|all|"
-    "both|underneath|onto|upon|atop|in|from|at|besides|alongside"
+    "both|underneath|onto|upon|atop|in|from|at|besides|alongside|nearest|closest"
 )
 _ADJECTIVES = BIGGER | HUGE | SMALLER | TINY | SHADES | {"striped", "plain"}
 _RELATIONS = tuple(f" {words} " for words in sorted(RELATION_OF))

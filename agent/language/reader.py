@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -13,14 +13,18 @@ from agent.language.fluff import sentences, trim, variants, without_outcry, with
 from agent.language.fluff import words as polite_words
 from agent.language.grammar import corrections, sayings, skeleton
 from agent.language.lexicon import phrases
+from agent.language.loose.reader import LooseReader
+from agent.language.loose.words import ALSO_SO, RETRACTIONS
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.intents import meaning
+from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.slots import slot_readers
 from agent.language.spelling import mend
 from agent.language.templates import Matched, match
 from agent.language.tokens import Token, joined, said, tokenize
+from agent.language.verbs import LISTS
 
 _WEAK = frozenset({"and", ",", "but", "plus"})
 _GAPPING = frozenset(
@@ -33,6 +37,8 @@ _REMARKS = frozenset(("mention", "remark"))
 _VAGUE = phrases(
     "mention|remark|vague_change|vague_replace|doubtful_remove|somewhere|move_odd|add_bare_pronoun"
 )
+# What the second reader may know better: who says "stripes on the duck" names no object alone.
+_OVERRULED = phrases("mention|remark|somewhere")
 _REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _REASONS = frozenset(("because", "since", "as", "cause"))
 # Alone they are wishes, beside a wish the reasons for it.
@@ -84,9 +90,10 @@ class MessageReader:
         if len(tokens) > _MAX_WORDS:
             return Reading(reply=replies.TOO_LONG)
         known = self._situation.world
-        mended = (mend(tokens, vocabulary(), known.near_known, choice) for choice in (0, 1))
+        mended = [mend(tokens, vocabulary(), known.near_known, choice) for choice in (0, 1)]
         failed: Sequence[Token] = ()
         remark: Reading | None = None
+        overruled = True
         for attempt in dict.fromkeys((tokens, *mended)):
             reader = _Pass(text, self._situation)
             if self._last and (found := reader.correction(attempt, self._last)):
@@ -100,10 +107,15 @@ class MessageReader:
                     return read
                 # A misspelt request can look like a remark.
                 remark = remark or read
+                overruled = overruled and all(m.intent in _OVERRULED for m in meanings)
                 continue
             failed = failed or reader.failed
             if reader.leaned:
                 return Reading(reply=replies.NO_EDIT_TO_MEND)
+        attempts = dict.fromkeys((tokens, *mended))
+        loosely = self._loosely(text, attempts) if overruled else None
+        if loosely is not None and (loosely.calls or remark is None):
+            return loosely
         if remark is not None:
             return remark
         others = len(failed) < len(without_thanks(tokens))
@@ -122,6 +134,21 @@ class MessageReader:
             return Reading(reply=(spoken or list(meanings))[0].reply)
         calls = riders_first(calls, self._situation)
         return Reading(self._instead(calls, tokens))
+
+    def _loosely(self, text: str, attempts: Iterable[Sequence[Token]]) -> Reading | None:
+        """The message read by units where no template fits; None where that fails too."""
+        asking: Reading | None = None
+        for attempt in attempts:
+            reader = _Pass(text, self._situation, loose=True)
+            meanings = reader.message(attempt)
+            if reader.failed or not meanings:
+                continue
+            read = self._reading(_with_antecedents(meanings), attempt)
+            if read.calls:
+                return read
+            guessing = any(m.intent == "guess" for m in meanings)
+            asking = asking or (read if guessing else None)
+        return asking
 
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
         """ "no, remove the ball", "remove the ball instead": in the place of the last edit."""
@@ -166,6 +193,10 @@ def _with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
         before = resolved[-1] if resolved else None
         if before is None or not any(_points(c) for c in this.calls):
             resolved.append(this)
+        elif before.mention and any(_points_twice(c) for c in this.calls):
+            named = tuple(_named_both(c, before) for c in this.calls)
+            refused = Meaning(this.intent, reply=replies.POINTING)
+            resolved.append(replace(this, calls=named) if before.beside else refused)
         elif before.mention:
             named = tuple(_named(c, before.mention) for c in this.calls)
             resolved.append(replace(this, calls=named))
@@ -186,6 +217,17 @@ def _points(call: Call) -> bool:
     return any(str(call.args.get(k, "")).lower() in _POINTING for k in _REFERENCES)
 
 
+def _points_twice(call: Call) -> bool:
+    return sum(str(call.args.get(k, "")).lower() in _POINTING for k in _REFERENCES) > 1
+
+
+def _named_both(call: Call, before: Meaning) -> Call:
+    """ "The duck is crowding the mug, move it away from it": the duck, from the mug."""
+    if not _points_twice(call):
+        return _named(call, before.mention)
+    return call.with_(target_words=before.mention, anchor_words=before.beside)
+
+
 def _named(call: Call, words: str) -> Call:
     """The call with "it" replaced by the words that it stands for ("a mug" -> "the mug")."""
     first, _, rest = words.partition(" ")
@@ -201,12 +243,16 @@ _REFERENCES = ("target_words", "anchor_words", "other_words", "words")
 
 
 class _Pass:
-    """One attempt at a message, with its spelling as it is or mended."""
+    """One attempt at a message, with its spelling as it is or mended.
 
-    def __init__(self, text: str, situation: Situation) -> None:
+    `loose`: what no template fits is read by its units, see `agent.language.loose`.
+    """
+
+    def __init__(self, text: str, situation: Situation, *, loose: bool = False) -> None:
         self._text = text
         self._situation = situation
         self._readers = slot_readers(text, situation.world)
+        self._loose = LooseReader(text, situation, self._readers) if loose else None
         self._known: dict[tuple[tuple[str, int], ...], list[_Clause] | None] = {}
         self.failed: Sequence[Token] = ()
         self.stuck: Sequence[Token] = ()
@@ -230,13 +276,63 @@ class _Pass:
     def message(self, tokens: Sequence[Token]) -> list[Meaning]:
         """All requests of the message. `failed` are the tokens of what is not understood."""
         meanings: list[Meaning] = []
+        before: Sequence[Token] = ()
         for sentence in sentences(tokens):
             clauses = self._sentence(sentence) or self._name_alone(sentence)
+            if clauses is None and self._loose is not None:
+                clauses = self._leaning(sentence, meanings, before)
             if clauses is None:
                 self.failed = self.failed or self.stuck or sentence
             else:
                 meanings += [c.meaning for c in clauses]
+            before = sentence
         return meanings
+
+    def _leaning(
+        self, sentence: Sequence[Token], meanings: list[Meaning], before: Sequence[Token]
+    ) -> list[_Clause] | None:
+        """A sentence that leans on the one before it in the same message, or asks for nothing.
+
+        What it takes back is dropped from the `meanings`.
+        """
+        last = meanings[-1] if meanings else None
+        if last is not None and last.calls:
+            if found := self._taking_back(sentence, last):
+                meanings.pop()
+                return found
+            if found := self._so_too(sentence, last):
+                return found
+        elif last is not None and last.mention and before:
+            comma = replace(sentence[0], text=",", end=sentence[0].start)
+            if found := self._sentence([*before, comma, *sentence]):
+                meanings.pop()
+                return found
+        aside = self._loose.aside(sentence) if self._loose else None
+        return [_Clause(aside, ())] if aside else None
+
+    def _taking_back(self, sentence: Sequence[Token], last: Meaning) -> list[_Clause] | None:
+        """ "Erase the lamp... no hang on, erase the ball": the last one holds."""
+        rest = _behind(sentence, RETRACTIONS)
+        found = self._sentence(rest) if rest else None
+        if found and len(found) == 1 and len(last.calls) == 1 == len(found[0].meaning.calls):
+            same = found[0].meaning.calls[0].tool == last.calls[0].tool
+            return found if same else None
+        return None
+
+    def _so_too(self, sentence: Sequence[Token], last: Meaning) -> list[_Clause] | None:
+        """ "The lamp can go. So can the green mug": the same of another object."""
+        rest = _behind(sentence, ALSO_SO)
+        found = self._readers["targets"](rest) if rest else None
+        if not isinstance(found, tuple) or len(last.calls) != 1 or last.intent not in _GAPPING:
+            return None
+        call = last.calls[0]
+        if "target_words" not in call.args:
+            return None
+        words = [
+            of_the_kind(p.words, str(call.args["target_words"]), self._situation) for p in found
+        ]
+        calls = tuple(call.with_(target_words=w) for w in words)
+        return [_Clause(Meaning(last.intent, calls, plural=any(p.plural for p in found)), ())]
 
     def _sentence(self, tokens: Sequence[Token]) -> list[_Clause] | None:
         """A sentence as one request, else cut at "and", "but" and commas."""
@@ -246,6 +342,8 @@ class _Pass:
         return self._known[key]
 
     def _cut(self, tokens: Sequence[Token]) -> list[_Clause] | None:
+        if (meant := self._refused_first(tokens)) is not None:
+            return meant
         if (one := self._clause(tokens)) is not None:
             return [one]
         for cut in (i for i, t in enumerate(tokens) if t.text in _WEAK | _REASONS):
@@ -256,27 +354,66 @@ class _Pass:
             first = self._clause(left)
             rest = self._sentence(right)
             if first is None and rest and any(_points(c) for c in rest[0].meaning.calls):
-                first = self._topic(left)
+                first = self._topic(left) or self._complaint(left)
             if first is None:
                 self.stuck = left if rest else self.stuck
                 continue
-            # "The lamp away, purple" is no list.
-            looks = first.meaning.intent == "remove" and self._readers["look"](right[:1])
-            goes_on = first.meaning.intent in _GAPPING and _goes_on(tokens[cut:])
-            goes_on = goes_on and not (looks and len(right) == 1)
-            if rest is None and goes_on:
+            gapping = rest is None and first.meaning.intent in _GAPPING
+            if gapping and _goes_on(tokens[cut:]) and not (self._look(right) and not first.verb):
                 rest = self._sentence([*(first.verb or tokenize("make")), *_bare(right)])
+            if rest is None and self._loose and first.meaning.calls:
+                aside = self._loose.aside(right)
+                rest = [_Clause(aside, ())] if aside else None
             if rest is not None:
                 return [first, *rest]
             self.stuck = right
         return None
 
+    def _look(self, tokens: Sequence[Token]) -> bool:
+        return self._readers["look"](tokens) is not None
+
+    def _complaint(self, tokens: Sequence[Token]) -> _Clause | None:
+        """ "That bottle hurts my eyes" before "make it matte"."""
+        found = self._loose.complaint(tokens) if self._loose else None
+        return _Clause(found, ()) if found else None
+
+    def _refused_first(self, tokens: Sequence[Token]) -> list[_Clause] | None:
+        """ "Don't make the lamp bigger, make it smaller": what follows the comma."""
+        comma = next((i for i, t in enumerate(tokens) if t.text in (",", "but")), 0)
+        if not comma or [t.text for t in tokens[:2]] != ["do", "not"]:
+            return None
+        left, right = self._clause(tokens[2:comma]), self._clause(trim(tokens[comma:]))
+        if left is None or right is None:
+            return None
+        if not len(left.meaning.calls) == 1 == len(right.meaning.calls):
+            return None
+        refused, call = left.meaning.calls[0], right.meaning.calls[0]
+        if refused.tool != call.tool or refused == call:
+            return None
+        call = _named(call, str(refused.args.get("target_words", "it")))
+        return [_Clause(replace(right.meaning, calls=(call,)), ())]
+
     def _clause(self, tokens: Sequence[Token]) -> _Clause | None:
+        if _farthest_away(tokens):
+            tokens = tokens[:-1]
+        vague: _Clause | None = None
         for remarks in (False, True):
             for part in variants(tokens):
                 if (clause := self._as_said(part, remarks)) is not None:
-                    return clause
-        return None
+                    if self._loose is None or clause.meaning.intent not in _OVERRULED:
+                        return clause
+                    vague = vague or clause
+        meant = self._by_units(tokens) if self._loose is not None else None
+        if meant is not None and (meant.calls or vague is None):
+            return _Clause(meant, ())
+        return vague
+
+    def _by_units(self, tokens: Sequence[Token]) -> Meaning | None:
+        """The clause without its templates, with and without its polite words."""
+        refusing = tokens[0].text in _REFUSING
+        parts = [list(tokens), *(() if refusing else variants(tokens))]
+        found = [m for p in parts if self._loose and (m := self._loose.clause(p)) is not None]
+        return next((m for m in found if m.calls), found[0] if found else None)
 
     def _as_said(self, tokens: Sequence[Token], remarks: bool) -> _Clause | None:
         """The first template that fits: a request, or a remark beside the point."""
@@ -305,6 +442,21 @@ class _Pass:
         reply = replies.for_intent("mention", "", self._situation.world.vocabulary)
         topic = Meaning("mention", reply=reply, harmless=True, mention=found[0].words)
         return _Clause(topic, ())
+
+
+def _behind(tokens: Sequence[Token], known: frozenset[str]) -> list[Token]:
+    """What follows the longest of the phrases at the beginning; nothing if there is none."""
+    for length in range(4, 0, -1):
+        if joined(tokens[:length]) in known:
+            return trim(tokens[length:])
+    return []
+
+
+def _farthest_away(tokens: Sequence[Token]) -> bool:
+    """ "The ball furthest away" names an object: it does not send one away."""
+    words = [t.text for t in tokens]
+    far = {"furthest", "farthest"} & set(words[-4:])
+    return bool(far) and words[-1] == "away" and words[0] not in LISTS["REMOVE_SPLIT"]
 
 
 def _goes_on(tokens: Sequence[Token]) -> bool:

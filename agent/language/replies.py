@@ -70,6 +70,7 @@ GO_AND_STAY = (
     "I am not sure whether it shall go or stay, so I have changed nothing. Say it in one phrase, "
     "such as “remove all mugs except the red one”."
 )
+REMARK = f"I am not sure what you would like me to change. {EXAMPLES}"
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
     "thanks": "You are welcome. Tell me what else to change.",
@@ -111,7 +112,7 @@ _FIXED = {
     ),
     "unsupported": f"I change objects, not the picture as a whole or its background. {CAN}.",
     "mention": f"I am not sure what to do with it. {EXAMPLES}",
-    "remark": f"I am not sure what you would like me to change. {EXAMPLES}",
+    "remark": REMARK,
 }
 
 
@@ -191,6 +192,22 @@ def move_or_new(words: str) -> str:
         f"If the one that is there shall go, say “move the {bare} …”. If you want a new one, say "
         f"“add a {bare} …”."
     )
+
+
+def guessed(tool: str, args: Mapping[str, str | int | float]) -> str:
+    """What a request may mean of which some words are unknown."""
+    words = str(args["target_words"])
+    match tool:
+        case "remove_object":
+            said = f"remove {words}"
+        case "change_attributes":
+            looks = " and ".join(str(v) for k, v in args.items() if k != "target_words")
+            said = f"make {words} {looks}"
+        case _:
+            relation, anchor = args.get("relation", ""), args.get("anchor_words", "")
+            where = f"{relation} {anchor}" if anchor else f"to the {args.get('direction')}"
+            said = f"move {words} {where}"
+    return f"Did you mean: {said}? Say it like that and I do it."
 
 
 def several_edits(words: str, numbers: Sequence[int]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _WORD = r"[^\W_]+(?:['\u2019`][^\W_]+)*"
 _TOKEN = re.compile(
     rf"\d+(?:\.\d+)?%|\d+\.\d+|{_WORD}(?:-{_WORD})*|(?<=\s)[-\u2013](?=\s)"
-    r"|[,.;:!?&#+\n\u2014\"\u201c\u201d()]"
+    r"|[-=]>|[,.;:!?&#+\u2192\n\u2014\"\u201c\u201d()]"
 )
 _ENDINGS = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _WHOLE = {
@@ -43,11 +43,19 @@ _WHOLE = {
     "\u2014": (",",),
     "\u2013": (",",),
     "-": (",",),
+    "->": (",",),
+    "=>": (",",),
+    "\u2192": (",",),
+    "aswell": ("as", "well"),
+    "shd": ("should",),
+    "thx": ("thanks",),
 }
 # "it's" holds a verb, "the mug's" a possessive: after these words it is the verb.
 _BEFORE_IS = frozenset(
     ("it", "that", "this", "there", "here", "what", "where", "who", "how", "she", "he")
 )
+# "Apart from" before these is a way to go.
+_EACH_OTHER = frozenset(("each", "one"))
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,24 @@ def tokenize(text: str) -> tuple[Token, ...]:
             tokens += [Token(parts[0], start, end - 2), Token("'s", end - 2, end)]
         else:
             tokens.extend(Token(part, start, end) for part in parts)
-    return tuple(tokens)
+    return tuple(_joined_up(tokens))
+
+
+def _joined_up(tokens: Sequence[Token]) -> list[Token]:
+    """ "apart from" and "aside from" as one token "except", unless two things shall part; and "an"
+    before another article as "and"."""
+    merged: list[Token] = []
+    for token in tokens:
+        before = merged[-1] if merged else None
+        if before and token.text == "from" and before.text in ("apart", "aside"):
+            merged[-1] = Token("except", before.start, token.end)
+        elif before and before.text == "an" and token.text in ("the", "a", "this", "that"):
+            merged[-1:] = [Token("and", before.start, before.end), token]
+        elif before and before.text == "except" and token.text in _EACH_OTHER:
+            merged[-1:] = [Token("apart", before.start, before.end), token]
+        else:
+            merged.append(token)
+    return merged
 
 
 def _parts(word: str) -> tuple[str, ...]:

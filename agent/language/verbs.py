@@ -162,6 +162,7 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "SHOULD": phrases(
         "should|must|has to|have to|needs to|need to|ought to|shall|can|could|may|had better|"
+        "has got to|have got to|has gotta|"
         "should rather|should better|should all|should both|should now|should just|would"
     ),
     "ENLARGE": phrases(
@@ -177,7 +178,8 @@ LISTS: dict[str, frozenset[str]] = {
         "move|shift|slide|push|pull|drag|nudge|relocate|transfer|reposition|carry|roll|shove|scoot"
     ),
     "PUTTING": phrases(
-        "put|place|set|stand|position|lay|drop|stick|pop|bring|rest|stack|plop|put down|set down"
+        "put|place|set|stand|position|lay|drop|stick|pop|bring|rest|stack|plop|put down|set down|"
+        "balance|perch|plonk|prop|park|seat"
     ),
     "TURNING": phrases(
         "rotate|flip|spin|tilt|mirror|turn around|tip|straighten|align|raise|lower|lift|hang|"

@@ -7,12 +7,10 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
 
 from agent.checkpoints import open_checkpointer
 from agent.events import Event, Failed, HeadMoved, Question, VersionMade
 from agent.session import Session
-from agent.state import State
 from benchmarks.fuzz.invariants import broken
 from benchmarks.fuzz.model import ODD, SAID, RandomCaller
 from sgedit_engine.flat_shapes import Shape, paint_scene
@@ -72,8 +70,8 @@ class _User:
         doing = self._chance.choices(list(_DOINGS), list(_DOINGS.values()))[0]
         try:
             events = list(self._done(doing))
-            values = self._session._graph.get_state(self._session._config).values
-            wrong = broken(self._session, cast(State, values), events, left=doing == "stop")
+            values = self._session._thread.state
+            wrong = broken(self._session, values, events, left=doing == "stop")
         except Exception as error:
             wrong = [f"{doing!r} raised {type(error).__name__}: {error}"]
             events = []

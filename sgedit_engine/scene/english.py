@@ -188,7 +188,7 @@ FILLERS = word_set(
     "located positioned found seen shown there here now again too also instead away off out up "
     "down over together completely entirely bit slightly color colored colour coloured colors "
     "shade tone finish pattern patterned looking currently right-now only actually maybe even "
-    "and with in at has have having hand side most of to it's"
+    "single and with in at has have having hand side most of to it's"
 )
 _IRREGULAR = {
     "cacti": "cactus",

@@ -29,6 +29,8 @@ _EXCLUDING = (
     ("rather", "than"),
     ("instead", "of"),
 )
+# With these begins what a thing has, and not what was done with it ("that has moved").
+_HAD = DETERMINERS | {"no", "nothing", "something", "stripes", "dots", "spots"}
 _RECENT = re.compile(
     r"^(?:that |which )?(?:(?:you|we|i|he|she|they) )?(?:have |had )?(?:just |last |recently )?"
     r"(?:added|placed|put|drew|drawn|made|moved|changed|inserted|painted|edited)"
@@ -39,6 +41,7 @@ _RECENT = re.compile(
 def parse_tokens(tokens: Sequence[str], lexicon: Lexicon) -> NounPhrase:
     """The phrase that tokens (see `noun_phrases.tokens_of`) make."""
     draft = Draft(text=" ".join(tokens))
+    tokens = _with_for_has(tokens)
     head: list[str] = []
     at = 0
     while at < len(tokens):
@@ -48,6 +51,18 @@ def parse_tokens(tokens: Sequence[str], lexicon: Lexicon) -> NounPhrase:
         at += taken or 1
     HeadReader(draft, lexicon).read(head)
     return NounPhrase(**{part.name: getattr(draft, part.name) for part in fields(draft)})
+
+
+def _with_for_has(tokens: Sequence[str]) -> list[str]:
+    """ "The book that has a lamp on it" is the book with a lamp on it."""
+    said = list(tokens)
+    for at in range(len(said) - 3, -1, -1):
+        who, verb, what = said[at : at + 3]
+        if who in ("that", "which") and verb in ("has", "have") and what in _HAD:
+            said[at : at + 2] = ["with"]
+            if what == "no":
+                said[at : at + 2] = ["without"]
+    return said
 
 
 def _take_clause(
@@ -134,6 +149,8 @@ def _take_exclusion(
 def _exclude(draft: Draft, tokens: Sequence[str], start: int, lexicon: Lexicon) -> int:
     end = next((i for i in range(start, len(tokens)) if tokens[i] in (",", "but")), len(tokens))
     for words in _split(tokens[start:end], ("and", "or", "nor")):
+        if words[0] == "not":  # "not the red one and not the blue one"
+            words = words[1:] or words
         phrase = parse_tokens(words, lexicon)
         bare = phrase.category is None and not phrase.determiner and not phrase.pronoun
         if bare and phrase.attributes:

@@ -41,14 +41,15 @@ def table() -> NDArray[np.uint8]:
 
 def talk_of(session: Session) -> list[AnyMessage]:
     """Every message that the conversation still holds, oldest first."""
-    state = session._graph.get_state(session._config).values
+    state = session._thread.state
     return [*recall(session.store, state.get("past", "")), *state.get("messages", [])]
 
 
 def sound(session: Session) -> bool:
     """Every tool call has its answer, and nothing is left to do."""
-    state = session._graph.get_state(session._config)
-    return unanswered(talk_of(session)) == [] and not state.next and not broken_off(state.values)
+    thread = session._thread
+    waits = thread.snapshot.next
+    return unanswered(talk_of(session)) == [] and not waits and not broken_off(thread.state)
 
 
 def of_kind(events: Iterable[Event], kind: type[Kind]) -> list[Kind]:

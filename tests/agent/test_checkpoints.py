@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from agent.checkpoints import CompactSerializer
+from agent.checkpoints import _FORMATS, CompactSerializer
 from agent.events import Failed
 from agent.session import Session
 from sgedit_engine.flat_shapes import paint_scene
@@ -101,6 +103,13 @@ def test_messages_do_not_pile_up(make_session: SessionMaker) -> None:
     messages = talk_of(session)
     assert sum(isinstance(m, HumanMessage) for m in messages) == 6
     assert isinstance(messages[0], HumanMessage)
+
+
+def test_what_the_first_format_wrote_is_read() -> None:
+    kind, data = JsonPlusSerializer().dumps_typed({"head": "a", "focus": ["mug-1"]})
+    packer = zlib.compressobj(9, zdict=_FORMATS["+zlib1"])
+    written = (f"{kind}+zlib1", packer.compress(data) + packer.flush())
+    assert CompactSerializer().loads_typed(written) == {"head": "a", "focus": ["mug-1"]}
 
 
 def test_only_known_types_come_back() -> None:

@@ -114,7 +114,7 @@ def test_killed(dead: Path, line: str, place: str, time: int) -> None:
     assert sound(session)
     # Cut off at the first write, nothing is known of the turn.
     assert ("interrupted" in str(talk_of(session))) == ((place, time) != ("put", 1))
-    values = session._graph.get_state(session._config).values
+    values = session._thread.state
     assert [o["id"] for o in values["graph"]["objects"]] == [
         o.id for o in session.head.graph.objects
     ]

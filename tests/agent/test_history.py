@@ -97,7 +97,7 @@ def test_an_id_never_comes_back_for_another_thing(opened: SessionMaker) -> None:
 def test_what_the_model_is_told_of_the_past(opened: SessionMaker) -> None:
     session = opened(SCRIPT)
     heads(session, "ball", "lamp", "undo")
-    tip = session._graph.get_state(session._config).values["tip"]
+    tip = session._thread.state["tip"]
     lines = history_lines(line_through(session.store, session.head.id, tip))
     assert [(line.summary, line.undone) for line in lines] == [
         ("Removed the orange ball", False),

@@ -9,8 +9,9 @@ from langgraph.types import interrupt
 
 from agent.events import Event, Failed, PlanPreview, Question, Said, VersionMade
 from agent.questions import Doubt
-from agent.session import OUTDATED, Session
+from agent.session import Session
 from agent.state import unanswered
+from agent.thread import OUTDATED
 from sgedit_engine.flat_shapes import paint_scene
 from tests.agent.conftest import SessionMaker
 from tests.agent.scripted_model import Call

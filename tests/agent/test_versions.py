@@ -73,7 +73,7 @@ def names(session: Session) -> list[str]:
 
 def agrees(session: Session) -> None:
     """State and store tell of the same head, and the conversation is whole."""
-    values = session._graph.get_state(session._config).values
+    values = session._thread.state
     head = session.head
     assert [o["id"] for o in values["graph"]["objects"]] == [o.id for o in head.graph.objects]
     assert line_through(session.store, head.id, values["tip"])

@@ -143,6 +143,29 @@ def test_choices_that_are_no_objects(text: str, kind: str, chosen: tuple[int, ..
     assert (answer.kind, answer.chosen) == (kind, chosen)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("request", "the picture has no lamp"),
+        ("request", "the lamp isn't there"),
+        ("request", "no lamp there"),
+        ("request", "the lamp was there before"),
+        ("request", "is it the lamp"),
+        ("request", "which one is the lamp"),
+        ("request", "that is a lamp, not a mug"),
+        ("description", "it's the lamp"),
+        ("description", "that is the lamp"),
+        ("description", "the one that has a lamp on it"),
+        ("description", "the one which is behind the lamp"),
+        ("description", "the one I mean is the lamp"),
+        ("description", "the lamp is the one"),
+        ("description", "the lamp is what I meant"),
+    ],
+)
+def test_what_says_something_of_a_thing_does_not_choose_it(kind: str, text: str) -> None:
+    assert read_answer(text, ("mug", "lamp on the left", "lamp on the right")).kind == kind
+
+
 TYPOS = [
     ("boht", "all", (0, 1)),
     ("bth of thme", "all", (0, 1)),
@@ -213,6 +236,7 @@ FATES = [
     ("set down", "without the lamp"),
     ("set down", "not the lamp"),
     ("set down", "let the lamp stya"),
+    ("remove", "yeah take the lamp too"),
     (None, "remove the ball"),
     (None, "remove the lamp"),
     (None, "put the lamp on the ball"),

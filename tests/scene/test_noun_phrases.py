@@ -167,6 +167,8 @@ RELATIONS = [
     ("the book with a mug on top", "under", "mug", False),
     ("the book that the mug stands on", "under", "mug", False),
     ("the book carrying the mug", "under", "mug", False),
+    ("the book that has a mug on it", "under", "mug", False),
+    ("the book which has nothing on it", "under", None, True),
     ("the book with nothing on it", "under", None, True),
     ("the mug not on the book", "on", "book", True),
     ("the mug that is not next to the lamp", "next to", "lamp", True),
@@ -217,6 +219,7 @@ def test_between(vocabulary: Vocabulary) -> None:
     ("words", "excluded"),
     [
         ("not the red one", [{"color": "red"}]),
+        ("not the red one and not the blue one", [{"color": "red"}, {"color": "blue"}]),
         ("everything except the lamp and the red mug", [{}, {"color": "red"}]),
         ("the mug, not the blue one", [{"color": "blue"}]),
         ("anything but the lamp", [{}]),

@@ -43,7 +43,8 @@ class Meaning:
     """What a request means: calls in their order, or the `reply` that is given instead.
 
     `harmless`: a remark, which may stand beside edits. `mention`: the words for what a
-    remark spoke of, which a later "it" means. `plural`: it may change several objects.
+    remark spoke of, which a later "it" means; `beside` those for the second thing.
+    `plural`: it may change several objects.
     """
 
     intent: str
@@ -51,6 +52,7 @@ class Meaning:
     reply: str = ""
     harmless: bool = False
     mention: str = ""
+    beside: str = ""
     plural: bool = False
 
 

@@ -1,0 +1,319 @@
+"""Frames: what a row of units asks for. Exactly one must fit the whole of it.
+
+Each is a regular expression over the letters of `words.UNITS`, with "O" for objects that are
+there, "N" for something new, "V" for a look, "W" for a way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from agent.language.attributes import BIG_OR_SMALL, Look
+from agent.language.loose.units import Unit
+from agent.language.loose.words import MUCH
+from agent.language.meanings.moves import way_call
+from agent.language.meanings.other_words import of_the_kind
+from agent.language.meanings.place_words import between_args
+from agent.language.meanings.said import Call, Meaning, Situation
+from agent.language.noun_words import PRONOUNS
+from agent.language.slots import names_table
+from agent.language.verbs import APPROACHES, LISTS, RELATION_OF
+from agent.language.ways import Way
+from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.references import find
+
+_ONE_AND_LOOK = r"c*O[cG]*K?[cG]*V"
+_SAME_SIZE = 0.05
+# Over the letters of the units; tried in this order.
+_FRAMES: tuple[tuple[str, str], ...] = (
+    ("change", rf"{_ONE_AND_LOOK}(?:[JK]+{_ONE_AND_LOOK})*"),
+    ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
+    ("change_first", r"c*V[cf]*O"),
+    ("pattern_on", r"c*VLO"),
+    ("scale", r"z[dc]*Od?"),
+    ("scale", r"c*O(?:[cG]*|K)zd?"),
+    ("too", r"Ot[V]"),
+    ("like", r"c*O[cG]*[AQ]O"),
+    ("sized", r"c*O[cG]*ZO"),
+    ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O)*"),
+    ("remove", r"c*O(?:[JK]+O)*K?[cG]*(?:X|G)"),
+    ("remove", r"c*OK[XG]O"),
+    ("keep_only", r"oOk|okO"),
+    ("keep", r"c*[OV]k"),
+    ("replace", r"c*iOK?c*N|c*NK?iO"),
+    ("add", r"a*c*N(?:KVK?)?LOa*"),
+    ("add", r"a+c*N(?:KV)?|c*NK?a+"),
+    ("move", r"m*c*O(?:m|G)K?LO"),
+    ("between", r"m*c*O(?:m|G)K?BO"),
+    ("between", r"mOBO"),
+    ("way", r"c*O(?:m|G|K)+[cd]*W"),
+    ("near", r"c*OK?(?:m|G)+O?d*RO"),
+)
+
+
+class FrameReader:
+    """Fits units to frames in one situation."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+        self._builders: dict[str, Callable[[Sequence[Unit]], Meaning | None]] = {
+            "change": self._pairs,
+            "change_first": self._pairs,
+            "pattern_on": self._pattern_on,
+            "scale": self._scaled,
+            "too": self._too,
+            "like": self._like,
+            "sized": self._sized,
+            "remove": self._removed,
+            "keep_only": self._keep_only,
+            "keep": self._kept,
+            "replace": self._replaced,
+            "add": self._added,
+            "move": self._moved,
+            "between": self._between,
+            "way": self._way,
+            "near": self._near,
+        }
+
+    def fit(self, units: Sequence[Unit]) -> Meaning | None:
+        """What units ask for; None where no frame fits all of them."""
+        units = _without_contrast(units)
+        code = "".join(u.letter for u in units)
+        for name, frame in _FRAMES:
+            fits = re.fullmatch(frame, code) and not self._tables(units)
+            if fits and (meant := self._builders[name](units)) is not None:
+                return meant
+        return None
+
+    def _tables(self, units: Sequence[Unit]) -> bool:
+        return any(names_table(p) for u in units for p in u.phrases)
+
+    # --- looks ---------------------------------------------------------------------------------
+
+    def _pairs(self, units: Sequence[Unit]) -> Meaning | None:
+        """Objects, each with its look."""
+        calls: list[Call] = []
+        objects = [u for u in units if u.letter == "O"]
+        looks = [u.value for u in units if u.letter == "V"]
+        if len(objects) > len(looks):  # "the ball of the lot, have that in blue"
+            if not _points(objects[-1]):
+                return None
+            objects = objects[:1]
+        nouns = objects[0].phrases[0].words
+        for item, look in zip(objects, looks, strict=True):
+            if not isinstance(look, Look):
+                return None
+            for phrase in item.phrases:
+                words = of_the_kind(phrase.words, nouns, self._situation) if calls else phrase.words
+                calls.append(Call("change_attributes", {"target_words": words, **look.values}))
+        return _meaning("change", calls, objects)
+
+    def _pattern_on(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Stripes on the duck"."""
+        look = next(u for u in units if u.letter == "V")
+        where = next(u for u in units if u.letter == "L")
+        if not isinstance(look.value, Look) or RELATION_OF[where.text] != "on":
+            return None
+        return self._pairs(units) if set(look.value.values) == {"pattern"} else None
+
+    def _scaled(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Enlarge the duck a wee bit"."""
+        verb = next(u.text for u in units if u.letter == "z")
+        step = "smaller" if verb in LISTS["SHRINK"] else "bigger"
+        degree = next((u.text for u in units if u.letter == "d"), "")
+        much = degree in MUCH or "double" in verb or "halve" in verb
+        size = f"much {step}" if much else step
+        return self._with_size(units, size)
+
+    def _too(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The lamp's way too big"."""
+        look = units[-1].value
+        if not isinstance(look, Look) or set(look.values) != {"size"}:
+            return None
+        smaller = look.values["size"].endswith("bigger")
+        return self._with_size(units, "smaller" if smaller else "bigger")
+
+    def _with_size(self, units: Sequence[Unit], size: str) -> Meaning:
+        target = next(u for u in units if u.letter == "O")
+        calls = [
+            Call("change_attributes", {"target_words": p.words, "size": size})
+            for p in target.phrases
+        ]
+        return _meaning("change", calls, [target])
+
+    def _like(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The same colour as the duck": as the picture has it."""
+        target, model = [u for u in units if u.letter == "O"]
+        attribute = "color" if any(u.letter == "A" for u in units) else "pattern"
+        item = self._item(model)
+        value = item.attributes.get(attribute) if item else None
+        if value is None:
+            return None
+        calls = [
+            Call("change_attributes", {"target_words": p.words, attribute: value})
+            for p in target.phrases
+        ]
+        return _meaning("change", calls, [target])
+
+    def _sized(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "As small as the red one": if it is bigger than that."""
+        target, model = [u for u in units if u.letter == "O"]
+        model = self._of_kind(model, target)
+        this, that = self._item(target), self._item(model)
+        if this is None or that is None or this.id == that.id:
+            return None
+        there, here = (o.box.y1 - o.box.y0 for o in (that, this))
+        if abs(there / here - 1) < _SAME_SIZE:
+            return None
+        size = "bigger" if there > here else "smaller"
+        words = next(u.text for u in units if u.letter == "Z").split()
+        said = next((BIG_OR_SMALL[w] for w in words if w in BIG_OR_SMALL), size)
+        return self._with_size([target], size) if said.endswith(size) else None
+
+    # --- things --------------------------------------------------------------------------------
+
+    def _removed(self, units: Sequence[Unit]) -> Meaning | None:
+        objects = [u for u in units if u.letter == "O"]
+        if len(objects) > 1 and _points(objects[-1]):
+            objects = objects[:-1]
+        phrases = [p for u in objects for p in u.phrases]
+        if any(_points(o) for o in objects) and not any(u.letter == "X" for u in units):
+            return None
+        calls = [Call("remove_object", {"target_words": _all(p.words)}) for p in phrases]
+        return _meaning("remove", calls, objects)
+
+    def _keep_only(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Only the blue mug should stay"."""
+        kept = " and ".join(p.words for u in units for p in u.phrases)
+        call = Call("remove_object", {"target_words": f"everything except {kept}"})
+        return Meaning("keep_only", (call,), plural=True)
+
+    def _kept(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The lamp stays", "the dots stay"."""
+        kept = " and ".join(p.words for u in units for p in u.phrases)
+        return Meaning("keep" if kept else "remark", harmless=True, mention=kept)
+
+    def _replaced(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Instead of the duck I'd rather have a green ball"."""
+        target, new = _unit(units, "O").phrases, _unit(units, "N").phrases
+        if len(target) != 1 or len(new) != 1 or target[0].plural:
+            return None
+        args = {"target_words": target[0].words, "what": new[0].words}
+        return Meaning("replace", (Call("replace_object", {**args}),))
+
+    def _added(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "A blue teapot next to the mug would be nice"."""
+        new = _unit(units, "N").phrases
+        if len(new) != 1:
+            return None
+        looks = [u.value.values for u in units if isinstance(u.value, Look)]
+        where: dict[str, str | int | float] = {}
+        anchors = [p for u in units if u.letter == "O" for p in u.phrases]
+        if anchors:
+            if len(anchors) != 1 or anchors[0].plural:
+                return None
+            relation = RELATION_OF[_unit(units, "L").text]
+            where = {"relation": relation, "anchor_words": anchors[0].words}
+        what = _looking(new[0].words, [v for values in looks for v in values.values()])
+        return Meaning("add", (Call("add_object", {"what": what, **where}),))
+
+    # --- places --------------------------------------------------------------------------------
+
+    def _moved(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The ball goes behind the mug"."""
+        target, anchor = _ends(units)
+        if target is None or anchor is None:
+            return None
+        relation = RELATION_OF[_unit(units, "L").text]
+        args = {"target_words": target, "relation": relation, "anchor_words": anchor}
+        return Meaning("move_to", (Call("adjust_relation", {**args}),))
+
+    def _near(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The ball, move it closer to the mug"."""
+        target, anchor = _ends([u for u in units if u.letter != "O" or not _points(u)])
+        if target is None or anchor is None:
+            return None
+        relation = APPROACHES[_unit(units, "R").text]
+        args = {"target_words": target, "relation": relation, "anchor_words": anchor}
+        return Meaning("move_near", (Call("adjust_relation", {**args}),))
+
+    def _between(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The ball goes between the two mugs"."""
+        target, ends = [u for u in units if u.letter == "O"]
+        place = between_args(ends.phrases)
+        if not place or len(target.phrases) != 1 or target.phrases[0].plural:
+            return None
+        args = {"target_words": target.phrases[0].words, **place}
+        return Meaning("move_to_spot", (Call("adjust_relation", {**args}),))
+
+    def _way(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The duck goes a bit to the left"."""
+        target, way = _unit(units, "O"), units[-1].value
+        if not isinstance(way, Way):
+            return None
+        return _meaning("move_by", [way_call(p.words, way) for p in target.phrases], [target])
+
+    # --- the picture ---------------------------------------------------------------------------
+
+    def _item(self, unit: Unit) -> SceneObject | None:
+        """The one object of the picture that a unit means."""
+        scene = self._situation.briefing
+        if scene is None or len(unit.phrases) != 1:
+            return None
+        words, vocabulary = unit.phrases[0].words, self._situation.world.vocabulary
+        found = find(scene.graph, words, vocabulary, focus=scene.focus)
+        return scene.graph.get(found.ids[0]) if found.status == "unique" else None
+
+    def _of_kind(self, unit: Unit, before: Unit) -> Unit:
+        """ "The red one" with the noun of the object before."""
+        if len(unit.phrases) != 1:
+            return unit
+        words = of_the_kind(unit.phrases[0].words, before.phrases[0].words, self._situation)
+        phrase = replace(unit.phrases[0], words=words)
+        return replace(unit, value=(phrase,))
+
+
+def _without_contrast(units: Sequence[Unit]) -> list[Unit]:
+    """Without "not the lamp" before or behind what is meant."""
+    code = "".join(u.letter for u in units)
+    if code.startswith("nOK"):
+        return list(units[3:])
+    if re.search(r"[JK]nO$", code):
+        return list(units[:-3])
+    return list(units)
+
+
+def _meaning(intent: str, calls: Sequence[Call], objects: Sequence[Unit]) -> Meaning:
+    plural = any(p.plural for u in objects for p in u.phrases)
+    return Meaning(intent, tuple(calls), plural=plural)
+
+
+def _unit(units: Sequence[Unit], letter: str) -> Unit:
+    return next(u for u in units if u.letter == letter)
+
+
+def _ends(units: Sequence[Unit]) -> tuple[str | None, str | None]:
+    """The words for what moves and for what it moves to; None where it is not one thing."""
+    objects = [u.phrases for u in units if u.letter == "O"]
+    if len(objects) != 2 or any(len(o) != 1 or o[0].plural for o in objects):
+        return None, None
+    return objects[0][0].words, objects[1][0].words
+
+
+def _points(unit: Unit) -> bool:
+    return all(" ".join(p.texts) in PRONOUNS | {"that one", "this one"} for p in unit.phrases)
+
+
+def _all(words: str) -> str:
+    """ "Any of the balls" that shall go are all of them."""
+    return re.sub(r"^any(?: of)?(?= )", "all", words, flags=re.IGNORECASE)
+
+
+def _looking(words: str, values: Sequence[str]) -> str:
+    """ "One more mug" with "green" and "spotted"."""
+    if not values:
+        return words
+    head, _, noun = re.sub(r"^(?:one more|another)\b", "a", words, flags=re.I).rpartition(" ")
+    return f"{head} {' '.join(values)} {noun}"

@@ -1,0 +1,111 @@
+"""Clauses that no template fits, read from their units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from agent.language import replies
+from agent.language.fluff import trim
+from agent.language.loose.frames import FrameReader
+from agent.language.loose.units import Unit, UnitReader
+from agent.language.loose.words import ASIDE_STARTS, SERIOUS, STIRRING
+from agent.language.meanings.said import Meaning, Situation
+from agent.language.templates import Reader
+from agent.language.tokens import Token
+
+_FEW_UNKNOWN = 2
+_LONGEST_ASIDE, _LONGEST_COMPLAINT = 9, 14
+_GUESSED = frozenset(("change", "remove", "move_to", "move_by"))
+_FARTHEST = frozenset(("furthest", "farthest"))
+_ASKING = frozenset(("can", "could", "would", "may", "will", "how", "please"))
+
+
+class LooseReader:
+    """Reads clauses of one message. `text` is the message."""
+
+    def __init__(self, text: str, situation: Situation, readers: Mapping[str, Reader]) -> None:
+        self._text = text
+        self._units = UnitReader(situation, readers)
+        self._frames = FrameReader(situation)
+
+    def clause(self, tokens: Sequence[Token]) -> Meaning | None:
+        """What a clause asks for; of one with an unknown word a question, and no edit."""
+        tokens = _normal(tokens)
+        if not tokens or (self._asked(tokens) and not _ASKING & {t.text for t in tokens}):
+            return None
+        units = _trimmed(self._units.units(tokens))
+        if not units:
+            return Meaning("remark", reply=replies.REMARK, harmless=True)
+        unknown = [u for u in units if u.letter == "U"]
+        if not unknown:
+            return self._frames.fit(units)
+        if len(unknown) > _FEW_UNKNOWN or SERIOUS & {t.text for t in tokens}:
+            return None
+        meant = self._frames.fit(_trimmed([u for u in units if u.letter != "U"]))
+        if meant is None or meant.intent not in _GUESSED or len(meant.calls) != 1:
+            return None
+        if meant.calls[0].args.get("target_words") in ("it", "that", "this", "them"):
+            return None
+        return Meaning("guess", reply=replies.guessed(meant.calls[0].tool, meant.calls[0].args))
+
+    def complaint(self, tokens: Sequence[Token]) -> Meaning | None:
+        """ "That shiny bottle hurts my eyes" before "make it matte": what it speaks of."""
+        tokens = _normal(tokens)
+        words = {t.text for t in tokens}
+        if len(tokens) > _LONGEST_COMPLAINT or (STIRRING - {"too", "as"}) & words:
+            return None
+        units = self._units.units(tokens)
+        if not units or units[0].letter != "O" or len(units[0].phrases) != 1:
+            return None
+        objects = [u.phrases for u in units if u.letter == "O"]
+        if len(objects) > 2 or units[1:2] == [] or units[1].letter not in "Ut":
+            return None
+        spoken, *others = [phrases[0].words for phrases in objects]
+        beside = others[0] if others else ""
+        return Meaning(
+            "mention", reply=replies.REMARK, harmless=True, mention=spoken, beside=beside
+        )
+
+    def aside(self, tokens: Sequence[Token]) -> Meaning | None:
+        """A remark beside a request that asks for nothing: "it hurts my eyes"."""
+        words = [t.text for t in tokens]
+        if len(words) > _LONGEST_ASIDE or words[0] not in ASIDE_STARTS:
+            return None
+        if STIRRING & set(words) - ({"without"} if words[-1] == "without" else set()):
+            return None
+        letters = {u.letter for u in self._units.units(tokens[1:])}
+        if letters & set("NVWXGz"):
+            return None
+        return Meaning("remark", reply=replies.REMARK, harmless=True)
+
+    def _asked(self, tokens: Sequence[Token]) -> bool:
+        """Whether a question mark follows."""
+        return self._text[tokens[-1].end :].lstrip().startswith("?")
+
+
+def _trimmed(units: Sequence[Unit]) -> list[Unit]:
+    """Without joiners at the ends and one beside the other."""
+    kept: list[Unit] = []
+    for unit in units:
+        if unit.letter in "JK" and (not kept or kept[-1].letter in "JK"):
+            continue
+        kept.append(unit)
+    while kept and kept[-1].letter in "JK":
+        kept.pop()
+    return kept
+
+
+def _normal(tokens: Sequence[Token]) -> list[Token]:
+    """Without "up" in "up on the cube" and "on" in "with the dots on"."""
+    kept: list[Token] = []
+    trimmed = trim(tokens)
+    for index, token in enumerate(trimmed):
+        after = trimmed[index + 1].text if index + 1 < len(trimmed) else ","
+        if token.text == "up" and after in ("on", "at", "in", "there"):
+            continue
+        if token.text == "away" and any(t.text in _FARTHEST for t in kept[-3:]):
+            continue
+        if token.text == "on" and after == "," and any(t.text == "with" for t in kept):
+            continue
+        kept.append(token)
+    return trim(kept)

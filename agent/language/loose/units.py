@@ -1,0 +1,175 @@
+"""The units of a clause: objects, looks, ways and known phrases, in the order they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+
+from agent.language.attributes import BIG_OR_SMALL, Look
+from agent.language.lexicon import NUMBERS, ORDINALS, phrases
+from agent.language.loose.words import FILLERS, UNITS
+from agent.language.meanings.said import Situation
+from agent.language.noun_words import DEFINITE, INDEFINITE, PRONOUNS, Phrase
+from agent.language.templates import Reader
+from agent.language.tokens import Token, joined
+from agent.language.verbs import RELATION_OF
+from agent.language.ways import Way
+from sgedit_engine.scene import english
+
+_LONGEST_PHRASE, _LONGEST_NOUN, _LONGEST_LOOK = 6, 14, 6
+_COMPARATIVE = phrases("bigger|larger|smaller|littler|huger|tinier|greater")
+_PLACES = phrases(
+    "left|right|middle|center|front|back|top|bottom|far|near|hand|side|end|edge|in|on|at|to|of|"
+    "from|with|that|which|is|are|stands|sits|lies|standing|sitting|lying|between|and|except|"
+    "but|not|than|closest|nearest|farthest|furthest|one|ones|other|others|both|all|every|each|"
+    "any|single|picture|image|table|row|rest|away|dark|light|pale|bright|without|on it|it"
+)
+_NAMING = DEFINITE | INDEFINITE | PRONOUNS | set(NUMBERS) | set(ORDINALS) | _PLACES
+_POINTING = phrases("it|that|this|them|these|those|they|that one|this one|both|all|everything")
+# What a noun phrase does not end with, and what begins a clause behind its noun.
+_OPEN = phrases("is|that|which|in|on|with|at|to|than|nearest|closest")
+_CLAUSES = phrases("with|without|that|which|in|on|at|to|except|but|not|between|from") | {
+    words.split()[0] for words in RELATION_OF if words.split()[0] not in ("left", "right")
+}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One piece of a clause: its letter, its words, and what a reader made of them."""
+
+    letter: str
+    tokens: tuple[Token, ...]
+    value: object = None
+
+    @property
+    def text(self) -> str:
+        """The words in normal form."""
+        return joined(self.tokens)
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The noun phrases of an object, "O" or "N"."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+
+class UnitReader:
+    """Cuts clauses of one message into units, with the readers of the grammar's slots."""
+
+    def __init__(self, situation: Situation, readers: Mapping[str, Reader]) -> None:
+        self._situation = situation
+        self._readers = readers
+
+    def units(self, tokens: Sequence[Token]) -> list[Unit]:
+        """The units of a clause without its fillers; "U" is a word that means nothing here."""
+        found: list[Unit] = []
+        at = 0
+        while at < len(tokens):
+            unit = self._unit(tokens, at)
+            at += len(unit.tokens)
+            if unit.letter == "O" and unit.tokens[0].text in _COMPARATIVE and unit.value:
+                found += self._compared(unit)
+            elif unit.letter != ".":
+                found.append(unit)
+        return found
+
+    def _unit(self, tokens: Sequence[Token], at: int) -> Unit:
+        known = _known_phrase(tokens, at)
+        noun = self._noun(tokens, at)
+        look = self._look(tokens, at)
+        way = self._way(tokens, at)
+        # Of two that begin here the longer one is meant; of equals an object, then a look.
+        best = max(
+            (u for u in (noun, look, way, known) if u),
+            key=lambda u: len(u.tokens),
+            default=None,
+        )
+        return best or Unit("U", (tokens[at],))
+
+    def _noun(self, tokens: Sequence[Token], at: int) -> Unit | None:
+        end = at
+        while end < len(tokens) and end - at < _LONGEST_NOUN and self._naming(tokens[end].text):
+            end += 1
+        new = tokens[at].text in ("a", "an", "another") or joined(tokens[at : at + 2]) == "one more"
+        for last in range(end, at, -1):
+            part = tuple(tokens[at:last])
+            found = self._readers["things" if new else "targets"](part)
+            if isinstance(found, tuple) and found and all(self._names(p) for p in found):
+                return Unit("N" if new else "O", part, found)
+        return None
+
+    def _naming(self, word: str) -> bool:
+        world = self._situation.world
+        return (
+            word in _NAMING
+            or world.is_kind(word)
+            or world.is_value(word)
+            or word in RELATION_OF
+            or word in english.SUPERLATIVES
+            or word in english.SIZES
+            or word in english.GENERIC
+            or word.removesuffix("s") in english.GENERIC
+            or world.near_known(word)
+        )
+
+    def _names(self, phrase: Phrase) -> bool:
+        """Whether a phrase holds a noun: a kind, "one", "thing", or is a pronoun."""
+        if " ".join(phrase.texts) in _POINTING:
+            return True
+        if phrase.texts[0] in _CLAUSES - {"that"} or phrase.texts[-1] in _OPEN:
+            return False
+        world = self._situation.world
+        head = [phrase.texts[0], *takewhile(lambda t: t not in _CLAUSES, phrase.texts[1:])]
+        return any(
+            world.is_kind(t)
+            or t in ("one", "ones", "others")
+            or t.removesuffix("s") in english.GENERIC
+            or (world.near_known(t) and not world.value(t))
+            for t in head
+        )
+
+    def _look(self, tokens: Sequence[Token], at: int) -> Unit | None:
+        for last in range(min(len(tokens), at + _LONGEST_LOOK), at, -1):
+            part = tuple(tokens[at:last])
+            if part[0].text in ("and", ",", "but") or part[-1].text in ("and", ",", "but"):
+                continue
+            look = self._readers["look"](part)
+            if isinstance(look, Look) and not look.clash:
+                return Unit("V", part, look)
+        return None
+
+    def _way(self, tokens: Sequence[Token], at: int) -> Unit | None:
+        for last in range(min(len(tokens), at + 8), at, -1):
+            part = tuple(tokens[at:last])
+            way = self._readers["way"](part)
+            if isinstance(way, Way):
+                return Unit("W", part, way)
+        return None
+
+    def _compared(self, unit: Unit) -> list[Unit]:
+        """ "bigger ball": a size and an object."""
+        size = BIG_OR_SMALL[unit.tokens[0].text]
+        rest = self._noun(unit.tokens, 1)
+        if rest is None or len(rest.tokens) != len(unit.tokens) - 1:
+            return [unit]
+        return [Unit("V", unit.tokens[:1], Look({"size": size})), rest]
+
+
+def _known_phrase(tokens: Sequence[Token], at: int) -> Unit | None:
+    known = _letters()
+    for length in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
+        part = tuple(tokens[at : at + length])
+        if letter := known.get(joined(part)):
+            return Unit(letter, part)
+    return None
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """Phrase -> letter; the first list that has it counts."""
+    letters: dict[str, str] = {}
+    for letter, listed in {**UNITS, ".": FILLERS}.items():
+        for phrase in listed:
+            letters.setdefault(phrase, letter)
+    return letters

@@ -1,0 +1,150 @@
+"""Phrases that the loose reader knows, by the letter of the unit that they make.
+
+A unit is one letter, so that a frame of units is a regular expression (see `frames.py`). What is
+neither here nor an object, a look or a way is the unit "U": with one of those nothing is edited.
+"""
+
+from __future__ import annotations
+
+from agent.language.lexicon import phrases
+from agent.language.verbs import APPROACHES, LISTS, RELATION_OF
+
+_SHALL = (
+    "should", "shall", "must", "has to", "have to", "needs to", "need to", "ought to", "can",
+    "may", "could", "has got to", "have got to", "is to", "are to", "is supposed to", "gotta",
+    "has gotta", "had better",
+)  # fmt: skip
+
+
+def _after(openings: tuple[str, ...], verbs: str) -> frozenset[str]:
+    return frozenset(f"{o} {verb}" for o in openings for verb in phrases(verbs))
+
+
+FILLERS = phrases(
+    "please|thanks|thank you|cheers|dear|darling|love|mate|buddy|friend|now|then|really|simply|"
+    "kindly|quickly|ok|okay|hey|hi|hello|well|so|oh|ah|ugh|um|uh|hm|hmm|erm|er|yes|yeah|maybe|"
+    "perhaps|would you|could you|can you|will you|if you can|if you would|if possible|for me|"
+    "for us|i think|i guess|i suppose|i would like|i would love|i want|we want|i wish|i need|"
+    "we need|i would like to have|i would like to see|i would rather have|i would prefer|i prefer|"
+    "i would rather see|i want to have|i want to see|i would have|i would love to have|"
+    "let us have|let me have|let us see|let us get|let us make|could we have|can we have|"
+    "could i have|can i have|may i have|can we get|could we get|is what i want|is the one i want|"
+    "is what i meant|is the one i meant|than it is|than it is now|than they are|"
+    "than they are now|than it is at the moment|than now|than that|than before|to me|"
+    "in the picture|in this picture|in the scene|in the image|in there|on the table|of the lot|"
+    "of them all|of the bunch|could you oblige|can you oblige|would you oblige|as well|too|also|"
+    "that one|that thing|anywhere|anywhere you like|wherever you like|wherever|somewhere|"
+    "where you like|you know|honestly|kind of|sort of|absolutely|definitely|instead|today|"
+    "lol|haha|hun|sweetie|pal|bro|dude|sir|madam|ta|asap|right away|for a change|next|first"
+) - {"that one", "that thing"}
+_CHANGING = (
+    phrases(
+        "make|turn|paint|color|recolor|dye|tint|give|have|get|let|render|set|change|to be|be|"
+        "become|becomes|turned|painted|colored|made|in|with|to|into|as|a|an|in a|to a|all"
+    )
+    | _after(_SHALL, "be|become|have|get|turn|look|be made|be painted|be turned|be colored")
+    | {"wants to be", "deserves to be", "would look better", "would be better", "would be nicer"}
+    | phrases("can it|could it|can they|could they|can that|could that|can we have|can i have")
+)
+_GOING = _after(_SHALL, "go") | phrases("goes|to go|go|going")
+_GONE = (
+    LISTS["REMOVE"]
+    | LISTS["GONE"]
+    | _after(_SHALL, "disappear|vanish|be gone|be removed|be deleted|leave|be erased|get lost")
+    | phrases(
+        "is not needed|are not needed|is no longer needed|are no longer needed|not needed|"
+        "no longer needed|is not wanted|is unwanted|are unwanted|does not belong here|"
+        "does not belong|does not belong there|do not belong here|is superfluous|vanish|"
+        "disappear|removed|deleted|erased|out of the picture|out of here|out of sight|"
+        "off the table|has no business there|has no business here|out you go|off you go|"
+        "begone|out with|off with|away with|bye|goodbye|bye bye|take out|to the bin|in the bin|"
+        "into the bin|in the trash|out of there|out of it"
+    )
+)
+_STAYING = phrases("stays|stay|remains|remain|is left|are left|left over|survives|survive") | (
+    _after(_SHALL, "stay|remain|be left|survive|be kept|stay there|be there|stay in|be left over")
+)
+
+UNITS: dict[str, frozenset[str]] = {
+    "J": frozenset(("and", "plus")),
+    "K": frozenset((",", "but")),
+    "c": _CHANGING,
+    "G": _GOING,
+    "X": _GONE,
+    "D": LISTS["DONT_WANT"]
+    | phrases("i am done with|i am sick of|i have no use for|i do not need|enough of|no more"),
+    "k": _STAYING,
+    "o": phrases("only|just|nothing but|no one but|none but"),
+    "L": frozenset(RELATION_OF),
+    "R": frozenset(APPROACHES),
+    "B": phrases("between|in between|midway between|halfway between|right between"),
+    "f": phrases("for"),
+    "n": frozenset(("not",)),
+    "i": phrases("instead of|in place of|in the place of|in lieu of"),
+    "a": phrases(
+        "add|would be nice|would be great|would be good|would be lovely|would be cool|"
+        "would be perfect|would look nice|would look good|would not hurt|is missing|"
+        "chuck in|throw in|pop in|toss in|slip in|stick in|squeeze in|put in|bring in|i fancy|"
+        "we could use|i could use|would go well|would fit"
+    ),
+    "m": LISTS["MOVING"]
+    | LISTS["PUTTING"]
+    | phrases("belongs|belong|stands|should stand|should sit|sits|lands|goes and sits")
+    | _after(_SHALL, "stand|sit|be moved|move|be placed|be put"),
+    "A": phrases(
+        "the same color as|same color as|the color of|the exact color of|the same colors as|"
+        "in the color of|in the same color as|to the color of|color of|to the same color as|"
+        "the same shade as|the color that|as the color of"
+    ),
+    "Q": phrases(
+        "the same pattern as|same pattern as|the pattern of|the same pattern that|"
+        "the same stripes as|the same spots as|the same dots as"
+    ),
+    "Z": phrases(
+        "as big as|as large as|as small as|as little as|as tiny as|as huge as|the same size as|"
+        "the size of|same size as|to the size of"
+    ),
+    "z": LISTS["ENLARGE"] | LISTS["SHRINK"],
+    "d": phrases(
+        "a bit|a wee bit|wee bit|a little|a little bit|a tad|a touch|slightly|somewhat|a smidge|"
+        "a smidgen|a lot|lots|by a lot|a good deal|a great deal|a good bit|quite a bit|a fair bit|"
+        "a bit more|some|some more|more|considerably|noticeably|massively|a ton|a whole lot|"
+        "ever so slightly|just a bit|just a little|just a wee bit|much|way"
+    ),
+    "t": phrases("is too|are too|is way too|is far too|is much too|are way too|are far too|"
+                 "looks too|looks way too|look too|is a bit too|are a bit too|is a little too|"
+                 "'s way too|'s too|'s far too|'s much too|'s a bit too|seems too"),
+}  # fmt: skip
+MUCH = phrases(
+    "a lot|lots|by a lot|a good deal|a great deal|massively|a ton|a whole lot|considerably|much|way"
+)
+
+# With these in a clause nothing is even guessed at.
+SERIOUS = phrases(
+    "if|unless|when|whenever|while|until|till|once|not|no|never|none|nothing|nor|neither|without|"
+    "almost|nearly|did|was|were|had|been|imagine|suppose|pretend|what|which|who|why|how|where|"
+    "whether|does|is|are|do|might|or|except|but|stop|keep|leave|stay|stays|last|yesterday|"
+    "half|part|piece|every|second|third|said|says|told|wonder|hypothetically|before|after|undo|redo|again|back|cancel|wait"
+)
+# A remark beside a request holds none of these.
+STIRRING = SERIOUS - phrases("was|is|are|did|had|been|before|without|last|were|says|said") | (
+    phrases(
+        "change|changed|mind|joking|kidding|wrong|mistake|sorry|instead|hold|hang|second|rather|"
+        "meant|mean|ignore|forget|just|only|should|must|make|remove|delete|erase|add|put|place|"
+        "replace|swap|move|shrink|enlarge|paint|color|turn|take|bring|give|gone|away|out|too|"
+        "as|both|all|everything|one|other|another"
+    )
+)
+ASIDE_STARTS = phrases(
+    "it|that|this|they|i|we|she|he|because|since|those|these|there|my|much|so|looks|thanks"
+)
+# What may follow a "no" with another request: "erase the lamp, no hang on, erase the ball".
+RETRACTIONS = phrases(
+    "no hang on|no wait|wait no|hang on|hold on|no hold on|no sorry|sorry no|scratch that|"
+    "or rather|no i mean|i mean|no i meant|i meant|wait|actually no|oops no|no no|no rather|"
+    "strike that|correction|my mistake|no actually|no make that|make that"
+)
+ALSO_SO = phrases(
+    "so can|so should|so must|so may|so does|same for|the same for|same goes for|likewise|ditto|"
+    "the same goes for|same with|the same with|ditto for|as can|as should|so do"
+)
