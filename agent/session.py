@@ -194,6 +194,12 @@ class Session:
         return self.store.get(self._thread.opened["head"])
 
     @property
+    def focus(self) -> tuple[str, ...]:
+        """The ids that "this" and "it" may mean, the likeliest first; of objects of the head's
+        picture or of earlier ones. Raises HistoryError before a picture is open."""
+        return tuple(self._thread.opened["focus"])
+
+    @property
     def pending(self) -> Question | None:
         """The question that waits for an answer."""
         return self._thread.pending

@@ -32,7 +32,7 @@ COMMON = phrases(
     "ready|real|rest|rice|rich|ride|ring|rise|road|rock|role|room|rope|"
     "rose|round|rule|run|said|sale|salt|same|sand|save|saw|say|seal|"
     "seat|see|seem|seen|sell|send|sense|sent|shade|shape|share|she|ship|"
-    "shirt|shoe|shop|short|show|shut|sick|side|sign|since|sing|size|skin"
+    "shirt|shoe|shop|shot|short|show|shut|sick|side|sign|since|sing|size|skin"
     "|sleep|slow|smell|snow|soft|some|song|soon|sort|sound|space|speak|"
     "spend|spoon|stage|stair|star|state|stay|step|still|stone|story|street"
     "|strong|such|sure|table|tail|take|talk|tall|taste|teach|team|tell|"

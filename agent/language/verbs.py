@@ -76,11 +76,11 @@ APPROACHES = {words: "closer to" for words in _CLOSER} | {words: "away from" for
 
 LISTS: dict[str, frozenset[str]] = {
     "REMOVE": phrases(
-        "remove|delete|erase|eliminate|get rid of|be rid of|take away|take out|clear away|clear|"
-        "lose|ditch|scrap|kill|discard|throw away|throw out|toss|toss out|chuck|chuck out|bin|"
-        "trash|dispose of|do away with|wipe out|wipe away|cut out|hide|banish|strip out|rub out|"
-        "edit out|paint out|put away|leave out|omit|exclude|subtract|take off|zap|rm|del|"
-        "away with|off with|photoshop out|crop out|clean up|pull out"
+        "remove|delete|erase|eliminate|get rid of|get shot of|be rid of|take away|take out|"
+        "clear away|clear|lose|ditch|scrap|kill|discard|throw away|throw out|toss|toss out|chuck|"
+        "chuck out|bin|trash|dispose of|do away with|wipe out|wipe away|cut out|hide|banish|"
+        "strip out|rub out|edit out|paint out|put away|leave out|omit|exclude|subtract|take off|"
+        "zap|rm|del|away with|off with|photoshop out|crop out|clean up|pull out"
     ),
     "REMOVE_SPLIT": phrases(
         "take|throw|put|clear|cut|edit|wipe|rub|toss|chuck|get|leave|strip|send"
@@ -179,7 +179,7 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "PUTTING": phrases(
         "put|place|set|stand|position|lay|drop|stick|pop|bring|rest|stack|plop|put down|set down|"
-        "balance|perch|plonk|prop|park|seat"
+        "balance|perch|sit|plonk|prop|park|seat"
     ),
     "TURNING": phrases(
         "rotate|flip|spin|tilt|mirror|turn around|tip|straighten|align|raise|lower|lift|hang|"
@@ -269,6 +269,7 @@ LISTS: dict[str, frozenset[str]] = {
     "BEGINNING_WHEN": phrases(
         "at the beginning|in the beginning|at the start|at first|originally|when we started|"
         "when i opened it|before all edits|before any edits|before everything|to begin with|"
+        "at the very start|at the very beginning|in the very beginning|right at the start|"
         "before we started|when it was opened|before any changes|before all changes"
     ),
     "ORIGINAL": phrases("original|beginning|start|first|opened|initial"),

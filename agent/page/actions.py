@@ -92,12 +92,13 @@ class Actions:
     async def select(self, payload: Payload) -> None:
         """ "This" means an object from now on; one that a question is about answers it."""
         object_id = payload.get("object_id")
-        session = self._conversation.session()
         if self._conversation.busy:
             return
+        session = await asyncio.to_thread(self._conversation.session)
         question = await asyncio.to_thread(lambda: session.pending)
         if question is None:
             await asyncio.to_thread(session.point_at, object_id)
+            await self._board.selected(object_id)
             return
         for choice in question.choices:
             if object_id is not None and choice.object_id == object_id:

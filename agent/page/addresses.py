@@ -42,7 +42,10 @@ def routes(records: Records, folder_of: Callable[[str], Path]) -> APIRouter:
         author = await records.get_thread_author(thread_id)
         if user is None or author != user.identifier:
             raise _NOT_THERE
-        return folder_of(thread_id)
+        try:
+            return folder_of(thread_id)
+        except SGEditError:
+            raise _NOT_THERE from None
 
     Own = Annotated[Path, Depends(own)]
 

@@ -27,8 +27,9 @@ from agent.page.guard import without_outside
 from agent.page.people import LOCAL
 from agent.page.presenter import Presenter
 from agent.page.records import Records
-from agent.page.sign_in import SignedIn, StillKnown
+from agent.page.sign_in import SignedIn, StillKnown, caller
 from agent.page.studio import Studio
+from agent.page.tries import Tries
 from agent.page.widgets import settings_panel
 from agent.projects import SUFFIX
 from agent.session import Session
@@ -38,6 +39,8 @@ from sgedit_engine.pictures import load_picture
 logger = logging.getLogger(__name__)
 
 _A_MOMENT = 1.0
+# Under this name a sign-in tells with which password it was made.
+_MARK = "mark"
 _THE_USER = cl.User(identifier=LOCAL, display_name="You")
 
 
@@ -52,7 +55,7 @@ class Page:
             passwords=not studio.local,
             on_delete=studio.conversations.delete,
         )
-        self._boards: dict[str, Board] = {}
+        self._tries = Tries()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def install(self) -> ASGIApp:
@@ -81,14 +84,25 @@ class Page:
         server.get_html_template = lambda root: without_outside(theirs(root))
         if self._studio.local:
             return SignedIn(server.app, _THE_USER)
-        return StillKnown(server.app, self._studio.people.knows)
+        return StillKnown(server.app, self._still_holds)
 
     async def _sign_in_here(self, headers: Any) -> cl.User:
         return _THE_USER
 
     async def _sign_in(self, username: str, password: str) -> cl.User | None:
-        admitted = await asyncio.to_thread(self._studio.people.admits, username, password)
-        return cl.User(identifier=username) if admitted else None
+        people, address = self._studio.people, caller.get()
+        if not self._tries.begin(username, address):
+            return None
+        if not await asyncio.to_thread(people.admits, username, password):
+            return None
+        self._tries.right(username, address)
+        mark = await asyncio.to_thread(people.mark, username)
+        return cl.User(identifier=username, metadata={_MARK: mark})
+
+    def _still_holds(self, user: cl.User) -> bool:
+        """Whether a sign-in is of somebody who still has the password that it was made with."""
+        mark = self._studio.people.mark(user.identifier)
+        return mark is not None and user.metadata.get(_MARK) == mark
 
     async def _starters(self, user: cl.User | None, language: str | None) -> list[Starter]:
         return [
@@ -182,6 +196,10 @@ class Page:
         choices = self._studio.choices(conversation.id)
         self._studio.choose(conversation.id, choices.with_given(settings, local=self._studio.local))
         conversation.renew()
+        # Chainlit writes it down when the window goes, which a crash would forestall.
+        await self._records.update_thread(
+            conversation.id, metadata=context.session.to_persistable()
+        )
 
     async def _window_message(self, message: str) -> None:
         """The button of windows that have no room for the panel."""
@@ -198,11 +216,7 @@ class Page:
         return self._studio.conversations.of(session.thread_id, person)
 
     def _board(self, conversation: Conversation) -> Board:
-        if conversation.id not in self._boards:
-            self._boards[conversation.id] = Board(
-                conversation.id, conversation.person, self._records
-            )
-        return self._boards[conversation.id]
+        return Board(conversation.id, conversation.person, self._records)
 
 
 def _opening(path: Path, name: str, text: str) -> Take:

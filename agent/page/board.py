@@ -38,18 +38,20 @@ class Board:
         self._person = person
         self._records = records
 
-    async def say(self, text: str) -> str:
-        """A message of the assistant's; its id."""
-        return await self._message(text, AUTHOR, "assistant_message")
+    async def say(self, text: str, message: str | None = None) -> str:
+        """A message of the assistant's, or what one has become; its id."""
+        return await self._message(text, AUTHOR, "assistant_message", message)
 
     async def heard(self, text: str) -> str:
         """A message of the person's that was clicked, not typed; its id."""
         return await self._message(text, self._person, "user_message")
 
-    async def _message(self, text: str, author: str, kind: MessageKind) -> str:
+    async def _message(
+        self, text: str, author: str, kind: MessageKind, message: str | None = None
+    ) -> str:
         now = datetime.now(UTC).replace(tzinfo=None).isoformat() + "Z"
         step: StepDict = {
-            "id": str(uuid.uuid4()),
+            "id": message or str(uuid.uuid4()),
             "threadId": self._thread,
             "parentId": None,
             "name": author,
@@ -117,6 +119,14 @@ class Board:
                 await _emit(viewer, "set_sidebar_title", _BARE)
                 for element in panel:
                     await _emit(viewer, "element", element)
+
+    async def selected(self, object_id: str | None) -> None:
+        """What was selected in the panel, for windows that come later."""
+        panel = self._side("ScenePanel", {})
+        kept = await self._records.get_element(self._thread, panel["id"])
+        if kept is not None:
+            props = {**kept.get("props", {}), "selected": object_id}
+            await self._records.keep_element({**panel, "props": props})
 
     async def open_panel(self, viewer: WebsocketSession) -> None:
         """Open the panel in a window that has no room for it beside the chat."""

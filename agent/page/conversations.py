@@ -7,19 +7,25 @@ looks or not; so a reload, a lost connection or a closed window changes nothing 
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import threading
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
-from agent.events import Event, ProgressEvent, failed
+from agent.events import Event, Failed, ProgressEvent, Saying, failed
 from agent.session import Session
 from sgedit_engine.errors import InputError, SGEditError
 from sgedit_engine.interface import CancelToken, ProgressReport
 
+logger = logging.getLogger(__name__)
+
 # So many sessions are kept open at a time.
 _MOST_OPEN = 64
+
+# Each says all that those before it did.
+_PASSING = (ProgressEvent, Saying)
 
 Take = Callable[[Session], Iterator[Event]]
 Draw = Callable[[AsyncIterator[Event]], Awaitable[None]]
@@ -96,6 +102,15 @@ class Conversation:
                     put(event)
             except SGEditError as error:
                 put(failed(error))
+            except Exception as error:
+                logger.exception("A turn could not begin")
+                put(
+                    Failed(
+                        f"Something went wrong inside ({type(error).__name__}: {error}).",
+                        "Say it again, or look into the log.",
+                        type(error).__name__,
+                    )
+                )
             finally:
                 self._at_work = None
                 put(None)
@@ -106,7 +121,7 @@ class Conversation:
 
 
 async def _latest(events: asyncio.Queue[Event | None]) -> AsyncIterator[Event]:
-    """The events; of progress that piled up only the last."""
+    """The events; of progress that piled up, and of words that grew, only the last."""
     while True:
         pile = [await events.get()]
         while not events.empty():
@@ -114,7 +129,7 @@ async def _latest(events: asyncio.Queue[Event | None]) -> AsyncIterator[Event]:
         for event, after in zip(pile, [*pile[1:], None], strict=True):
             if event is None:
                 return
-            if not (isinstance(event, ProgressEvent) and isinstance(after, ProgressEvent)):
+            if not (isinstance(event, _PASSING) and type(event) is type(after)):
                 yield event
 
 
@@ -125,15 +140,19 @@ class Conversations:
         self._folder = folder
         self._build = build
         self._open: dict[str, Conversation] = {}
+        # A window may still show one of them; what it says would make its folder anew.
+        self._deleted: set[str] = set()
 
     def of(self, id: str, person: str) -> Conversation:
         """The conversation of this id. Raises InputError for another person's."""
+        if id in self._deleted:
+            raise InputError("This conversation was deleted.", "Begin a new one.")
         found = self._open.get(id)
         if found is None:
             self._make_room()
             found = self._open[id] = Conversation(_checked(id), person, self._build)
         if found.person != person:
-            raise InputError("There is no such conversation.", "Choose one of your own.")
+            raise _no_such()
         return found
 
     def _make_room(self) -> None:
@@ -147,11 +166,14 @@ class Conversations:
         return self._folder / _checked(id)
 
     async def delete(self, id: str) -> None:
-        """Stop a conversation and delete all that it made."""
+        """Stop a conversation and delete all that it made. Raises InputError and OSError."""
+        home = self.folder_of(id)
+        self._deleted.add(id)
         if found := self._open.pop(id, None):
             found.stop()
             await found.finished()
-        await asyncio.to_thread(shutil.rmtree, self.folder_of(id), ignore_errors=True)
+        if home.exists():
+            await asyncio.to_thread(shutil.rmtree, home)
 
     def stop_all(self) -> None:
         """Stop every turn that runs."""
@@ -160,8 +182,19 @@ class Conversations:
 
 
 def _checked(id: str) -> str:
-    """An id becomes the name of a folder, so it has to be one of ours."""
+    """An id becomes the name of a folder, so it has to be one of ours.
+
+    Written otherwise (in capitals, in braces) it would be another one to those who ask the records
+    for its owner, and name the same folder.
+    """
     try:
-        return str(uuid.UUID(id))
+        ours = str(uuid.UUID(id)) == id
     except ValueError:
-        raise InputError("There is no such conversation.", "Choose one of your own.") from None
+        ours = False
+    if not ours:
+        raise _no_such()
+    return id
+
+
+def _no_such() -> InputError:
+    return InputError("There is no such conversation.", "Choose one of your own.")

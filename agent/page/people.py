@@ -67,6 +67,13 @@ class People:
         kept = rows[0][0] if rows else None
         return matches(password, kept or _NOBODY) and kept is not None
 
+    def mark(self, name: str) -> str | None:
+        """What tells a person's password from an earlier one, and nothing else of it; None for
+        who has none."""
+        rows = self._database.run("SELECT password FROM page_people WHERE name = ?", name)
+        kept = rows[0][0] if rows else None
+        return None if kept is None else hashlib.sha256(kept.encode()).hexdigest()[:32]
+
     def _write(self, name: str, password: str | None) -> None:
         self._database.run(
             "INSERT INTO page_people (name, created, password) VALUES (?, ?, ?) "

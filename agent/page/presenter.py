@@ -17,6 +17,7 @@ from agent.events import (
     ProgressEvent,
     Question,
     Said,
+    Saying,
     SceneRead,
     VersionMade,
 )
@@ -46,6 +47,8 @@ class Presenter:
         self._work: str | None = None
         self._stages: str | None = None
         self._rounds: list[Candidates] = []
+        # The message whose words are still being written.
+        self._saying: str | None = None
         self._changed = False
         # What came of it, which waits for the words that go with it.
         self._results: list[tuple[str, dict[str, Any]]] = []
@@ -59,6 +62,7 @@ class Presenter:
             async for event in events:
                 await self._event(event)
             await self._end_work()
+            await self._end_saying()
             if self._results:
                 await self._say("")
             if self._changed:
@@ -67,7 +71,11 @@ class Presenter:
             await self._board.busy(False)
 
     async def _event(self, event: Event) -> None:
+        if not isinstance(event, Saying | Said):
+            await self._end_saying()
         match event:
+            case Saying():
+                await self._write(event.text)
             case ProgressEvent():
                 await self._progress(event)
             case PlanPreview():
@@ -99,15 +107,30 @@ class Presenter:
     def _panel(self) -> list[tuple[str, dict[str, Any]]]:
         session = self._conversation.session()
         head, store = session.head, session.store
-        scene = scene_panel(head, store.load_picture(head), self._url)
+        means = next(iter(session.focus), None)
+        scene = scene_panel(head, store.load_picture(head), self._url, selected=means)
         tree = history_tree(store, head.id, session.line, self._url)
         return [("ScenePanel", scene), ("HistoryTree", tree)]
 
     async def _say(self, text: str) -> None:
-        message = await self._board.say(text)
+        message = await self._board.say(text, self._saying)
+        self._saying = None
         for name, props in self._results:
             await self._board.show(name, props, message)
         self._results = []
+
+    async def _write(self, text: str) -> None:
+        """Words as they are written; what they come to is told by another event."""
+        now = time.monotonic()
+        if text and (self._saying is None or now - self._drawn_at >= _PACE):
+            self._drawn_at = now
+            self._saying = await self._board.say(text, self._saying)
+
+    async def _end_saying(self) -> None:
+        """Words that were not said in the end go."""
+        if self._saying is not None:
+            await self._board.unsay(self._saying)
+            self._saying = None
 
     async def _read(self, event: SceneRead) -> None:
         names = ", ".join(o.name for o in event.graph.foreground)

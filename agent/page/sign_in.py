@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 
 from chainlit.auth import create_jwt, decode_jwt, get_token_from_cookies
 from chainlit.config import config
@@ -45,25 +47,43 @@ class SignedIn:
         return f"access_token={token}; HttpOnly; Max-Age={lasting}; Path=/; SameSite=lax"
 
 
-class StillKnown:
-    """Wraps an application: a sign-in of somebody who was removed since is none.
+# The address from which the request comes that is answered now.
+caller: ContextVar[str] = ContextVar("caller", default="")
 
-    Chainlit itself trusts a sign-in until it runs out, which takes days.
+
+class StillKnown:
+    """Wraps an application: a sign-in holds as long as `holds` says so of its user.
+
+    Chainlit itself trusts a sign-in until it runs out, which takes days. An open window's
+    connection is ended with its next message; it sends one every 25 seconds by itself.
     """
 
-    def __init__(self, app: ASGIApp, knows: Callable[[str], bool]) -> None:
+    def __init__(self, app: ASGIApp, holds: Callable[[User], bool]) -> None:
         self._app = app
-        self._knows = knows
+        self._holds = holds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or connection."""
         if scope["type"] in ("http", "websocket"):
+            caller.set((scope.get("client") or ("",))[0])
             user = _signed_in(scope)
-            if user is None or not self._knows(user.identifier):
+            if user is None or not await asyncio.to_thread(self._holds, user):
                 signs = (b"cookie", b"authorization")
                 headers = [(k, v) for k, v in scope["headers"] if k not in signs]
                 scope = {**scope, "headers": headers}
+            elif scope["type"] == "websocket":
+                receive = self._while_it_holds(user, receive)
         await self._app(scope, receive, send)
+
+    def _while_it_holds(self, user: User, receive: Receive) -> Receive:
+        async def received() -> Message:
+            message = await receive()
+            heard = message["type"] == "websocket.receive"
+            if heard and not await asyncio.to_thread(self._holds, user):
+                return {"type": "websocket.disconnect", "code": 1008}
+            return message
+
+        return received
 
 
 def _signed_in(scope: Scope) -> User | None:

@@ -24,10 +24,17 @@ CHANGES = [
     ),
     ("that shiny ball hurts my eyes, make it matte", [change("that shiny ball", finish="matte")]),
     ("don't make the lamp bigger, make it smaller", [change("the lamp", size="smaller")]),
+    ("the duck could do with being a bit bigger", [change("the duck", size="bigger")]),
+    (
+        "every mug green except the red one",
+        [change("every mug except the red one", color="green")],
+    ),
     ("furthest ball away: purple", [change("furthest ball", color="purple")]),
     ("My wife says the lamp should be red", [change("the lamp", color="red")]),
 ]
 THINGS = [
+    ("get shot of the lamp", [remove("the lamp")]),
+    ("the duck behind the lamp. delete it", [remove("the duck behind the lamp")]),
     ("only the ball should stay", [remove("everything except the ball")]),
     ("erase the lamp... no hang on, erase the ball", [remove("the ball")]),
     ("the lamp can go. so can the mug", [remove("the lamp"), remove("the mug")]),
@@ -55,6 +62,22 @@ PLACES = [
         {"target_words": "ball", "between_words": "the two mugs"},
     ),
     (
+        "the lamp a bit to the right",
+        {"target_words": "the lamp", "direction": "right", "distance": 0.08},
+    ),
+    (
+        "the lamp closer to the ball",
+        {"target_words": "the lamp", "relation": "closer to", "anchor_words": "the ball"},
+    ),
+    (
+        "take the duck off the lamp and stand it behind the ball",
+        {
+            "target_words": "the duck on the lamp",
+            "relation": "behind",
+            "anchor_words": "the ball",
+        },
+    ),
+    (
         "the duck is crowding the mug, move it further away from it",
         {"target_words": "the duck", "relation": "away from", "anchor_words": "the mug"},
     ),
@@ -77,6 +100,10 @@ NOTHING = [
     "my mug used to be purple",
     "the mug should have been purple",
     "the mug purple lamp",
+    "the mug closer to the lamp",
+    "lamp left",
+    "the mug with no stripes",
+    "remove the mug and move it to the left",
     "remove the mug, I changed my mind",
     "I moved the mug to the left",
     "all but the mug purple",

@@ -1,7 +1,6 @@
 """Frames: what a row of units asks for. Exactly one must fit the whole of it.
 
-Each is a regular expression over the letters of `words.UNITS`, with "O" for objects that are
-there, "N" for something new, "V" for a look, "W" for a way.
+The table is `words.FRAMES`.
 """
 
 from __future__ import annotations
@@ -11,46 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.language.attributes import BIG_OR_SMALL, Look
-from agent.language.loose.units import Unit
-from agent.language.loose.words import MUCH
-from agent.language.meanings.moves import way_call
+from agent.language.loose.places import PlaceFrames
+from agent.language.loose.units import Unit, asked, first, points
+from agent.language.loose.words import FRAMES, MUCH
 from agent.language.meanings.other_words import of_the_kind
-from agent.language.meanings.place_words import between_args
 from agent.language.meanings.said import Call, Meaning, Situation
-from agent.language.noun_words import PRONOUNS
 from agent.language.slots import names_table
-from agent.language.verbs import APPROACHES, LISTS, RELATION_OF
-from agent.language.ways import Way
+from agent.language.verbs import LISTS, RELATION_OF
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.references import find
 
-_ONE_AND_LOOK = r"c*O[cG]*K?[cG]*V"
 _SAME_SIZE = 0.05
-# Over the letters of the units; tried in this order.
-_FRAMES: tuple[tuple[str, str], ...] = (
-    ("change", rf"{_ONE_AND_LOOK}(?:[JK]+{_ONE_AND_LOOK})*"),
-    ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
-    ("change_first", r"c*V[cf]*O"),
-    ("pattern_on", r"c*VLO"),
-    ("scale", r"z[dc]*Od?"),
-    ("scale", r"c*O(?:[cG]*|K)zd?"),
-    ("too", r"Ot[V]"),
-    ("like", r"c*O[cG]*[AQ]O"),
-    ("sized", r"c*O[cG]*ZO"),
-    ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O)*"),
-    ("remove", r"c*O(?:[JK]+O)*K?[cG]*(?:X|G)"),
-    ("remove", r"c*OK[XG]O"),
-    ("keep_only", r"oOk|okO"),
-    ("keep", r"c*[OV]k"),
-    ("replace", r"c*iOK?c*N|c*NK?iO"),
-    ("add", r"a*c*N(?:KVK?)?LOa*"),
-    ("add", r"a+c*N(?:KV)?|c*NK?a+"),
-    ("move", r"m*c*O(?:m|G)K?LO"),
-    ("between", r"m*c*O(?:m|G)K?BO"),
-    ("between", r"mOBO"),
-    ("way", r"c*O(?:m|G|K)+[cd]*W"),
-    ("near", r"c*OK?(?:m|G)+O?d*RO"),
-)
 
 
 class FrameReader:
@@ -58,6 +28,7 @@ class FrameReader:
 
     def __init__(self, situation: Situation) -> None:
         self._situation = situation
+        self._places = PlaceFrames(situation)
         self._builders: dict[str, Callable[[Sequence[Unit]], Meaning | None]] = {
             "change": self._pairs,
             "change_first": self._pairs,
@@ -71,17 +42,21 @@ class FrameReader:
             "keep": self._kept,
             "replace": self._replaced,
             "add": self._added,
-            "move": self._moved,
-            "between": self._between,
-            "way": self._way,
-            "near": self._near,
+            "move": self._places.moved,
+            "between": self._places.between,
+            "way": self._places.way,
+            "near": self._places.near,
+            "near_said": self._places.near_said,
+            "way_said": self._places.way_said,
+            "place_said": self._places.placed,
+            "change_except": self._all_but,
         }
 
     def fit(self, units: Sequence[Unit]) -> Meaning | None:
         """What units ask for; None where no frame fits all of them."""
         units = _without_contrast(units)
         code = "".join(u.letter for u in units)
-        for name, frame in _FRAMES:
+        for name, frame in FRAMES:
             fits = re.fullmatch(frame, code) and not self._tables(units)
             if fits and (meant := self._builders[name](units)) is not None:
                 return meant
@@ -98,7 +73,7 @@ class FrameReader:
         objects = [u for u in units if u.letter == "O"]
         looks = [u.value for u in units if u.letter == "V"]
         if len(objects) > len(looks):  # "the ball of the lot, have that in blue"
-            if not _points(objects[-1]):
+            if not points(objects[-1]):
                 return None
             objects = objects[:1]
         nouns = objects[0].phrases[0].words
@@ -108,7 +83,17 @@ class FrameReader:
             for phrase in item.phrases:
                 words = of_the_kind(phrase.words, nouns, self._situation) if calls else phrase.words
                 calls.append(Call("change_attributes", {"target_words": words, **look.values}))
-        return _meaning("change", calls, objects)
+        return asked("change", calls, objects)
+
+    def _all_but(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Every mug green except the red one"."""
+        target, but = [u.phrases for u in units if u.letter == "O"]
+        look = first(units, "V").value
+        if len(target) != 1 or not target[0].plural or not isinstance(look, Look):
+            return None
+        words = f"{target[0].words} except {' and '.join(p.words for p in but)}"
+        call = Call("change_attributes", {"target_words": words, **look.values})
+        return Meaning("change", (call,), plural=True)
 
     def _pattern_on(self, units: Sequence[Unit]) -> Meaning | None:
         """ "Stripes on the duck"."""
@@ -141,7 +126,7 @@ class FrameReader:
             Call("change_attributes", {"target_words": p.words, "size": size})
             for p in target.phrases
         ]
-        return _meaning("change", calls, [target])
+        return asked("change", calls, [target])
 
     def _like(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The same colour as the duck": as the picture has it."""
@@ -155,7 +140,7 @@ class FrameReader:
             Call("change_attributes", {"target_words": p.words, attribute: value})
             for p in target.phrases
         ]
-        return _meaning("change", calls, [target])
+        return asked("change", calls, [target])
 
     def _sized(self, units: Sequence[Unit]) -> Meaning | None:
         """ "As small as the red one": if it is bigger than that."""
@@ -176,13 +161,13 @@ class FrameReader:
 
     def _removed(self, units: Sequence[Unit]) -> Meaning | None:
         objects = [u for u in units if u.letter == "O"]
-        if len(objects) > 1 and _points(objects[-1]):
+        if len(objects) > 1 and points(objects[-1]):
             objects = objects[:-1]
         phrases = [p for u in objects for p in u.phrases]
-        if any(_points(o) for o in objects) and not any(u.letter == "X" for u in units):
+        if any(points(o) for o in objects) and not any(u.letter == "X" for u in units):
             return None
         calls = [Call("remove_object", {"target_words": _all(p.words)}) for p in phrases]
-        return _meaning("remove", calls, objects)
+        return asked("remove", calls, objects)
 
     def _keep_only(self, units: Sequence[Unit]) -> Meaning | None:
         """ "Only the blue mug should stay"."""
@@ -197,7 +182,7 @@ class FrameReader:
 
     def _replaced(self, units: Sequence[Unit]) -> Meaning | None:
         """ "Instead of the duck I'd rather have a green ball"."""
-        target, new = _unit(units, "O").phrases, _unit(units, "N").phrases
+        target, new = first(units, "O").phrases, first(units, "N").phrases
         if len(target) != 1 or len(new) != 1 or target[0].plural:
             return None
         args = {"target_words": target[0].words, "what": new[0].words}
@@ -205,7 +190,7 @@ class FrameReader:
 
     def _added(self, units: Sequence[Unit]) -> Meaning | None:
         """ "A blue teapot next to the mug would be nice"."""
-        new = _unit(units, "N").phrases
+        new = first(units, "N").phrases
         if len(new) != 1:
             return None
         looks = [u.value.values for u in units if isinstance(u.value, Look)]
@@ -214,46 +199,10 @@ class FrameReader:
         if anchors:
             if len(anchors) != 1 or anchors[0].plural:
                 return None
-            relation = RELATION_OF[_unit(units, "L").text]
+            relation = RELATION_OF[first(units, "L").text]
             where = {"relation": relation, "anchor_words": anchors[0].words}
         what = _looking(new[0].words, [v for values in looks for v in values.values()])
         return Meaning("add", (Call("add_object", {"what": what, **where}),))
-
-    # --- places --------------------------------------------------------------------------------
-
-    def _moved(self, units: Sequence[Unit]) -> Meaning | None:
-        """ "The ball goes behind the mug"."""
-        target, anchor = _ends(units)
-        if target is None or anchor is None:
-            return None
-        relation = RELATION_OF[_unit(units, "L").text]
-        args = {"target_words": target, "relation": relation, "anchor_words": anchor}
-        return Meaning("move_to", (Call("adjust_relation", {**args}),))
-
-    def _near(self, units: Sequence[Unit]) -> Meaning | None:
-        """ "The ball, move it closer to the mug"."""
-        target, anchor = _ends([u for u in units if u.letter != "O" or not _points(u)])
-        if target is None or anchor is None:
-            return None
-        relation = APPROACHES[_unit(units, "R").text]
-        args = {"target_words": target, "relation": relation, "anchor_words": anchor}
-        return Meaning("move_near", (Call("adjust_relation", {**args}),))
-
-    def _between(self, units: Sequence[Unit]) -> Meaning | None:
-        """ "The ball goes between the two mugs"."""
-        target, ends = [u for u in units if u.letter == "O"]
-        place = between_args(ends.phrases)
-        if not place or len(target.phrases) != 1 or target.phrases[0].plural:
-            return None
-        args = {"target_words": target.phrases[0].words, **place}
-        return Meaning("move_to_spot", (Call("adjust_relation", {**args}),))
-
-    def _way(self, units: Sequence[Unit]) -> Meaning | None:
-        """ "The duck goes a bit to the left"."""
-        target, way = _unit(units, "O"), units[-1].value
-        if not isinstance(way, Way):
-            return None
-        return _meaning("move_by", [way_call(p.words, way) for p in target.phrases], [target])
 
     # --- the picture ---------------------------------------------------------------------------
 
@@ -278,32 +227,11 @@ class FrameReader:
 def _without_contrast(units: Sequence[Unit]) -> list[Unit]:
     """Without "not the lamp" before or behind what is meant."""
     code = "".join(u.letter for u in units)
-    if code.startswith("nOK"):
+    if code.startswith("eOK"):
         return list(units[3:])
-    if re.search(r"[JK]nO$", code):
+    if re.search(r"[JK]eO$", code):
         return list(units[:-3])
     return list(units)
-
-
-def _meaning(intent: str, calls: Sequence[Call], objects: Sequence[Unit]) -> Meaning:
-    plural = any(p.plural for u in objects for p in u.phrases)
-    return Meaning(intent, tuple(calls), plural=plural)
-
-
-def _unit(units: Sequence[Unit], letter: str) -> Unit:
-    return next(u for u in units if u.letter == letter)
-
-
-def _ends(units: Sequence[Unit]) -> tuple[str | None, str | None]:
-    """The words for what moves and for what it moves to; None where it is not one thing."""
-    objects = [u.phrases for u in units if u.letter == "O"]
-    if len(objects) != 2 or any(len(o) != 1 or o[0].plural for o in objects):
-        return None, None
-    return objects[0][0].words, objects[1][0].words
-
-
-def _points(unit: Unit) -> bool:
-    return all(" ".join(p.texts) in PRONOUNS | {"that one", "this one"} for p in unit.phrases)
 
 
 def _all(words: str) -> str:

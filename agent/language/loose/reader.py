@@ -38,7 +38,10 @@ class LooseReader:
             return Meaning("remark", reply=replies.REMARK, harmless=True)
         unknown = [u for u in units if u.letter == "U"]
         if not unknown:
-            return self._frames.fit(units)
+            meant = self._frames.fit(units)
+            # "The duck by the lamp. Delete it." only names it.
+            named = meant is not None and meant.intent == "placed" and not self._alone(tokens)
+            return None if named else meant
         if len(unknown) > _FEW_UNKNOWN or SERIOUS & {t.text for t in tokens}:
             return None
         meant = self._frames.fit(_trimmed([u for u in units if u.letter != "U"]))
@@ -77,6 +80,11 @@ class LooseReader:
         if letters & set("NVWXGz"):
             return None
         return Meaning("remark", reply=replies.REMARK, harmless=True)
+
+    def _alone(self, tokens: Sequence[Token]) -> bool:
+        """Whether the clause is the whole message."""
+        others = (self._text[: tokens[0].start], self._text[tokens[-1].end :])
+        return not any(c.isalnum() for text in others for c in text)
 
     def _asked(self, tokens: Sequence[Token]) -> bool:
         """Whether a question mark follows."""

@@ -10,7 +10,7 @@ from itertools import takewhile
 from agent.language.attributes import BIG_OR_SMALL, Look
 from agent.language.lexicon import NUMBERS, ORDINALS, phrases
 from agent.language.loose.words import FILLERS, UNITS
-from agent.language.meanings.said import Situation
+from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import DEFINITE, INDEFINITE, PRONOUNS, Phrase
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
@@ -19,6 +19,8 @@ from agent.language.ways import Way
 from sgedit_engine.scene import english
 
 _LONGEST_PHRASE, _LONGEST_NOUN, _LONGEST_LOOK = 6, 14, 6
+# So long is a misspelt word that can be meant.
+_SURE = 5
 _COMPARATIVE = phrases("bigger|larger|smaller|littler|huger|tinier|greater")
 _PLACES = phrases(
     "left|right|middle|center|front|back|top|bottom|far|near|hand|side|end|edge|in|on|at|to|of|"
@@ -29,7 +31,9 @@ _PLACES = phrases(
 _NAMING = DEFINITE | INDEFINITE | PRONOUNS | set(NUMBERS) | set(ORDINALS) | _PLACES
 _POINTING = phrases("it|that|this|them|these|those|they|that one|this one|both|all|everything")
 # What a noun phrase does not end with, and what begins a clause behind its noun.
-_OPEN = phrases("is|that|which|in|on|with|at|to|than|nearest|closest")
+_OPEN = phrases(
+    "is|that|which|in|on|with|at|to|than|nearest|closest|closer|nearer|further|farther|away"
+)
 _CLAUSES = phrases("with|without|that|which|in|on|at|to|except|but|not|between|from") | {
     words.split()[0] for words in RELATION_OF if words.split()[0] not in ("left", "right")
 }
@@ -135,9 +139,16 @@ class UnitReader:
             if part[0].text in ("and", ",", "but") or part[-1].text in ("and", ",", "but"):
                 continue
             look = self._readers["look"](part)
+            if any(self._slip(t.text) for t in part):
+                continue
             if isinstance(look, Look) and not look.clash:
                 return Unit("V", part, look)
         return None
+
+    def _slip(self, word: str) -> bool:
+        """Whether a word is nearly a value and too short to be sure ("shot", "spot")."""
+        world = self._situation.world
+        return len(word) < _SURE and not world.is_value(word) and world.value(word) is not None
 
     def _way(self, tokens: Sequence[Token], at: int) -> Unit | None:
         for last in range(min(len(tokens), at + 8), at, -1):
@@ -154,6 +165,22 @@ class UnitReader:
         if rest is None or len(rest.tokens) != len(unit.tokens) - 1:
             return [unit]
         return [Unit("V", unit.tokens[:1], Look({"size": size})), rest]
+
+
+def asked(intent: str, calls: Sequence[Call], objects: Sequence[Unit]) -> Meaning:
+    """What was asked for of these objects."""
+    plural = any(p.plural for u in objects for p in u.phrases)
+    return Meaning(intent, tuple(calls), plural=plural)
+
+
+def first(units: Sequence[Unit], letter: str) -> Unit:
+    """The first unit of a letter."""
+    return next(u for u in units if u.letter == letter)
+
+
+def points(unit: Unit) -> bool:
+    """Whether an object is only pointed at ("it")."""
+    return all(" ".join(p.texts) in PRONOUNS | {"that one", "this one"} for p in unit.phrases)
 
 
 def _known_phrase(tokens: Sequence[Token], at: int) -> Unit | None:

@@ -40,10 +40,11 @@ FILLERS = phrases(
 _CHANGING = (
     phrases(
         "make|turn|paint|color|recolor|dye|tint|give|have|get|let|render|set|change|to be|be|"
-        "become|becomes|turned|painted|colored|made|in|with|to|into|as|a|an|in a|to a|all"
+        "become|becomes|turned|painted|colored|made|in|to|into|as|a|an|in a|to a|all"
     )
     | _after(_SHALL, "be|become|have|get|turn|look|be made|be painted|be turned|be colored")
     | {"wants to be", "deserves to be", "would look better", "would be better", "would be nicer"}
+    | phrases("could do with|could do with being|wants|deserves|wants a|could do with some")
     | phrases("can it|could it|can they|could they|can that|could that|can we have|can i have")
 )
 _GOING = _after(_SHALL, "go") | phrases("goes|to go|go|going")
@@ -79,7 +80,7 @@ UNITS: dict[str, frozenset[str]] = {
     "R": frozenset(APPROACHES),
     "B": phrases("between|in between|midway between|halfway between|right between"),
     "f": phrases("for"),
-    "n": frozenset(("not",)),
+    "e": phrases("except|except for|but not|other than|not"),
     "i": phrases("instead of|in place of|in the place of|in lieu of"),
     "a": phrases(
         "add|would be nice|would be great|would be good|would be lovely|would be cool|"
@@ -115,6 +116,38 @@ UNITS: dict[str, frozenset[str]] = {
                  "looks too|looks way too|look too|is a bit too|are a bit too|is a little too|"
                  "'s way too|'s too|'s far too|'s much too|'s a bit too|seems too"),
 }  # fmt: skip
+# Of the letters above, with "O" for objects that are there, "N" for something new, "V" for a look
+# and "W" for a way.
+_ONE_AND_LOOK = r"c*O[cG]*K?[cG]*V"
+# Over the letters of the units: what a row of them asks for; tried in this order.
+FRAMES: tuple[tuple[str, str], ...] = (
+    ("change", rf"{_ONE_AND_LOOK}(?:[JK]+{_ONE_AND_LOOK})*"),
+    ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
+    ("change_except", r"c*O[cG]*VK?eO"),
+    ("change_first", r"c*V[cf]*O"),
+    ("pattern_on", r"c*VLO"),
+    ("scale", r"z[dc]*Od?"),
+    ("scale", r"c*O(?:[cG]*|K)zd?"),
+    ("too", r"Ot[V]"),
+    ("like", r"c*O[cG]*[AQ]O"),
+    ("sized", r"c*O[cG]*ZO"),
+    ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O)*"),
+    ("remove", r"c*O(?:[JK]+O)*K?[cG]*(?:X|G)"),
+    ("remove", r"c*OK[XG]O"),
+    ("keep_only", r"oOk|okO"),
+    ("keep", r"c*[OV]k"),
+    ("replace", r"c*iOK?c*N|c*NK?iO"),
+    ("add", r"a*c*N(?:KVK?)?LOa*"),
+    ("add", r"a+c*N(?:KV)?|c*NK?a+"),
+    ("move", r"m*c*O(?:m|G)K?LO"),
+    ("between", r"m*c*O(?:m|G)K?BO"),
+    ("between", r"mOBO"),
+    ("way", r"c*O(?:m|G|K)+[cd]*W"),
+    ("way_said", r"c*OW"),
+    ("near", r"c*OK?(?:m|G)+O?d*RO"),
+    ("near_said", r"c*Od*RO"),
+    ("place_said", r"c*O"),
+)
 MUCH = phrases(
     "a lot|lots|by a lot|a good deal|a great deal|massively|a ton|a whole lot|considerably|much|way"
 )
@@ -124,7 +157,7 @@ SERIOUS = phrases(
     "if|unless|when|whenever|while|until|till|once|not|no|never|none|nothing|nor|neither|without|"
     "almost|nearly|did|was|were|had|been|imagine|suppose|pretend|what|which|who|why|how|where|"
     "whether|does|is|are|do|might|or|except|but|stop|keep|leave|stay|stays|last|yesterday|"
-    "half|part|piece|every|second|third|said|says|told|wonder|hypothetically|before|after|undo|redo|again|back|cancel|wait"
+    "less|off|out|'s|handle|half|part|piece|every|second|third|said|says|told|wonder|hypothetically|before|after|undo|redo|again|back|cancel|wait"
 )
 # A remark beside a request holds none of these.
 STIRRING = SERIOUS - phrases("was|is|are|did|had|been|before|without|last|were|says|said") | (

@@ -60,7 +60,7 @@ def _moved(target: Phrase, relation: str, anchor: Phrase, situation: Situation) 
         "adjust_relation", target=target.words, relation=RELATION_OF[relation], anchor=anchor.words
     )
     scene, vocabulary = situation.briefing, situation.world.vocabulary
-    for head, where, to in _cuts(anchor.words):
+    for head, where, to in cuts_at_relations(anchor.words):
         if head.lower() in _PLACES:
             words = f"{target.words} {relation} {head}"
             return _call("adjust_relation", target=words, relation=RELATION_OF[where], anchor=to)
@@ -70,7 +70,7 @@ def _moved(target: Phrase, relation: str, anchor: Phrase, situation: Situation) 
     alone = find(scene.graph, target.words, vocabulary, focus=scene.focus).status == "unique"
     if there and alone:
         return plain
-    for head, where, to in _cuts(anchor.words):
+    for head, where, to in cuts_at_relations(anchor.words):
         longer = f"{target.words} {relation} {head}"
         if find(scene.graph, longer, vocabulary, focus=scene.focus).ids:
             if there:
@@ -80,7 +80,7 @@ def _moved(target: Phrase, relation: str, anchor: Phrase, situation: Situation) 
     return plain
 
 
-def _cuts(words: str) -> list[tuple[str, str, str]]:
+def cuts_at_relations(words: str) -> list[tuple[str, str, str]]:
     """The ways to part "the cube next to the mug" at a relation."""
     parts = words.split()
     found = []

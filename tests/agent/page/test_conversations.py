@@ -113,6 +113,19 @@ def test_what_cannot_be_built_is_told(studio: Callable[..., Studio]) -> None:
     assert "no chat model" in event.problem
 
 
+def test_what_breaks_unforeseen_is_told(tmp_path: Path) -> None:
+    def broken(conversation: Conversation) -> Any:
+        raise RuntimeError("no memory left")
+
+    async def talk() -> list[Event]:
+        conversation = Conversations(tmp_path, broken).of(ID, "local")
+        return await _turn(conversation, lambda session: session.send("undo"))
+
+    (event,) = asyncio.run(talk())
+    assert isinstance(event, Failed)
+    assert "no memory left" in event.problem
+
+
 def test_a_deleted_conversation_leaves_nothing(studio: Callable[..., Studio]) -> None:
     async def talk() -> None:
         conversations = studio(seconds_per_step=0.05, steps=50).conversations
@@ -123,11 +136,21 @@ def test_a_deleted_conversation_leaves_nothing(studio: Callable[..., Studio]) ->
         conversation.begin(lambda s: s.send("remove the ball"), _collector([]))
         await conversations.delete(ID)
         assert not conversations.folder_of(ID).exists()
+        # Nor does a window that still shows it make it anew.
+        with pytest.raises(InputError, match="deleted"):
+            conversations.of(ID, "local")
 
     asyncio.run(talk())
 
 
-@pytest.mark.parametrize("id", ["", "..", "../../etc", "a/b", "x" * 36])
+@pytest.mark.parametrize(
+    "id",
+    [
+        *("", "..", "../../etc", "a/b", "x" * 36),
+        # Other ways to write an id that is somebody's.
+        *(ID.upper(), ID.replace("-", ""), f"{{{ID}}}", f"urn:uuid:{ID}"),
+    ],
+)
 def test_ids_that_are_not_ours_name_no_folder(tmp_path: Path, id: str) -> None:
     conversations = Conversations(tmp_path, lambda conversation: pytest.fail("not wanted"))
     with pytest.raises(InputError):

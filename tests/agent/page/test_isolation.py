@@ -15,6 +15,7 @@ import pytest
 
 from agent.page.database import open_database
 from agent.page.people import People
+from agent.page.tries import FREE
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.versions import Version, VersionStore
 from tests.agent.page.serving import PAINTED, Server, serving
@@ -150,6 +151,57 @@ def test_who_is_removed_sees_nothing_more(shared: tuple[Server, dict[str, Versio
     database.close()
     assert cleo.ask("/user")[0] == 401
     assert cleo.ask("/project/threads", {"pagination": {"first": 5}, "filter": {}})[0] == 401
+
+
+def test_another_password_ends_earlier_sign_ins(shared: tuple[Server, dict[str, Version]]) -> None:
+    server, _ = shared
+    database = open_database(None, server.home)
+    people = People(database)
+    people.add("dora", "first password")
+    before = Caller(server)
+    assert before.sign_in("dora", "first password") == 200
+    assert before.ask("/user")[0] == 200
+    people.add("dora", "second password")
+    database.close()
+    assert before.ask("/user")[0] == 401
+    assert before.ask("/project/threads", {"pagination": {"first": 5}, "filter": {}})[0] == 401
+    after = Caller(server)
+    assert after.sign_in("dora", "second password") == 200
+    assert after.ask("/user")[0] == 200
+
+
+def test_guessing_a_password_has_to_wait(shared: tuple[Server, dict[str, Version]]) -> None:
+    server, _ = shared
+    database = open_database(None, server.home)
+    People(database).add("emil", "right password")
+    database.close()
+    for _ in range(FREE):
+        assert Caller(server).sign_in("emil", "wrong password") == 401
+    # Not even the right one now, and others are not kept out.
+    assert Caller(server).sign_in("emil", "right password") == 401
+    assert Caller(server).sign_in("bob", PASSWORDS["bob"]) == 200
+
+
+def test_an_id_written_otherwise_opens_nothing(shared: tuple[Server, dict[str, Version]]) -> None:
+    server, versions = shared
+    capitals = THREADS["ann"].upper()
+    database = open_database(None, server.home)
+    # As Chainlit notes it when Bob's browser names this one as his own.
+    database.run(
+        "INSERT INTO page_threads VALUES (?, ?, ?, ?, ?, ?)",
+        capitals,
+        "bob",
+        "mine",
+        "2026-01-01T00:00:00Z",
+        3,
+        "{}",
+    )
+    bob = Caller(server)
+    bob.sign_in("bob", PASSWORDS["bob"])
+    statuses = {bob.ask(address)[0] for address in _addresses(capitals, versions["ann"])}
+    database.run("DELETE FROM page_threads WHERE id = ?", capitals)
+    database.close()
+    assert statuses == {404}
 
 
 def test_deleting_a_conversation_deletes_its_pictures(

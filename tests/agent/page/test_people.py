@@ -43,6 +43,19 @@ def test_another_password_takes_the_place_of_the_first(database: Database) -> No
     assert not people.admits("ann", "correct horse")
 
 
+def test_another_password_leaves_another_mark(database: Database) -> None:
+    people = People(database)
+    marks = []
+    for password in ("correct horse", "battery staple", "correct horse"):
+        people.add("ann", password)
+        marks.append(people.mark("ann"))
+    assert len(set(marks)) == 3
+    assert None not in marks
+    people.remember(LOCAL)
+    assert people.mark(LOCAL) is None
+    assert people.mark("bob") is None
+
+
 def test_who_needs_no_password_cannot_sign_in_with_one(database: Database) -> None:
     people = People(database)
     people.remember(LOCAL)

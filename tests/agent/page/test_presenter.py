@@ -1,0 +1,110 @@
+"""What a turn leaves in a conversation's records, where no window looks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.events import Event, Failed, Said, Saying
+from agent.page.actions import Actions
+from agent.page.board import Board
+from agent.page.choices import Choices
+from agent.page.conversations import Conversation, Take
+from agent.page.database import open_database
+from agent.page.presenter import Presenter
+from agent.page.records import Records
+from agent.page.studio import Studio
+from sgedit_engine.painted import PaintedEngine
+from sgedit_engine.settings import Settings
+from tests.agent.tabletop import table
+
+ID = "8d0f3c5e-5f0c-4b64-9a53-0c7a3f7f4f10"
+
+
+class Desk:
+    """A conversation, its board, and what is written down of it."""
+
+    def __init__(self, home: Path) -> None:
+        settings, database = Settings(home=home, candidates=1), open_database(None, home)
+        studio = Studio(
+            settings,
+            database,
+            Choices.first(settings),
+            local=True,
+            build_engine=lambda settings: PaintedEngine(),
+        )
+        self.records = Records(
+            database, studio.people, passwords=False, on_delete=studio.conversations.delete
+        )
+        self.conversation: Conversation = studio.conversations.of(ID, "local")
+        self.board = Board(ID, "local", self.records)
+
+    async def turn(self, take: Take) -> None:
+        await self.records.update_thread(ID, user_id="local")
+        await self.conversation.begin(take, Presenter(self.conversation, self.board).draw)
+
+    async def said(self) -> list[str]:
+        thread = await self.records.get_thread(ID)
+        assert thread is not None
+        return [step["output"] for step in thread["steps"]]
+
+    async def selected(self) -> str | None:
+        thread = await self.records.get_thread(ID)
+        assert thread is not None
+        elements: list[Any] = thread["elements"] or []
+        (panel,) = (e for e in elements if e["name"] == "ScenePanel")
+        return panel["props"]["selected"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+async def _events(desk: Desk, events: list[Event], seen: list[list[str]]) -> AsyncIterator[Event]:
+    for event in events:
+        yield event
+        seen.append(await desk.said())
+
+
+@pytest.mark.parametrize(
+    ("last", "left"),
+    [
+        (Said("I see two mugs."), ["I see two mugs."]),
+        (Failed("It broke off.", "Say it again."), ["It broke off. Say it again."]),
+        (None, []),
+    ],
+)
+def test_words_are_seen_while_they_are_written(
+    desk: Desk, last: Event | None, left: list[str]
+) -> None:
+    async def talk() -> list[list[str]]:
+        await desk.records.update_thread(ID, user_id="local")
+        written: list[Event] = [Saying("I"), Saying("I see"), Saying("I see two")]
+        seen: list[list[str]] = []
+        events = [*written, *([last] if last else [])]
+        await Presenter(desk.conversation, desk.board).draw(_events(desk, events, seen))
+        return [seen[0], await desk.said()]
+
+    assert asyncio.run(talk()) == [["I"], left]
+
+
+def test_a_selection_is_there_for_windows_that_come_later(desk: Desk) -> None:
+    async def talk() -> list[str | None]:
+        await desk.turn(lambda session: session.open(table(), "table.png"))
+        seen = [await desk.selected()]
+        take: Callable[[Take], Awaitable[None]] = desk.turn
+        actions = Actions(desk.conversation, desk.board, take)
+        for object_id in ("mug-1", None, "mug-1"):
+            await actions.do("select", {"object_id": object_id})
+            seen.append(await desk.selected())
+        await desk.turn(lambda session: session.send("remove it"))
+        names = [o.id for o in desk.conversation.session().head.graph.foreground]
+        assert "mug-1" not in names
+        return [*seen, await desk.selected()]
+
+    assert asyncio.run(talk()) == [None, "mug-1", None, "mug-1", None]
