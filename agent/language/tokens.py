@@ -110,7 +110,8 @@ def _parts(word: str) -> tuple[str, ...]:
         if word.endswith(ending) and len(word) > len(ending):
             return (word[: -len(ending)], full)
     if word.endswith("'s") and len(word) > 2:
-        return (word[:-2], "is") if word[:-2] in _BEFORE_IS else (word[:-2], "'s")
+        owner = _WHOLE.get(word[:-2], (word[:-2],))[-1]
+        return (owner, "is") if owner in _BEFORE_IS else (owner, "'s")
     return (word,)
 
 
