@@ -20,10 +20,12 @@ from agent.page.turnstile import SharedEngine, Turnstile
 from agent.projects import open_project
 from agent.session import Session
 from sgedit_engine.errors import InputError
-from sgedit_engine.interface import Engine
+from sgedit_engine.interface import Engine, Progress, ProgressReport, no_progress
 from sgedit_engine.scene.versions import VersionStore
 from sgedit_engine.settings import Settings
 
+# The stage that is reported while an engine is built.
+LOADING = "loading the models"
 # Tells what a conversation that came as a project calls itself.
 _CALLED = "conversation"
 
@@ -63,13 +65,16 @@ class Studio:
         """From its next turn on, a conversation works like this."""
         self._choices[thread_id] = choices
 
-    def engine(self, settings: Settings) -> Engine:
-        """The engine of a profile, built once. The first takes seconds."""
+    def engine(self, settings: Settings, progress: Progress = no_progress) -> Engine:
+        """The engine of a profile, built once. That takes seconds; who waits for it is told."""
         key = (settings.profile, settings.device, settings.renderer)
-        with self._engines_lock:
-            if key not in self._engines:
-                self._engines[key] = self._build_engine(settings)
-            return self._engines[key]
+        if key not in self._engines:
+            progress(ProgressReport(LOADING, 0, 1))
+            with self._engines_lock:
+                if key not in self._engines:
+                    self._engines[key] = self._build_engine(settings)
+            progress(ProgressReport(LOADING, 1, 1))
+        return self._engines[key]
 
     def warm_up(self) -> None:
         """Build the usual engine in a thread of its own, while somebody looks for a picture."""
@@ -93,7 +98,7 @@ class Studio:
         choices = self.choices(conversation.id)
         settings = choices.settings(self.settings)
         engine = SharedEngine(
-            self.engine(settings),
+            self.engine(settings, conversation.report),
             self._turnstile,
             conversation.person,
             conversation.cancel_token,

@@ -15,7 +15,7 @@ from agent.events import Event, Failed, ProgressEvent, Said, SceneRead, VersionM
 from agent.page.choices import Choices
 from agent.page.conversations import Conversation, Conversations
 from agent.page.database import open_database
-from agent.page.studio import Studio
+from agent.page.studio import LOADING, Studio
 from sgedit_engine.errors import InputError
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.settings import Settings
@@ -108,9 +108,21 @@ def test_what_cannot_be_built_is_told(studio: Callable[..., Studio]) -> None:
         made.choose(ID, choices)
         return await _turn(made.conversations.of(ID, "local"), lambda s: s.send("undo"))
 
-    (event,) = asyncio.run(talk())
-    assert isinstance(event, Failed)
+    (event,) = of_kind(asyncio.run(talk()), Failed)
     assert "no chat model" in event.problem
+
+
+def test_who_waits_for_the_models_is_told(studio: Callable[..., Studio]) -> None:
+    async def talk() -> list[Event]:
+        conversations, take = studio().conversations, lambda session: session.send("undo")
+        first = await _turn(conversations.of(ID, "local"), take)
+        later = await _turn(conversations.of(str(uuid.uuid4()), "local"), take)
+        assert not [e for e in of_kind(later, ProgressEvent) if e.stage == LOADING]
+        return first
+
+    told = [e for e in of_kind(asyncio.run(talk()), ProgressEvent) if e.stage == LOADING]
+    assert told
+    assert (told[-1].step, told[-1].total) == (1, 1)
 
 
 def test_what_breaks_unforeseen_is_told(tmp_path: Path) -> None:
