@@ -21,7 +21,8 @@ _BLOCK = re.compile(r"<scene>\s*(\{.*\})\s*</scene>", re.DOTALL)
 class HistoryLine(BaseModel):
     """One step on the way from the root to the head, or one that redo would reach.
 
-    `number` counts from 1; `version` is what the step ended with.
+    `number` counts from 1; `version` is what the step ended with. `same_request`: the words that
+    asked for it are those that asked for the step before.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,6 +31,7 @@ class HistoryLine(BaseModel):
     number: int = 0
     summary: str
     undone: bool = False
+    same_request: bool = False
 
 
 class Briefing(BaseModel):

@@ -12,9 +12,11 @@ from agent.questions import CANCEL, YES, Doubt, doubt_of
 from agent.wording import label, listed
 from sgedit_engine.interface import Picture, Plan, Vocabulary
 from sgedit_engine.scene.carriers import carriers_of, standing_on
+from sgedit_engine.scene.coordination import coordinated
 from sgedit_engine.scene.edits import AddObject, ChangeAttributes, Edit, RemoveObject
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 from sgedit_engine.scene.support import root_of
 from tools.proposals import EditProposal, ProposedMove, ProposedRemoval, ProposedReplacement
 
@@ -117,6 +119,14 @@ def _stands(above: Sequence[str], below: Sequence[str], graph: SceneGraph) -> st
     under = listed([f"the {graph.get(i).name}" for i in below])
     over = listed([f"the {graph.get(i).name}" for i in above])
     return f"{over[0].upper()}{over[1:]} {'stands' if len(above) == 1 else 'stand'} on {under}"
+
+
+def named_by_kind(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words say of which kind everything is that they mean: "the balls", "all mugs and
+    the lamp", not "everything" or "the red things"."""
+    joined = coordinated(words, vocabulary)
+    phrases = joined.phrases if joined else (parse_noun_phrase(words, vocabulary),)
+    return all(p.known and p.category is not None for p in phrases)
 
 
 def everything_doubt(edits: Sequence[Edit], graph: SceneGraph) -> Doubt | None:

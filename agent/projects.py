@@ -110,10 +110,11 @@ def open_project(conversations: Conversations, path: Path) -> tuple[Kept, bool]:
             _put_all(file, manifest, store)
             moved = _stand(conversations, manifest)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
-        reason = getattr(error, "strerror", None) or "it is damaged, or no project of sgedit"
-        raise InputError(
-            f"{path.name} cannot be opened: {reason}.", "Export the project once more."
-        ) from error
+        if reason := getattr(error, "strerror", None):
+            remedy = "Check its name and who may read it."
+        else:
+            reason, remedy = "it is damaged, or no project of sgedit", "Export it once more."
+        raise InputError(f"{path.name} cannot be opened: {reason}.", remedy) from error
     return conversations.named(manifest.conversation), moved
 
 

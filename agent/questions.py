@@ -43,6 +43,9 @@ class Doubt(TypedDict):
     scene: dict[str, Any] | None
 
 
+# Answers that may say what becomes of what stands on a thing, or in the way.
+_OF_FATES = ("description", "request", "no", "all", "unclear", "excluded")
+
 Outcome = Literal["chosen", "narrowed", "cancel", "dropped"]
 
 
@@ -155,10 +158,7 @@ def reply_to(
     question, values = question_of(doubt), doubt["values"]
     graph = _scene_of(doubt, graph)
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
-    if answer.kind in ("description", "request", "no", "all", "unclear") and question.kind in (
-        "supports",
-        "taken",
-    ):
+    if answer.kind in _OF_FATES and question.kind in ("supports", "taken"):
         fate = _fate(text, doubt, graph)
         if fate is not None:
             return _reply("chosen", [fate], text)
@@ -177,6 +177,8 @@ def reply_to(
             return _reply("cancel", [], text)
         case "request":
             return _reply("dropped", [], text)
+        case "excluded" if _of_objects(doubt):
+            return _left(answer.words, text, doubt, graph, vocabulary, focus)
         case "description" if question.kind in ("step", "dependents"):
             return _by_label(answer.text, text, doubt)
         case "yes" if _of_objects(doubt):  # "right" may be the right one
@@ -268,6 +270,27 @@ def _described(
         return None
     meant = len(found.ids) == 1 or found.status == "several"
     return _reply("chosen" if meant else "narrowed", list(found.ids), text)
+
+
+def _left(
+    refused: Sequence[str],
+    text: str,
+    doubt: Doubt,
+    graph: SceneGraph,
+    vocabulary: Vocabulary,
+    focus: Sequence[str],
+) -> Reply | None:
+    """What is left of the choices without those that are not meant."""
+    gone: set[str] = set()
+    for words in refused:
+        reply = reply_to(words, doubt, graph, vocabulary, focus)
+        if reply is None or reply["outcome"] not in ("chosen", "narrowed"):
+            return None
+        gone |= set(reply["chosen"])
+    left = [v for v in doubt["values"] if v not in gone | {CANCEL}]
+    if not left:
+        return None
+    return _reply("chosen" if len(left) == 1 else "narrowed", left, text)
 
 
 def _by_label(words: str, text: str, doubt: Doubt) -> Reply | None:

@@ -44,6 +44,19 @@ ProposedCall = tuple[str, dict[str, Any]]
 MAX_REQUEST = 2000
 
 
+def checked_request(text: str) -> str:
+    """The words of a request. Raises EmptyRequestError, and InputError for too many."""
+    words = text.strip()
+    if not words:
+        raise EmptyRequestError("You did not ask for anything.", "Say what shall change.")
+    if len(words) > MAX_REQUEST:
+        raise InputError(
+            f"A request can have {MAX_REQUEST} characters; this one has {len(words)}.",
+            "Say it in fewer words.",
+        )
+    return words
+
+
 class Session:
     """A conversation. It is safe to `cancel` from any thread; turns run one at a time.
 
@@ -321,14 +334,7 @@ class Session:
         yield from self._thread.run(Command(resume=reply, update={"said": spoken}))
 
     def _checked(self, text: str) -> str:
-        words = text.strip()
-        if not words:
-            raise EmptyRequestError("You did not ask for anything.", "Say what shall change.")
-        if len(words) > MAX_REQUEST:
-            raise InputError(
-                f"A request can have {MAX_REQUEST} characters; this one has {len(words)}.",
-                "Say it in fewer words.",
-            )
+        words = checked_request(text)
         if not self._thread.is_open:
             raise nothing_open()
         return words

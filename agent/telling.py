@@ -50,9 +50,15 @@ def told(
         "color": lambda: _each(items, graph, lambda o: _look(o, ("color",))),
         "pattern": lambda: _each(items, graph, lambda o: _look(o, ("pattern",))),
         "finish": lambda: _each(items, graph, lambda o: _look(o, ("finish",))),
+        "size": lambda: _each(items, graph, _size),
         "place": lambda: _each(items, graph, lambda o: _place(o, graph)),
     }
     return tell[question.wanted](), found.ids
+
+
+def _size(item: SceneObject) -> str:
+    wide, high = (max(1, round(100 * s)) for s in (item.box.width, item.box.height))
+    return f"takes up about {wide} % of the picture's width and {high} % of its height"
 
 
 def told_apart(ids: Sequence[str], graph: SceneGraph) -> dict[str, str]:

@@ -67,9 +67,9 @@ class Tidying:
     def collect(self, *, dry_run: bool = False, grace_seconds: float = GRACE_SECONDS) -> Freed:
         """Take away what nothing names and was not changed for some time; finish deletions.
 
-        `dry_run` only counts. Raises HistoryError.
+        `dry_run` only counts, also beside a turn. Raises HistoryError.
         """
-        with self._alone():
+        with self._files.locked(alone=False) if dry_run else self._alone():
             freed = Freed()
             for conversation in self._files.marked_deleted():
                 if not dry_run:

@@ -101,7 +101,7 @@ def shortfall(verdict: Verdict) -> str:
         )
     missing = [e for e in missing if e.text != DOUBT][:_SAID]
     said = "; ".join(f"{e.text}: {e.evidence}" if e.evidence else e.text for e in missing)
-    return f"I looked at the result and it is not quite as asked ({said or 'no match'})."
+    return f"I looked at the result and it is not quite as asked. Not so: {said or 'a match'}."
 
 
 def scene_words(graph: SceneGraph) -> str:

@@ -18,7 +18,7 @@ def look_up(
         words: The user's own words for the objects: "the mugs", "the biggest ball", "a lamp".
         wanted: What to tell: "count" how many there are, "presence" whether there is one, "which"
             which ones they are, "look" how they look or one of "color", "pattern" and
-            "finish", "place" where they are.
+            "finish", "size" how big they are, "place" where they are.
         claim: What a question of yes or no says of them: "is the ball blue?" claims "blue", "is
             it on the book?" claims "on the book".
     """

@@ -17,7 +17,9 @@ Direction = Literal["left", "right", "forward", "back", "middle"]
 # What becomes of what stands on an object that goes: it goes too, it is set down where the object
 # stood, or the object stays.
 Standing = Literal["remove", "set down", "leave"]
-Wanted = Literal["count", "presence", "which", "look", "color", "pattern", "finish", "place"]
+Wanted = Literal[
+    "count", "presence", "which", "look", "color", "pattern", "finish", "size", "place"
+]
 
 
 class _Frozen(BaseModel):

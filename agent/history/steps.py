@@ -114,9 +114,14 @@ def comes_from(store: VersionStore, version_id: str, origin: str) -> bool:
 
 def history_lines(line: Line) -> tuple[HistoryLine, ...]:
     """The steps of a line for the chat model, oldest first, the undone ones marked."""
+    asked = ["", *(step.versions[0].request for step in line.steps)]
     return tuple(
         HistoryLine(
-            version=step.head, number=number, summary=step.summary, undone=number > len(line.done)
+            version=step.head,
+            number=number,
+            summary=step.summary,
+            undone=number > len(line.done),
+            same_request=bool(asked[number]) and asked[number] == asked[number - 1],
         )
         for number, step in enumerate(line.steps, 1)
     )

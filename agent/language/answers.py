@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from agent.language import lexicon
 from agent.language.answer_slips import mended_word
+from agent.language.fluff import openings
 from agent.language.tokens import Token, joined, said, tokenize
 
 # "Right" may also be a place.
@@ -25,6 +26,7 @@ AnswerKind = Literal[
     "yes",
     "no",
     "cancel",
+    "excluded",
     "description",
     "request",
     "puzzled",
@@ -32,6 +34,8 @@ AnswerKind = Literal[
 ]
 
 
+_JOINTS = frozenset((",", "and", "or", "nor", "but"))
+_REFUSAL_LENGTHS = (4, 3, 2, 1)
 # Verbs that make a sentence of what stands before them; not behind the first words of an answer or
 # of a clause, and not before what says which one is meant.
 _VERBS = frozenset({"is", "are", "was", "were", "has", "have", "does", "do"})
@@ -50,6 +54,7 @@ class Answer:
     - "all": every choice ("both"); `chosen` holds them all. "neither": none of them.
     - "any": the user leaves it to us ("whichever"); `chosen` is the first.
     - "yes", "no": nothing more than that. "cancel": stop asking, change nothing.
+    - "excluded": what it is not ("not the red one and not the blue one"); `words` for each of them.
     - "description": words for an object ("the left one"), in `text`, for the graph to match.
     - "request": not an answer but something new to do; `text` is the whole of it.
     - "puzzled": the user asks what the question was, or does not know.
@@ -59,6 +64,7 @@ class Answer:
     kind: AnswerKind
     chosen: tuple[int, ...] = ()
     text: str = ""
+    words: tuple[str, ...] = ()
 
 
 def read_answer(text: str, choices: Sequence[str], known: Collection[str] = frozenset()) -> Answer:
@@ -67,7 +73,8 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
     Words that are nearly words of answers are mended, unless they are `known`: names of things
     and looks, say.
     """
-    tokens = [t for t in tokenize(text) if not t.mark]
+    marked = tokenize(text)
+    tokens = [t for t in marked if not t.mark]
     sound = {word for label in choices for word in joined(tokenize(label)).split()}
     said_so = tokens
     tokens = [mended_word(t, sound | set(known)) for t in tokens]
@@ -91,6 +98,8 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return Answer("puzzled", text=text)
     if (answer := _counted(rest, choices, text)) is not None:
         return answer
+    if unwanted := _excluded(_after_opening(marked), text):
+        return Answer("excluded", text=text, words=unwanted)
     verb = _edit_verb(rest)
     # "Remove both" answers what to remove; "undo everything" is never an answer.
     if verb and rest[0].text not in _OF_HISTORY:
@@ -99,7 +108,8 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
             return answer
     if (chosen := _near_label(joined(rest), choices)) is not None:
         return Answer("chosen", (chosen,), text)
-    if verb or _starts_request(rest) or _refused_then_asked(rest) or _states(tokens):
+    new = verb or _starts_request(rest) or _refused_then_asked(rest)
+    if new or _states(tokens) or _asks_anew(tokens):
         return Answer("request", text=text)
     mended = any(t not in said_so for t in rest)
     return Answer("description", text=joined(rest) if mended else said(text, rest) or text)
@@ -170,6 +180,34 @@ def _refused_then_asked(tokens: Sequence[Token]) -> bool:
         if rest and (opening in lexicon.CANCEL or opening in lexicon.NEITHER):
             return _edit_verb(rest) > 0 or _starts_request(rest)
     return False
+
+
+def _asks_anew(tokens: Sequence[Token]) -> bool:
+    """ "You know what, make the lamp green": a request behind words that say nothing."""
+    behind = (tokens[start:] for start in openings(tokens))
+    return any(_edit_verb(rest) > 0 or _starts_request(rest) for rest in behind)
+
+
+def _excluded(tokens: Sequence[Token], text: str) -> tuple[str, ...]:
+    """The words for each thing that is not meant; none where anything is said to be meant."""
+    pieces: list[tuple[str, list[Token]]] = [("", [])]
+    for token in tokens:
+        within = token.text == "but" and joined(pieces[-1][1]) in ("anything", "any")
+        if within or token.text not in _JOINTS:
+            pieces[-1][1].append(token)
+        elif pieces[-1][1]:
+            pieces.append((token.text, []))
+        else:  # ", and" joins as "," does
+            pieces[-1] = (",", [])
+    words: list[str] = []
+    for joint, piece in pieces:
+        kept = [t for t in piece if not t.mark]
+        refused = next((n for n in _REFUSAL_LENGTHS if joined(kept[:n]) in lexicon.NOT_MEANT), 0)
+        goes_on = bool(words) and joint in ("and", "or", "nor")
+        if not kept[refused:] or not (refused or goes_on):
+            return ()
+        words.append(said(text, kept[refused:]))
+    return tuple(words)
 
 
 def _counted(tokens: Sequence[Token], choices: Sequence[str], text: str) -> Answer | None:

@@ -53,7 +53,9 @@ _LEADING = phrases(
     "could you be so kind as to|could you kindly|please kindly|please just|how about|"
     "what about|would you consider|i suggest|i propose|i recommend|would you mind please|"
     "what i would like is|what i want is|what i would like is this|what i want is this|"
-    "what do you think about|what do you think of|it is time to|time to|remind me|tell me"
+    "what do you think about|what do you think of|it is time to|time to|remind me|tell me|"
+    "i would like to know|i want to know|do you know|do you remember|i wonder|out of interest|"
+    "just out of interest|i forgot|i forget|help me remember|just so i know|quick question"
 ) | frozenset(
     f"{who} {verb}"
     for who in (
@@ -84,7 +86,8 @@ _TRAILING = phrases(
 )
 _OUTCRIES = phrases(
     "argh|arg|ugh|oh|ah|hm|hmm|um|uh|er|well|ok|okay|damn|hey|so|that is too much|too much|"
-    "that is not enough|not enough|that is not right|that is not it"
+    "that is not enough|not enough|that is not right|that is not it|"
+    "wrong picture|sorry wrong picture|wrong word|sorry wrong word|silly me"
 )
 _REFUSALS = phrases(
     "no|nope|nah|sorry|oops|wait|no wait|oh no|no sorry|i meant|i mean|i said|i wanted|"
@@ -122,14 +125,23 @@ _LONGEST = 9
 _FEW = 3
 _STOPS = frozenset(".;!?\n:—")
 _JOINERS = frozenset({"and", ",", "but", "plus", "&"})
-_AND_WORDS = (("as", "well", "as"), ("along", "with"), ("together", "with"))
+# Several words that mean one.
+_AS_ONE = {
+    ("as", "well", "as"): "and",
+    ("along", "with"): "and",
+    ("together", "with"): "and",
+    ("apart", "from"): "except",
+    ("aside", "from"): "except",
+    ("other", "than"): "except",
+    ("with", "the", "exception", "of"): "except",
+}
 _QUOTES = frozenset('"“”()#')
 
 
 def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
     """The message cut at full stops, line breaks and "then"; no part is empty."""
     parts: list[list[Token]] = [[]]
-    tokens = _with_and(tokens)
+    tokens = _as_one(tokens)
     for index, token in enumerate(tokens):
         text = token.text
         if text in _STOPS or (text == "then" and index > 0) or _after_that(tokens, index):
@@ -154,15 +166,15 @@ def _number_alone(part: Sequence[Token]) -> bool:
     return len(part) == 1 and part[0].text.isdecimal()
 
 
-def _with_and(tokens: Sequence[Token]) -> list[Token]:
-    """ "as well as" and "along with" become "and"."""
+def _as_one(tokens: Sequence[Token]) -> list[Token]:
+    """ "As well as" and "along with" become "and", "apart from" becomes "except"."""
     merged: list[Token] = []
     for token in tokens:
         merged.append(token)
-        for words in _AND_WORDS:
+        for words, meant in _AS_ONE.items():
             if tuple(t.text for t in merged[-len(words) :]) == words:
                 last = merged[-1]
-                merged[-len(words) :] = [replace(last, text="and")]
+                merged[-len(words) :] = [replace(last, text=meant)]
     return merged
 
 
@@ -216,7 +228,7 @@ def words() -> frozenset[str]:
 def variants(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The tokens without empty words behind, then with some; the same without those before."""
     seen: set[tuple[int, int]] = set()
-    starts = _few([0, *_openings(tokens)])
+    starts = _few([0, *openings(tokens)])
     ends = _few([*reversed(_endings(tokens)), len(tokens)])
     for start in starts:
         for end in ends:
@@ -232,7 +244,7 @@ def _few(cuts: list[int]) -> list[int]:
     return cuts if len(cuts) <= 2 * _FEW else cuts[:_FEW] + cuts[-_FEW:]
 
 
-def _openings(tokens: Sequence[Token]) -> list[int]:
+def openings(tokens: Sequence[Token]) -> list[int]:
     """Where the request may start, after one empty phrase, two, and so on."""
     starts: list[int] = []
     start = 0

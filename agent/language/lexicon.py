@@ -54,6 +54,12 @@ NEITHER = phrases(
     "neither|none|neither of them|none of them|none of these|none of those|neither one|"
     "neither of these|not any of them|none of the above"
 )
+# Before what is not meant.
+NOT_MEANT = phrases(
+    "not|neither|nor|also not|not that|definitely not|certainly not|anything but|any but|"
+    "do not mean|i do not mean|did not mean|i did not mean|do not want|i do not want|do not take|"
+    "i was not thinking of|it is not|that is not|except|except for|other than|is not"
+)
 ANY = phrases(
     "any|either|whichever|any of them|either one|any one|either of them|whatever|you choose|"
     "you decide|you pick|does not matter|it does not matter|i do not care|do not care|"

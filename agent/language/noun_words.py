@@ -77,6 +77,9 @@ _ELSEWHERE = phrases(
 )
 # "None of the mugs should go" asks for nothing.
 _NONE = phrases("none|neither|nor|nobody")
+_EXCEPT = re.compile(
+    r"\b(?:apart from|aside from|other than|with the exception of)\b", re.IGNORECASE
+)
 _EXCLUDING = frozenset({"except", "but"})
 _TOO_LONG = 16
 
@@ -280,7 +283,7 @@ class NounReader:
 def _listed_with_and(words: str) -> str:
     """ "all, but the lamp, the book and the ball" -> "all but the lamp and the book and the ball":
     a scene's references know lists of exceptions in that form."""
-    words = re.sub(r"\b(?:apart|aside)\s+from\b", "except", words, flags=re.IGNORECASE)
+    words = _EXCEPT.sub("except", words)
     words = re.sub(r"\s*,\s*(?=(?:except|but)\b)", " ", words, flags=re.IGNORECASE)
     return re.sub(r"\s*,\s*(?:and\s+)?", " and ", words, flags=re.IGNORECASE)
 

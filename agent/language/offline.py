@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -13,7 +14,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agent.briefing import read_briefing
+from agent.briefing import Briefing, read_briefing
 from agent.language import replies
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.meanings.said import Call, Situation
@@ -71,10 +72,15 @@ class OfflineModel(BaseChatModel):
         answers = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
         if answers:
             return AIMessage(replies.from_tools(answers, _names(messages)))
+        briefing = read_briefing(messages)
         undid = _undid(messages[:asked])
         last = _last_turn(messages[:asked])
         situation = Situation(
-            WorldWords(self.vocabulary), read_briefing(messages), undid, _removed(last)
+            WorldWords(self.vocabulary),
+            briefing,
+            undid,
+            _removed(last),
+            _together(messages[:asked], briefing),
         )
         reader = MessageReader(situation, last)
         reading = reader.read(str(messages[asked].text))
@@ -117,6 +123,24 @@ def _removed(last: LastTurn | None) -> str | None:
     if last is None or not last.done or last.edits[-1].tool != "remove_object":
         return None
     return str(last.edits[-1].args["target_words"])
+
+
+def _together(messages: Sequence[BaseMessage], briefing: Briefing | None) -> int:
+    """How many steps the last request came to, if it led to nothing but edits."""
+    asked = _last_human(messages)
+    if asked is None or briefing is None:
+        return 1
+    turn = messages[asked + 1 :]
+    calls = [c for m in turn if isinstance(m, AIMessage) for c in m.tool_calls]
+    if not calls:
+        return _together(messages[:asked], briefing)
+    edits = [Call(c["name"], c["args"]) for c in calls]
+    if any(e.tool not in EDITS or e.corrects for e in edits):
+        return 1
+    # A call that was cancelled came to no step, and the same words may have been said before.
+    done = [line for line in briefing.history if not line.undone]
+    alike = list(takewhile(lambda line: line.same_request, reversed(done)))
+    return min(len(edits), len(alike) + 1)
 
 
 def _undid(messages: Sequence[BaseMessage]) -> bool:

@@ -25,6 +25,8 @@ from agent.language.tokens import Token, said, tokenize
 _VAGUE = phrases(
     "mention|remark|vague_change|vague_replace|doubtful_remove|somewhere|move_odd|add_bare_pronoun"
 )
+# Alone they are wishes, beside a wish the reasons for it.
+_REASONS_WHY = frozenset(("dislike", "preferred"))
 _MAX_WORDS = 80
 
 
@@ -94,7 +96,7 @@ class MessageReader:
         return Reading(reply=replies.not_understood(said(text, failed), others))
 
     def _reading(self, read: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
-        meanings = with_exceptions(read, self._situation)
+        meanings = with_exceptions(_without_reasons(read), self._situation)
         if _taken_back(meanings):
             return Reading(reply=replies.LEFT)
         calls = tuple(c for m in meanings for c in m.calls)
@@ -138,6 +140,12 @@ class MessageReader:
 def _vague(meaning: Meaning) -> bool:
     """Whether a misspelt request may be behind it: a remark, or a new thing that is in doubt."""
     return meaning.intent in _VAGUE or (meaning.intent == "add" and bool(meaning.reply))
+
+
+def _without_reasons(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """ "Undo that, it was better before": what is wished for, without the reason why."""
+    wishes = [m for m in meanings if m.calls and m.intent not in _REASONS_WHY]
+    return [m for m in meanings if m.intent not in _REASONS_WHY] if wishes else list(meanings)
 
 
 def _taken_back(meanings: Sequence[Meaning]) -> bool:

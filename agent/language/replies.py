@@ -24,6 +24,7 @@ NOTHING_TO_TRY = (
     "Nothing was edited yet, so there is nothing to draw again. Tell me what to change."
 )
 WHICH_CANDIDATE = "Say its number as shown, such as “take candidate 2”."
+NO_OLD_LOOK = "That was not changed, so it looks as it always did. Say “undo” to go a step back."
 HOW_FAR_BACK = "Say “undo” to take the last edit back, or “undo everything” for all of them."
 EMPTY = f"You have not said anything. {EXAMPLES}"
 TOO_LONG = "That is too much at once. Say it in a few short sentences, please."
@@ -89,6 +90,10 @@ _FIXED = {
         "thing out I choose one."
     ),
     "move_odd": MOVE_WHERE,
+    "missed": (
+        "Words do not tell me where in the picture it is. On the page choose “Something was "
+        "missed” and click on it, or say “look again”, and I read the picture anew."
+    ),
     "name_it": (
         "I cannot give objects names. Call them by what they are and how they look, such as “the "
         "left mug” or “the yellow duck”."

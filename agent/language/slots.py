@@ -17,7 +17,8 @@ from agent.language.world_words import WorldWords
 _TIMES = {"once": 1, "twice": 2, "thrice": 3, "a couple of": 2, "couple of": 2, "a couple": 2}
 _STIRRING = phrases(
     "remove|delete|erase|add|put|place|insert|draw|replace|swap|exchange|paint|color|recolor|"
-    "make|move|shift|enlarge|shrink|undo|redo|revert|if|unless|not|without|except|want|turn|change|move|should|must|only|instead"
+    "make|move|shift|enlarge|shrink|undo|redo|revert|if|unless|not|without|except|want|turn|change|move|should|must|only|instead|"
+    "another|again|try|redraw|bring|back"
 )
 _PLACE_WORDS = phrases(
     "left|right|back|front|closer|nearer|further|farther|up|down|forward|away|middle|center|"

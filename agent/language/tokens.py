@@ -54,8 +54,6 @@ _WHOLE = {
 _BEFORE_IS = frozenset(
     ("it", "that", "this", "there", "here", "what", "where", "who", "how", "she", "he")
 )
-# "Apart from" before these is a way to go.
-_EACH_OTHER = frozenset(("each", "one"))
 
 
 @dataclass(frozen=True)
@@ -87,17 +85,12 @@ def tokenize(text: str) -> tuple[Token, ...]:
 
 
 def _joined_up(tokens: Sequence[Token]) -> list[Token]:
-    """ "apart from" and "aside from" as one token "except", unless two things shall part; and "an"
-    before another article as "and"."""
+    """ "an" before another article is "and"."""
     merged: list[Token] = []
     for token in tokens:
         before = merged[-1] if merged else None
-        if before and token.text == "from" and before.text in ("apart", "aside"):
-            merged[-1] = Token("except", before.start, token.end)
-        elif before and before.text == "an" and token.text in ("the", "a", "this", "that"):
+        if before and before.text == "an" and token.text in ("the", "a", "this", "that"):
             merged[-1:] = [Token("and", before.start, before.end), token]
-        elif before and before.text == "except" and token.text in _EACH_OTHER:
-            merged[-1:] = [Token("apart", before.start, before.end), token]
         else:
             merged.append(token)
     return merged
@@ -110,7 +103,8 @@ def _parts(word: str) -> tuple[str, ...]:
         if word.endswith(ending) and len(word) > len(ending):
             return (word[: -len(ending)], full)
     if word.endswith("'s") and len(word) > 2:
-        return (word[:-2], "is") if word[:-2] in _BEFORE_IS else (word[:-2], "'s")
+        owner = _WHOLE.get(word[:-2], (word[:-2],))[-1]
+        return (owner, "is") if owner in _BEFORE_IS else (owner, "'s")
     return (word,)
 
 

@@ -57,6 +57,13 @@ OFF_TABLE = frozenset(
 # "In the picture" is where things are put; from it they only go.
 FROM_TABLE = frozenset(p for p in OFF_TABLE if p.startswith(("from", "off", "out of")))
 
+HERE = phrases("here|there|in here|in there|in it|on it|around|around here|on show") | frozenset(
+    f"{preposition} {determiner} {noun}"
+    for preposition in ("in", "on", "at", "of", "within", "across")
+    for determiner in ("the", "this", "my", "our", "that")
+    for noun in (*_TABLES, "view", "tabletop")
+)
+
 _CLOSER = phrases(
     "closer to|nearer to|towards|toward|closer towards|nearer|in the direction of|up to|"
     "in direction of|more towards"
@@ -198,6 +205,60 @@ LISTS: dict[str, frozenset[str]] = {
     "STEP_WORD": phrases("version|step|edit|change|state|stage|revision"),
     "STEP_ALONE": phrases("version|step|revision"),
     "STEPS": phrases("versions|steps|edits|states"),
+    "COUNTED": phrases(
+        "version|versions|step|steps|edit|edits|change|changes|move|moves|action|actions|state|"
+        "states|modification|modifications|alteration|alterations|request|requests|thing|things"
+    ),
+    "GO_STEPS": phrases(
+        "go|step|jump|roll|skip|take me|take us|take it|bring me|get me|bring us|let us go|and"
+    ),
+    "AS_IT_WAS": phrases(
+        "how it was|the way it was|as it was|like it was|what it was|how it looked|"
+        "the way it looked|what it looked like|as it looked|how it used to be|"
+        "the way it used to be|how things were|the way things were|how it had been|how that was"
+    ),
+    "MAKING_AGAIN": phrases(
+        "make it|put it|set it|turn it|have it|i want it|i would like it|show me|i want|give me|"
+        "i would like|i want it to be|i want to see it|show it|make it look|make everything|"
+        "put everything|i want everything|leave it|let me see it|can i have it"
+    ),
+    "HERE": HERE,
+    "STUFF": phrases(
+        "things|objects|thing|object|items|item|stuff|ones|of them|of these|of those|"
+        "of the things|of the objects|of all the things"
+    ),
+    "SHINE": phrases("is|are|'s|has|have|does|do|would you say is"),
+    "MISREAD": frozenset(
+        f"{who} {how}"
+        for who in ("you", "you have", "you had", "it looks like you", "i think you", "you just")
+        for how in (
+            "misread it",
+            "misread that",
+            "misread this",
+            "misread the picture",
+            "misread something",
+            "misread",
+            "read it wrong",
+            "read it wrongly",
+            "read that wrong",
+            "read that wrongly",
+            "got the color wrong",
+            "got the look wrong",
+            "got the pattern wrong",
+            "made a mistake",
+            "read the picture wrong",
+            "read the picture wrongly",
+            "see it wrong",
+            "see it wrongly",
+            "saw it wrong",
+            "saw that wrong",
+            "seen it wrongly",
+            "misjudged it",
+            "misjudged that",
+            "mistook something",
+        )
+    ),
+    "OLD": phrases("old|previous|former|earlier|original|first|last|prior"),
     "BEGINNING": phrases(
         "beginning|start|very beginning|very start|original|original picture|original image|"
         "original version|original photo|original state|original scene|first version|"
@@ -208,6 +269,7 @@ LISTS: dict[str, frozenset[str]] = {
     "BEGINNING_WHEN": phrases(
         "at the beginning|in the beginning|at the start|at first|originally|when we started|"
         "when i opened it|before all edits|before any edits|before everything|to begin with|"
+        "at the very start|at the very beginning|in the very beginning|right at the start|"
         "before we started|when it was opened|before any changes|before all changes"
     ),
     "ORIGINAL": phrases("original|beginning|start|first|opened|initial"),

@@ -11,6 +11,7 @@ from agent.at_place import brought_to
 from agent.consequences import (
     carrying,
     everything_doubt,
+    named_by_kind,
     standing_doubt,
     still_standing,
     with_riders,
@@ -122,9 +123,16 @@ def _settle(
     else:
         edits = edits_of(proposal, chosen.ids, graph)
     edits = with_riders(edits, fate, graph)
-    if not {"supports", "everything"} & work["chosen"].keys():
-        return everything_doubt(edits, graph) or edits
-    return edits
+    if {"supports", "everything"} & work["chosen"].keys() or _named(proposal, scene):
+        return edits
+    return everything_doubt(edits, graph) or edits
+
+
+def _named(proposal: EditProposal, scene: Scene) -> bool:
+    """Whether the user has named by its kind all that shall go."""
+    if not isinstance(proposal, ProposedRemoval):
+        return False
+    return named_by_kind(proposal.target.words, scene.vocabulary)
 
 
 def _at_place(

@@ -13,7 +13,7 @@ from agent.conversation import Turn, take_turn
 from agent.events import VersionMade
 from agent.exporting import ExportOptions, export
 from agent.services import Confirm
-from agent.session import Session
+from agent.session import Session, checked_request
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.tidy import quota_warning
 from agent.terminal.transcript import Transcript
@@ -44,6 +44,7 @@ def run_edit(
     """Make the request; the result's path goes to stdout, everything else to stderr."""
     if not out.parent.is_dir():
         raise InputError(f"There is no folder {out.parent}.", "Make it first, or choose another.")
+    checked_request(request)
     loaded = load_picture(image)
     session = wiring.build_session(settings, model=model, confirm=confirm)
     with (

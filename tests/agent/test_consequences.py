@@ -136,6 +136,24 @@ def test_everything(opened: SessionMaker, answer: str, left: int) -> None:
     assert len(ids(session)) == left
 
 
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("everything except the lamp", True),
+        ("all the things but the lamp", True),
+        ("both mugs and the ball and the lamp", False),
+    ],
+)
+def test_what_is_named_by_its_kind_is_not_asked_about(
+    opened: SessionMaker, words: str, asks: bool
+) -> None:
+    session = opened(
+        {"go": [("remove_object", {"target_words": words, "standing_on_it": "set down"})]}
+    )
+    question = of_kind(session.send("go"), Question)
+    assert [q.kind for q in question] == (["everything"] if asks else [])
+
+
 def test_two_of_five_are_not_everything(opened: SessionMaker) -> None:
     session = opened({"go": [("remove_object", {"target_words": "both mugs"})]})
     assert not of_kind(session.send("go"), Question)

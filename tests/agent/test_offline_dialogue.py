@@ -60,6 +60,38 @@ DIALOGUES = [
         ["remove both mugs", "undo"], START, id="one undo for one request"
     ),
     pytest.param(
+        ["remove the ball and make the lamp red", "undo"], START, id="one undo for two edits"
+    ),
+    pytest.param(
+        ["remove the ball and make the lamp red", "undo the last edit"],
+        ["blue mug", "green book", "red mug", "yellow lamp"],
+        id="one of two edits undone",
+    ),
+    pytest.param(
+        ["make the lamp red", "remove the ball and the mug", "cancel", "undo"],
+        ["blue mug", "green book", "orange ball", "red lamp", "red mug"],
+        id="what was cancelled is no step",
+    ),
+    pytest.param(
+        ["make the mug white", "the one closer to the ball", "actually do the other one too"],
+        ["green book", "orange ball", "white mug", "white mug", "yellow lamp"],
+        id="the other one too, after a question",
+    ),
+    pytest.param(
+        ["remove the mug", "you know what, make the lamp green instead"],
+        ["blue mug", "green book", "green lamp", "orange ball", "red mug"],
+        id="a new request behind empty words",
+    ),
+    pytest.param(
+        ["remove the ball", "make the lamp red", "bring it back"],
+        ["blue mug", "green book", "orange ball", "red lamp", "red mug"],
+        id="what was removed comes back",
+    ),
+    pytest.param(
+        ["delete the book", "yeah take the lamp too"], ["blue mug", "orange ball", "red mug"],
+        id="what stands on it, in other words",
+    ),
+    pytest.param(
         ["delete the book", "yes"], ["blue mug", "orange ball", "red mug"], id="what stands on it"
     ),
     pytest.param(

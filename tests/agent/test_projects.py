@@ -259,3 +259,8 @@ def test_a_size_that_lies_is_refused(project: Path, there: Conversations, tmp_pa
     bad.write_bytes(data)
     with pytest.raises(InputError, match="cannot be opened"):
         open_project(there, bad)
+
+
+def test_a_file_that_is_not_there(there: Conversations, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Check its name"):
+        open_project(there, tmp_path / "none.sgedit")

@@ -56,6 +56,8 @@ def test_the_question_names_the_candidates(opened: SessionMaker) -> None:
         ("right", ["mug-2"]),
         ("the left and the right one", ["mug-1", "mug-2"]),
         ("I mean the one on the right", ["mug-2"]),
+        ("not the red one", ["mug-2"]),
+        ("anything but the second", ["mug-1"]),
         ("both", ["mug-1", "mug-2"]),
     ],
 )
@@ -448,3 +450,25 @@ def test_a_question_survives_a_restart(opened: SessionMaker, make_session: Sessi
     assert session.pending == question
     list(session.send("1"))
     assert "mug-1" not in session.head.graph
+
+
+@pytest.mark.parametrize(
+    ("answer", "gone"),
+    [
+        ("not the red one and not the blue one", ["mug-3"]),
+        ("neither the first nor the third", ["mug-2"]),
+        ("not the green one", []),
+        ("not the red one, the blue one", ["mug-2"]),
+        ("not the red, not the blue and not the green one", []),
+    ],
+)
+def test_what_is_not_meant(make_session: SessionMaker, answer: str, gone: list[str]) -> None:
+    session = make_session({"go": REMOVE_MUG})
+    colors = ("red", "blue", "green")
+    row = [standing("mug", c, 0.2 + 0.3 * n, 0.8, 0.12, 0.14) for n, c in enumerate(colors)]
+    list(session.open(paint_scene(row), "row.png"))
+    list(session.send("go"))
+    before = ids(session)
+    list(session.send(answer))
+    assert [i for i in before if i not in ids(session)] == gone
+    assert (session.pending is None) == bool(gone)

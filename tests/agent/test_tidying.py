@@ -254,6 +254,7 @@ def test_a_running_turn_is_waited_for(
     monkeypatch.setattr(tidying, "PATIENCE_SECONDS", 0.1)
     with pytest.raises(HistoryError, match="at work right now"):
         tidy.delete("talk")
+    tidy.collect(dry_run=True)
     monkeypatch.setattr(tidying, "PATIENCE_SECONDS", 20.0)
     deleting = threading.Thread(target=tidy.collect)
     deleting.start()

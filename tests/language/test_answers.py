@@ -68,7 +68,6 @@ CASES = [
     ("the red one", "description", ()),
     ("the one next to the lamp", "description", ()),
     ("the second mug from the left", "description", ()),
-    ("not the red one", "description", ()),
     ("remove the ball instead", "request", ()),
     ("make it blue", "request", ()),
     ("undo", "request", ()),
@@ -85,6 +84,48 @@ CASES = [
 def test_answers(text: str, kind: str, chosen: tuple[int, ...]) -> None:
     answer = read_answer(text, MUGS)
     assert (answer.kind, answer.chosen) == (kind, chosen)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not the red one", ("the red one",)),
+        ("not the red one and not the blue one", ("the red one", "the blue one")),
+        ("not the red one or the blue one", ("the red one", "the blue one")),
+        ("not the first, not the second", ("the first", "the second")),
+        ("neither the red nor the blue one", ("the red", "the blue one")),
+        ("it isn't the left one", ("the left one",)),
+        ("I don't mean the blue one", ("the blue one",)),
+        ("anything but the blue one", ("the blue one",)),
+    ],
+)
+def test_what_is_not_meant(text: str, words: tuple[str, ...]) -> None:
+    answer = read_answer(text, MUGS)
+    assert (answer.kind, answer.words) == ("excluded", words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not the red one, the blue one",
+        "not the red one but the blue one",
+        "the blue one, not the red one",
+    ],
+)
+def test_what_is_meant_besides(text: str) -> None:
+    assert read_answer(text, MUGS).kind != "excluded"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you know what, make the lamp green instead",
+        "on second thought, remove the lamp",
+        "hey, can you paint the ball red",
+    ],
+)
+def test_a_request_behind_empty_words(text: str) -> None:
+    assert read_answer(text, MUGS).kind == "request"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +226,7 @@ FATES = [
     ("remove", "take the lamp away too"),
     ("remove", "the lamp as well"),
     ("remove", "they can all go"),
+    ("remove", "yeah take the lamp too"),
     ("set down", "set it down"),
     ("set down", "put the lamp on the table"),
     ("set down", "keep the lamp"),

@@ -79,6 +79,7 @@ SWAPS = [
 LEARNING = [
     ("learn the mug", learn("the mug")),
     ("remember what the duck looks like", learn("the duck")),
+    ("keep in mind what the duck looks like, I'll need it later", learn("the duck")),
     ("please learn how the left mug looks", learn("the left mug")),
     ("memorize both mugs", learn("both mugs")),
     ("learn the appearance of the lamp", learn("the lamp")),

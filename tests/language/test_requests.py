@@ -49,6 +49,8 @@ REMOVING = [
     ("remove the candle from the book", "the candle on the book"),
     ("remove both mugs", "both mugs"),
     ("remove all mugs except the red one", "all mugs except the red one"),
+    ("ditch the mugs, apart from the red one", "the mugs except the red one"),
+    ("remove everything other than the lamp", "everything except the lamp"),
     ("remove everything", "everything"),
     ("delete it", "it"),
     ("remove that one", "that one"),

@@ -32,9 +32,16 @@ _CHANGING = phrases(
 )
 
 
+# With these one step is spoken of, whatever the last request came to.
+_ONE = phrases("one|edit|change|step|action|move|version|thing|another|a")
+
+
 def steps(said: Said, situation: Situation) -> Meaning:
-    """ "Undo the last two", "redo everything"."""
+    """ "Undo the last two", "redo everything". Where no number is said and no single step, "undo"
+    takes back all that was done for the last request."""
     count = said.number
+    if said.intent == "undo" and not (said.bound or _ONE & set(said.words)):
+        count = situation.together
     if said.intent == "undo_all":
         count = max(len(situation.done), 1)
     elif said.intent == "redo_all":
@@ -77,9 +84,51 @@ def candidate(said: Said, situation: Situation) -> Meaning:
 
 
 def put_back(said: Said, situation: Situation) -> Meaning:
-    """ "Bring that back": what was undone, right after it was; else what was done last."""
-    undone = situation.undid and bool(situation.undone)
-    return Meaning(said.intent, (Call("redo" if undone else "undo", {"steps": 1}),))
+    """ "Bring that back": what was undone, right after it was; else what was removed last, or
+    done last."""
+    if situation.undid and situation.undone:
+        return Meaning(said.intent, (Call("redo", {"steps": 1}),))
+    if "take" not in said.words and "put" not in said.words:
+        lines = enumerate(situation.done, start=1)
+        gone = [n for n, line in lines if _takes_away(line, situation.world)]
+        if gone:
+            return _left_out(said, gone[-1:], situation)
+    return Meaning(said.intent, (Call("undo", {"steps": situation.together}),))
+
+
+def _takes_away(line: HistoryLine, world: WorldWords) -> bool:
+    return any(c.before and not c.after for c in _changes(line, world))
+
+
+def preferred(said: Said, situation: Situation) -> Meaning:
+    """ "I liked it better before": that is the last request taken back."""
+    return Meaning(said.intent, (Call("undo", {"steps": situation.together}),))
+
+
+def old_look(said: Said, situation: Situation) -> Meaning:
+    """ "I preferred the old color": the last change of it is left out, whatever was done since;
+    for the original one all of them."""
+    lines = list(enumerate(situation.done, start=1))
+    if said.targets:
+        named = set(_steps(said.targets[0], situation, _speaks_of))
+        lines = [(n, line) for n, line in lines if n in named]
+    found = [n for n, line in lines if _changed_look(line, str(said.bound["aspect"]), situation)]
+    if not found:
+        return refusal(said, replies.NO_OLD_LOOK)
+    first = said.bound["old"] in ("original", "first")
+    return _left_out(said, found if first else found[-1:], situation)
+
+
+def _changed_look(line: HistoryLine, aspect: str, situation: Situation) -> bool:
+    """Whether a step changed an object's color, pattern, finish or size."""
+    world = situation.world
+    for change in _changes(line, world):
+        if not change.looks:
+            continue
+        said = {(world.value(w) or ("size",))[0] for w in change.after if not world.is_kind(w)}
+        if aspect.removesuffix("s") in said or aspect in ("look", "shape", "surface", "material"):
+            return True
+    return False
 
 
 def restore(said: Said, situation: Situation) -> Meaning:

@@ -11,6 +11,7 @@ _WANTED = {
     "ask_pattern": "pattern",
     "ask_finish": "finish",
     "ask_look": "look",
+    "ask_size": "size",
     "ask_place": "place",
     "ask_presence": "presence",
 }
@@ -19,10 +20,11 @@ _ALL_OF_IT = Call("describe_scene")
 
 def about(said: Said, situation: Situation) -> Meaning:
     """ "How many mugs are there?", "where is the duck?"; of the table or picture, all of it."""
-    if any(names_table(t) for t in said.targets):
+    asked = (*said.targets, *said.phrases("anchors"))
+    if any(names_table(t) for t in asked):
         return Meaning(said.intent, (_ALL_OF_IT,))
     wanted = _WANTED[said.intent]
-    return Meaning(said.intent, tuple(_look_up(t.words, wanted) for t in said.targets))
+    return Meaning(said.intent, tuple(_look_up(t.words, wanted) for t in asked))
 
 
 def claim(said: Said, situation: Situation) -> Meaning:

@@ -44,10 +44,14 @@ def _wrongly_called(wrong: tuple[Phrase, ...], situation: Situation) -> Phrase |
 
 
 def looks_like(said: Said, situation: Situation) -> Meaning:
-    """ "The mug is blue, not green": of the reading, if that is what was read."""
+    """ "The mug is blue, not green": of the reading, if that is what was read, or is said to be
+    what was misread."""
     target, right, wrong = said.targets[0], said.bound.get("look"), said.bound.get("look0")
     if not isinstance(right, Look) or right.clash or "size" in right.values:
         return refusal(said, replies.WHICH_LOOK)
+    if "misread" in said.bound:
+        what = " ".join(right.values.values())
+        return Meaning(said.intent, (_correction("rename", target.words, what),))
     item = _item(target, right, wrong, situation)
     if item is None:
         return refusal(said, replies.wish_or_reading(target.words, _said_look(right)))

@@ -61,13 +61,15 @@ class Situation:
     """What a request is understood with: the profile's words, and the picture if it is known.
 
     `undid`: the turn before took something back, and did nothing else. `removed`: the words for
-    what it took out of the picture, as its last edit.
+    what it took out of the picture, as its last edit. `together`: how many steps the last request
+    came to, at least 1.
     """
 
     world: WorldWords
     briefing: Briefing | None = None
     undid: bool = False
     removed: str | None = None
+    together: int = 1
 
     @property
     def focused(self) -> SceneObject | None:

@@ -170,7 +170,7 @@ def verdict_line(verdict: Verdict) -> str:
     if verdict.met:
         return "As asked"
     missing = [e.text for e in verdict.expectations if not e.met]
-    return f"Not quite: {missing[0]}" if missing else "Not as asked"
+    return f"Not so: {missing[0]}" if missing else "Not as asked"
 
 
 def compare(

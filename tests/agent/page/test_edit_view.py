@@ -53,7 +53,7 @@ def test_a_new_look_is_told_once(tmp_path: Path) -> None:
     assert told == ["yellow lamp → red lamp"]
 
 
-@pytest.mark.parametrize(("failing", "words"), [((), "As asked"), ((0,), "Not quite: the")])
+@pytest.mark.parametrize(("failing", "words"), [((), "As asked"), ((0,), "Not so: the")])
 def test_candidates_tell_how_they_did(tmp_path: Path, failing: tuple[int], words: str) -> None:
     session, events = edited(tmp_path, "ball", failing)
     seen = of_kind(events, Candidates)[0]

@@ -112,7 +112,7 @@ def test_a_row_tells_how_its_result_did(tmp_path: Path, failing: tuple[int], met
     session = talk(tmp_path, "ball", failing_seeds=failing)
     row = tree(session)["rows"][1]
     assert row["met"] is met
-    assert row["words"].startswith("As asked" if met else "Not quite: ")
+    assert row["words"].startswith("As asked" if met else "Not so: ")
 
 
 def test_another_conversation_is_not_told(tmp_path: Path) -> None:

@@ -160,6 +160,13 @@ def test_missing_file_and_folder(sgedit: Callable, scene: Path, tmp_path: Path) 
     assert ran.code == 1 and "There is no folder" in ran.err
 
 
+def test_a_request_that_is_too_long_reads_no_picture(
+    sgedit: Callable, scene: Path, tmp_path: Path
+) -> None:
+    ran = sgedit("edit", scene, "remove the ball " * 200, "-o", tmp_path / "out.png")
+    assert ran.code == 1 and "2000 characters" in ran.err and "read" not in ran.err
+
+
 @pytest.mark.parametrize(
     "change",
     [
