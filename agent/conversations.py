@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,19 +79,7 @@ class Conversations:
         """The conversation of a number in `all`, counted from 1, or of the first characters of an
         id; None is the last used. Raises HistoryError."""
         every = self.all()
-        if not every:
-            raise HistoryError("No conversation is kept here.", "`sgedit chat` begins one.")
-        if name is None:
-            return every[0]
-        if name.isdecimal() and len(name) < _LEAST_PREFIX:
-            if not 1 <= int(name) <= len(every):
-                raise HistoryError(f"There is no conversation {name}.", _SEE)
-            return every[int(name) - 1]
-        exact = [kept for kept in every if kept.id == name]
-        fitting = exact or [kept for kept in every if kept.id.startswith(name)]
-        if len(name) < _LEAST_PREFIX or len(fitting) != 1:
-            raise HistoryError(f"{name!r} is not one conversation.", _SEE)
-        return fitting[0]
+        return every[_place_of(name, every)]
 
     def version(self, kept: Kept, name: str | None) -> Version:
         """A version of a conversation: a step's number (0: as opened), the first characters of
@@ -131,6 +120,80 @@ class Conversations:
             return None
         used = max(version.created for version in path)
         return Kept(conversation, path[0], path[-1].note, used, len(steps))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A conversation and what keeps it; those of the page are kept apart from the others."""
+
+    conversations: Conversations
+    kept: Kept
+    on_page: bool
+
+
+def everywhere(settings: Settings) -> list[Found]:
+    """The conversations of the terminal, the last used first, and then those of the page so.
+
+    In this order `sgedit history` numbers them. Raises InputError.
+    """
+    here = Conversations.of(settings)
+    kept_here = [Found(here, kept, on_page=False) for kept in here.all()]
+    on_page = [
+        Found(conversations, kept, on_page=True)
+        for conversations in _of_page(settings)
+        for kept in conversations.all()
+    ]
+    return [*kept_here, *sorted(on_page, key=lambda f: (-f.kept.used, f.kept.id))]
+
+
+def found(settings: Settings, name: str | None) -> Found:
+    """The conversation of a number in `everywhere`, or as `Conversations.named` takes it; None is
+    the last used of all. Raises HistoryError."""
+    every = everywhere(settings)
+    if name is None and every:
+        return max(every, key=lambda one: one.kept.used)
+    return every[_place_of(name, [one.kept for one in every])]
+
+
+def found_here(settings: Settings, name: str | None) -> Kept:
+    """The same of the terminal's alone. Raises HistoryError, also for one of the page's."""
+    if name is None:
+        return Conversations.of(settings).named(None)
+    one = found(settings, name)
+    if one.on_page:
+        raise HistoryError(
+            "That conversation was made on the page.",
+            "Go on with it or delete it there; `sgedit ui` opens the page.",
+        )
+    return one.kept
+
+
+def _of_page(settings: Settings) -> list[Conversations]:
+    """Each conversation of the page has a folder of its own."""
+    begun = (page_folder(settings.data_folder()) / "conversations").glob("*/conversations.sqlite")
+    return [Conversations.of(replace(settings, home=file.parent)) for file in sorted(begun)]
+
+
+def _place_of(name: str | None, every: Sequence[Kept]) -> int:
+    """Where in a list the one is that a user names; None is the first. Raises HistoryError."""
+    if not every:
+        raise HistoryError("No conversation is kept here.", "`sgedit chat` begins one.")
+    if name is None:
+        return 0
+    if name.isdecimal() and len(name) < _LEAST_PREFIX:
+        if not 1 <= int(name) <= len(every):
+            raise HistoryError(f"There is no conversation {name}.", _SEE)
+        return int(name) - 1
+    exact = [i for i, kept in enumerate(every) if kept.id == name]
+    fitting = exact or [i for i, kept in enumerate(every) if kept.id.startswith(name)]
+    if len(name) < _LEAST_PREFIX or len(fitting) != 1:
+        raise HistoryError(f"{name!r} is not one conversation.", _SEE)
+    return fitting[0]
+
+
+def page_folder(home: Path) -> Path:
+    """Where in the data folder `home` the page keeps what is its own."""
+    return home / "page"
 
 
 def pictures_folder(home: Path, conversation: str) -> Path:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent.checkpoints import forget_conversation, texts_of
-from agent.conversations import Conversations, Kept, pictures_folder
+from agent.conversations import Conversations, Kept, page_folder, pictures_folder
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.stored_files import StoredFile, digests_in
 
@@ -94,8 +94,9 @@ class Tidying:
 
     def beyond(self, quota: int) -> list[tuple[Kept, int]]:
         """The conversations that would have to go, the longest unused first, so that the data
-        folder takes at most `quota` bytes; each with the bytes that would be freed."""
-        excess = bytes_in(self._home) - quota
+        folder takes at most `quota` bytes (`bytes_kept`); each with the bytes that
+        would be freed."""
+        excess = bytes_kept(self._home) - quota
         uses = self._uses()
         sizes = {f.digest: f.bytes for f in self._files.blobs()}
         gone: list[tuple[Kept, int]] = []
@@ -175,6 +176,11 @@ class Tidying:
 
     def _alone(self) -> AbstractContextManager[None]:
         return self._files.locked(alone=True, wait_seconds=PATIENCE_SECONDS)
+
+
+def bytes_kept(home: Path) -> int:
+    """How much the data folder takes without what the page keeps, which is deleted there alone."""
+    return bytes_in(home) - bytes_in(page_folder(home))
 
 
 def bytes_in(folder: Path) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from agent import wiring
 from agent.checkpoints import open_checkpointer
 from agent.conversations import Conversations as KeptConversations
+from agent.conversations import page_folder
 from agent.language.chat_models import build_chat_model
 from agent.page.choices import Choices
 from agent.page.conversations import Conversation, Conversations
@@ -114,4 +115,4 @@ class Studio:
 
 def folder(settings: Settings) -> Path:
     """Where the page keeps what is its own."""
-    return settings.data_folder() / "page"
+    return page_folder(settings.data_folder())

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from agent import wiring
 from agent.conversation import Turn, take_turn
-from agent.conversations import Conversations, pictures_folder
+from agent.conversations import found_here, pictures_folder
 from agent.environment import setting
 from agent.events import Event, VersionMade
 from agent.exporting import export
@@ -69,7 +69,7 @@ def go_on(conversation: str | None, settings: Settings, model: str, confirm: Con
 
     Raises HistoryError when there is none such.
     """
-    kept = Conversations.of(settings).named(conversation)
+    kept = found_here(settings, conversation)
     session = wiring.build_session(settings, model=model, confirm=confirm, conversation=kept.id)
     with Transcript(Console()) as transcript:
         transcript.note(f"        going on with {kept.name}")

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from agent.conversations import Conversations
+from agent.conversations import found
 from agent.exporting import ExportOptions, export
 from agent.projects import SUFFIX, save_project
 from sgedit_engine.errors import InputError
@@ -27,8 +27,8 @@ def run_export(
     settings: Settings,
 ) -> int:
     """Write the file; its path goes to stdout. Raises HistoryError, InputError."""
-    conversations = Conversations.of(settings)
-    kept = conversations.named(conversation)
+    one = found(settings, conversation)
+    conversations, kept = one.conversations, one.kept
     if (part == "project") != (out.suffix.lower() == SUFFIX):
         raise InputError(
             f"A project, and only that, is a {SUFFIX} file.", "Say --project, or name a picture."

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.conversations import Conversations, Kept
+from agent.conversations import Conversations, Found, Kept, everywhere, found
 from agent.history.steps import steps_to
 from agent.terminal.plain import plain
 from sgedit_engine.interface import Verdict
@@ -17,26 +17,27 @@ from sgedit_engine.settings import Settings
 
 def run_history(conversation: str | None, settings: Settings) -> int:
     """Print the conversations, or the steps of the one that is named. Raises HistoryError."""
-    conversations = Conversations.of(settings)
     console = Console()
     if conversation is not None:
-        console.print(_steps(conversations, conversations.named(conversation)))
-    elif kept := conversations.all():
-        console.print(_conversations(kept))
+        one = found(settings, conversation)
+        console.print(_steps(one.conversations, one.kept))
+    elif every := everywhere(settings):
+        console.print(_conversations(every))
     else:
         console.print("No conversation is kept here yet; `sgedit chat` begins one.", markup=False)
     if conversation is None:
-        for one in conversations.damaged():
-            told = f"A conversation is damaged; `sgedit delete {one[:8]}` deletes it."
+        for id in Conversations.of(settings).damaged():
+            told = f"A conversation is damaged; `sgedit delete {id[:8]}` deletes it."
             console.print(told, markup=False)
     return 0
 
 
-def _conversations(kept: list[Kept]) -> Table:
-    table = _table("", "picture", "last used", "edits", "id")
-    for number, one in enumerate(kept, 1):
-        told = (Text(plain(one.picture)), _when(one.used), str(one.edits))
-        table.add_row(str(number), *told, Text(one.id[:8], "dim"))
+def _conversations(every: list[Found]) -> Table:
+    table = _table("", "picture", "last used", "edits", "made", "id")
+    for number, one in enumerate(every, 1):
+        kept, made = one.kept, "on the page" if one.on_page else "here"
+        told = (Text(plain(kept.picture)), _when(kept.used), str(kept.edits), made)
+        table.add_row(str(number), *told, Text(kept.id[:8], "dim"))
     return table
 
 

@@ -35,8 +35,8 @@ def _add_history(commands: Commands) -> None:
     history = commands.add_parser(
         "history",
         help="list conversations, or the steps of one",
-        description="List the conversations that are kept, the last used first, or the steps "
-        "of one.",
+        description="List the conversations that are kept, the last used first and those of the "
+        "page after the others, or the steps of one.",
     )
     _add_conversation(history, needed=False)
     history.set_defaults(run=_history)
@@ -134,7 +134,8 @@ def _add_gc(commands: Commands) -> None:
     tidy = commands.add_parser(
         "gc",
         help="take away what no conversation uses",
-        description="Take away what no conversation uses, such as what a crash has left.",
+        description="Take away what no conversation uses, such as what a crash has left. "
+        "Conversations of the page are deleted there; they stay, and count for no quota.",
     )
     tidy.add_argument(
         "--quota",

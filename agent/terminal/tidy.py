@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from agent.conversations import Conversations, Kept
+from agent.conversations import Conversations, Kept, found_here
 from agent.environment import setting
 from agent.sizes import size_of, size_words
 from agent.terminal.plain import plain
-from agent.tidying import Freed, Tidying, bytes_in
+from agent.tidying import Freed, Tidying, bytes_kept
 from sgedit_engine.settings import Settings
 
 QUOTA = "SGEDIT_QUOTA"
@@ -17,7 +17,7 @@ QUOTA = "SGEDIT_QUOTA"
 def run_delete(conversation: str, sure: bool, settings: Settings) -> int:
     """Delete a conversation once the user says so. Raises HistoryError."""
     conversations = Conversations.of(settings)
-    chosen, told = _chosen(conversations, conversation)
+    chosen, told = _chosen(conversations, conversation, settings)
     if not sure and not _agreed(f"Delete {told}, with all its pictures?"):
         print("Nothing was deleted.")
         return 1
@@ -26,12 +26,12 @@ def run_delete(conversation: str, sure: bool, settings: Settings) -> int:
     return 0
 
 
-def _chosen(conversations: Conversations, name: str) -> tuple[str, str]:
+def _chosen(conversations: Conversations, name: str, settings: Settings) -> tuple[str, str]:
     """Its id, and what the user knows it by; a damaged one goes by its id alone."""
     damaged = [one for one in conversations.damaged() if one[:8] == name[:8]]
     if len(damaged) == 1 and damaged[0].startswith(name):
         return damaged[0], "the damaged conversation"
-    kept = conversations.named(name)
+    kept = found_here(settings, name)
     return kept.id, _told(kept)
 
 
@@ -44,7 +44,7 @@ def run_gc(quota: int | None, dry_run: bool, sure: bool, settings: Settings) -> 
     print(f"{'Would go' if dry_run else 'Gone'}, as nothing names it: {_freed(freed)}.")
     if quota is not None:
         _keep_to(quota, tidying, dry_run, sure)
-    taken = bytes_in(settings.data_folder())
+    taken = bytes_kept(settings.data_folder())
     print(f"{size_words(taken)} are kept in {len(conversations.all())} conversations.")
     return 0
 
@@ -66,7 +66,7 @@ def quota_warning(settings: Settings) -> str | None:
     """What to tell a user whose data folder is beyond `SGEDIT_QUOTA`. Raises InputError when that
     is no size."""
     quota = setting(QUOTA)
-    if not quota or (taken := bytes_in(settings.data_folder())) <= size_of(quota):
+    if not quota or (taken := bytes_kept(settings.data_folder())) <= size_of(quota):
         return None
     return (
         f"Conversations take {size_words(taken)}, more than {QUOTA} ({quota}); "

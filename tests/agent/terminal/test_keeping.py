@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from agent.conversations import page_folder
+from agent.tidying import bytes_kept
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.pictures import load_picture
+from sgedit_engine.settings import Settings
 
 
 @pytest.fixture
@@ -230,3 +234,27 @@ def test_going_on_needs_a_conversation(sgedit: Callable, scene: Path) -> None:
     assert ran.code == 1 and "No conversation is kept" in ran.err
     assert sgedit("chat").code == 2
     assert sgedit("chat", scene, "--last").code == 2
+
+
+def test_what_was_made_on_the_page_is_listed_and_exported(
+    sgedit: Callable, talked: None, tmp_path: Path
+) -> None:
+    home = Settings().data_folder()
+    made = page_folder(home) / "conversations" / "8d0f3c5e-5f0c-4b64-9a53-0c7a3f7f4f10"
+    made.mkdir(parents=True)
+    before, kept = sgedit("history").out.splitlines(), bytes_kept(home)
+    shutil.copytree(home / "versions", made / "versions")
+    for file in home.glob("conversations.sqlite*"):  # what was written last is in a file beside it
+        shutil.copyfile(file, made / file.name)
+    listed = sgedit("history").out.splitlines()
+    # The numbers of the others stay what they were.
+    assert [line.split() for line in listed[1:3]] == [line.split() for line in before[1:]]
+    assert [line.count("on the page") for line in listed] == [0, 0, 0, 1, 1]
+    assert sgedit("history", 3).out == sgedit("history", 1).out
+    out = tmp_path / "page.png"
+    assert sgedit("export", 3, 0, "-o", out).code == 0 and out.exists()
+    for command in (("delete", 3, "--yes"), ("chat", "--conversation", 3)):
+        ran = sgedit(*command)
+        assert ran.code == 1 and "made on the page" in ran.err
+    assert bytes_kept(home) == kept
+    assert len(sgedit("history").out.splitlines()) == 5
