@@ -12,7 +12,7 @@ from agent.language.fluff import sentences, trim, variants, without_outcry, with
 from agent.language.grammar import corrections, sayings
 from agent.language.lexicon import phrases
 from agent.language.loose.reader import LooseReader
-from agent.language.loose.words import ALSO_SO, RETRACTIONS
+from agent.language.loose.words import ALSO_SO, RETRACTIONS, REVOKED
 from agent.language.meanings.intents import meaning
 from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.said import Call, Meaning, Said, Situation
@@ -79,7 +79,11 @@ class ClauseReader:
         meanings: list[Meaning] = []
         before: Sequence[Token] = ()
         for sentence in sentences(tokens):
-            clauses = self._sentence(sentence) or self._name_alone(sentence)
+            clauses = self._taking_back(sentence, meanings, REVOKED)
+            if clauses is not None:
+                meanings.pop()
+            else:
+                clauses = self._sentence(sentence) or self._name_alone(sentence)
             if clauses is None and self._loose is not None:
                 clauses = self._leaning(sentence, meanings, before)
             if clauses is None:
@@ -98,7 +102,7 @@ class ClauseReader:
         """
         last = meanings[-1] if meanings else None
         if last is not None and last.calls:
-            if found := self._taking_back(sentence, last):
+            if found := self._taking_back(sentence, meanings, RETRACTIONS):
                 meanings.pop()
                 return found
             if found := self._so_too(sentence, last):
@@ -111,11 +115,19 @@ class ClauseReader:
         aside = self._loose.aside(sentence) if self._loose else None
         return [Clause(aside, ())] if aside else None
 
-    def _taking_back(self, sentence: Sequence[Token], last: Meaning) -> list[Clause] | None:
+    def _taking_back(
+        self, sentence: Sequence[Token], meanings: Sequence[Meaning], known: frozenset[str]
+    ) -> list[Clause] | None:
         """ "Erase the lamp... no hang on, erase the ball": the last one holds."""
-        rest = _behind(sentence, RETRACTIONS)
+        rest = _behind(sentence, known) if meanings else []
         found = self._sentence(rest) if rest else None
-        if found and len(found) == 1 and len(last.calls) == 1 == len(found[0].meaning.calls):
+        last = meanings[-1] if meanings else None
+        if (
+            last
+            and found
+            and len(found) == 1
+            and len(last.calls) == 1 == len(found[0].meaning.calls)
+        ):
             same = found[0].meaning.calls[0].tool == last.calls[0].tool
             return found if same else None
         return None
@@ -149,6 +161,8 @@ class ClauseReader:
             return [one]
         for cut in (i for i, t in enumerate(tokens) if t.text in _WEAK | _REASONS):
             after = cut if tokens[cut].text in _REASONS else cut + 1
+            if tokens[0].text == "nothing" and tokens[cut].text == "but":
+                continue
             left, right = trim(tokens[:cut]), trim(tokens[after:])
             if not left or not right:
                 continue

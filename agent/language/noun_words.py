@@ -75,6 +75,8 @@ _ELSEWHERE = phrases(
     "between|above|over|inside|in|into|around|against|through|where|among|opposite|by|removed|"
     "deleted|gone|not|that|which|from|to"
 )
+# "None of the mugs should go" asks for nothing.
+_NONE = phrases("none|neither|nor|nobody")
 _EXCEPT = re.compile(
     r"\b(?:apart from|aside from|other than|with the exception of)\b", re.IGNORECASE
 )
@@ -148,6 +150,8 @@ class NounReader:
         found = [p for p in read if p is not None and p.texts[0] != "not"]
         if len(found) < len(parts) or not all(self._stands_alone(p) for p in found):
             return None
+        if any("in" in p.texts[:-1] and self._world.is_value(p.texts[-1]) for p in found):
+            return None  # "the mug in red and the ball in blue" are two wishes
         return self._with_nouns(found)
 
     def anchors(self, tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
@@ -227,6 +231,8 @@ class NounReader:
         if words[-1] in PATTERN_NOUNS and "with" not in words and "without" not in words:
             return False
         if words[0] == "every" and (words[1] == "other" or words[1] in ORDINALS):
+            return False
+        if words[0] in _NONE:
             return False
         if words[0] in PRONOUNS - DEFINITE - {"everything"}:
             return False

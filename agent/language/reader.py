@@ -149,9 +149,11 @@ def _without_reasons(meanings: Sequence[Meaning]) -> list[Meaning]:
 
 
 def _taken_back(meanings: Sequence[Meaning]) -> bool:
-    """ "Remove the lamp? Nah": the last word on it is a no."""
-    intents = [m.intent for m in meanings]
-    return len(intents) > 1 and intents[-1] in ("bare_no", "cancel") and bool(meanings[0].calls)
+    """ "Remove the lamp? Nah", "… no, keep it": the last word on it is a no."""
+    last = meanings[-1]
+    kept = last.intent == "keep" and last.mention.lower() in POINTING
+    taken = kept or last.intent in ("bare_no", "cancel")
+    return len(meanings) > 1 and taken and bool(meanings[0].calls)
 
 
 def _only_ways(meanings: Sequence[Meaning]) -> bool:

@@ -54,8 +54,6 @@ _WHOLE = {
 _BEFORE_IS = frozenset(
     ("it", "that", "this", "there", "here", "what", "where", "who", "how", "she", "he")
 )
-# "Apart from" before these is a way to go.
-_EACH_OTHER = frozenset(("each", "one"))
 
 
 @dataclass(frozen=True)
@@ -87,17 +85,12 @@ def tokenize(text: str) -> tuple[Token, ...]:
 
 
 def _joined_up(tokens: Sequence[Token]) -> list[Token]:
-    """ "apart from" and "aside from" as one token "except", unless two things shall part; and "an"
-    before another article as "and"."""
+    """ "an" before another article is "and"."""
     merged: list[Token] = []
     for token in tokens:
         before = merged[-1] if merged else None
-        if before and token.text == "from" and before.text in ("apart", "aside"):
-            merged[-1] = Token("except", before.start, token.end)
-        elif before and before.text == "an" and token.text in ("the", "a", "this", "that"):
+        if before and before.text == "an" and token.text in ("the", "a", "this", "that"):
             merged[-1:] = [Token("and", before.start, before.end), token]
-        elif before and before.text == "except" and token.text in _EACH_OTHER:
-            merged[-1:] = [Token("apart", before.start, before.end), token]
         else:
             merged.append(token)
     return merged

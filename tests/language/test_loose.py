@@ -29,10 +29,19 @@ CHANGES = [
         "every mug green except the red one",
         [change("every mug except the red one", color="green")],
     ),
+    (
+        "lamp smaller, duck bigger",
+        [change("lamp", size="smaller"), change("duck", size="bigger")],
+    ),
+    (
+        "the lamp in red and the ball in blue",
+        [change("the lamp", color="red"), change("the ball", color="blue")],
+    ),
     ("furthest ball away: purple", [change("furthest ball", color="purple")]),
     ("My wife says the lamp should be red", [change("the lamp", color="red")]),
 ]
 THINGS = [
+    ("lamp gone. I mean the ball gone", [remove("the ball")]),
     ("get shot of the lamp", [remove("the lamp")]),
     ("the duck behind the lamp. delete it", [remove("the duck behind the lamp")]),
     ("only the ball should stay", [remove("everything except the ball")]),
@@ -102,6 +111,10 @@ NOTHING = [
     "the mug purple lamp",
     "the mug closer to the lamp",
     "lamp left",
+    "nothing but the ball goes",
+    "neither mug should be blue",
+    "none of the mugs should go",
+    "lamp gone. actually keep it",
     "the mug with no stripes",
     "remove the mug and move it to the left",
     "remove the mug, I changed my mind",

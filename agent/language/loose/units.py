@@ -121,7 +121,8 @@ class UnitReader:
         """Whether a phrase holds a noun: a kind, "one", "thing", or is a pronoun."""
         if " ".join(phrase.texts) in _POINTING:
             return True
-        if phrase.texts[0] in _CLAUSES - {"that"} or phrase.texts[-1] in _OPEN:
+        wished = phrase.texts[-2:-1] == ("in",)  # "the mug in red"
+        if wished or phrase.texts[0] in _CLAUSES - {"that"} or phrase.texts[-1] in _OPEN:
             return False
         world = self._situation.world
         head = [phrase.texts[0], *takewhile(lambda t: t not in _CLAUSES, phrase.texts[1:])]

@@ -177,6 +177,10 @@ RETRACTIONS = phrases(
     "or rather|no i mean|i mean|no i meant|i meant|wait|actually no|oops no|no no|no rather|"
     "strike that|correction|my mistake|no actually|no make that|make that"
 )
+# These take back what was said before, whatever follows.
+REVOKED = RETRACTIONS - phrases(
+    "wait|hang on|hold on|my mistake|no no|actually no|make that|correction|oops no|wait no|no wait"
+)
 ALSO_SO = phrases(
     "so can|so should|so must|so may|so does|same for|the same for|same goes for|likewise|ditto|"
     "the same goes for|same with|the same with|ditto for|as can|as should|so do"
