@@ -34,6 +34,8 @@ NOT_AN_EDIT = [
     ("remove the mug remove the ball", "did not understand"),
     ("remove every second mug", "did not understand"),
     ("remove half of the mug", "did not understand"),
+    ("are you able to make things bigger?", "I can remove, add"),
+    ("can you remove objects?", "I can remove, add"),
     ("remove the mug's handle", "did not understand"),
     ("remove the mug next to the lamp and the candle", "one by one"),
     ("remove the mug and make it blue", "“it”"),

@@ -76,7 +76,7 @@ function Row({ row, head, tabbable, comparing, chosen, press, send, compareWith 
             <MoreHorizontal />
           </Button>
         </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
+        <DropdownMenuContent align="end" onCloseAutoFocus={unlessElsewhere}>
           {!row.current && (
             <>
               <DropdownMenuItem onSelect={() => send('go_to', here)}>Go here</DropdownMenuItem>
@@ -92,6 +92,11 @@ function Row({ row, head, tabbable, comparing, chosen, press, send, compareWith 
       </DropdownMenu>
     </li>
   );
+}
+
+// A menu that closes gives its button the focus back, but takes it from nobody who is typing by then.
+function unlessElsewhere(event) {
+  if (document.activeElement?.matches('input, textarea, [contenteditable="true"]')) event.preventDefault();
 }
 
 const kept = (globalThis.sgedit ??= {});
@@ -157,7 +162,7 @@ kept.HistoryTree ??= function HistoryTree({ rows, undo, redo, callAction }) {
           <DropdownMenuTrigger asChild>
             <Button size="sm" variant="outline"><Download />Download</Button>
           </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
+          <DropdownMenuContent align="end" onCloseAutoFocus={unlessElsewhere}>
             <Files version={now.version} hasMask={now.step > 0} send={send} />
           </DropdownMenuContent>
         </DropdownMenu>
