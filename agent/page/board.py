@@ -122,11 +122,15 @@ class Board:
 
     async def selected(self, object_id: str | None) -> None:
         """What was selected in the panel, for windows that come later."""
-        panel = self._side("ScenePanel", {})
-        kept = await self._records.get_element(self._thread, panel["id"])
-        if kept is not None:
-            props = {**kept.get("props", {}), "selected": object_id}
-            await self._records.keep_element({**panel, "props": props})
+        shown = await self.scene()
+        if shown is not None:
+            panel = self._side("ScenePanel", {**shown, "selected": object_id})
+            await self._records.keep_element(panel)
+
+    async def scene(self) -> dict[str, Any] | None:
+        """What the panel shows of the scene; None before there is one."""
+        kept = await self._records.get_element(self._thread, self._side("ScenePanel", {})["id"])
+        return None if kept is None else dict(kept.get("props", {}))
 
     async def open_panel(self, viewer: WebsocketSession) -> None:
         """Open the panel in a window that has no room for it beside the chat."""

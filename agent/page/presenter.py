@@ -28,6 +28,7 @@ from agent.page.urls import url_of
 from agent.page.views.edit import StageLog, candidates, compare, plan_preview
 from agent.page.views.history import history_tree
 from agent.page.views.scene import crops, scene_panel
+from agent.session import Session
 
 # So often at most a progress is drawn anew; in seconds.
 _PACE = 0.2
@@ -50,6 +51,7 @@ class Presenter:
         # The message whose words are still being written.
         self._saying: str | None = None
         self._changed = False
+        self._failed = False
         # What came of it, which waits for the words that go with it.
         self._results: list[tuple[str, dict[str, Any]]] = []
 
@@ -65,7 +67,7 @@ class Presenter:
             await self._end_saying()
             if self._results:
                 await self._say("")
-            if self._changed:
+            if self._changed or await self._means_another():
                 await self.show_head()
         finally:
             await self._board.busy(False)
@@ -107,10 +109,17 @@ class Presenter:
     def _panel(self) -> list[tuple[str, dict[str, Any]]]:
         session = self._conversation.session()
         head, store = session.head, session.store
-        means = next(iter(session.focus), None)
-        scene = scene_panel(head, store.load_picture(head), self._url, selected=means)
+        scene = scene_panel(head, store.load_picture(head), self._url, selected=_meant(session))
         tree = history_tree(store, head.id, session.line, self._url)
         return [("ScenePanel", scene), ("HistoryTree", tree)]
+
+    async def _means_another(self) -> bool:
+        """Whether "this" means another object than the panel shows: a question may change that."""
+        scene = None if self._failed else await self._board.scene()
+        if scene is None:
+            return False
+        meant = await asyncio.to_thread(lambda: _meant(self._conversation.session()))
+        return bool(scene.get("selected") != meant)
 
     async def _say(self, text: str) -> None:
         message = await self._board.say(text, self._saying)
@@ -222,5 +231,12 @@ class Presenter:
         )
 
     async def _fail(self, event: Failed) -> None:
+        self._failed = True
         await self._end_work()
         await self._say(f"{event.problem} {event.remedy}")
+
+
+def _meant(session: Session) -> str | None:
+    """The object of the head's picture that "this" means."""
+    graph = session.head.graph
+    return next((i for i in session.focus if i in graph), None)

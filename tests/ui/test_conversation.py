@@ -48,6 +48,19 @@ def test_a_picture_is_talked_about(window: Any, fast: Any, picture: Path) -> Non
     page.wait_for_selector("text=/one mug|1 mug/i")
 
 
+def test_a_selection_outlives_a_reload(window: Any, fast: Any, picture: Path) -> None:
+    page = window(fast)
+    upload(page, picture)
+    pressed = f"{PANEL} [data-node][aria-pressed=true]"
+    page.click(f"{PANEL} [data-node][aria-label^='orange ball'] .sg-node-ring")
+    page.wait_for_selector(pressed)
+    page.wait_for_timeout(500)  # the server has noted it
+    page.reload()
+    assert "orange ball" in (page.wait_for_selector(pressed).get_attribute("aria-label") or "")
+    say(page, "remove this")
+    wait_until_seen(page, ALL - {"orange ball"})
+
+
 def test_a_file_that_is_no_picture_is_refused(window: Any, fast: Any, tmp_path: Path) -> None:
     broken = tmp_path / "holiday.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))

@@ -102,6 +102,11 @@ def test_a_selection_is_there_for_windows_that_come_later(desk: Desk) -> None:
         for object_id in ("mug-1", None, "mug-1"):
             await actions.do("select", {"object_id": object_id})
             seen.append(await desk.selected())
+        # A question about others: "it" is none of them, and the panel says so.
+        await desk.turn(lambda session: session.send("how many balls are there?"))
+        focus = desk.conversation.session().focus
+        assert await desk.selected() == next(iter(focus), None) != "mug-1"
+        await actions.do("select", {"object_id": "mug-1"})
         await desk.turn(lambda session: session.send("remove it"))
         names = [o.id for o in desk.conversation.session().head.graph.foreground]
         assert "mug-1" not in names
