@@ -31,9 +31,6 @@ _MOST = re.compile(r"(?:(?:second|third|2nd|3rd) )?(?:\w+est|left ?most|right ?m
 _TABLES = frozenset(p.split(" ", 1)[1] for p in LISTS["OFF_TABLE"])
 
 
-_ANY_THINGS = phrases("things|objects|items|stuff")
-
-
 def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
     """What each slot's tokens mean, or None where they cannot stand. `text` is the message."""
     nouns = NounReader(text, world)
@@ -45,14 +42,8 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         found = read_look(tokens, world)
         return found if found and set(found.values) == {"pattern"} else None
 
-    def targets(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
-        return _of_some_kind(nouns.references(tokens))
-
-    def things(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
-        return _of_some_kind(nouns.things(tokens))
-
     def new(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
-        found = things(tokens)
+        found = nouns.things(tokens)
         return found if found and all(p.indefinite for p in found) else None
 
     def definite(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
@@ -73,7 +64,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
 
     def movable(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         # "The mug next to the ball and the cube" may be a place and what goes there.
-        found = None if _numbered(tokens) else targets(tokens)
+        found = None if _numbered(tokens) else nouns.references(tokens)
         alone = found is not None and len(found) == 1
         return found if found and (alone or not any(map(_placed, found))) else None
 
@@ -93,7 +84,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         return _spot(tokens, nouns)
 
     readers: dict[str, Callable[[Sequence[Token]], object | None]] = {
-        "targets": targets,
+        "targets": nouns.references,
         "targets_definite": definite,
         "movables": movable,
         "movables_definite": movable_definite,
@@ -105,7 +96,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "ends": nouns.anchors,
         "spot": spot,
         "owner": lambda tokens: _owner(tokens, nouns),
-        "things": things,
+        "things": nouns.things,
         "things_new": new,
         "targets_meant": meant,
         "anchors": nouns.anchors,
@@ -127,8 +118,8 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
         "rest_place": lambda tokens: tokens if _placing(_texts(tokens)) else None,
     }
-    readers |= {"look0": look, "targets0": targets, "target_other": plain}
-    readers |= {"things0": things}
+    readers |= {"look0": look, "targets0": nouns.references, "target_other": plain}
+    readers |= {"things0": nouns.things}
     return {name: _remembering(read) for name, read in readers.items()}
 
 
@@ -193,11 +184,6 @@ def _sets_right(phrase: Phrase) -> bool:
     if len(phrase.texts) == 1:
         return phrase.texts[0] in ("both", "all")
     return phrase.definite or phrase.texts[-1] in ("one", "ones")
-
-
-def _of_some_kind(found: tuple[Phrase, ...] | None) -> tuple[Phrase, ...] | None:
-    """ "Can you make things bigger?" asks what is possible, and means none of the picture's."""
-    return None if found and any(p.texts[0] in _ANY_THINGS for p in found) else found
 
 
 def names_table(phrase: Phrase) -> bool:

@@ -71,13 +71,26 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
 }
 
 
+_ANYTHING = frozenset(("things", "objects", "items", "stuff"))
+
+
 def meaning(said: Said, situation: Situation) -> Meaning:
     """Turn a template that fitted into calls or a reply."""
     if said.intent in _CALLS:
         return Meaning(said.intent, (Call(_CALLS[said.intent]),))
     if build := _BUILDERS.get(said.intent):
-        return build(said, situation)
+        meant = build(said, situation)
+        if any(map(_of_anything, meant.calls)):
+            return Meaning(said.intent, reply=f"{replies.CAN}. {replies.EXAMPLES}")
+        return meant
     words = " and ".join(t.words for t in said.targets)
     reply = replies.for_intent(said.intent, words, situation.world.vocabulary)
     harmless = said.intent in _HARMLESS
     return Meaning(said.intent, reply=reply, harmless=harmless, mention=words)
+
+
+def _of_anything(call: Call) -> bool:
+    """Whether an edit is of no object of the picture: "can you make things bigger?" asks what is
+    possible."""
+    named = (str(call.args.get(key, "")).split(" ")[0] for key in ("target_words", "what"))
+    return any(word in _ANYTHING for word in named)
