@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Literal
@@ -85,13 +85,14 @@ class Board:
         await self._send("element", shown)
         return shown["id"]
 
-    async def amend(self, name: str, **props: Any) -> None:
-        """Give all elements of a name below messages these properties."""
+    async def amend(self, name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Change the properties of all elements of a name below messages."""
         thread = await self._records.get_thread(self._thread)
         for element in (thread or {}).get("elements") or []:
             shown: dict[str, Any] = {**element}
-            amended = {**shown.get("props", {}), **props}
-            if shown["name"] == name and amended != shown["props"]:
+            if shown["name"] != name:
+                continue
+            if (amended := change(shown["props"])) != shown["props"]:
                 await self.show(name, amended, shown["forId"], shown["id"])
 
     async def attach(self, name: str, url: str, message: str) -> None:

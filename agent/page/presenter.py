@@ -25,10 +25,17 @@ from agent.page.board import Board
 from agent.page.conversations import Conversation
 from agent.page.turnstile import WAITING
 from agent.page.urls import url_of
-from agent.page.views.edit import StageLog, candidates, compare, plan_preview
+from agent.page.views.edit import (
+    StageLog,
+    candidates,
+    candidates_beside,
+    compare,
+    plan_preview,
+)
 from agent.page.views.history import history_tree
 from agent.page.views.scene import crops, scene_panel
 from agent.session import Session
+from sgedit_engine.scene.versions import Version
 
 # So often at most a progress is drawn anew; in seconds.
 _PACE = 0.2
@@ -60,7 +67,7 @@ class Presenter:
         await self._board.busy(True)
         try:
             # What was asked before is answered by this turn, or dropped.
-            await self._board.amend("Crops", answered=0)
+            await self._board.amend("Crops", lambda props: {**props, "answered": 0})
             async for event in events:
                 await self._event(event)
             await self._end_work()
@@ -89,7 +96,7 @@ class Presenter:
             case SceneRead():
                 await self._read(event)
             case HeadMoved():
-                await self._board.amend("Candidates", version=None)
+                await self._move_choice(event.version)
                 self._changed = True
             case Learned():
                 self._changed = True
@@ -200,21 +207,25 @@ class Presenter:
         if self._work is not None:
             await self._board.show("Candidates", self._round(event, None), self._work)
 
-    def _round(self, event: Candidates, version: str | None) -> dict[str, Any]:
+    def _round(self, event: Candidates, version: Version | None) -> dict[str, Any]:
         before = self._rounds[: self._rounds.index(event)]
         first = 1 + sum(len(earlier.seen) for earlier in before)
         return candidates(event, self._url, version=version, first=first)
 
     async def _made(self, made: VersionMade) -> None:
         self._results.append(("Compare", await asyncio.to_thread(self._comparison, made)))
-        # Only of the last edit another candidate can be taken.
-        await self._board.amend("Candidates", version=None)
-        for name, props in self._results:
-            if name == "Candidates":
-                props["version"] = None
-        self._results += [("Candidates", self._round(r, made.version.id)) for r in self._rounds]
+        await self._move_choice(made.version)
+        self._results += [("Candidates", self._round(r, made.version)) for r in self._rounds]
         await self._end_work()
         self._changed = True
+
+    async def _move_choice(self, head: Version) -> None:
+        """Of the head's edit another candidate can be taken, and of no other."""
+        await self._board.amend("Candidates", lambda props: candidates_beside(props, head))
+        self._results = [
+            (name, candidates_beside(props, head) if name == "Candidates" else props)
+            for name, props in self._results
+        ]
 
     def _comparison(self, made: VersionMade) -> dict[str, Any]:
         store, version = self._conversation.session().store, made.version

@@ -138,19 +138,21 @@ class StageLog:
 
 
 def candidates(
-    event: Candidates, url: Url, *, version: str | None = None, first: int = 1
+    event: Candidates, url: Url, *, version: Version | None = None, first: int = 1
 ) -> dict[str, Any]:
     """`Candidates`: the round's pictures with how each did.
 
-    `version` is the one that was made of the chosen candidate; None: not yet, and nothing can be
-    chosen. `first` is the number of the round's first candidate.
+    `version` is the one that was made of a candidate; None: not yet, and nothing can be chosen.
+    `first` is the number of the round's first candidate.
     """
     return {
         "round": event.round,
-        "version": version,
+        "version": version.id if version else None,
+        "drawn": version.candidates if version else None,
         "items": [
             {
                 "number": number,
+                "seed": seen.seed,
                 "url": url("image", seen.image, SHOWN_PX // 2),
                 "met": seen.verdict.met,
                 "words": verdict_line(seen.verdict),
@@ -158,11 +160,20 @@ def candidates(
                     {"text": e.text, "met": e.met, "evidence": e.evidence}
                     for e in seen.verdict.expectations
                 ],
-                "chosen": seen.chosen,
+                "chosen": version is not None and seen.seed == version.seed,
             }
             for number, seen in enumerate(event.seen, first)
         ],
     }
+
+
+def candidates_beside(props: dict[str, Any], head: Version) -> dict[str, Any]:
+    """What `candidates` gave, now that the head is another version: only of the head's own edit
+    another one can be taken."""
+    if head.candidates is None or props.get("drawn") != head.candidates:
+        return {**props, "version": None}
+    items = [{**item, "chosen": item["seed"] == head.seed} for item in props["items"]]
+    return {**props, "version": head.id, "items": items}
 
 
 def verdict_line(verdict: Verdict) -> str:

@@ -8,15 +8,23 @@ import numpy as np
 import pytest
 
 from agent.events import Candidates, Event, PlanPreview, ProgressEvent, VersionMade
-from agent.page.views.edit import StageLog, candidates, compare, plan_preview
+from agent.page.views.edit import (
+    StageLog,
+    candidates,
+    candidates_beside,
+    compare,
+    plan_preview,
+)
 from agent.session import Session
 from tests.agent.page.test_history_view import talk
 from tests.agent.page.test_scene_view import url
 from tests.agent.tabletop import of_kind
 
 
-def edited(folder: Path, line: str, failing: tuple[int, ...] = ()) -> tuple[Session, list[Event]]:
-    session = talk(folder, failing_seeds=failing)
+def edited(
+    folder: Path, line: str, failing: tuple[int, ...] = (), count: int = 1
+) -> tuple[Session, list[Event]]:
+    session = talk(folder, failing_seeds=failing, count=count)
     return session, list(session.send(line))
 
 
@@ -57,13 +65,32 @@ def test_a_new_look_is_told_once(tmp_path: Path) -> None:
 def test_candidates_tell_how_they_did(tmp_path: Path, failing: tuple[int], words: str) -> None:
     session, events = edited(tmp_path, "ball", failing)
     seen = of_kind(events, Candidates)[0]
-    props = candidates(seen, url, version=session.head.id, first=3)
+    props = candidates(seen, url, version=session.head, first=3)
     (item,) = props["items"]
     assert item["number"] == 3 and item["chosen"] and item["words"].startswith(words)
     assert item["url"] == url("image", seen.seen[0].image, 640)
     assert [f["met"] for f in item["findings"]] == [
         e.met for e in seen.seen[0].verdict.expectations
     ]
+
+
+def test_the_choice_goes_with_the_head(tmp_path: Path) -> None:
+    """Of the head's edit another candidate can be taken, also after one was, and of no other."""
+    session, events = edited(tmp_path, "ball", count=3)
+    first = session.head
+    (seen,) = of_kind(events, Candidates)
+    drawn = candidates(seen, url)
+    assert drawn["version"] is None and not any(i["chosen"] for i in drawn["items"])
+    props = candidates(seen, url, version=first)
+    other = next(i["number"] for i in props["items"] if not i["chosen"])
+    list(session.choose(first.id, other))
+    props = candidates_beside(props, session.head)
+    assert props["version"] == session.head.id != first.id
+    assert [i["number"] for i in props["items"] if i["chosen"]] == [other]
+    list(session.undo())
+    assert candidates_beside(props, session.head)["version"] is None
+    list(session.redo())
+    assert candidates_beside(props, session.head)["version"] == session.head.id
 
 
 def test_before_and_after_tell_what_is_different(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ SCRIPT = {
 }
 
 
-def talk(folder: Path, *lines: str, name: str = "talk", **engine: Any) -> Session:
+def talk(folder: Path, *lines: str, name: str = "talk", count: int = 1, **engine: Any) -> Session:
     """A conversation about the table after these lines."""
     session = Session(
         PaintedEngine(**engine),
@@ -36,7 +36,7 @@ def talk(folder: Path, *lines: str, name: str = "talk", **engine: Any) -> Sessio
         ScriptedModel(script=SCRIPT),
         open_checkpointer(folder / "conversations.sqlite"),
         conversation=name,
-        options=RenderOptions(candidates=1),
+        options=RenderOptions(candidates=count),
         retries=0,
     )
     list(session.open(table(), "table.png"))
