@@ -184,9 +184,11 @@ def bytes_kept(home: Path) -> int:
 
 
 def bytes_in(folder: Path) -> int:
-    """How much the files below a folder take; what goes meanwhile counts for nothing."""
+    """How much the files below a folder take; what goes meanwhile counts for nothing, nor does
+    SQLite's index of a file beside it, which is there only while somebody has it open."""
     taken = 0
     for path in folder.rglob("*"):
         with suppress(OSError):
-            taken += path.stat().st_size if path.is_file() else 0
+            counts = path.is_file() and not path.name.endswith("-shm")
+            taken += path.stat().st_size if counts else 0
     return taken

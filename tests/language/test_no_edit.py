@@ -34,6 +34,8 @@ NOT_AN_EDIT = [
     ("remove the mug remove the ball", "did not understand"),
     ("remove every second mug", "did not understand"),
     ("remove half of the mug", "did not understand"),
+    ("remove the ball, but the lamp", "did not understand"),
+    ("get rid of the mug and the ball but the red one", "did not understand"),
     ("are you able to make things bigger?", "I can remove, add"),
     ("can you remove objects?", "I can remove, add"),
     ("remove the mug's handle", "did not understand"),

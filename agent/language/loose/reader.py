@@ -14,6 +14,7 @@ from agent.language.templates import Reader
 from agent.language.tokens import Token
 
 _FEW_UNKNOWN = 2
+_JOINERS = "JKb"
 _LONGEST_ASIDE, _LONGEST_COMPLAINT = 9, 14
 _GUESSED = frozenset(("change", "remove", "move_to", "move_by"))
 _FARTHEST = frozenset(("furthest", "farthest"))
@@ -92,13 +93,14 @@ class LooseReader:
 
 
 def _trimmed(units: Sequence[Unit]) -> list[Unit]:
-    """Without joiners at the ends and one beside the other."""
+    """Without joiners at the ends and one beside the other, of which "but" says most."""
     kept: list[Unit] = []
     for unit in units:
-        if unit.letter in "JK" and (not kept or kept[-1].letter in "JK"):
-            continue
-        kept.append(unit)
-    while kept and kept[-1].letter in "JK":
+        if unit.letter in _JOINERS and kept and kept[-1].letter in _JOINERS:
+            kept[-1] = unit if unit.letter == "b" else kept[-1]
+        elif unit.letter not in _JOINERS or kept:
+            kept.append(unit)
+    while kept and kept[-1].letter in _JOINERS:
         kept.pop()
     return kept
 

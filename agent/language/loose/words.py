@@ -68,7 +68,9 @@ _STAYING = phrases("stays|stay|remains|remain|is left|are left|left over|survive
 
 UNITS: dict[str, frozenset[str]] = {
     "J": frozenset(("and", "plus")),
-    "K": frozenset((",", "but")),
+    "K": frozenset((",",)),
+    # What follows may be taken back: "remove the mugs, but the red one".
+    "b": frozenset(("but",)),
     "c": _CHANGING,
     "G": _GOING,
     "X": _GONE,
@@ -121,7 +123,7 @@ UNITS: dict[str, frozenset[str]] = {
 _ONE_AND_LOOK = r"c*O[cG]*K?[cG]*V"
 # Over the letters of the units: what a row of them asks for; tried in this order.
 FRAMES: tuple[tuple[str, str], ...] = (
-    ("change", rf"{_ONE_AND_LOOK}(?:[JK]+{_ONE_AND_LOOK})*"),
+    ("change", rf"{_ONE_AND_LOOK}(?:[JKb]+{_ONE_AND_LOOK})*"),
     ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
     ("change_except", r"c*O[cG]*VK?eO"),
     ("change_first", r"c*V[cf]*O"),
@@ -131,7 +133,7 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("too", r"Ot[V]"),
     ("like", r"c*O[cG]*[AQ]O"),
     ("sized", r"c*O[cG]*ZO"),
-    ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O)*"),
+    ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O|bXO)*"),
     ("remove", r"c*O(?:[JK]+O)*K?[cG]*(?:X|G)"),
     ("remove", r"c*OK[XG]O"),
     ("keep_only", r"oOk|okO"),
