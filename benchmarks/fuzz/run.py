@@ -58,6 +58,7 @@ class _User:
         self._store = VersionStore(f"memory://fuzz-{uuid.uuid4().hex}")
         self._checkpointer = open_checkpointer(":memory:")
         self._number = 0
+        self._left = False
         self.findings = Findings()
         self._open()
 
@@ -68,10 +69,12 @@ class _User:
         if since > _LONGEST_LINE or not self._session.head.graph.foreground:
             self._open()
         doing = self._chance.choices(list(_DOINGS), list(_DOINGS.values()))[0]
+        # A turn whose listener left is mended by the next one, not by a restart.
+        self._left = doing == "stop" or (doing == "restart" and self._left)
         try:
             events = list(self._done(doing))
             values = self._session._thread.state
-            wrong = broken(self._session, values, events, left=doing == "stop")
+            wrong = broken(self._session, values, events, left=self._left)
         except Exception as error:
             wrong = [f"{doing!r} raised {type(error).__name__}: {error}"]
             events = []

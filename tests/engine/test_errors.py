@@ -11,12 +11,12 @@ import sgedit_engine
 from sgedit_engine import errors
 
 ROOT = Path(sgedit_engine.__file__).parent
-# A CancelledError brings its own words.
+# Those that bring their own words.
 NAMES = {
     name
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, errors.SGEditError)
-} - {"CancelledError"}
+} - {"CancelledError", "NothingThereError"}
 MODULES = sorted(ROOT.rglob("*.py"))
 
 
