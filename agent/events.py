@@ -164,7 +164,6 @@ class CandidateSeen:
     image: str
     seed: int
     verdict: Verdict
-    chosen: bool = False
 
 
 @dataclass(frozen=True)

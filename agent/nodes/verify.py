@@ -33,7 +33,7 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
         )
     services.cancel.check()
     winner = best_of(checked)
-    runtime.stream_writer(_seen(checked, winner, work["round"], services))
+    runtime.stream_writer(_seen(checked, work["round"], services))
     best = _kept(winner, work["round"])
     digest = work["best"]
     if digest and (before := load_best(services.store, digest)).rank >= best.rank:
@@ -59,16 +59,9 @@ def _kept(checked: Checked, round_: int) -> Best:
     return Best(checked.picture, drawn.editable_mask, drawn.seed, round_, checked.verdict)
 
 
-def _seen(
-    checked: Sequence[Checked], winner: Checked, round_: int, services: Services
-) -> Candidates:
+def _seen(checked: Sequence[Checked], round_: int, services: Services) -> Candidates:
     seen = (
-        CandidateSeen(
-            services.store.put_image(c.candidate.image),
-            c.candidate.seed,
-            c.verdict,
-            chosen=c is winner,
-        )
+        CandidateSeen(services.store.put_image(c.candidate.image), c.candidate.seed, c.verdict)
         for c in checked
     )
     return Candidates(tuple(seen), round_ + 1)
