@@ -193,4 +193,4 @@ def build_ours(name: str, bundle: Bundle, checkpoints: Path | None) -> Ours:
     that is told of no hole ("pair_training", and without steering too), what moves drawn by
     attending to it ("own_pixels"), or with everything (NO_ABLATION). Raises KeyError for another
     name."""
-    return BUILDS[name](Settings(device="cpu", checkpoints=checkpoints), bundle)
+    return BUILDS[name](Settings(device=bundle.device, checkpoints=checkpoints), bundle)
