@@ -78,13 +78,18 @@ class LocalEngine:
         return self._record
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
-        """Read an image into a graph.
+        """Read an image into a graph, with what `names` say or with all that the profile knows.
 
         Raises OutsideWorldError, CancelledError, ModelError.
         """
-        return self._senses.parse(image, progress, cancel)
+        return self._senses.parse(image, progress, cancel, names)
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
         """What is seen where somebody points, whether or not `parse` saw it.
