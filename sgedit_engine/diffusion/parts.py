@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, UNet2DConditionModel
-from transformers import CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from sgedit_engine.diffusion.text import PromptEncoder
+from sgedit_engine.diffusion.text import PromptEncoder, TextTower
 from sgedit_engine.models.residency import Part, Place
+
+# SDXL's class has a second text encoder, with a tokenizer of its own.
+_SECOND, _SECOND_WORDS = "text_encoder_2", "tokenizer_2"
 
 
 def _diffusers_model(cls: Any, folder: Path, place: Place) -> Any:
@@ -44,7 +47,17 @@ def _load_unet(folder: Path, place: Place) -> UNet2DConditionModel:
 
 
 def _load_text(folder: Path, place: Place) -> PromptEncoder:
-    model, info = CLIPTextModel.from_pretrained(
+    if not (folder.parent / _SECOND).is_dir():
+        return PromptEncoder(_tower(CLIPTextModel, folder, "tokenizer", place))
+    second = folder.parent / _SECOND
+    return PromptEncoder(
+        _tower(CLIPTextModel, folder, "tokenizer", place, early=True),
+        _tower(CLIPTextModelWithProjection, second, _SECOND_WORDS, place, early=True),
+    )
+
+
+def _tower(cls: Any, folder: Path, words: str, place: Place, early: bool = False) -> TextTower:
+    model, info = cls.from_pretrained(
         folder,
         dtype=place.dtype,
         output_loading_info=True,
@@ -52,8 +65,8 @@ def _load_text(folder: Path, place: Place) -> PromptEncoder:
         use_safetensors=True,
     )
     _refuse_gaps(info)
-    tokenizer = CLIPTokenizer.from_pretrained(folder.parent / "tokenizer", local_files_only=True)
-    return PromptEncoder(tokenizer, model.to(place.device).eval().requires_grad_(False))
+    tokenizer = CLIPTokenizer.from_pretrained(folder.parent / words, local_files_only=True)
+    return TextTower(tokenizer, model.to(place.device).eval().requires_grad_(False), early)
 
 
 def _load_scheduler(folder: Path, _place: Place) -> DPMSolverMultistepScheduler:
@@ -62,5 +75,7 @@ def _load_scheduler(folder: Path, _place: Place) -> DPMSolverMultistepScheduler:
 
 VAE: Part[AutoencoderKL] = Part("vae", _load_vae)
 UNET: Part[UNet2DConditionModel] = Part("unet", _load_unet)
-TEXT: Part[PromptEncoder] = Part("text_encoder", _load_text, needs=("tokenizer",))
+TEXT: Part[PromptEncoder] = Part(
+    "text_encoder", _load_text, needs=("tokenizer",), beside=(_SECOND, _SECOND_WORDS)
+)
 SCHEDULER: Part[DPMSolverMultistepScheduler] = Part("scheduler", _load_scheduler)

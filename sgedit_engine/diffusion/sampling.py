@@ -12,28 +12,29 @@ from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
 from torch import Tensor
 
 from sgedit_engine.diffusion.attention_processor import steered
+from sgedit_engine.diffusion.conditions import conditions
 from sgedit_engine.diffusion.steering import Steering
+from sgedit_engine.diffusion.text import Words
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A picture that is read beside the drawing: its latent (1×C×h×w), and the embedding of what it
-    shows (1×length×width)."""
+    """A picture that is read beside the drawing: its latent (1×C×h×w), and what it shows."""
 
     latent: Tensor
-    prompt: Tensor
+    prompt: Words
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """What is to be drawn, once per seed.
 
-    `prompt` and `empty` are embeddings (1×length×width), `source` is the latent of the picture
-    (N×C×h×w, or 1×C×h×w for all), `hole` is one where it is to be filled (1×1×h×w), `masked` the
-    latent of the picture with a grey hole (as many as of the source); without it the U-Net draws
-    from the words alone. `guidance` is the scale of classifier-free guidance (Ho and Salimans 2022,
-    arXiv 2207.12598; 1 is none). `keep` in [0, 1) is the share of the solver's steps that is
-    skipped by starting from the noised source (SDEdit, Meng et al. 2021, arXiv 2108.01073).
+    `prompt` is what it shows, `against` what guidance leads away from, `source` the latent of the
+    picture (N×C×h×w, or 1×C×h×w for all), `hole` is one where it is to be filled (1×1×h×w),
+    `masked` the latent of the picture with a grey hole (as many as of the source); without it the
+    U-Net draws from the words alone. `guidance` is the scale of classifier-free guidance (Ho and
+    Salimans 2022, arXiv 2207.12598; 1 is none). `keep` in [0, 1) is the share of the solver's steps
+    that is skipped by starting from the noised source (SDEdit, Meng et al. 2021, arXiv 2108.01073).
     `order` is the solver's.
 
     `known` in [0, 1] is the share of the steps, from the first on, before which the noised source
@@ -41,8 +42,8 @@ class Task:
     says who attends to whom; `seen` is the picture that its references are in.
     """
 
-    prompt: Tensor
-    empty: Tensor
+    prompt: Words
+    against: Words
     source: Tensor
     hole: Tensor
     masked: Tensor | None
@@ -115,9 +116,9 @@ def _prediction(
 ) -> Tensor:
     """What the U-Net says of N latents, guided by asking it with and without the prompt."""
     guided, count = task.guidance != 1, len(latents)
-    words = [task.empty, task.prompt] if guided else [task.prompt]
+    words = [task.against, task.prompt] if guided else [task.prompt]
     rows = [_with_hints(unet, latents, task)] * len(words)
-    states = [text.expand(count, -1, -1) for text in words]
+    told = [text.repeated(count) for text in words]
     more: dict[str, Any] = {}
     if task.steering is not None:
         prompted = [torch.full((count,), float(text is task.prompt)) for text in words]
@@ -125,11 +126,12 @@ def _prediction(
             noise = _noise(task.seen.latent, seed=0)
             seen = solver.add_noise(task.seen.latent, noise, time[None])
             rows.append(_with_hints(unet, seen, None))
-            states.append(task.seen.prompt)
+            told.append(task.seen.prompt)
             prompted.append(torch.zeros(1))
         more["cross_attention_kwargs"] = {"step": step, "prompted": torch.cat(prompted)}
-    inputs, told = torch.cat(rows), torch.cat(states)
-    found: Tensor = unet(inputs, time, encoder_hidden_states=told, **more).sample
+    inputs = torch.cat(rows)
+    more |= conditions(unet, Words.stacked(told), inputs)
+    found: Tensor = unet(inputs, time, **more).sample
     found = found[: count * len(words)]
     if not guided:
         return found
