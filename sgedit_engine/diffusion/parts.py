@@ -39,6 +39,7 @@ def _refuse_gaps(info: dict[str, Any]) -> None:
 
 
 def _load_vae(folder: Path, place: Place) -> AutoencoderKL:
+    # SDXL's overflows in float16; no profile runs in that, and bfloat16 has the range of float32.
     return _diffusers_model(AutoencoderKL, folder, place)
 
 
@@ -70,7 +71,16 @@ def _tower(cls: Any, folder: Path, words: str, place: Place, early: bool = False
 
 
 def _load_scheduler(folder: Path, _place: Place) -> DPMSolverMultistepScheduler:
-    return DPMSolverMultistepScheduler.from_pretrained(folder, local_files_only=True)
+    """The engine's solver with a checkpoint's noise schedule and kind of prediction.
+
+    Where the checkpoint comes with another solver, its spacing of times is not taken over: few
+    steps have to begin at the last time, at which there is nothing but noise (Lin et al. 2023,
+    arXiv 2305.08891).
+    """
+    told = DPMSolverMultistepScheduler.load_config(folder, local_files_only=True)
+    if told["_class_name"] == DPMSolverMultistepScheduler.__name__:
+        return DPMSolverMultistepScheduler.from_config(told)
+    return DPMSolverMultistepScheduler.from_config(told, timestep_spacing="trailing")
 
 
 VAE: Part[AutoencoderKL] = Part("vae", _load_vae)

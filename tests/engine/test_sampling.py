@@ -20,8 +20,8 @@ from sgedit_engine.diffusion.latents import (
 )
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
 from sgedit_engine.diffusion.sampling import Seen, Task, sample, seeded_noise
-from sgedit_engine.diffusion.text import Words
 from sgedit_engine.diffusion.steering import Reference, Region, Schedule, Steering
+from sgedit_engine.diffusion.text import Words
 from sgedit_engine.errors import CancelledError
 from sgedit_engine.interface import CancelToken, Image
 from sgedit_engine.models.residency import Residency
