@@ -120,7 +120,8 @@ def _steering(count: int, latent: tuple[int, int]) -> Steering:
 
 def _inputs(bundle: Bundle, candidates: int, seed: int) -> tuple[Tensor, Tensor]:
     with bundle.models.borrow(TEXT) as embed:
-        words = embed("a red mug, a blue ball, a green book and a lamp").expand(candidates, -1, -1)
+        words = embed("a red mug, a blue ball, a green book and a lamp").states
+        words = words.expand(candidates, -1, -1)
     with bundle.models.borrow(VAE) as vae:
         side = bundle.spec.resolution
         latent = encode(vae, np.zeros((side, side, 3), dtype=np.uint8))

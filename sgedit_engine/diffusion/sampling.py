@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -12,30 +12,31 @@ from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
 from torch import Tensor
 
 from sgedit_engine.diffusion.attention_processor import steered
+from sgedit_engine.diffusion.conditions import conditions
 from sgedit_engine.diffusion.solver import Prediction, clean_of, noised, solver_of, stepped
 from sgedit_engine.diffusion.steering import Moment, Steering
+from sgedit_engine.diffusion.text import Words
 from sgedit_engine.models.replay import replays_of
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A picture that is read beside the drawing: its latent (1×C×h×w), and the embedding of what it
-    shows (1×length×width)."""
+    """A picture that is read beside the drawing: its latent (1×C×h×w), and what it shows."""
 
     latent: Tensor
-    prompt: Tensor
+    prompt: Words
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """What is to be drawn, once per seed.
 
-    `prompt` and `empty` are embeddings (1×length×width), `source` is the latent of the picture
-    (N×C×h×w, or 1×C×h×w for all), `hole` is one where it is to be filled (1×1×h×w), `masked` the
-    latent of the picture with a grey hole (as many as of the source); without it the U-Net draws
-    from the words alone. `guidance` is the scale of classifier-free guidance (Ho and Salimans 2022,
-    arXiv 2207.12598; 1 is none). `keep` in [0, 1) is the share of the solver's steps that is
-    skipped by starting from the noised source (SDEdit, Meng et al. 2021, arXiv 2108.01073).
+    `prompt` is what it shows, `against` what guidance leads away from, `source` the latent of the
+    picture (N×C×h×w, or 1×C×h×w for all), `hole` is one where it is to be filled (1×1×h×w),
+    `masked` the latent of the picture with a grey hole (as many as of the source); without it the
+    U-Net draws from the words alone. `guidance` is the scale of classifier-free guidance (Ho and
+    Salimans 2022, arXiv 2207.12598; 1 is none). `keep` in [0, 1) is the share of the solver's steps
+    that is skipped by starting from the noised source (SDEdit, Meng et al. 2021, arXiv 2108.01073).
     `order` is the solver's.
 
     `known` in [0, 1] is the share of the steps, from the first on, before which the noised source
@@ -43,8 +44,8 @@ class Task:
     says who attends to whom; `seen` is the picture that its references are in.
     """
 
-    prompt: Tensor
-    empty: Tensor
+    prompt: Words
+    against: Words
     source: Tensor
     hole: Tensor
     masked: Tensor | None
@@ -129,14 +130,14 @@ class Around:
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """What the U-Net is told in its rows: with guidance those of the empty prompt, one a candidate;
-    then those of the prompt; then that of a picture that is read beside, if one is.
+    """What the U-Net is told in its rows: with guidance those that it leads away from, one a
+    candidate; then those of the prompt; then that of a picture that is read beside, if one is.
 
-    `states` (rows×length×width) are embeddings, `hints` the further channels of the rows (None:
-    the U-Net takes none), `prompted` (float32 [rows]) is one where the prompt is told.
+    `arguments` are those of its call, `hints` the further channels of the rows (None: it takes
+    none), `prompted` (float32 [rows]) is one where the prompt is told.
     """
 
-    states: Tensor
+    arguments: Mapping[str, Any]
     hints: Tensor | None
     prompted: Tensor
 
@@ -173,13 +174,13 @@ def _prediction(unet: UNet2DConditionModel, step: Step, latents: Tensor) -> Tens
     """What the U-Net says of N latents, guided by asking it with and without the prompt."""
     told, guided = step.told, step.guidance != 1
     rows = [latents] * (2 if guided else 1) + ([] if step.beside is None else [step.beside])
-    inputs = torch.cat(rows).to(told.states.dtype)
+    inputs = torch.cat(rows).to(told.arguments["encoder_hidden_states"].dtype)
     if told.hints is not None:
         inputs = torch.cat([inputs, told.hints], dim=1)
-    more: dict[str, Any] = {}
+    more = dict(told.arguments)
     if step.moment is not None:
         more["cross_attention_kwargs"] = {"moment": step.moment, "prompted": told.prompted}
-    found: Tensor = unet(inputs, step.time, encoder_hidden_states=told.states, **more).sample
+    found: Tensor = unet(inputs, step.time, **more).sample
     found = found[: len(latents) * (2 if guided else 1)].float()
     if not guided:
         return found
@@ -191,14 +192,14 @@ def _moments(task: Task) -> tuple[Moment | None, ...]:
     """What steers at each step."""
     if task.steering is None:
         return (None,) * task.steps
-    return task.steering.moments(task.prompt.shape[1], task.source.device)
+    return task.steering.moments(task.prompt.states.shape[1], task.source.device)
 
 
 def _told(unet: UNet2DConditionModel, task: Task, refers: bool) -> Told:
     """What is told at steps that read the picture beside, or at the others."""
     count, (channels, height, width) = len(task.seeds), task.source.shape[1:]
-    words = [task.empty, task.prompt] if task.guidance != 1 else [task.prompt]
-    states = [text.expand(count, -1, -1) for text in words]
+    words = [task.against, task.prompt] if task.guidance != 1 else [task.prompt]
+    told = [text.repeated(count) for text in words]
     prompted = [torch.full((count,), float(text is task.prompt)) for text in words]
     blank = task.source.new_zeros(1, unet.config.in_channels - channels, height, width)
     shown = blank
@@ -206,12 +207,13 @@ def _told(unet: UNet2DConditionModel, task: Task, refers: bool) -> Told:
         shown = torch.cat([task.hole.expand(len(task.masked), -1, -1, -1), task.masked], dim=1)
     hints = [shown.expand(count, -1, -1, -1)] * len(words)
     if refers and task.seen is not None:
-        states.append(task.seen.prompt)
+        told.append(task.seen.prompt)
         prompted.append(torch.zeros(1))
         hints.append(blank)
+    further = torch.cat(hints)
     return Told(
-        states=torch.cat(states),
-        hints=torch.cat(hints) if blank.shape[1] else None,
+        arguments=conditions(unet, Words.stacked(told), further),
+        hints=further if blank.shape[1] else None,
         prompted=torch.cat(prompted).to(task.source.device),
     )
 
