@@ -58,6 +58,7 @@ class LocalEngine:
         self._checkpoint = checkpoint
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)
+        self._concept_settings = ConceptSettings(prior_weight=settings.prior_weight)
         self._models = Residency(checkpoint, place)
         self._record = engine_record(settings, checkpoint, place)
         self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
@@ -118,7 +119,7 @@ class LocalEngine:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
         ModelError, InputError where the data folder cannot be written.
         """
-        settings = ConceptSettings() if settings is None else settings
+        settings = self._concept_settings if settings is None else settings
         return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
@@ -220,7 +221,9 @@ class LocalEngine:
         for insertion in plan.insertions:
             item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
             if item is not None and item.concept is None:
-                found = self._learn(picture, [item.id], ConceptSettings(), steps, progress, cancel)
+                found = self._learn(
+                    picture, [item.id], self._concept_settings, steps, progress, cancel
+                )
                 known = item.model_copy(update={"concept": found[item.id]})
                 graph = graph.replaced(item.id, known)
         return replace(picture, graph=graph)

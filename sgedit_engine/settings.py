@@ -37,7 +37,9 @@ class Settings:
     (None: what suits the models, which may have learned to do without),
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
     no candidate is verified. `renderer` is what draws, `steering` whether the words of
-    things are steered to their places, `identity` how what moves stays itself.
+    things are steered to their places, `identity` how what moves stays itself, and
+    `prior_weight` how much learning a concept keeps of what others of its kind look like (0:
+    nothing is done for that).
     `checkpoints` is the folder of bundled weights (None: those that come with sgedit), `models`
     the one of full-size models (None: `SGEDIT_MODELS`, else `models` in the data folder).
     """
@@ -51,6 +53,7 @@ class Settings:
     renderer: RendererName = "inpaint"
     steering: bool = True
     identity: Identity = "auto"
+    prior_weight: float = 0.0
     seed: int = 0
     home: Path | None = None
     checkpoints: Path | None = None

@@ -30,6 +30,7 @@ def engine_record(settings: Settings, checkpoint: Checkpoint, place: Place) -> E
             "renderer": settings.renderer,
             "steering": settings.steering,
             "identity": settings.identity,
+            "prior_weight": settings.prior_weight,
         },
         machine=_machine(place.device),
         libraries={name: metadata.version(name) for name in _LIBRARIES},
