@@ -41,7 +41,9 @@ class Settings:
     `prior_weight` how much learning a concept keeps of what others of its kind look like (0:
     nothing is done for that).
     `checkpoints` is the folder of bundled weights (None: those that come with sgedit), `models`
-    the one of full-size models (None: `SGEDIT_MODELS`, else `models` in the data folder).
+    the one of full-size models (None: `SGEDIT_MODELS`, else `models` in the data folder), and
+    `weights` a checkpoint in the place of a full-size profile's own: a folder's path, a model's
+    name or a repository's.
     """
 
     profile: str = "stilllife"
@@ -58,6 +60,7 @@ class Settings:
     home: Path | None = None
     checkpoints: Path | None = None
     models: Path | None = None
+    weights: str | None = None
 
     def data_folder(self) -> Path:
         """The folder for histories and caches (not created here)."""
