@@ -26,7 +26,7 @@ LINES = [
     ("add an object:cup. add tuple:[cup->on->laptop]", add("cup", "on", "the laptop")),
     ('Add an object: "red cup". Add tuple: ["red cup" → on top of → "the laptop"].',
      add("red cup", "on", "the laptop")),
-    ("Add object: \u2018a cup\u2019; add relation: [ \u2018cup\u2019  =>  to the left of  =>  laptop ]",
+    ("Add object: \u2018a cup\u2019; add relation: [ cup  =>  to the left of  =>  laptop ]",
      add("a cup", "left of", "the laptop")),
     ("Add an object: 'cup'. Add tuple: ['laptop' -> under -> 'cup']",
      add("cup", "on", "the laptop")),
