@@ -138,10 +138,11 @@ def _plain(unet: UNet2DConditionModel, inputs: Tensor, words: Tensor) -> Callabl
 def _steered(
     unet: UNet2DConditionModel, inputs: Tensor, words: Tensor, steering: Steering, how: Attend
 ) -> Callable[[], Tensor]:
-    told = {"step": 0, "prompted": torch.ones(len(inputs))}
+    moment = steering.moments(words.shape[1], words.device)[0]
+    told = {"moment": moment, "prompted": torch.ones(len(inputs))}
 
     def call() -> Tensor:
-        with steered(unet, steering, how):
+        with steered(unet, how):
             found: Tensor = unet(
                 inputs, _TIME_STEP, encoder_hidden_states=words, cross_attention_kwargs=told
             ).sample

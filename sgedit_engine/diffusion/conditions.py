@@ -23,9 +23,8 @@ def conditions(unet: UNet2DConditionModel, words: Words, latents: Tensor) -> dic
     if unet.config.addition_embed_type != "text_time":
         return {"encoder_hidden_states": words.states}
     rows, columns = (side * _PIXELS_A_CELL for side in latents.shape[2:])
-    sizes = torch.tensor([[rows, columns, 0, 0, rows, columns]])
-    added = {
-        "text_embeds": words.pooled,
-        "time_ids": sizes.to(words.states).expand(len(latents), -1),
-    }
+    # Filled in on the device: a call that is recorded there may read nothing of the host's.
+    column = words.states.new_full
+    sizes = [column((len(latents), 1), side) for side in (rows, columns, 0, 0, rows, columns)]
+    added = {"text_embeds": words.pooled, "time_ids": torch.cat(sizes, dim=1)}
     return {"encoder_hidden_states": words.states, "added_cond_kwargs": added}
