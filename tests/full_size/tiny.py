@@ -144,9 +144,7 @@ _UNETS: Mapping[str, Mapping[str, Any]] = {
 _UNETS = {**_UNETS, "sd21-base": {**_UNETS["sd21"], "upcast_attention": False}}
 
 
-def write_profile(
-    root: Path, name: str, *, kind: str | None = None, inpaint: bool = True
-) -> Path:
+def write_profile(root: Path, name: str, *, kind: str | None = None, inpaint: bool = True) -> Path:
     """Every model of a full-size profile below a folder of models, as `sgedit models pull` lays
     them; without `inpaint` the one that fills holes is missing. `kind` as for `write_diffusion`."""
     kind = kind or {"sd21": "sd21-base"}.get(name, name)
