@@ -18,7 +18,6 @@ from sgedit_engine.perception.detect import Owlv2Detector
 from sgedit_engine.perception.effects import EffectsReader
 from sgedit_engine.perception.effects_memory import EffectsMemory
 from sgedit_engine.perception.frames import to_square
-from sgedit_engine.perception.masks import clean
 from sgedit_engine.perception.outside import WorldLimits, check_world, psnr
 from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
 from sgedit_engine.perception.pointed import seen_at
@@ -75,7 +74,7 @@ class BundledSenses:
     def segment(self, image: Image, box: Box) -> Mask:
         """The object in a box."""
         with self._models.borrow(SEGMENTER) as segmenter:
-            return clean(segmenter.masks(image, [box])[0].probability > 0.5)
+            return segmenter.masks(image, [box])[0].mask((image.shape[0], image.shape[1]))
 
     def look_at(self, image: Image, at: Pointed) -> Seen | None:
         """The object at a point, in a box or of an outline, also if `read` would not see it."""

@@ -21,8 +21,8 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.perception.attributes import AttributeReader, Belief
 from sgedit_engine.perception.detect import Detector
-from sgedit_engine.perception.masks import box_of, clean, exclusive, inside, iou
-from sgedit_engine.perception.segment import BoxMask, SamSegmenter
+from sgedit_engine.perception.masks import box_of, full_mask, inside, iou, margins
+from sgedit_engine.perception.segment import BoxMask, Segmenter
 from sgedit_engine.perception.surfaces import surface_masks
 from sgedit_engine.reading import Reading, Seen, Spotted
 from sgedit_engine.regions import union
@@ -67,7 +67,7 @@ class Perception:
     def __init__(
         self,
         detector: Detector,
-        segmenter: SamSegmenter,
+        segmenter: Segmenter,
         reader: AttributeReader,
         settings: PerceptionSettings | None = None,
     ) -> None:
@@ -112,15 +112,15 @@ class Perception:
         """The answers that are objects of their own, with masks that share no pixel."""
         found = self.segmenter.masks(image, [a.box for a in answers])
         kept = self._distinct(answers, found)
-        masks = [clean(m) for m in exclusive([found[i].probability for i in kept])]
-        pixels = image.shape[0] * image.shape[1]
-
-        def real(mask: Mask, box: Box) -> bool:
-            least = max(self.settings.smallest, self.settings.filled * box.area)
-            return int(mask.sum()) >= max(1.0, least * pixels)
-
-        large = [n for n, mask in enumerate(masks) if real(mask, answers[kept[n]].box)]
-        return [answers[kept[n]] for n in large], [masks[n] for n in large]
+        shape = image.shape[0], image.shape[1]
+        told, masks = [], []
+        for i, margin in zip(kept, margins([found[i].probability for i in kept]), strict=True):
+            mask = full_mask(margin, shape)
+            least = max(self.settings.smallest, self.settings.filled * answers[i].box.area)
+            if int(mask.sum()) >= max(1.0, least * mask.size):
+                told.append(answers[i])
+                masks.append(mask)
+        return told, masks
 
     def _distinct(self, answers: Sequence[Spotted], found: Sequence[BoxMask]) -> list[int]:
         """Numbers of the answers, without those whose mask is that of a better one."""

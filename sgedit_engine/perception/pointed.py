@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sgedit_engine.interface import Image, Mask, Pointed
-from sgedit_engine.perception.masks import box_of, clean
+from sgedit_engine.perception.masks import box_of
 from sgedit_engine.perception.parse import Perception
 from sgedit_engine.perception.segment import BoxMask
 from sgedit_engine.reading import Seen, Spotted
@@ -55,7 +55,7 @@ def seen_at(perception: Perception, image: Image, at: Pointed) -> Seen | None:
 
 def _in_box(perception: Perception, image: Image, box: Box) -> tuple[Mask, float]:
     found = perception.segmenter.masks(image, [box])[0]
-    return clean(found.probability > 0.5), found.quality
+    return found.mask((image.shape[0], image.shape[1])), found.quality
 
 
 def _around(
@@ -63,14 +63,15 @@ def _around(
 ) -> tuple[Mask, float]:
     """The mask of the surest answer that covers the point; else of the box that the segmenter
     fills best, as it would be from its own mask's box."""
+    shape = image.shape[0], image.shape[1]
     there = [a for a in answers if _holds(a.box, point)]
     sure = _covering(perception, image, [a.box for a in there], point)
     if sure:
-        return sure[0][1], sure[0][2].quality
+        return sure[0][2].mask(shape), sure[0][2].quality
     aspect = image.shape[1] / image.shape[0]
     tried = _covering(perception, image, list(_boxes_around(point, aspect)), point)
     if not tried:
-        return np.zeros(image.shape[:2], np.bool_), 0.0
+        return np.zeros(shape, np.bool_), 0.0
 
     def fits(one: tuple[Box, Mask, BoxMask]) -> float:
         return one[2].quality * one[0].iou(Box.from_mask(one[1]))
@@ -81,12 +82,17 @@ def _around(
 def _covering(
     perception: Perception, image: Image, boxes: list[Box], point: tuple[float, float]
 ) -> list[tuple[Box, Mask, BoxMask]]:
-    """The boxes whose mask covers a point, in their order, with the mask."""
-    rows, columns = image.shape[:2]
-    x, y = min(int(point[0] * columns), columns - 1), min(int(point[1] * rows), rows - 1)
+    """The boxes whose mask covers a point, in their order, with the mask as the segmenter sees
+    it."""
     found = perception.segmenter.masks(image, boxes)
-    masks = [(box, clean(f.probability > 0.5), f) for box, f in zip(boxes, found, strict=True)]
-    return [one for one in masks if one[1][y, x]]
+    covering = []
+    for box, one in zip(boxes, found, strict=True):
+        mask = one.mask(one.probability.shape)
+        rows, columns = mask.shape
+        x, y = min(int(point[0] * columns), columns - 1), min(int(point[1] * rows), rows - 1)
+        if mask[y, x]:
+            covering.append((box, mask, one))
+    return covering
 
 
 def _holds(box: Box, point: tuple[float, float]) -> bool:
