@@ -28,7 +28,7 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
-from sgedit_engine.models.profiles import profile, read_profile_file
+from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
@@ -53,10 +53,11 @@ class LocalEngine:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._spec = profile(settings.profile)
-        checkpoint = open_checkpoint(self._spec, settings.checkpoints)
+        root = settings.checkpoints if self._spec.bundled else settings.models_folder()
+        checkpoint = open_checkpoint(self._spec, root)
         self._checkpoint = checkpoint
-        self._file = read_profile_file(checkpoint.folder)
-        place = choose_place(settings.device, self._spec.half_on_cuda)
+        self._file = profile_file_of(self._spec, checkpoint.folder)
+        place = choose_place(settings.device, self._spec.cuda_dtype)
         self._models = Residency(checkpoint, place)
         self._record = engine_record(settings, checkpoint, place)
         self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
@@ -77,13 +78,18 @@ class LocalEngine:
         return self._record
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
-        """Read an image into a graph.
+        """Read an image into a graph, with what `names` say or with all that the profile knows.
 
         Raises OutsideWorldError, CancelledError, ModelError.
         """
-        return self._senses.parse(image, progress, cancel)
+        return self._senses.parse(image, progress, cancel, names)
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
         """What is seen where somebody points, whether or not `parse` saw it.

@@ -4,6 +4,7 @@ SGEditError
 ├── InputError                the user's file or words
 │   ├── BadPictureError       not a picture, damaged, too large, animated, too small
 │   ├── OutsideWorldError     a picture that the profile's models were not made for
+│   ├── NamesNeededError      nothing says what to look for in a picture
 │   └── EmptyRequestError     nothing was asked
 ├── SceneError                the graph or the edit asked of it
 │   ├── UnknownObjectError    an id or words that no object of the scene fits
@@ -54,6 +55,18 @@ class BadPictureError(InputError):
 
 class OutsideWorldError(InputError):
     """The picture is unlike anything that the profile's models were trained on."""
+
+
+class NamesNeededError(InputError):
+    """The profile finds anything that is named, and nothing was."""
+
+    def __init__(
+        self,
+        problem: str = "Nothing says what to look for in the picture.",
+        remedy: str = "Name it with --names “cup, laptop”, or let a model that sees pictures tell "
+        "it (SGEDIT_VISION).",
+    ) -> None:
+        super().__init__(problem, remedy)
 
 
 class EmptyRequestError(InputError):

@@ -54,11 +54,15 @@ class Vocabulary(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """An image with its scene graph. `masks` maps object ids to masks of the image's size."""
+    """An image with its scene graph. `masks` maps object ids to masks of the image's size.
+
+    `unseen` are the names that were looked for (see `Engine.parse`) and not found.
+    """
 
     image: Image
     graph: SceneGraph
     masks: Mapping[str, Mask]
+    unseen: tuple[str, ...] = ()
 
 
 # Where somebody points: a point (x, y in shares of width and height), a box, or the outline itself
@@ -292,9 +296,18 @@ class Engine(Protocol):
         ...
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
-        """Read an image into a graph. Raises OutsideWorldError, CancelledError."""
+        """Read an image into a graph. Raises OutsideWorldError, CancelledError.
+
+        `names` are what is looked for, such as "cup" or "red laptop"; None: all that the profile
+        knows. Raises InputError where an open vocabulary is given none.
+        """
         ...
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine import flat_shapes
-from sgedit_engine.errors import NothingThereError, OutsideWorldError
+from sgedit_engine.errors import NamesNeededError, NothingThereError, OutsideWorldError
 from sgedit_engine.flat_shapes import Shape
 from sgedit_engine.interface import (
     CancelToken,
@@ -36,6 +36,7 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
+from sgedit_engine.looked_for import only_named
 from sgedit_engine.painted_verdict import verdict_of
 from sgedit_engine.scene.apply import apply
 from sgedit_engine.scene.difference import changed_ids
@@ -82,20 +83,23 @@ class PaintedEngine:
         return EngineRecord(program=release(), profile="painted")
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
-        """Read an image. Raises OutsideWorldError for one that was not painted here."""
+        """Read an image. Raises OutsideWorldError for one that was not painted here, and
+        NamesNeededError where the vocabulary is open and there are no names."""
         if cancel:
             cancel.check()
+        if names is None and self.vocabulary.open:
+            raise NamesNeededError()
         progress(ProgressReport("reading the picture", 0, 1))
-        seen, known_share = flat_shapes.read_scene(image)
-        if known_share < _KNOWN_SHARE:
-            raise OutsideWorldError(
-                "This picture is not made of flat shapes.", "Open one that this engine painted."
-            )
-        picture = _picture(image, seen, self.vocabulary)
+        picture = self._read(image)
         progress(ProgressReport("reading the picture", 1, 1))
-        return picture
+        return picture if names is None else only_named(picture, names, self.vocabulary)
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
         """The thing that has the most of the pixels there. Raises NothingThereError."""
@@ -186,7 +190,9 @@ class PaintedEngine:
         """Read every candidate back from its pixels."""
         checked = []
         for number, candidate in enumerate(candidates, 1):
-            found = with_known_ids(self.parse(candidate.image, cancel=cancel), plan.expected)
+            if cancel:
+                cancel.check()
+            found = with_known_ids(self._read(candidate.image), plan.expected)
             checked.append(Checked(candidate, verdict_of(picture.graph, plan, found.graph), found))
             progress(ProgressReport("checking", number, len(candidates)))
         return checked
@@ -217,6 +223,15 @@ class PaintedEngine:
             )
             concepts[object_id] = seen.hexdigest()[:16]
         return concepts
+
+    def _read(self, image: Image) -> Picture:
+        """All that is painted. Raises OutsideWorldError."""
+        seen, known_share = flat_shapes.read_scene(image)
+        if known_share < _KNOWN_SHARE:
+            raise OutsideWorldError(
+                "This picture is not made of flat shapes.", "Open one that this engine painted."
+            )
+        return _picture(image, seen, self.vocabulary)
 
 
 def _picture(image: Image, seen: Sequence[flat_shapes.Seen], vocabulary: Vocabulary) -> Picture:

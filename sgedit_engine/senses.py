@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sgedit_engine.diffusion.latents import decode, encode
 from sgedit_engine.diffusion.parts import VAE
 from sgedit_engine.interface import CancelToken, Image, Mask, Picture, Pointed, Progress
+from sgedit_engine.looked_for import only_named
 from sgedit_engine.models.profiles import ProfileFile
 from sgedit_engine.models.residency import Part, Residency
 from sgedit_engine.perception.attributes import AttributeReader
@@ -52,13 +53,23 @@ class BundledSenses:
         self._limits = WorldLimits.of(file.thresholds)
         self._effects = EffectsMemory()
 
-    def parse(self, image: Image, progress: Progress, cancel: CancelToken | None) -> Picture:
-        """The picture with its graph. Raises OutsideWorldError, CancelledError."""
+    def parse(
+        self,
+        image: Image,
+        progress: Progress,
+        cancel: CancelToken | None,
+        names: Sequence[str] | None = None,
+    ) -> Picture:
+        """The picture with its graph, of things that fit one of `names` (None: of all).
+
+        Raises OutsideWorldError, CancelledError.
+        """
         with self._perception() as perception:
             reading = perception.read(image, progress=progress, cancel=cancel)
             surroundings = perception.reader.surroundings(image)
         check_world(image, reading, surroundings, self._reconstruction_psnr, self._limits)
-        return picture_of_reading(image, reading, surroundings, self._vocabulary)
+        picture = picture_of_reading(image, reading, surroundings, self._vocabulary)
+        return picture if names is None else only_named(picture, names, self._vocabulary)
 
     def read(self, image: Image) -> Reading:
         """All objects with masks and attributes, and the answers too weak to count as one."""

@@ -38,7 +38,8 @@ class Settings:
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
     no candidate is verified. `renderer` is what draws, `steering` whether the words of
     things are steered to their places, `identity` how what moves stays itself.
-    `checkpoints` is the folder of the profiles' weights (None: the bundled ones).
+    `checkpoints` is the folder of bundled weights (None: those that come with sgedit), `models`
+    the one of full-size models (None: `SGEDIT_MODELS`, else `models` in the data folder).
     """
 
     profile: str = "stilllife"
@@ -53,7 +54,15 @@ class Settings:
     seed: int = 0
     home: Path | None = None
     checkpoints: Path | None = None
+    models: Path | None = None
 
     def data_folder(self) -> Path:
         """The folder for histories and caches (not created here)."""
         return self.home if self.home is not None else user_data_folder()
+
+    def models_folder(self) -> Path:
+        """The folder of full-size models (not created here)."""
+        if self.models is not None:
+            return self.models
+        named = os.environ.get("SGEDIT_MODELS")
+        return Path(named).expanduser() if named else self.data_folder() / "models"

@@ -44,8 +44,9 @@ class Part(Generic[T]):
         return (self.name, *self.needs)
 
 
-def choose_place(device: Device, half_on_cuda: bool = False) -> Place:
-    """The device asked for; "auto" takes CUDA, else Apple's Metal, else the processor.
+def choose_place(device: Device, cuda_dtype: str = "float32") -> Place:
+    """The device asked for; "auto" takes CUDA, else Apple's Metal, else the processor. Models run
+    in single precision, on CUDA in the one named ("bfloat16").
 
     Raises InputError for a device that this machine lacks.
     """
@@ -61,8 +62,8 @@ def choose_place(device: Device, half_on_cuda: bool = False) -> Place:
     else:
         there = ", ".join(name for name, found in available.items() if found)
         raise InputError(f"This machine has no device {device!r}.", f"It has: {there}.")
-    half = half_on_cuda and name == "cuda"
-    return Place(torch.device(name), torch.float16 if half else torch.float32)
+    dtype: torch.dtype = getattr(torch, cuda_dtype) if name == "cuda" else torch.float32
+    return Place(torch.device(name), dtype)
 
 
 class Lender(Protocol):
