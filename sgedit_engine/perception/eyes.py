@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -15,7 +15,7 @@ from transformers import AutoConfig, Sam2Model, Sam3TrackerModel, SamModel
 
 from sgedit_engine.perception.frames import SIDE, Fit, Frame, frame_of, to_square
 
-SegmentingModel = SamModel | Sam2Model | Sam3TrackerModel
+SegmentingModel: TypeAlias = SamModel | Sam2Model | Sam3TrackerModel
 # The mean and spread of ImageNet's pixels, RGB in [0, 1].
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 _HALF = ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
@@ -36,7 +36,7 @@ class Eyes:
         if self.fit == "centered":
             square, frame = to_square(image)
             return self._normal(np.array(square)), frame
-        frame = frame_of(*image.shape[:2], self.side, self.fit)
+        frame = frame_of(image.shape[0], image.shape[1], self.side, self.fit)
         size = (frame.inner_width, frame.inner_height)
         inner = PILImage.fromarray(image).resize(size, PILImage.Resampling.BILINEAR)
         pixels = torch.zeros(1, 3, self.side, self.side)
@@ -60,16 +60,16 @@ def prompted_model(path: Path, dtype: torch.dtype) -> tuple[SegmentingModel, Eye
     model of another family.
     """
     config: Any = AutoConfig.from_pretrained(path, local_files_only=True)
+    how: Any = {"dtype": torch.float32, "local_files_only": True}
     if config.model_type == "sam":
-        model = SamModel.from_pretrained(path, dtype=torch.float32, local_files_only=True)
-        model.vision_encoder.to(dtype)
-        return model, Eyes(config.vision_config.image_size, "corner", *IMAGENET)
-    side = getattr(getattr(config, "prompt_encoder_config", None), "image_size", None)
+        sam: Any = SamModel.from_pretrained(path, **how)
+        sam.vision_encoder.to(dtype)
+        return sam, Eyes(config.vision_config.image_size, "corner", *IMAGENET)
+    found: Any
     if config.model_type in ("sam2", "sam2_video"):
-        model = Sam2Model.from_pretrained(path, dtype=torch.float32, local_files_only=True)
-        return model, Eyes(int(side), "stretched", *IMAGENET)
+        found = Sam2Model.from_pretrained(path, **how)
+        return found, Eyes(found.config.prompt_encoder_config.image_size, "stretched", *IMAGENET)
     if config.model_type in ("sam3_tracker", "sam3_tracker_video", "sam3_video"):
-        tracker = Sam3TrackerModel.from_pretrained(path, dtype=torch.float32, local_files_only=True)
-        side = tracker.config.prompt_encoder_config.image_size
-        return tracker, Eyes(int(side), "stretched", *_HALF)
+        found = Sam3TrackerModel.from_pretrained(path, **how)
+        return found, Eyes(found.config.prompt_encoder_config.image_size, "stretched", *_HALF)
     raise ValueError(f"it is a {config.model_type!r}, not SAM, SAM 2 or the tracker of SAM 3")

@@ -36,11 +36,13 @@ class Frame:
         size = np.array([self.inner_width, self.inner_height] * 2, np.float64)
         return np.clip((np.asarray(xyxy, np.float64) * self.side - offset) / size, 0.0, 1.0)
 
+    def point_to_square(self, point: tuple[float, float]) -> tuple[float, float]:
+        """A point of the picture (x, y in shares) -> x, y in pixels of the square."""
+        return self.left + point[0] * self.inner_width, self.top + point[1] * self.inner_height
+
     def box_to_square(self, box: Box) -> tuple[float, float, float, float]:
         """A box of the picture -> xyxy in pixels of the square."""
-        xs = [self.left + x * self.inner_width for x in (box.x0, box.x1)]
-        ys = [self.top + y * self.inner_height for y in (box.y0, box.y1)]
-        return xs[0], ys[0], xs[1], ys[1]
+        return *self.point_to_square((box.x0, box.y0)), *self.point_to_square((box.x1, box.y1))
 
     def to_image(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """float32 S×S of the square -> float32 H×W of the picture (bilinear)."""
@@ -53,9 +55,7 @@ class Frame:
         size = (self.inner_height, self.inner_width) if small else (self.height, self.width)
         return self._resized(values, *size)
 
-    def _resized(
-        self, values: NDArray[np.float32], height: int, width: int
-    ) -> NDArray[np.float32]:
+    def _resized(self, values: NDArray[np.float32], height: int, width: int) -> NDArray[np.float32]:
         inner = values[
             self.top : self.top + self.inner_height, self.left : self.left + self.inner_width
         ]

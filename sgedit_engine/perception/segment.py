@@ -47,6 +47,11 @@ class Segmenter(Protocol):
         """One mask per box; `image` uint8 H×W×3."""
         ...
 
+    def at_point(self, image: NDArray[np.uint8], point: tuple[float, float]) -> BoxMask | None:
+        """The thing at a point (x, y in shares of width and height); None where it was never
+        taught what a point means."""
+        ...
+
 
 def segmenter_pixels(rgb: Tensor) -> Tensor:
     """float N×3×S×S in [0, 1] -> what the bundle's SAM reads, about unit variance."""
@@ -56,16 +61,17 @@ def segmenter_pixels(rgb: Tensor) -> Tensor:
 class SamSegmenter:
     """A `Segmenter`: a model of SAM's family, and how it is shown pictures.
 
-    `refines`: each box is asked about again with three points along the long axis of what was
-    found, as SGEdit does; the answer that the model expects to fit better is kept.
+    `knows_points`: each box is asked about again with three points along the long axis of what
+    was found, as SGEdit does, and the answer that the model expects to fit better is kept. The
+    bundle's SAM was trained with boxes alone.
     """
 
     def __init__(
-        self, model: SegmentingModel, eyes: Eyes = BUNDLED_EYES, *, refines: bool = False
+        self, model: SegmentingModel, eyes: Eyes = BUNDLED_EYES, *, knows_points: bool = False
     ) -> None:
         self.model = model.eval()
         self.eyes = eyes
-        self.refines = refines
+        self.knows_points = knows_points
         self._encoded: OrderedDict[bytes, Any] = OrderedDict()
 
     @classmethod
@@ -86,7 +92,8 @@ class SamSegmenter:
         pixel. Raises OSError, and ValueError for a model of another family.
         """
         model, eyes = prompted_model(path, dtype)
-        return cls(model.to(device), eyes, refines=True)
+        model.to(device)
+        return cls(model, eyes, knows_points=True)
 
     def save_folder(self, path: Path) -> None:
         """Write what `from_folder` reads, weights in half precision. Halves this model too."""
@@ -94,7 +101,7 @@ class SamSegmenter:
 
     @torch.inference_mode()
     def masks(self, image: NDArray[np.uint8], boxes: Sequence[Box]) -> list[BoxMask]:
-        """One mask per box; `image` uint8 H×W×3. A picture is encoded once, also for later boxes."""
+        """See `Segmenter`. A picture is encoded once, also for later boxes."""
         if not boxes:
             return []
         pixels, frame = self.eyes.look(image)
@@ -104,37 +111,59 @@ class SamSegmenter:
             found += self._decode(encoded, frame, boxes[start : start + _BATCH])
         return found
 
+    @torch.inference_mode()
+    def at_point(self, image: NDArray[np.uint8], point: tuple[float, float]) -> BoxMask | None:
+        """See `Segmenter`. Of the model's three answers (a part, more, all of a thing) it is the
+        one that it expects to fit best."""
+        if not self.knows_points:
+            return None
+        pixels, frame = self.eyes.look(image)
+        x, y = frame.point_to_square(point)
+        at = torch.tensor([[[[x, y]]]])
+        logits, qualities = self._ask(self._encode(pixels), several=True, input_points=at)
+        best = int(qualities[0].argmax())
+        return self._box_mask(logits[:, best : best + 1], float(qualities[0, best]), frame)
+
     def _decode(self, encoded: Any, frame: Frame, boxes: Sequence[Box]) -> list[BoxMask]:
         corners = torch.tensor([[frame.box_to_square(box) for box in boxes]])
         logits, qualities = self._ask(encoded, input_boxes=corners)
-        if self.refines:
-            points = [points_along(mask) for mask in (logits[:, 0] > 0).cpu().numpy()]
-            # Points in shares of the square; a mask of nothing has none.
-            there = [n for n, found in enumerate(points) if found is not None]
-            if there:
-                asked = torch.tensor(np.stack([points[n] for n in there]))[None].float()
-                again, better = self._ask(
-                    encoded, input_boxes=corners[:, there], input_points=asked * self.eyes.side
-                )
-                for row, n in enumerate(there):
-                    if better[row] >= qualities[n]:
-                        logits[n], qualities[n] = again[row], better[row]
+        if self.knows_points:
+            self._refine(encoded, corners, logits, qualities)
         return [
             self._box_mask(logits[n : n + 1], float(quality), frame)
-            for n, quality in enumerate(qualities.clamp(0, 1).tolist())
+            for n, quality in enumerate(qualities[:, 0].tolist())
         ]
+
+    def _refine(self, encoded: Any, corners: Tensor, logits: Tensor, qualities: Tensor) -> None:
+        """Ask with points too, and put in the answers that are expected to fit better."""
+        points = {
+            n: found
+            for n, mask in enumerate((logits[:, 0] > 0).cpu().numpy())
+            if (found := points_along(mask)) is not None
+        }
+        if not points:
+            return
+        asked = torch.from_numpy(np.stack([*points.values()]))[None] * self.eyes.side
+        again, better = self._ask(encoded, input_boxes=corners[:, [*points]], input_points=asked)
+        for row, n in enumerate(points):
+            if better[row, 0] >= qualities[n, 0]:
+                logits[n], qualities[n] = again[row], better[row]
 
     def _box_mask(self, logits: Tensor, quality: float, frame: Frame) -> BoxMask:
         size = (self.eyes.side, self.eyes.side)
         upright = functional.interpolate(logits, size, mode="bilinear", align_corners=False)
-        return BoxMask(frame.at_most(torch.sigmoid(upright)[0, 0].cpu().numpy()), quality)
+        probability = torch.sigmoid(upright)[0, 0].cpu().numpy()
+        return BoxMask(frame.at_most(probability), min(max(quality, 0.0), 1.0))
 
-    def _ask(self, encoded: Any, **prompts: Tensor) -> tuple[Tensor, Tensor]:
-        """(logits float32 [N, 1, h, w] of the square, expected IoU float32 [N]) per box."""
+    def _ask(
+        self, encoded: Any, *, several: bool = False, **prompts: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """(logits float32 [N, A, h, w] of the square, expected IoU float32 [N, A]) of N prompts
+        with A answers each."""
         weight = self.model.prompt_encoder.no_mask_embed.weight
         told = {name: value.to(weight.device, weight.dtype) for name, value in prompts.items()}
-        found = self.model(image_embeddings=encoded, multimask_output=False, **told)
-        return found.pred_masks[0].float(), found.iou_scores[0, :, 0].float()
+        found = self.model(image_embeddings=encoded, multimask_output=several, **told)
+        return found.pred_masks[0].float(), found.iou_scores[0].float()
 
     def _encode(self, pixels: Tensor) -> Any:
         """What the model makes of a picture; kept for the last few."""
