@@ -120,7 +120,8 @@ def _steering(count: int, latent: tuple[int, int]) -> Steering:
 
 def _inputs(bundle: Bundle, candidates: int, seed: int) -> tuple[Tensor, Tensor]:
     with bundle.models.borrow(TEXT) as embed:
-        words = embed("a red mug, a blue ball, a green book and a lamp").expand(candidates, -1, -1)
+        words = embed("a red mug, a blue ball, a green book and a lamp").states
+        words = words.expand(candidates, -1, -1)
     with bundle.models.borrow(VAE) as vae:
         side = bundle.spec.resolution
         latent = encode(vae, np.zeros((side, side, 3), dtype=np.uint8))
@@ -137,10 +138,11 @@ def _plain(unet: UNet2DConditionModel, inputs: Tensor, words: Tensor) -> Callabl
 def _steered(
     unet: UNet2DConditionModel, inputs: Tensor, words: Tensor, steering: Steering, how: Attend
 ) -> Callable[[], Tensor]:
-    told = {"step": 0, "prompted": torch.ones(len(inputs))}
+    moment = steering.moments(words.shape[1], words.device)[0]
+    told = {"moment": moment, "prompted": torch.ones(len(inputs))}
 
     def call() -> Tensor:
-        with steered(unet, steering, how):
+        with steered(unet, how):
             found: Tensor = unet(
                 inputs, _TIME_STEP, encoder_hidden_states=words, cross_attention_kwargs=told
             ).sample

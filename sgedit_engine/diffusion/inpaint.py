@@ -34,7 +34,8 @@ _FILL_RADIUS_PX = 3.0
 class Drawing:
     """What is to be drawn into `hole` (bool, H×W), and how. See `sampling.Task`.
 
-    `carried` are pixels that are known in the hole. `guide` steers the attention. With `from_words`
+    `against` says what must not be seen, where the sampler guides. `carried` are pixels that are
+    known in the hole. `guide` steers the attention. With `from_words`
     the model is taken as one that draws whole pictures from words: it is not told of the hole, and
     knows what is around it by the latents that are put in for the first share `known` of the steps.
     """
@@ -43,6 +44,7 @@ class Drawing:
     prompt: str
     seeds: tuple[int, ...]
     sampler: Sampler
+    against: str = ""
     keep: float = 0.0
     carried: Carried | None = None
     guide: Guide | None = None
@@ -117,7 +119,7 @@ def _task(
             seen = Seen(encode(vae, beside), embed(alike.words))
     return Task(
         prompt=embed(drawing.prompt),
-        empty=embed(""),
+        against=embed(drawing.against),
         source=source,
         hole=mask_to_latent_grid(open_to, reduction(vae), source),
         masked=masked,

@@ -31,17 +31,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Part(Generic[T]):
-    """One model of a checkpoint: the name of its folder, how it is read from there, and the
-    names of the folders beside it that are read too."""
+    """One model of a checkpoint: the name of its folder, how it is read from there, the names of
+    the folders beside it that are read too, and of those that are where the checkpoint has them."""
 
     name: str
     load: Callable[[Path, Place], T]
     needs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def folders(self) -> tuple[str, ...]:
         """Its own folder's name, then the others'."""
-        return (self.name, *self.needs)
+        return (self.name, *self.needs, *self.beside)
 
 
 def choose_place(device: Device, cuda_dtype: str = "float32") -> Place:
@@ -117,7 +118,8 @@ class Residency:
 
     def _resident(self, part: Part[T]) -> T:
         if part.name not in self._loaded:
-            folder = self._checkpoint.verified(*part.folders)
+            beside = filter(self._checkpoint.holds, part.beside)
+            folder = self._checkpoint.verified(part.name, *part.needs, *beside)
             _silence_progress_bars()
             try:
                 self._loaded[part.name] = part.load(folder, self.place)
