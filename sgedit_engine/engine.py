@@ -31,7 +31,7 @@ from sgedit_engine.interface import (
 from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
-from sgedit_engine.models.weights import open_checkpoint
+from sgedit_engine.models.weights import fitted, open_checkpoint
 from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.plan import plan_edit
 from sgedit_engine.regions import mask_of, others_of, reach_in
@@ -53,9 +53,10 @@ class LocalEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._spec = profile(settings.profile)
-        root = settings.checkpoints if self._spec.bundled else settings.models_folder()
-        checkpoint = open_checkpoint(self._spec, root)
+        spec = profile(settings.profile)
+        root = settings.checkpoints if spec.bundled else settings.models_folder()
+        checkpoint = open_checkpoint(spec, root, settings.weights)
+        self._spec = fitted(spec, checkpoint)
         self._checkpoint = checkpoint
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)

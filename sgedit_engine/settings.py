@@ -39,7 +39,9 @@ class Settings:
     no candidate is verified. `renderer` is what draws, `steering` whether the words of
     things are steered to their places, `identity` how what moves stays itself.
     `checkpoints` is the folder of bundled weights (None: those that come with sgedit), `models`
-    the one of full-size models (None: `SGEDIT_MODELS`, else `models` in the data folder).
+    the one of full-size models (None: `SGEDIT_MODELS`, else `models` in the data folder), and
+    `weights` a checkpoint in the place of a full-size profile's own: a folder's path, a model's
+    name or a repository's.
     """
 
     profile: str = "stilllife"
@@ -55,6 +57,7 @@ class Settings:
     home: Path | None = None
     checkpoints: Path | None = None
     models: Path | None = None
+    weights: str | None = None
 
     def data_folder(self) -> Path:
         """The folder for histories and caches (not created here)."""

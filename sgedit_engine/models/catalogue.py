@@ -232,11 +232,12 @@ _MODELS = (
     ModelSpec(
         name="clip-vit-base",
         kind="reader",
-        hub="openai/clip-vit-base-patch32",
+        hub="laion/CLIP-ViT-B-32-laion2B-s34B-b79K",
         files=_CLIP,
         megabytes=606,
-        licence=_MIT_CLIP,
+        licence=Licence("MIT", "https://huggingface.co/laion/CLIP-ViT-B-32-laion2B-s34B-b79K"),
         purpose="reads colors and patterns, and compares looks (ViT-B/32)",
+        note="Trained by LAION: OpenAI's own of this size is not offered as safetensors.",
     ),
     ModelSpec(
         name="clip-vit-large",
