@@ -63,7 +63,7 @@ def add_conversation_options(parser: argparse.ArgumentParser) -> None:
         choices=get_args(RendererName),
         default=_DEFAULTS.renderer,
         help="what draws: a model that fills holes, or one that draws whole pictures from words, "
-        "with steered attention (default: %(default)s)",
+        "with steered attention (default: inpaint where the profile has such a model)",
     )
     add_engine_options(parser)
 
