@@ -31,6 +31,7 @@ from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import fitted, open_checkpoint
+from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.plan import plan_edit
 from sgedit_engine.prompting import prompts_for
 from sgedit_engine.regions import mask_of, others_of, reach_in
@@ -72,7 +73,11 @@ class LocalEngine:
         self._renderer = build_renderer(
             choice, settings, self._spec, self._concepts.lend, self.vocabulary.palette
         )
-        self._senses = BundledSenses(self._models, self._file)
+        self._senses: BundledSenses | PhotographSenses = (
+            BundledSenses(self._models, self._file)
+            if self._spec.senses == "bundled"
+            else PhotographSenses(self._models, self._file)
+        )
         self._verifier = Verifier.of(self._senses, self._file)
 
     @property
