@@ -31,6 +31,7 @@ from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import fitted, open_checkpoint
+from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.plan import plan_edit
 from sgedit_engine.prompting import prompts_for
 from sgedit_engine.regions import mask_of, others_of, reach_in
@@ -58,9 +59,6 @@ class LocalEngine:
         self._spec = fitted(spec, checkpoint)
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)
-        self._concept_settings = replace(
-            usual_settings(self._spec), prior_weight=settings.prior_weight
-        )
         self._models = Residency(checkpoint, place)
         choice = choose_renderer(settings, self._spec, checkpoint)
         self._record = engine_record(settings, choice.name, checkpoint, place)
@@ -71,10 +69,17 @@ class LocalEngine:
             prompts_for(self.vocabulary),
         )
         self._sampler = choice.sampler
+        self._usual = replace(
+            usual_settings(self._spec, choice.name), prior_weight=settings.prior_weight
+        )
         self._renderer = build_renderer(
             choice, settings, self._spec, self._concepts.lend, self.vocabulary.palette
         )
-        self._senses = BundledSenses(self._models, self._file)
+        self._senses: BundledSenses | PhotographSenses = (
+            BundledSenses(self._models, self._file)
+            if self._spec.senses == "bundled"
+            else PhotographSenses(self._models, self._file)
+        )
         self._verifier = Verifier.of(self._senses, self._file)
 
     @property
@@ -128,7 +133,7 @@ class LocalEngine:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
         ModelError, InputError where the data folder cannot be written.
         """
-        settings = self._concept_settings if settings is None else settings
+        settings = self._usual if settings is None else settings
         return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
@@ -235,9 +240,7 @@ class LocalEngine:
         for insertion in plan.insertions:
             item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
             if item is not None and item.concept is None:
-                found = self._learn(
-                    picture, [item.id], self._concept_settings, steps, progress, cancel
-                )
+                found = self._learn(picture, [item.id], self._usual, steps, progress, cancel)
                 known = item.model_copy(update={"concept": found[item.id]})
                 graph = graph.replaced(item.id, known)
         return replace(picture, graph=graph)
