@@ -69,7 +69,9 @@ class LocalEngine:
             prompts_for(self.vocabulary),
         )
         self._sampler = choice.sampler
-        self._usual = usual_settings(self._spec, choice.name)
+        self._usual = replace(
+            usual_settings(self._spec, choice.name), prior_weight=settings.prior_weight
+        )
         self._renderer = build_renderer(
             choice, settings, self._spec, self._concepts.lend, self.vocabulary.palette
         )
