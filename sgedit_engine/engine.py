@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from sgedit_engine.concepts.concept import ConceptSettings
 from sgedit_engine.concepts.library import ConceptLibrary
@@ -59,10 +61,7 @@ class LocalEngine:
         place = choose_place(settings.device, self._spec.half_on_cuda)
         self._models = Residency(checkpoint, place)
         self._record = engine_record(settings, checkpoint, place)
-        self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
-        self._renderer = build_renderer(
-            settings, self._spec, checkpoint, self._concepts.lend, self.vocabulary.palette
-        )
+        self._keep_in(settings.data_folder())
         self._senses = BundledSenses(self._models, self._file)
         self._verifier = Verifier.of(self._senses, self._file)
 
@@ -75,6 +74,23 @@ class LocalEngine:
     def record(self) -> EngineRecord:
         """Its models, settings, libraries and class of machine."""
         return self._record
+
+    def keeping_in(self, folder: Path) -> LocalEngine:
+        """This engine, its models shared, that keeps what it learns below another data folder and
+        draws only what was learned there."""
+        other = copy(self)
+        other._keep_in(folder)
+        return other
+
+    def _keep_in(self, folder: Path) -> None:
+        self._concepts = ConceptLibrary(self._models, folder, self._spec.resolution)
+        self._renderer = build_renderer(
+            self._settings,
+            self._spec,
+            self._checkpoint,
+            self._concepts.lend,
+            self.vocabulary.palette,
+        )
 
     def parse(
         self,

@@ -1,19 +1,33 @@
-// What Chainlit's own page lacks. Windows with no room for a panel beside the chat say so, and get
-// a button that opens it; a conversation's address is kept there too, so that a reload finds it.
+// What Chainlit's own page lacks: a panel that comes and goes with the window's width, a chat that
+// shows what is new, words that wait their turn, and a few of its words.
 (() => {
   const narrow = window.matchMedia('(max-width: 767px)');
-  const tell = () => {
+  const find = (selector) => document.querySelector(selector);
+  // Chainlit passes the messages of its window on to the server.
+  const tell = (message) => window.postMessage(message, window.origin);
+
+  // --- The panel. Where it has no room beside the chat it would cover it, so there it is opened by
+  // a button only, and gives way to what comes in the chat.
+  const covers = () => narrow.matches && find('[role="dialog"] #side-view-content');
+  const uncover = () => {
+    if (covers()) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  };
+  const note = () => {
     document.cookie = `sgedit_narrow=${narrow.matches ? 1 : 0}; path=/; SameSite=Lax`;
   };
-  tell();
-  narrow.addEventListener('change', tell);
+  note();
+  narrow.addEventListener('change', () => {
+    note();
+    tell(narrow.matches ? 'narrow' : 'wide');
+    // Chainlit puts the panel over the chat first.
+    if (narrow.matches) setTimeout(uncover, 60);
+  });
 
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'sg-open';
   button.textContent = 'Picture';
-  // Chainlit passes the messages of its window on to the server.
-  button.addEventListener('click', () => window.postMessage('open the panel', window.origin));
+  button.addEventListener('click', () => tell('open the panel'));
   document.body.append(button);
 
   window.addEventListener('chainlit-call-fn', (event) => {
@@ -27,4 +41,119 @@
       link.click();
     }
   });
+
+  // --- The chat follows what is new: all of the last message where it fits, its beginning where it
+  // does not. Who scrolls up to read is left there.
+  const GAP = 16;
+  let follows = true;
+  const scroller = () => {
+    let at = find('[data-step-type]');
+    while (at && !/auto|scroll/.test(getComputedStyle(at).overflowY)) at = at.parentElement;
+    return at;
+  };
+  const wanted = (view) => {
+    const last = [...view.querySelectorAll('[data-step-type]')].at(-1);
+    const box = last.getBoundingClientRect();
+    const start = view.scrollTop + box.top - view.getBoundingClientRect().top;
+    return Math.max(0, Math.min(start - GAP, start + box.height + GAP - view.clientHeight));
+  };
+  const follow = () => {
+    const view = scroller();
+    if (!view || !follows) return;
+    const last = [...view.querySelectorAll('[data-step-type]')].at(-1);
+    const start = last.getBoundingClientRect().top - view.getBoundingClientRect().top;
+    const target = wanted(view);
+    // Not back up, but where the beginning of what is new went out of sight.
+    if (view.scrollTop < target - 1 || start < 0) view.scrollTo({ top: target });
+  };
+  const atEnd = () => {
+    const view = scroller();
+    return !view || view.scrollTop >= wanted(view) - 4 * GAP;
+  };
+  const away = (event) => {
+    if (event.type === 'wheel' && event.deltaY > 0) setTimeout(() => { follows ||= atEnd(); }, 200);
+    else if (scroller()?.contains(event.target)) follows = false;
+  };
+  document.addEventListener('wheel', away, { passive: true });
+  document.addEventListener('touchmove', away, { passive: true });
+  document.addEventListener('touchend', () => setTimeout(() => { follows ||= atEnd(); }, 500), { passive: true });
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('#chat-submit, .sg-crops, .sg-history, .sg-panel, .sg-candidates, .starter-btn')) follows = true;
+  }, true);
+
+  // --- Words that are sent while another turn runs go out after it; nothing is lost silently.
+  const spoken = document.createElement('p');
+  spoken.className = 'sg-sr';
+  spoken.setAttribute('role', 'status');
+  document.body.append(spoken);
+  let waits = false;
+  const say = (words) => {
+    spoken.textContent = words;
+    const composer = find('#message-composer');
+    if (words) composer?.setAttribute('data-note', words);
+    else composer?.removeAttribute('data-note');
+  };
+  const ready = () => find('#chat-submit:not([disabled])');
+  document.addEventListener('keydown', (event) => {
+    if (event.target.id !== 'chat-input' || event.isComposing) return;
+    if (event.key === 'Escape' && waits) {
+      waits = false;
+      say('');
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      follows = true;
+      if (event.target.value.trim() && !ready()) {
+        event.preventDefault();
+        waits = true;
+        say('This goes out as soon as I am done. Esc keeps it here.');
+      }
+    }
+  }, true);
+  document.addEventListener('input', (event) => {
+    if (event.target.id !== 'chat-input' || !find('#message-composer[data-note]')) return;
+    waits = false;
+    say('');
+  });
+  const sendWhatWaits = () => {
+    if (!waits || !ready()) return;
+    waits = false;
+    // It was said before the question, so it is no answer to it.
+    if (find('.sg-crops:not([data-answered])')) say('Answer the question first, or press Enter to drop it for this.');
+    else {
+      say('');
+      ready().click();
+    }
+  };
+
+  // --- Words of Chainlit's that have no setting of their own.
+  const WORDS = { '#chat-settings #confirm': 'Save', '.confirm-edit': 'Send' };
+  const reword = () => {
+    for (const [selector, words] of Object.entries(WORDS)) {
+      const text = document.querySelector(selector)?.firstChild;
+      if (text && text.nodeValue !== words) text.nodeValue = words;
+    }
+  };
+
+  let worked = false;
+  let shown = 0;
+  const changed = () => {
+    reword();
+    sendWhatWaits();
+    follow();
+    const works = Boolean(find('#stop-button'));
+    const parts = document.querySelectorAll('[data-step-type] :is(.sg-stages, .sg-crops, .sg-compare)').length;
+    if (covers()) {
+      if (parts > shown) uncover();
+      // The panel shows where the conversation stands, once a turn is over.
+      else if (worked && !works) tell('open the panel');
+    }
+    [worked, shown] = [works, parts];
+  };
+  // Many changes make one look; pictures that come later make the chat grow without any.
+  let asked = 0;
+  const look = () => {
+    asked ||= requestAnimationFrame(() => { asked = 0; changed(); });
+  };
+  new MutationObserver(() => { reword(); look(); }).observe(document.body, { childList: true, subtree: true });
+  document.addEventListener('load', look, true);
+  window.addEventListener('resize', look);
 })();
