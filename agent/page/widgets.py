@@ -26,7 +26,7 @@ def settings_panel(choices: Choices, profiles: Sequence[str], *, local: bool) ->
             step=1,
         ),
         Select(
-            id="confirm",
+            id="asking",
             label="When I ask",
             description="An answer costs you a click, a wrong guess an undo.",
             items={

@@ -46,22 +46,39 @@
   // does not. Who scrolls up to read is left there.
   const GAP = 16;
   let follows = true;
+  // The last request, and the last message of all.
+  const ends = (view) => ['[data-step-type="user_message"]', '[data-step-type]']
+    .map((selector) => [...view.querySelectorAll(selector)].at(-1));
   const scroller = () => {
     let at = find('[data-step-type]');
     while (at && !/auto|scroll/.test(getComputedStyle(at).overflowY)) at = at.parentElement;
     return at;
   };
   const wanted = (view) => {
-    const last = [...view.querySelectorAll('[data-step-type]')].at(-1);
-    const box = last.getBoundingClientRect();
-    const start = view.scrollTop + box.top - view.getBoundingClientRect().top;
-    return Math.max(0, Math.min(start - GAP, start + box.height + GAP - view.clientHeight));
+    const zero = view.getBoundingClientRect().top - view.scrollTop + GAP;
+    const [asked, last] = ends(view).map((message) => message?.getBoundingClientRect());
+    const whole = last.bottom - zero + 2 * GAP - view.clientHeight;
+    if (asked && asked.top - zero >= whole) return asked.top - zero;
+    return Math.max(0, Math.min(last.top - zero, whole));
+  };
+  // Chainlit leaves room below so that the last request can be at the top, but knows nothing of what
+  // grows there.
+  const fit = (view) => {
+    const room = view.lastElementChild;
+    const [asked, last] = ends(view);
+    if (!asked || !room?.style.height) return;
+    const used = last.getBoundingClientRect().bottom - asked.getBoundingClientRect().top;
+    const height = `${Math.max(0, Math.round(view.clientHeight - used - 2 * GAP))}px`;
+    if (room.style.height === height) return;
+    room.style.height = height;
+    view.dispatchEvent(new Event('scroll'));
   };
   const follow = () => {
     const view = scroller();
-    if (!view || !follows) return;
-    const last = [...view.querySelectorAll('[data-step-type]')].at(-1);
-    const start = last.getBoundingClientRect().top - view.getBoundingClientRect().top;
+    if (!view) return;
+    fit(view);
+    if (!follows) return;
+    const start = ends(view)[1].getBoundingClientRect().top - view.getBoundingClientRect().top;
     const target = wanted(view);
     // Not back up, but where the beginning of what is new went out of sight.
     if (view.scrollTop < target - 1 || start < 0) view.scrollTo({ top: target });
@@ -104,7 +121,7 @@
       if (event.target.value.trim() && !ready()) {
         event.preventDefault();
         waits = true;
-        say('This goes out as soon as I am done. Esc keeps it here.');
+        say('Goes out when I am done. Esc keeps it here.');
       }
     }
   }, true);
@@ -117,7 +134,7 @@
     if (!waits || !ready()) return;
     waits = false;
     // It was said before the question, so it is no answer to it.
-    if (find('.sg-crops:not([data-answered])')) say('Answer the question first, or press Enter to drop it for this.');
+    if (find('.sg-crops:not([data-answered])')) say('Answer the question first; Enter drops it for this.');
     else {
       say('');
       ready().click();
@@ -128,9 +145,16 @@
   const WORDS = { '#chat-settings #confirm': 'Save', '.confirm-edit': 'Send' };
   const reword = () => {
     for (const [selector, words] of Object.entries(WORDS)) {
-      const text = document.querySelector(selector)?.firstChild;
-      if (text && text.nodeValue !== words) text.nodeValue = words;
+      let text = find(selector);
+      while (text?.firstChild) text = text.firstChild;
+      if (text?.nodeValue && text.nodeValue !== words) text.nodeValue = words;
     }
+  };
+
+  // In a wide window the button is for a panel that was closed.
+  const panelWasThere = () => {
+    if (find('#side-view-content')) document.body.dataset.panel = '';
+    else if (!find('[data-step-type]')) delete document.body.dataset.panel;
   };
 
   let worked = false;
@@ -139,6 +163,7 @@
     reword();
     sendWhatWaits();
     follow();
+    panelWasThere();
     const works = Boolean(find('#stop-button'));
     const parts = document.querySelectorAll('[data-step-type] :is(.sg-stages, .sg-crops, .sg-compare)').length;
     if (covers()) {

@@ -14,15 +14,16 @@ from agent.events import ProgressEvent
 _USUAL_STAGES = ("rendering", "checking")
 # So many of the latest works count, by their median.
 _KEPT = 5
-# Sooner than at this share of the whole, how long it took tells little of what is left.
-_EARLY = 0.15
+# Where less than this share of the work was done between two marks, the time between them tells
+# nothing of how fast it is today; and so much faster or slower than usual it is at most.
+_TELLING, _MOST = 0.1, 5.0
 
 # A stage, its step and how many it has.
 Mark = tuple[str, int, int]
 
 
 class Pace:
-    """When earlier work reached its marks, as shares of the time that the whole of it took.
+    """How long earlier work still took at each of its marks.
 
     Steps do not tell: after the last of a drawing it is decoded, and then looked at.
     """
@@ -33,12 +34,18 @@ class Pace:
     def learn(self, reached: Mapping[Mark, float], whole: float) -> None:
         """That work of `whole` seconds reached these marks after so many seconds."""
         for mark, seconds in reached.items():
-            self._seen.setdefault(mark, deque(maxlen=_KEPT)).append(seconds / max(whole, 1e-9))
+            self._seen.setdefault(mark, deque(maxlen=_KEPT)).append(whole - seconds)
 
-    def share(self, mark: Mark) -> float | None:
-        """The share of the time that has usually passed at a mark; None before it was seen."""
-        seen = self._seen.get(mark)
-        return statistics.median(seen) if seen else None
+    def left(self, reached: Mapping[Mark, float]) -> float | None:
+        """The seconds that are left at the last of these marks, if work goes on as between the
+        first one and it; None for marks that were not seen before."""
+        marks = [mark for mark in reached if mark in self._seen]
+        if not marks or marks[-1] != list(reached)[-1]:
+            return None
+        first, last = (statistics.median(self._seen[mark]) for mark in (marks[0], marks[-1]))
+        usual, now = first - last, reached[marks[-1]] - reached[marks[0]]
+        slower = now / usual if usual > _TELLING * first else 1.0
+        return last * min(max(slower, 1 / _MOST), _MOST)
 
 
 @dataclass
@@ -86,14 +93,14 @@ class StageLog:
     def seconds_left(self, now: float) -> float | None:
         """A guess, 0 where it has been exceeded; None before there is one.
 
-        How long the marks took here and now counts more than how long such edits usually take.
+        How long it still took from the last mark on counts more than how long such edits take.
         """
-        whole, spent = self.estimate, now - self._began
-        if self._reached:
-            mark, seconds = list(self._reached.items())[-1]
-            share = self.pace.share(mark)
-            if share is not None and (share > _EARLY or whole is None) and share > 0:
-                whole = seconds / share
+        spent = now - self._began
+        left = self.pace.left(self._reached)
+        if left is not None:
+            whole: float | None = list(self._reached.values())[-1] + left
+        else:
+            whole = self.estimate
         return None if whole is None else max(0.0, whole - spent)
 
     def props(self, now: float, *, place: int = 0) -> dict[str, Any]:

@@ -47,10 +47,15 @@ def test_what_earlier_work_took_tells_what_is_left() -> None:
     # Twice as slow today, which the usual time does not tell, but the marks do.
     later = list(told(StageLog(50.0, estimate=WHOLE, pace=pace), slower=2.0, start=50.0))
     assert later[2:] == [(pytest.approx(true), true) for _, true in later[2:]]
-    # And without a usual time.
+    # What came before the first mark, such as models that were loaded, tells nothing.
+    late = StageLog(0.0, estimate=WHOLE, pace=Pace())
+    late.pace.learn({("rendering", 0, 4): 5.0, ("rendering", 1, 4): 6.0}, 15.0)
+    late.note(ProgressEvent("rendering", 0, 4), 0.5)
+    assert late.seconds_left(0.5) == 10.0
+    # And without a usual time: between the fast one and the slow one.
     unknown = StageLog(0.0, pace=pace)
     unknown.note(*EDIT[4])
-    assert unknown.seconds_left(4.0) == pytest.approx(6.0)
+    assert unknown.seconds_left(4.0) == pytest.approx(9.0)
 
 
 def test_the_last_step_is_not_the_end() -> None:
@@ -87,7 +92,7 @@ def test_another_round_takes_as_long_as_the_first() -> None:
     }
     assert (props["round"], props["left"], props["spent"]) == (2, 9.0, 11.0)
     log.finish(20.0)
-    assert pace.share(("rendering", 1, 4)) is None, "two rounds teach nothing"
+    assert pace.left({("rendering", 1, 4): 1.0}) is None, "two rounds teach nothing"
 
 
 def test_who_waits_is_told_the_place_and_no_seconds() -> None:

@@ -4,6 +4,7 @@ import { Check, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 
+const NAMES = { rendering: 'drawing', checking: 'looking at the results' };
 const time = (seconds) => (seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`);
 
 // A guess that was exceeded is none any more.
@@ -35,10 +36,10 @@ kept.Stages ??= function Stages({ stages, left, spent, round, place, callAction 
         {stages.map((s) => (
           <li key={s.name} data-state={s.state} data-finishing={finishing(s) || undefined}>
             <span className="sg-dot" aria-hidden="true">{s.state === 'done' && <Check />}</span>
-            <span className="sg-stage-name">{s.name}</span>
+            <span className="sg-stage-name">{NAMES[s.name] ?? s.name}</span>
             {finishing(s) ? <small>finishing</small>
               : s.total > 1 && s.state !== 'next' && <small>{s.step} of {s.total}</small>}
-            <progress max={s.total || 1} value={s.state === 'next' ? 0 : s.step} aria-label={s.name} />
+            <progress max={s.total || 1} value={s.state === 'next' ? 0 : s.step} aria-label={NAMES[s.name] ?? s.name} />
           </li>
         ))}
       </ol>
@@ -49,7 +50,7 @@ kept.Stages ??= function Stages({ stages, left, spent, round, place, callAction 
           <Square />Stop
         </Button>
       </div>
-      <span className="sg-sr" role="status">{now ? now.name : ''}</span>
+      <span className="sg-sr" role="status">{now ? NAMES[now.name] ?? now.name : ''}</span>
     </section>
   );
 };
