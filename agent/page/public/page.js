@@ -8,7 +8,7 @@
 
   // --- The panel. Where it has no room beside the chat it would cover it, so there it is opened by
   // a button only, and gives way to what comes in the chat.
-  const covers = () => narrow.matches && find('[role="dialog"] #side-view-content');
+  const covers = () => narrow.matches && find('[role="dialog"][data-state="open"] #side-view-content');
   const uncover = () => {
     if (covers()) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
   };
@@ -27,7 +27,12 @@
   button.type = 'button';
   button.className = 'sg-open';
   button.textContent = 'Picture';
-  button.addEventListener('click', () => tell('open the panel'));
+  // Whether the chat has something that came after the panel was opened over it.
+  let fresh = false;
+  button.addEventListener('click', () => {
+    fresh = false;
+    tell('open the panel');
+  });
   document.body.append(button);
 
   window.addEventListener('chainlit-call-fn', (event) => {
@@ -158,20 +163,23 @@
   };
 
   let worked = false;
-  let shown = 0;
+  const shown = new WeakSet();
   const changed = () => {
     reword();
     sendWhatWaits();
     follow();
     panelWasThere();
     const works = Boolean(find('#stop-button'));
-    const parts = document.querySelectorAll('[data-step-type] :is(.sg-stages, .sg-crops, .sg-compare)').length;
+    const parts = [...document.querySelectorAll('[data-step-type] :is(.sg-stages, .sg-crops, .sg-compare)')]
+      .filter((part) => !shown.has(part));
+    parts.forEach((part) => shown.add(part));
+    fresh ||= parts.length > 0;
     if (covers()) {
-      if (parts > shown) uncover();
+      if (fresh) uncover();
       // The panel shows where the conversation stands, once a turn is over.
       else if (worked && !works) tell('open the panel');
     }
-    [worked, shown] = [works, parts];
+    worked = works;
   };
   // Many changes make one look; pictures that come later make the chat grow without any.
   let asked = 0;

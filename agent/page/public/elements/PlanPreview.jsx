@@ -2,7 +2,7 @@
 // Props: `agent.page.views.edit.plan_preview`. No actions.
 const SIGNS = { '+': '+', '-': '−', '~': '~' };
 const WORDS = { '+': 'new', '-': 'gone', '~': 'changed' };
-const seconds = (value) => `${value < 10 ? Math.max(value, 0.1).toFixed(1) : Math.round(value)} s`;
+const seconds = (value) => `${Math.max(1, Math.round(value))} s`;
 
 const Changes = ({ changes, label }) => (
   <ul className="sg-changes" aria-label={label}>
