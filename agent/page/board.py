@@ -193,9 +193,14 @@ class Board:
         at = {"name": "at_conversation", "args": {"id": self._thread}}
         await self._send("call_fn", at)
 
-    async def busy(self, busy: bool) -> None:
-        """Whether the stop button stands in for the send button."""
-        await self._send("task_start" if busy else "task_end", {})
+    async def begin(self) -> None:
+        """A turn begins: the stop button stands in for the send button."""
+        await self._send("task_start", {})
+
+    async def end(self, *, asks: bool) -> None:
+        """It is over, with a question or without: words that wait in a window may be no answer."""
+        await self._send("call_fn", {"name": "turn_over", "args": {"asks": asks}})
+        await self._send("task_end", {})
 
     async def toast(self, text: str) -> None:
         """A line that goes away by itself."""

@@ -55,13 +55,14 @@ class Presenter:
         # The message whose words are still being written.
         self._saying: str | None = None
         self._changed = False
+        self._asks = False
         self._failed = False
         # What came of it, which waits for the words that go with it.
         self._results: list[tuple[str, dict[str, Any]]] = []
 
     async def draw(self, events: AsyncIterator[Event]) -> None:
         """Draw one turn to its end."""
-        await self._board.busy(True)
+        await self._board.begin()
         try:
             # What was asked before is answered by this turn, or dropped.
             await self._board.amend("Crops", lambda props: {**props, "answered": 0})
@@ -74,7 +75,7 @@ class Presenter:
             if self._changed or await self._means_another():
                 await self.show_head()
         finally:
-            await self._board.busy(False)
+            await self._board.end(asks=self._asks)
 
     async def _event(self, event: Event) -> None:
         if not isinstance(event, Saying | Said):
@@ -154,6 +155,7 @@ class Presenter:
         await self.show_head()
 
     async def _ask(self, question: Question) -> None:
+        self._asks = True
         message = await self._board.say(question.text)
         props = await asyncio.to_thread(self._crops, question)
         await self._board.show("Crops", props, message)

@@ -39,6 +39,8 @@
     const { name, args } = event.detail;
     if (name === 'at_conversation' && window.location.pathname === '/') {
       window.history.replaceState(window.history.state, '', `/thread/${args.id}`);
+    } else if (name === 'turn_over') {
+      turnOver(args.asks);
     } else if (name === 'download') {
       const link = document.createElement('a');
       link.href = args.url;
@@ -109,6 +111,7 @@
   spoken.setAttribute('role', 'status');
   document.body.append(spoken);
   let waits = false;
+  let awaited = false;
   const say = (words) => {
     spoken.textContent = words;
     const composer = find('#message-composer');
@@ -126,6 +129,7 @@
       if (event.target.value.trim() && !ready()) {
         event.preventDefault();
         waits = true;
+        awaited = Boolean(find('#stop-button'));
         say('Goes out when I am done. Esc keeps it here.');
       }
     }
@@ -135,15 +139,19 @@
     waits = false;
     say('');
   });
-  const sendWhatWaits = () => {
-    if (!waits || !ready()) return;
+  // Words that were said before a question are no answer to it.
+  const turnOver = (asks) => {
+    awaited = false;
+    if (!waits || !asks) return;
     waits = false;
-    // It was said before the question, so it is no answer to it.
-    if (find('.sg-crops:not([data-answered])')) say('Answer the question first; Enter drops it for this.');
-    else {
-      say('');
-      ready().click();
-    }
+    say('Answer the question first; Enter drops it for this.');
+  };
+  const sendWhatWaits = () => {
+    if (find('#chat-input')?.value === '' && find('#message-composer[data-note]')) say('');
+    if (!waits || awaited || !ready()) return;
+    waits = false;
+    say('');
+    ready().click();
   };
 
   // --- Words of Chainlit's that have no setting of their own.
