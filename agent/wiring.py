@@ -15,6 +15,8 @@ from agent.services import Confirm
 from agent.session import Session
 from agent.timings import Timings
 from sgedit_engine.interface import CancelToken, Engine, RenderOptions
+from sgedit_engine.models.profiles import PROFILES
+from sgedit_engine.models.shelf import Shelf, Shelved
 from sgedit_engine.scene.versions import VersionStore
 from sgedit_engine.settings import Settings
 
@@ -28,9 +30,18 @@ def build_engine(settings: Settings) -> Engine:
 
 def profile_names() -> tuple[str, ...]:
     """The profiles that `Settings.profile` can name."""
-    from sgedit_engine.models.profiles import PROFILES
-
     return tuple(PROFILES)
+
+
+def import_model(path: Path, name: str | None, settings: Settings) -> Shelved:
+    """Take a model from a file or folder into the folder of models. Imports torch.
+
+    Raises InputError for what is no known model, ModelDamagedError for a file that lacks weights.
+    """
+    from sgedit_engine.models.importing import import_path
+
+    shelf = Shelf(settings.models_folder())
+    return shelf.get(import_path(path, shelf.root, name))
 
 
 def build_session(
@@ -72,7 +83,8 @@ def build_session(
         describer=build_describer(vision, model) if vision else None,
         timings=Timings(
             timings or home / "timings.json",
-            of=f"{settings.profile} {settings.renderer} {settings.identity} {settings.device}",
+            of=f"{settings.profile} {settings.renderer or 'auto'} {settings.identity} "
+            f"{settings.device}",
         ),
         token=token,
     )
