@@ -65,6 +65,9 @@ class LocalEngine:
         self._choice = choose_renderer(settings, self._spec, checkpoint)
         self._record = engine_record(settings, self._choice.name, checkpoint, place)
         self._sampler = self._choice.sampler
+        self._usual = replace(
+            usual_settings(self._spec, self._choice.name), prior_weight=settings.prior_weight
+        )
         self._keep_in(settings.data_folder())
         self._senses: BundledSenses | PhotographSenses = (
             BundledSenses(self._models, self._file)
@@ -138,7 +141,7 @@ class LocalEngine:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
         ModelError, InputError where the data folder cannot be written.
         """
-        settings = usual_settings(self._spec) if settings is None else settings
+        settings = self._usual if settings is None else settings
         return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
@@ -245,9 +248,7 @@ class LocalEngine:
         for insertion in plan.insertions:
             item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
             if item is not None and item.concept is None:
-                found = self._learn(
-                    picture, [item.id], usual_settings(self._spec), steps, progress, cancel
-                )
+                found = self._learn(picture, [item.id], self._usual, steps, progress, cancel)
                 known = item.model_copy(update={"concept": found[item.id]})
                 graph = graph.replaced(item.id, known)
         return replace(picture, graph=graph)

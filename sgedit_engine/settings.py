@@ -38,10 +38,11 @@ class Settings:
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
     no candidate is verified. `renderer` is what draws (None: what suits the models),
     `steering` whether the words of things are steered to their places, `identity` how what
-    moves stays itself. `checkpoints` is the folder of bundled weights (None: those that come
-    with sgedit), `models` the one of full-size models (None: `SGEDIT_MODELS`, else `models` in
-    the data folder), and `weights` a checkpoint in the place of a full-size profile's own: a
-    folder's path, a model's name or a repository's.
+    moves stays itself, and `prior_weight` how much learning a concept keeps of what others of
+    its kind look like (0: nothing is done for that). `checkpoints` is the folder of bundled
+    weights (None: those that come with sgedit), `models` the one of full-size models (None:
+    `SGEDIT_MODELS`, else `models` in the data folder), and `weights` a checkpoint in the place
+    of a full-size profile's own: a folder's path, a model's name or a repository's.
     """
 
     profile: str = "stilllife"
@@ -53,6 +54,7 @@ class Settings:
     renderer: RendererName | None = None
     steering: bool = True
     identity: Identity = "auto"
+    prior_weight: float = 0.0
     seed: int = 0
     home: Path | None = None
     checkpoints: Path | None = None
