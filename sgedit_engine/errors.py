@@ -15,6 +15,7 @@ SGEditError
 ├── ModelError                weights or endpoints
 │   ├── ModelMissingError     weights are not there
 │   ├── ModelDamagedError     weights do not match their checksum or shape
+│   ├── DownloadError         weights could not be fetched
 │   ├── OutOfMemoryError      the device has too little memory
 │   ├── EndpointError         the language model's server failed
 │   │   ├── RequestRefusedError   it does not take requests of this form
@@ -120,6 +121,10 @@ class ModelMissingError(ModelError):
 
 class ModelDamagedError(ModelError):
     """The weights differ from what they should be."""
+
+
+class DownloadError(ModelError):
+    """The weights could not be fetched; what has arrived is kept for the next time."""
 
 
 class OutOfMemoryError(ModelError):

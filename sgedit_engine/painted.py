@@ -68,7 +68,9 @@ class PaintedEngine:
     """Paints with no model at all.
 
     Seeds in `failing_seeds` give candidates on which nothing was done. Each of `steps` steps
-    of a rendering takes `seconds_per_step`. `error` is raised by every rendering.
+    of a rendering takes `seconds_per_step`. `error` is raised by every rendering. `called` are
+    other kinds than their own that the eight outlines are pictures of, in the order of
+    `flat_shapes.KINDS`.
     """
 
     failing_seeds: Collection[int] = ()
@@ -76,6 +78,7 @@ class PaintedEngine:
     seconds_per_step: float = 0.0
     error: Exception | None = None
     vocabulary: Vocabulary = field(default=VOCABULARY, repr=False)
+    called: tuple[str, ...] = flat_shapes.KINDS
 
     @property
     def record(self) -> EngineRecord:
@@ -118,7 +121,7 @@ class PaintedEngine:
         if thing is None or not (thing.mask & there).any():
             raise NothingThereError()
         mask = thing.mask if isinstance(at, Box | tuple) else at
-        return Found(thing.kind, _look(thing), mask, 1.0)
+        return Found(self._kind(thing), _look(thing), mask, 1.0)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """The region and the shape of an edit. Raises SceneError."""
@@ -168,7 +171,7 @@ class PaintedEngine:
             progress(ProgressReport("rendering", step + 1, total))
         if self.error is not None:
             raise self.error
-        done = _painted(picture, plan)
+        done = self._painted(picture, plan)
         return [
             Candidate(
                 image=picture.image.copy() if seed in self.failing_seeds else done.copy(),
@@ -192,7 +195,7 @@ class PaintedEngine:
         for number, candidate in enumerate(candidates, 1):
             if cancel:
                 cancel.check()
-            found = with_known_ids(self._read(candidate.image), plan.expected)
+            found = with_known_ids(self._read_back(candidate.image, plan), plan.expected)
             checked.append(Checked(candidate, verdict_of(picture.graph, plan, found.graph), found))
             progress(ProgressReport("checking", number, len(candidates)))
         return checked
@@ -231,53 +234,66 @@ class PaintedEngine:
             raise OutsideWorldError(
                 "This picture is not made of flat shapes.", "Open one that this engine painted."
             )
-        return _picture(image, seen, self.vocabulary)
+        return self._picture(image, seen)
 
+    def _read_back(self, image: Image, plan: Plan) -> Picture:
+        """What is painted, of an open vocabulary what the plan's graphs know of."""
+        picture = self._read(image)
+        if not self.vocabulary.open:
+            return picture
+        known = plan.expected.issued
+        return only_named(picture, tuple(known), self.vocabulary)
 
-def _picture(image: Image, seen: Sequence[flat_shapes.Seen], vocabulary: Vocabulary) -> Picture:
-    graph = SceneGraph()
-    masks: dict[str, Mask] = {}
-    for thing in seen:
-        object_id, graph = graph.issue_id(thing.kind)
-        masks[object_id] = thing.mask
-        graph = graph.with_object(
-            SceneObject(
-                id=object_id,
-                category=thing.kind,
-                attributes=_look(thing),
-                box=Box.from_mask(thing.mask),
+    def _kind(self, thing: flat_shapes.Seen) -> str:
+        return self.called[flat_shapes.KINDS.index(thing.kind)]
+
+    def _picture(self, image: Image, seen: Sequence[flat_shapes.Seen]) -> Picture:
+        graph = SceneGraph()
+        masks: dict[str, Mask] = {}
+        for thing in seen:
+            object_id, graph = graph.issue_id(self._kind(thing))
+            masks[object_id] = thing.mask
+            graph = graph.with_object(
+                SceneObject(
+                    id=object_id,
+                    category=self._kind(thing),
+                    attributes=_look(thing),
+                    box=Box.from_mask(thing.mask),
+                )
             )
+        relations = relations_of(
+            graph.objects,
+            masks,
+            supports=self.vocabulary.supports,
+            proportions=self.vocabulary.proportions,
         )
-    relations = relations_of(
-        graph.objects,
-        masks,
-        supports=vocabulary.supports,
-        proportions=vocabulary.proportions,
-    )
-    return Picture(image, graph.with_relations(relations), masks)
+        return Picture(image, graph.with_relations(relations), masks)
+
+    def _painted(self, picture: Picture, plan: Plan) -> Image:
+        """The source with the cleared things gone and the new ones there, in order of depth.
+
+        Raises CannotDrawError for what none of the outlines is called.
+        """
+        height, width = picture.image.shape[:2]
+        image = picture.image.copy()
+        empty = flat_shapes.background(width, height)
+        for target in plan.clear:
+            mask = picture.masks[target]
+            image[mask] = empty[mask]
+        for insertion in plan.insertions:
+            thing = plan.expected.get(insertion.object_id)
+            # What is called otherwise than it looks goes on to look so.
+            kind = str(thing.seen_as("kind"))
+            look = {name: thing.seen_as(name) or usual for name, usual in _USUAL.items()}
+            kind = dict(zip(self.called, flat_shapes.KINDS, strict=True)).get(kind, kind)
+            shape = Shape(kind, look["color"], thing.box, look["pattern"], look["finish"])
+            region = plan.allowed_mask & ~_nearer(picture, plan, thing)
+            image = flat_shapes.paint(image, shape, region)
+        return image
 
 
 def _look(thing: flat_shapes.Seen) -> dict[str, str]:
     return {"color": thing.color, "pattern": thing.pattern, "finish": thing.finish}
-
-
-def _painted(picture: Picture, plan: Plan) -> Image:
-    """The source with the cleared things gone and the new ones there, in order of depth."""
-    height, width = picture.image.shape[:2]
-    image = picture.image.copy()
-    empty = flat_shapes.background(width, height)
-    for target in plan.clear:
-        mask = picture.masks[target]
-        image[mask] = empty[mask]
-    for insertion in plan.insertions:
-        thing = plan.expected.get(insertion.object_id)
-        # What is called otherwise than it looks goes on to look so.
-        kind = str(thing.seen_as("kind"))
-        look = {name: thing.seen_as(name) or usual for name, usual in _USUAL.items()}
-        shape = Shape(kind, look["color"], thing.box, look["pattern"], look["finish"])
-        region = plan.allowed_mask & ~_nearer(picture, plan, thing)
-        image = flat_shapes.paint(image, shape, region)
-    return image
 
 
 def _nearer(picture: Picture, plan: Plan, thing: SceneObject) -> NDArray[np.bool_]:

@@ -68,6 +68,18 @@ def add_conversation_options(parser: argparse.ArgumentParser) -> None:
     add_engine_options(parser)
 
 
+def add_names_option(parser: argparse.ArgumentParser) -> None:
+    """What a picture is searched for."""
+    parser.add_argument(
+        "--names",
+        metavar="NAMES",
+        default="",
+        help="what to look for in the picture, such as “cup, laptop”; with the profiles for "
+        "photographs, which find anything that is named, in the place of a model that sees the "
+        "picture or besides what it tells",
+    )
+
+
 def add_engine_options(parser: argparse.ArgumentParser) -> None:
     """Which models, and where they run."""
     parser.add_argument(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from sgedit_engine.errors import InputError
@@ -109,6 +110,10 @@ _DINO = (
     ModelFile("special_tokens_map.json", optional=True),
 )
 _CLIP = (*_SAM, *_tokenizer(""))
+
+# Which files a checkpoint of Stable Diffusion has, by what its U-Net is.
+DIFFUSION_FILES = MappingProxyType({"sd15": _DIFFUSION, "sd21": _DIFFUSION, "sdxl": _DIFFUSION_XL})
+INPAINTING_FILES = _UNET
 
 _MODELS = (
     ModelSpec(
@@ -254,6 +259,11 @@ def model(name: str) -> ModelSpec:
         raise InputError(
             f"There is no model {name!r}.", f"The models are: {', '.join(MODELS)}."
         ) from None
+
+
+def folder_of_repository(name: str) -> str:
+    """The name in the folder of models of a repository, "maker/model"."""
+    return name.replace("/", "--")
 
 
 def gigabytes(models: Iterable[ModelSpec]) -> str:

@@ -55,20 +55,15 @@ def read_manifest(folder: Path, remedy: str) -> Manifest | None:
     return Manifest(MappingProxyType(files), MappingProxyType(origin))
 
 
-def write_manifest_of(
-    folder: Path, files: Iterable[Path], origin: Mapping[str, str] | None = None
-) -> Path:
-    """List files of a folder in its manifest, and where they come from."""
+def save_manifest(folder: Path, manifest: Manifest) -> Path:
+    """Write a folder's manifest; from then on it counts."""
     listed = {
-        path.relative_to(folder).as_posix(): {
-            "bytes": path.stat().st_size,
-            "sha256": sha256_of(path),
-        }
-        for path in sorted(files)
+        name: {"bytes": size, "sha256": digest}
+        for name, (size, digest) in sorted(manifest.files.items())
     }
     told: dict[str, Any] = {"files": listed}
-    if origin:
-        told["origin"] = dict(origin)
+    if manifest.origin:
+        told["origin"] = dict(manifest.origin)
     target = folder / MANIFEST_FILE
     fresh = target.with_suffix(".new")
     fresh.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -76,10 +71,23 @@ def write_manifest_of(
     return target
 
 
+def listed(folder: Path, files: Iterable[Path]) -> Mapping[str, tuple[int, str]]:
+    """(bytes, sha256) of files by their paths below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_size, sha256_of(path))
+        for path in files
+    }
+
+
+def listed_files(folder: Path) -> Mapping[str, tuple[int, str]]:
+    """(bytes, sha256) of every file of a model's folder."""
+    files = (p for p in folder.rglob("*") if p.is_file() and p != folder / MANIFEST_FILE)
+    return listed(folder, files)
+
+
 def write_model_manifest(folder: Path, origin: Mapping[str, str] | None = None) -> Path:
     """List every file of a model's folder in its manifest; whoever writes a model calls it last."""
-    files = (p for p in folder.rglob("*") if p.is_file() and p != folder / MANIFEST_FILE)
-    return write_manifest_of(folder, files, origin)
+    return save_manifest(folder, Manifest(listed_files(folder), origin or {}))
 
 
 def sha256_of(path: Path) -> str:

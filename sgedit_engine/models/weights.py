@@ -18,9 +18,10 @@ from sgedit_engine.errors import ModelDamagedError, ModelMissingError
 from sgedit_engine.models.catalogue import MODELS, gigabytes
 from sgedit_engine.models.manifest import (
     Manifest,
+    listed,
     read_manifest,
+    save_manifest,
     sha256_of,
-    write_manifest_of,
 )
 from sgedit_engine.models.profiles import ProfileSpec
 
@@ -143,7 +144,8 @@ def checkpoint_in(folder: Path, of: str) -> Checkpoint:
 def write_manifest(folder: Path) -> Path:
     """List every file of a checkpoint's parts in its manifest; whoever bundles calls it."""
     parts = (p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(("_", ".")))
-    return write_manifest_of(folder, (p for part in parts for p in part.rglob("*") if p.is_file()))
+    files = (path for part in parts for path in part.rglob("*") if path.is_file())
+    return save_manifest(folder, Manifest(listed(folder, files), {}))
 
 
 def _checkpoint_of_models(spec: ProfileSpec, root: Path) -> Checkpoint:
