@@ -249,9 +249,7 @@ def build_parser() -> argparse.ArgumentParser:
     speed.add_argument("--models", type=Path, metavar="DIR", help="folder of full-size models")
     speed.add_argument("--device", choices=get_args(Device), default="auto")
     speed.add_argument("--memory", choices=("auto", "low"), default="auto")
-    speed.add_argument(
-        "--seconds", type=some, default=170, help="no section begins after so many"
-    )
+    speed.add_argument("--seconds", type=some, default=170, help="no section begins after so many")
     speed.set_defaults(run=_speed)
 
     steering = commands.add_parser(

@@ -23,10 +23,10 @@ from stilllife.tokens import build_tokenizer
 
 SHAPES = Path(__file__).resolve().parent / "shapes"
 _CONTEXT = 77
-_WORDS = tuple(
-    "a an and in of on the at by with no nothing empty background photo picture table wooden desk"
-    " cup mug coffee spoon saucer plate wall red blue green brown white black dark light plain"
-    " striped spotted matte glossy metal ceramic glass".split()
+_WORDS = (
+    *("a", "an", "and", "in", "of", "on", "the", "at", "by", "with", "no", "nothing", "empty"),
+    *("background", "photo", "picture", "table", "wooden", "cup", "spoon", "saucer", "plate"),
+    *("red", "blue", "green", "brown", "white", "black", "plain", "striped", "spotted"),
 )
 # BERT's special tokens, at the ids that Grounding DINO counts on.
 _SPECIAL = {0: "[PAD]", 100: "[UNK]", 101: "[CLS]", 102: "[SEP]", 103: "[MASK]"}

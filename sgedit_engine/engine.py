@@ -28,6 +28,7 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
+from sgedit_engine.models.memory import budget_for
 from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
@@ -58,7 +59,8 @@ class LocalEngine:
         self._checkpoint = checkpoint
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)
-        self._models = Residency(checkpoint, place)
+        budget = budget_for(settings.memory, place.device)
+        self._models = Residency(checkpoint, place, budget)
         self._record = engine_record(settings, checkpoint, place)
         self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
         self._renderer = build_renderer(

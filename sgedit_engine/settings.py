@@ -14,6 +14,8 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 Identity = Literal["auto", "pixels", "learned", "reference"]
 # What draws: the model that was trained to fill holes, or text-to-image with steered attention.
 RendererName = Literal["inpaint", "steered"]
+# What models may take of the device's memory: most of it, only what is in use, or so many GiB.
+Memory = Literal["auto", "low"] | float
 
 
 def release() -> str:
@@ -39,7 +41,9 @@ class Settings:
     no candidate is verified. `renderer` is what draws, `steering` whether the words of
     things are steered to their places, `identity` how what moves stays itself.
     `checkpoints` is the folder of bundled weights (None: those that come with sgedit), `models`
-    the one of full-size models (None: `SGEDIT_MODELS`, else `models` in the data folder).
+    the one of full-size models (None: `SGEDIT_MODELS`, else `models` in the data folder). `memory`
+    is how much of the device's memory is used: "low" keeps only the model at work there, a number
+    is a budget in GiB.
     """
 
     profile: str = "stilllife"
@@ -55,6 +59,7 @@ class Settings:
     home: Path | None = None
     checkpoints: Path | None = None
     models: Path | None = None
+    memory: Memory = "auto"
 
     def data_folder(self) -> Path:
         """The folder for histories and caches (not created here)."""

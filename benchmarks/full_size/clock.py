@@ -55,7 +55,9 @@ def peak_gib(device: torch.device, work: Callable[[], object]) -> Mapping[str, f
 
 
 @contextmanager
-def stages(device: torch.device, parts: Mapping[str, tuple[Any, str]]) -> Iterator[dict[str, float]]:
+def stages(
+    device: torch.device, parts: Mapping[str, tuple[Any, str]]
+) -> Iterator[dict[str, float]]:
     """Counts seconds of some functions, told as (owner, name) by their stage, while they are called
     in the block. The device is waited for before and after each: the sum is more than the whole."""
     taken: dict[str, float] = defaultdict(float)

@@ -1,4 +1,4 @@
-"""`python -m benchmarks speed --profile sd21 --random-weights`: seconds, memory, and what limits them.
+"""`python -m benchmarks speed --profile sd21 --random-weights`: seconds, memory, and their limits.
 
 Each section stands by itself: what fails is told with its traceback, and the rest goes on.
 """
@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,11 @@ BARS = {
 }
 # Dense bf16 of an H200, by its datasheet, in units of 10¹² operations a second.
 _PEAK_TFLOPS = 989.0
+_EDITS: tuple[Edit, ...] = (REMOVAL, INSERTION)
+_LOOKED_INTO: tuple[tuple[str, Edit, int], ...] = (
+    ("remove", REMOVAL, 1),
+    ("edit_of_4", INSERTION, 4),
+)
 PREFERRED = ("sam-vit-huge", "grounding-dino-tiny", "clip-vit-large")
 
 
@@ -91,17 +97,18 @@ def measure_full_size(choice: Choice) -> Outcome:
     """Everything that is told of a profile; of sections that failed, why. `models` is the folder of
     models (None: random weights of the profile's true shapes, which are gone afterwards)."""
     found = Findings()
-    with tempfile.TemporaryDirectory(prefix="sgedit-speed-") as folder:
-        with found.section("models"):
-            _measure(choice, found, Path(folder))
+    with tempfile.TemporaryDirectory(prefix="sgedit-speed-") as folder, found.section("models"):
+        _measure(choice, found, Path(folder))
     found.figures |= _held_against_the_paper(found.figures)
     notes = (
-        "Warm, medians of 5; learning once. Figures in seconds, and in units of 2³⁰ bytes (`peak`: of"
-        f" tensors; `held`: of the allocator). Edits are drawn in {STEPS} steps with guidance and"
+        "Warm, medians of 5; learning once. Figures in seconds, and in units of 2³⁰ bytes (`peak`:"
+        f" of tensors; `held`: of the allocator). Edits are drawn in {STEPS} steps with guidance and"
         " steering, and checked. `_to_paper` are the paper's code's times over these.",
     )
     details = {**found.details, "tracebacks": found.failed}
-    return Outcome(found.figures, {k: v.splitlines()[-1] for k, v in found.failed.items()}, details, notes)
+    return Outcome(
+        found.figures, {k: v.splitlines()[-1] for k, v in found.failed.items()}, details, notes
+    )
 
 
 def _measure(choice: Choice, found: Findings, folder: Path) -> None:
@@ -156,7 +163,9 @@ class Bench:
     ) -> None:
         self.engine, self.picture, self._device, self._found = engine, picture, device, found
 
-    def edited(self, edit: Edit, candidates: int, seed: int, learned: bool = False) -> list[Checked]:
+    def edited(
+        self, edit: Edit, candidates: int, seed: int, learned: bool = False
+    ) -> list[Checked]:
         """One edit, from the plan to the verdicts."""
         identity = "learned" if learned else None
         options = RenderOptions(candidates, seed, identity=identity)
@@ -168,10 +177,10 @@ class Bench:
         """Seconds of an edit, and of its stages."""
         figures = self._found.figures
         for seed in (1, 2):
-            _, first = timed(self._device, lambda s=seed: self.edited(edit, candidates, s, learned))
+            _, first = timed(self._device, partial(self.edited, edit, candidates, seed, learned))
             self._found.details[f"{name}_call_{seed}_s"] = round(first, 3)
         figures[f"{name}_s"] = median_seconds(
-            self._device, lambda: self.edited(edit, candidates, 3, learned), REPEATS
+            self._device, partial(self.edited, edit, candidates, 3, learned), REPEATS
         )
         with stages(self._device, _parts(self.engine)) as taken:
             self.edited(edit, candidates, 4, learned)
@@ -198,33 +207,35 @@ class Bench:
 
     def memory(self, name: str) -> None:
         """The most memory that edits with four candidates take."""
-        for number, edit in enumerate((REMOVAL, INSERTION)):
+        for number, edit in enumerate(_EDITS):
             self.edited(edit, 4, 5)
-            found = peak_gib(self._device, lambda e=edit: self.edited(e, 4, 6))
+            found = peak_gib(self._device, partial(self.edited, edit, 4, 6))
             for kind, value in found.items():
                 key = f"{name}edit_{kind}"
-                self._found.figures[key] = max(value, self._found.figures.get(key, 0) if number else 0)
+                self._found.figures[key] = max(
+                    value, self._found.figures.get(key, 0) if number else 0
+                )
 
     def low_memory(self, settings: Settings) -> None:
         """The same with little memory, and how long that takes."""
         self.engine = LocalEngine(replace(settings, memory="low"))
         self.memory("low_")
-        _, seconds = timed(self._device, lambda: self.edited(REMOVAL, 4, 7))
+        _, seconds = timed(self._device, partial(self.edited, REMOVAL, 4, 7))
         self._found.figures["low_edit_s"] = seconds
 
     def limits(self) -> None:
         """Matrix operations of an edit and of learning, and the share of the device's rate."""
-        for name, edit, candidates in (("remove", REMOVAL, 1), ("edit_of_4", INSERTION, 4)):
-            counted = tera_flops(lambda e=edit, n=candidates: self.edited(e, n, 8))
-            _, seconds = timed(self._device, lambda e=edit, n=candidates: self.edited(e, n, 9))
+        for name, edit, candidates in _LOOKED_INTO:
+            counted = tera_flops(partial(self.edited, edit, candidates, 8))
+            _, seconds = timed(self._device, partial(self.edited, edit, candidates, 9))
             self._found.figures[f"{name}_tflop"] = counted
             self._found.figures[f"{name}_share_of_peak"] = counted / seconds / _PEAK_TFLOPS
 
     def kernels(self) -> None:
         """How much of an edit's time the device is at work, and at what."""
-        for name, edit, candidates in (("remove", REMOVAL, 1), ("edit_of_4", INSERTION, 4)):
+        for name, edit, candidates in _LOOKED_INTO:
             wall, busy, longest = kernel_seconds(
-                self._device, lambda e=edit, n=candidates: self.edited(e, n, 10)
+                self._device, partial(self.edited, edit, candidates, 10)
             )
             self._found.figures[f"{name}_device_busy"] = busy / wall
             self._found.details[f"{name}_kernels_ms"] = longest
@@ -234,6 +245,7 @@ def _parts(engine: LocalEngine) -> dict[str, tuple[Any, str]]:
     """The engine's stages, as `clock.stages` takes them."""
     from sgedit_engine.perception.grounding import GroundingDinoDetector
     from sgedit_engine.perception.photograph_reader import PhotographReader
+
     from sgedit_engine.perception.segment import SamSegmenter
 
     return {

@@ -95,7 +95,7 @@ class Replays:
         self._calls: Counter[Hashable] = Counter()
         self._recorded: OrderedDict[Hashable, _Recording] = OrderedDict()
         self._pending: torch.cuda.Event | None = None
-        if records(device):
+        if device.type == "cuda":
             self._stream = torch.cuda.Stream(device)
             self._pool = torch.cuda.graph_pool_handle()
 
