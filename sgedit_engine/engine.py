@@ -33,6 +33,7 @@ from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
+from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.plan import plan_edit
 from sgedit_engine.regions import mask_of, others_of, reach_in
 from sgedit_engine.rendering.choice import build_renderer
@@ -66,7 +67,11 @@ class LocalEngine:
         self._renderer = build_renderer(
             settings, self._spec, checkpoint, self._concepts.lend, self.vocabulary.palette
         )
-        self._senses = BundledSenses(self._models, self._file)
+        self._senses: BundledSenses | PhotographSenses = (
+            BundledSenses(self._models, self._file)
+            if self._spec.senses == "bundled"
+            else PhotographSenses(self._models, self._file)
+        )
         self._verifier = Verifier.of(self._senses, self._file)
 
     @property

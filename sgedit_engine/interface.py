@@ -34,9 +34,11 @@ class Vocabulary(BaseModel):
 
     `attributes` maps an attribute ("color", "pattern", "finish") to its values; `synonyms`
     maps other words of users to the profile's own ("cup" -> "mug"); `supports` are the kinds
-    on which things can stand; `proportions` gives width/height of a kind's box and its
+    on which things can stand (none: any); `proportions` gives width/height of a kind's box and its
     usual larger side as a share of the picture's height. `footprints` tells how a
     kind looks from where it stands. `palette` gives named colors in sRGB, in [0, 1].
+    `backgrounds` maps what is no single thing ("wall", "table") to the share of the picture's
+    border from which it is background: 0 for what always is.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,6 +51,7 @@ class Vocabulary(BaseModel):
     proportions: dict[str, tuple[float, float]] = {}
     footprints: dict[str, Footprint] = {}
     palette: dict[str, Rgb] = {}
+    backgrounds: dict[str, float] = {}
     open: bool = False
 
 
