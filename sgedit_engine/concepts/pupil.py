@@ -39,8 +39,8 @@ class Pupil:
         self._direct: list[Tensor] = [trained[name] for name in chosen if name not in rounded]
         self._rounded: list[Tensor] = [rounded[name] for name in chosen if name in rounded]
         self._precise: list[Tensor] = [trained[name] for name in chosen if name in rounded]
-        for value in self._precise:
-            value.grad = torch.zeros_like(value)
+        for precise in self._precise:
+            precise.grad = torch.zeros_like(precise)
         with torch.no_grad():
             for name, value in rounded.items():
                 value.copy_(trained[name])
@@ -63,9 +63,10 @@ class Pupil:
             value.grad = None
         self._lesson.loss(batch).backward()
         pairs = zip(self._precise, self._rounded, strict=True)
-        grads = [(to.grad, own.grad) for to, own in pairs if own.grad is not None]
-        if grads:
-            torch._foreach_copy_(*map(list, zip(*grads, strict=True)))
+        with torch.no_grad():
+            for precise, own in pairs:
+                if precise.grad is not None and own.grad is not None:
+                    precise.grad.copy_(own.grad)
         self.optimizer.step()
         if self._rounded:
             with torch.no_grad():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -170,9 +170,7 @@ class Residency:
     def evict(self) -> None:
         """Take the models that nobody borrows from the device; they return when next borrowed."""
         with self._lock:
-            for name in [name for name in self._held if not self._lent[name]]:
-                self._leave(name)
-            self._give_back()
+            self._leave([name for name in self._held if not self._lent[name]])
 
     def _resident(self, part: Part[T]) -> T:
         held = self._held.get(part.name)
@@ -213,30 +211,32 @@ class Residency:
         if limit is None or size == 0:
             return
         here = {name: held for name, held in self._held.items() if not held.away}
-        taken, left = sum(held.size for held in here.values()), False
+        taken, leaving = sum(held.size for held in here.values()), []
         for name, held in here.items():
             if taken + size <= limit:
                 break
             if held.size and not self._lent[name]:
-                self._leave(name)
-                taken, left = taken - held.size, True
-        if left:
-            self._give_back()
+                leaving.append(name)
+                taken -= held.size
+        self._leave(leaving)
 
-    def _leave(self, name: str) -> None:
-        held = self._held[name]
-        if self._budget.parks and (held.away or can_rest(held.model)):
-            if not held.away:
+    def _leave(self, names: Sequence[str]) -> None:
+        """Take models from the device, and give back the memory that they were in."""
+        dropped = False
+        for name in names:
+            held = self._held[name]
+            if held.away:
+                continue
+            if self._budget.parks and can_rest(held.model):
                 held.resting.leave()
                 held.away = True
-        else:
-            release(held.model)
-            del self._held[name]
-
-    def _give_back(self) -> None:
-        """Memory that nothing is in any more, to whoever wants it."""
-        gc.collect()
-        if self.place.device.type == "cuda":
+            else:
+                release(held.model)
+                del self._held[name]
+                dropped = True
+        if dropped:
+            gc.collect()
+        if names and self.place.device.type == "cuda":
             torch.cuda.empty_cache()
 
 
