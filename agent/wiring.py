@@ -75,6 +75,7 @@ def build_session(
         describer=build_describer(vision, model) if vision else None,
         timings=Timings(
             timings or home / "timings.json",
-            of=f"{settings.profile} {settings.renderer} {settings.identity} {settings.device}",
+            of=f"{settings.profile} {settings.renderer or 'auto'} {settings.identity} "
+            f"{settings.device}",
         ),
     )

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from sgedit_engine.concepts.concept import ConceptSettings
+from sgedit_engine.concepts.concept import ConceptSettings, usual_settings
 from sgedit_engine.concepts.library import ConceptLibrary
-from sgedit_engine.diffusion.few_steps import choose_sampler
 from sgedit_engine.editable import candidate_of
 from sgedit_engine.errors import NothingThereError
 from sgedit_engine.interface import (
@@ -32,11 +31,12 @@ from sgedit_engine.models.memory import budget_for
 from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
-from sgedit_engine.models.weights import open_checkpoint
+from sgedit_engine.models.weights import fitted, open_checkpoint
 from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.plan import plan_edit
+from sgedit_engine.prompting import prompts_for
 from sgedit_engine.regions import mask_of, others_of, reach_in
-from sgedit_engine.rendering.choice import build_renderer
+from sgedit_engine.rendering.choice import build_renderer, choose_renderer
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
@@ -54,18 +54,25 @@ class LocalEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._spec = profile(settings.profile)
-        root = settings.checkpoints if self._spec.bundled else settings.models_folder()
-        checkpoint = open_checkpoint(self._spec, root)
-        self._checkpoint = checkpoint
+        spec = profile(settings.profile)
+        root = settings.checkpoints if spec.bundled else settings.models_folder()
+        checkpoint = open_checkpoint(spec, root, settings.weights)
+        self._spec = fitted(spec, checkpoint)
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)
         budget = budget_for(settings.memory, place.device)
         self._models = Residency(checkpoint, place, budget)
-        self._record = engine_record(settings, checkpoint, place)
-        self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
+        choice = choose_renderer(settings, self._spec, checkpoint)
+        self._record = engine_record(settings, choice.name, checkpoint, place)
+        self._concepts = ConceptLibrary(
+            self._models,
+            settings.data_folder(),
+            self._spec.resolution,
+            prompts_for(self.vocabulary),
+        )
+        self._sampler = choice.sampler
         self._renderer = build_renderer(
-            settings, self._spec, checkpoint, self._concepts.lend, self.vocabulary.palette
+            choice, settings, self._spec, self._concepts.lend, self.vocabulary.palette
         )
         self._senses: BundledSenses | PhotographSenses = (
             BundledSenses(self._models, self._file)
@@ -125,7 +132,7 @@ class LocalEngine:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
         ModelError, InputError where the data folder cannot be written.
         """
-        settings = ConceptSettings() if settings is None else settings
+        settings = usual_settings(self._spec) if settings is None else settings
         return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
@@ -209,9 +216,14 @@ class LocalEngine:
         """As `learn`, to be drawn in a number of steps."""
         _check(cancel)
         reach = reach_in(picture, partial(self._effects, picture))
-        sampler = choose_sampler(self._checkpoint, steps, self._settings.guidance)
         return self._concepts.learn(
-            picture, object_ids, reach, sampler, settings, progress=progress, cancel=cancel
+            picture,
+            object_ids,
+            reach,
+            self._sampler(steps),
+            settings,
+            progress=progress,
+            cancel=cancel,
         )
 
     def _with_concepts(
@@ -227,7 +239,9 @@ class LocalEngine:
         for insertion in plan.insertions:
             item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
             if item is not None and item.concept is None:
-                found = self._learn(picture, [item.id], ConceptSettings(), steps, progress, cancel)
+                found = self._learn(
+                    picture, [item.id], usual_settings(self._spec), steps, progress, cancel
+                )
                 known = item.model_copy(update={"concept": found[item.id]})
                 graph = graph.replaced(item.id, known)
         return replace(picture, graph=graph)

@@ -101,8 +101,9 @@ def _add_import(kinds: Commands) -> None:
         description="Take a model from a file or folder that you have, and write it as safetensors "
         "into the models folder. Known are the original files of Segment Anything "
         "(sam_vit_h_4b8939.pth, also vit_l and vit_b) and Grounding DINO "
-        "(groundingdino_swint_ogc.pth), and folders in the layout of diffusers or transformers. "
-        "No code in such a file is run.",
+        "(groundingdino_swint_ogc.pth), single-file checkpoints of Stable Diffusion "
+        "(.safetensors; the profile's own model has to be here, as they have no configuration), "
+        "and folders in the layout of diffusers or transformers. No code in such a file is run.",
     )
     importing.add_argument("path", type=Path, metavar="PATH", help="the file or folder")
     importing.add_argument(

@@ -55,6 +55,8 @@ def run_pull(names: Sequence[str], update: bool, settings: Settings) -> int:
             pulled = shelf.pull(spec, on_bytes=on_bytes, update=update)
         fetched = f"fetched {size_words(pulled.fetched)}" if pulled.fetched else "was here"
         print(f"{spec.name}: {fetched}, every checksum is right.")
+        for path, words in shelf.get(spec.name).compared.items():
+            print(f"  {path}: {words}")
     return 0
 
 
@@ -130,6 +132,7 @@ def _told(one: Shelved, *, files: bool = False) -> dict[str, Any]:
         }
     if files and manifest is not None:
         told["files"] = {n: {"bytes": b, "sha256": s} for n, (b, s) in manifest.files.items()}
+        told["compared"] = dict(one.compared)
     return told
 
 
@@ -149,7 +152,8 @@ def _lines(one: Shelved) -> Iterator[tuple[str, str]]:
     if one.manifest is not None:
         yield from one.manifest.origin.items()
         for name, (size, digest) in one.manifest.files.items():
-            yield "file", f"{name}, {size_words(size)}, sha256 {digest}"
+            told = [name, size_words(size), f"sha256 {digest}", one.compared.get(name, "")]
+            yield "file", ", ".join(filter(None, told))
 
 
 def _here(one: Shelved) -> str:

@@ -30,6 +30,7 @@ from sgedit_engine.interface import (
     no_progress,
 )
 from sgedit_engine.rendering.inpainting import steered_inpainting_drawing
+from sgedit_engine.rendering.manner import manner_of
 from sgedit_engine.rendering.staged import Request
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Settings
@@ -93,6 +94,7 @@ class Unpasted:
             choose_sampler(self._bundle.checkpoint, steps, None),
             self._bundle.spec.resolution,
             self._engine.vocabulary.palette,
+            manner_of(self._bundle.spec),
         )
         drawing = steered_inpainting_drawing(asked)
         drawn = draw(

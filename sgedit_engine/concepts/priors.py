@@ -44,7 +44,7 @@ def draw_priors(
             against=against,
             source=nothing,
             hole=nothing[:, :1],
-            masked=nothing,
+            masked=None,
             seeds=(settings.seed + number,),
             steps=sampler.steps,
             guidance=sampler.guidance,

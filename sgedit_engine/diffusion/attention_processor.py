@@ -24,7 +24,21 @@ from sgedit_engine.diffusion.steering import Bias, Moment
 Attend = Callable[[Tensor, Tensor, Tensor, Bias | None, Tensor | None], Tensor]
 
 
+# A bias on more scores is not written out: 64×64 cells with as many again that are offered.
+_WRITTEN_OUT = 2**25
+# Fused kernels want head widths in such steps.
+_WIDTH = 8
+
+
 def attend(
+    query: Tensor, key: Tensor, value: Tensor, bias: Bias | None, rows: Tensor | None
+) -> Tensor:
+    """Fused attention with a bias, in the form that suits its size."""
+    large = query.shape[2] * key.shape[2] > _WRITTEN_OUT
+    return (attend_low_rank if large else attend_explicit)(query, key, value, bias, rows)
+
+
+def attend_explicit(
     query: Tensor, key: Tensor, value: Tensor, bias: Bias | None, rows: Tensor | None
 ) -> Tensor:
     """Fused attention with the bias written out once for all heads."""
@@ -34,6 +48,34 @@ def attend(
     if rows is not None:
         mask = mask * rows.to(query)[:, None, None, None]
     return F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+
+
+def attend_low_rank(
+    query: Tensor, key: Tensor, value: Tensor, bias: Bias | None, rows: Tensor | None
+) -> Tensor:
+    """Fused attention with the bias as further channels of query and key; see `Attend`."""
+    if bias is None:
+        return F.scaled_dot_product_attention(query, key, value)
+    width, rank = query.shape[-1], bias.query.shape[1]
+    spare = -(width + rank) % _WIDTH
+    # The kernel multiplies products by its scale: the bias is divided by it before.
+    channels = (bias.query * width**0.5).to(query)[None]
+    if rows is not None:
+        channels = channels * rows.to(query)[:, None, None]
+    found = F.scaled_dot_product_attention(
+        _beside(query, channels, spare),
+        _beside(key, bias.key.to(key)[None], spare),
+        F.pad(value, (0, rank + spare)),
+        scale=width**-0.5,
+    )
+    return found[..., :width]
+
+
+def _beside(heads: Tensor, channels: Tensor, spare: int) -> Tensor:
+    """batch×heads×length×width with the same further channels (batch or 1×length×rank) for each
+    head, and `spare` zeros."""
+    more = F.pad(channels, (0, spare))[:, None].expand(len(heads), heads.shape[1], -1, -1)
+    return torch.cat([heads, more], dim=-1)
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,8 @@ def _load_scheduler(folder: Path, _place: Place) -> DPMSolverMultistepScheduler:
 
 VAE: Part[AutoencoderKL] = Part("vae", _load_vae)
 UNET: Part[UNet2DConditionModel] = Part("unet", _load_unet)
+# The U-Net of a checkpoint of the same class that was trained to fill holes.
+INPAINT: Part[UNet2DConditionModel] = Part("inpaint", _load_unet)
 TEXT: Part[PromptEncoder] = Part(
     "text_encoder", _load_text, needs=("tokenizer",), beside=(_SECOND, _SECOND_WORDS)
 )

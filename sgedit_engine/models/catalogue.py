@@ -42,9 +42,22 @@ class Licence:
 
 
 @dataclass(frozen=True)
+class Published:
+    """The checksum of a file as a public page tells it: its maker's, or that of a copy of it."""
+
+    path: str
+    sha256: str
+    source: str
+
+
+@dataclass(frozen=True)
 class ModelSpec:
     """One model: its folder's name, the Hub's repository, its files, what they take on disk in
-    units of 10⁶ bytes, its licence, and what it is for. `note` tells where it is found today."""
+    units of 10⁶ bytes, its licence, and what it is for. `note` tells where it is found today.
+
+    `published` are checksums that can be looked up. A file that has another is told, not
+    refused: it may be the same weights in another precision, or written anew.
+    """
 
     name: str
     kind: Kind
@@ -54,6 +67,7 @@ class ModelSpec:
     licence: Licence
     purpose: str
     note: str = ""
+    published: tuple[Published, ...] = ()
 
 
 _OPENRAIL = Licence(
@@ -68,6 +82,14 @@ _APACHE_DINO = Licence(
 )
 _APACHE_SAM = Licence(
     "Apache-2.0", "https://github.com/facebookresearch/segment-anything/blob/main/LICENSE"
+)
+_RUNWAY = (
+    "A mirror: the repository of its maker, RunwayML, is gone "
+    "(https://huggingface.co/Comfy-Org/stable-diffusion-v1-5-archive)."
+)
+_STABILITY = (
+    "A mirror: its maker, Stability AI, withdrew it in November 2025 "
+    "(https://github.com/huggingface/optimum-habana/pull/2363)."
 )
 _MIT_CLIP = Licence("MIT", "https://github.com/openai/CLIP/blob/main/LICENSE")
 
@@ -111,6 +133,12 @@ _DINO = (
 )
 _CLIP = (*_SAM, *_tokenizer(""))
 
+_UNET_WEIGHTS = "unet/diffusion_pytorch_model.safetensors"
+_VAE_WEIGHTS = "vae/diffusion_pytorch_model.safetensors"
+_HUB = "https://huggingface.co"
+_HALF_UNET = "blob/main/unet/diffusion_pytorch_model.fp16.safetensors"
+_HALF_VAE = "blob/main/vae/diffusion_pytorch_model.fp16.safetensors"
+
 # Which files a checkpoint of Stable Diffusion has, by what its U-Net is.
 DIFFUSION_FILES = MappingProxyType({"sd15": _DIFFUSION, "sd21": _DIFFUSION, "sdxl": _DIFFUSION_XL})
 INPAINTING_FILES = _UNET
@@ -124,7 +152,19 @@ _MODELS = (
         megabytes=2_135,
         licence=_OPENRAIL,
         purpose="draws pictures of 512×512 from words",
-        note="A mirror: its maker's own repository (runwayml) was deleted in 2024.",
+        note=_RUNWAY,
+        published=(
+            Published(
+                _UNET_WEIGHTS,
+                "c83908253f9a64d08c25fc90874c9c8aef9a329ce1ca5fb909d73b0c83d1ea21",
+                f"{_HUB}/TuringRM/stable-diffusion-v1-5/{_HALF_UNET}",
+            ),
+            Published(
+                _VAE_WEIGHTS,
+                "4fbcf0ebe55a0984f5a5e00d8c4521d52359af7229bb4d81890039d2aa16dd7c",
+                f"{_HUB}/RedbeardNZ/stable-diffusion-v1-5/{_HALF_VAE}",
+            ),
+        ),
     ),
     ModelSpec(
         name="stable-diffusion-inpainting",
@@ -134,7 +174,7 @@ _MODELS = (
         megabytes=1_720,
         licence=_OPENRAIL,
         purpose="fills holes in pictures of 512×512, with stable-diffusion-v1-5",
-        note="A mirror: its maker's own repository (runwayml) was deleted in 2024.",
+        note=_RUNWAY,
     ),
     ModelSpec(
         name="stable-diffusion-2-1-base",
@@ -144,7 +184,24 @@ _MODELS = (
         megabytes=2_583,
         licence=_OPENRAIL_2,
         purpose="draws pictures of 512×512 from words",
-        note="A mirror: its maker (Stability AI) withdrew it in November 2025.",
+        note=_STABILITY,
+        published=(
+            Published(
+                _UNET_WEIGHTS,
+                "28ec9cf3b239c0751c201b1f6fb46b551df5862731b30a37aa1360101cb3fbab",
+                f"{_HUB}/Manojb/stable-diffusion-2-1-base/{_HALF_UNET}",
+            ),
+            Published(
+                _UNET_WEIGHTS,
+                "6dfae3e5f7d459b50f4b0850ead945972c75bb0e1897628933e169eb43974214",
+                f"{_HUB}/stabilityai/stable-diffusion-2-1-base/blob/main/{_UNET_WEIGHTS}",
+            ),
+            Published(
+                _VAE_WEIGHTS,
+                "3e4c08995484ee61270175e9e7a072b66a6e4eeb5f0c266667fe1f45b90daf9a",
+                f"{_HUB}/RedbeardNZ/stable-diffusion-2-1-base/{_HALF_VAE}",
+            ),
+        ),
     ),
     ModelSpec(
         name="stable-diffusion-2-1",
@@ -154,7 +211,7 @@ _MODELS = (
         megabytes=2_583,
         licence=_OPENRAIL_2,
         purpose="draws pictures of 768×768 from words",
-        note="A mirror: its maker (Stability AI) withdrew it in November 2025.",
+        note=_STABILITY,
     ),
     ModelSpec(
         name="stable-diffusion-2-inpainting",
@@ -164,7 +221,14 @@ _MODELS = (
         megabytes=1_732,
         licence=_OPENRAIL_2,
         purpose="fills holes in pictures of 512×512, with stable-diffusion-2-1-base",
-        note="A mirror: its maker (Stability AI) withdrew it in November 2025.",
+        note=_STABILITY,
+        published=(
+            Published(
+                _UNET_WEIGHTS,
+                "29a698f37775d5904a958c9cebed98184483dfb441729a8e5f98dd5b65df70c8",
+                f"{_HUB}/Vijish/inpainting2/{_HALF_UNET}",
+            ),
+        ),
     ),
     ModelSpec(
         name="stable-diffusion-xl-base",
@@ -174,6 +238,18 @@ _MODELS = (
         megabytes=6_941,
         licence=_OPENRAIL_2,
         purpose="draws pictures of 1024×1024 from words",
+        published=(
+            Published(
+                _UNET_WEIGHTS,
+                "83e012a805b84c7ca28e5646747c90a243c65c8ba4f070e2d7ddc9d74661e139",
+                f"{_HUB}/RedbeardNZ/stable-diffusion-xl-base-1.0/{_HALF_UNET}",
+            ),
+            Published(
+                _VAE_WEIGHTS,
+                "bcb60880a46b63dea58e9bc591abe15f8350bde47b405f9c38f4be70c6161e68",
+                f"{_HUB}/RedbeardNZ/stable-diffusion-xl-base-1.0/{_HALF_VAE}",
+            ),
+        ),
     ),
     ModelSpec(
         name="stable-diffusion-xl-inpainting",
@@ -228,15 +304,23 @@ _MODELS = (
         megabytes=2_564,
         licence=_APACHE_SAM,
         purpose="outlines things (ViT-H; the paper's)",
+        published=(
+            Published(
+                "model.safetensors",
+                "edfb0462392541fca9af44ff039bfb32dbd0c939997f3abb77a26e23af7afd7c",
+                f"{_HUB}/facebook/sam-vit-huge/blob/refs%2Fpr%2F9/model.safetensors",
+            ),
+        ),
     ),
     ModelSpec(
         name="clip-vit-base",
         kind="reader",
-        hub="openai/clip-vit-base-patch32",
+        hub="laion/CLIP-ViT-B-32-laion2B-s34B-b79K",
         files=_CLIP,
         megabytes=606,
-        licence=_MIT_CLIP,
+        licence=Licence("MIT", "https://huggingface.co/laion/CLIP-ViT-B-32-laion2B-s34B-b79K"),
         purpose="reads colors and patterns, and compares looks (ViT-B/32)",
+        note="Trained by LAION: OpenAI's own of this size is not offered as safetensors.",
     ),
     ModelSpec(
         name="clip-vit-large",

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from diffusers.utils import logging as diffusers_logging
 from safetensors.torch import load_file
 from transformers.utils import logging as transformers_logging
 
 from sgedit_engine.errors import InputError, ModelDamagedError
-from sgedit_engine.models import original_dino, original_sam
+from sgedit_engine.models import original_dino, original_sam, single_file
 from sgedit_engine.models.catalogue import (
     DIFFUSION_FILES,
     INPAINTING_FILES,
@@ -34,8 +35,8 @@ from sgedit_engine.scene.store_lock import store_lock
 
 _KNOWN = (
     "Known are sam_vit_h_4b8939.pth, sam_vit_l_0b3195.pth, sam_vit_b_01ec64.pth, "
-    "groundingdino_swint_ogc.pth, groundingdino_swinb_cogcoor.pth, and folders in the layout of "
-    "diffusers or transformers."
+    "groundingdino_swint_ogc.pth, groundingdino_swinb_cogcoor.pth, checkpoints of Stable Diffusion "
+    "as .safetensors, and folders in the layout of diffusers or transformers."
 )
 _BROKEN = "Get the file anew from its makers."
 # `model_type` in a folder's config.json -> the models of the catalogue with such files.
@@ -57,6 +58,8 @@ def import_path(path: Path, root: Path, name: str | None = None) -> str:
         return _import_sam(path, original, root, name)
     if original_dino.MARK in original:
         return _import_dino(path, original, root, name)
+    if single_file.MARK in original:
+        return _import_single_file(path, original, root, name)
     raise InputError(f"{path.name} is no model that can be imported.", _KNOWN)
 
 
@@ -109,6 +112,17 @@ def _import_dino(
         write_vocabulary(path.parent, model.config.text_config.vocab_size, staging)
         _save(path, model, weights, staging)
         original_dino.dino_processor().save_pretrained(staging)
+    return name
+
+
+def _import_single_file(
+    path: Path, original: Mapping[str, torch.Tensor], root: Path, name: str | None
+) -> str:
+    name = name or path.stem
+    diffusers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()
+    with _staged(root, name, path) as staging, _complete(path):
+        single_file.write_single_file(original, root, staging)
     return name
 
 

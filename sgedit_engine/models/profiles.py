@@ -44,7 +44,8 @@ class Origin:
 class ProfileSpec:
     """What is fixed about a set of models.
 
-    `resolution` is the side in pixels of the square pictures that its U-Net draws,
+    `resolution` is the side in pixels of the square pictures that its U-Net draws, in so many
+    solver `steps` and with so much `guidance` unless it has learned to do with less;
     `cuda_dtype` the precision on a CUDA device. `senses` are the models that read pictures: the
     bundle's own, or those for photographs. `origins` tells where each part of a full-size
     profile comes from; the bundled one has none, and lies in the folder of its name.
@@ -52,6 +53,8 @@ class ProfileSpec:
 
     name: str
     resolution: int
+    steps: int = 20
+    guidance: float = 7.5
     cuda_dtype: Literal["float32", "bfloat16"] = "float32"
     senses: Literal["bundled", "photographs"] = "bundled"
     origins: Mapping[str, Origin] = field(default_factory=dict)
@@ -92,7 +95,7 @@ def _full_size(diffusion: str, inpainting: str, *more: str) -> Mapping[str, Orig
 
 
 _SPECS = (
-    ProfileSpec(name="stilllife", resolution=256),
+    ProfileSpec(name="stilllife", resolution=256, steps=16, guidance=3.0),
     ProfileSpec(
         name="sd15",
         resolution=512,
@@ -110,6 +113,7 @@ _SPECS = (
     ProfileSpec(
         name="sdxl",
         resolution=1024,
+        guidance=6.0,
         cuda_dtype="bfloat16",
         senses="photographs",
         origins=_full_size(

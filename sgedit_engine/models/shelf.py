@@ -49,6 +49,18 @@ class Shelved:
             if any(self.name in origin.models for origin in profile.origins.values())
         )
 
+    @property
+    def compared(self) -> Mapping[str, str]:
+        """What public pages tell of its files' checksums, in words, by the files' paths."""
+        told: dict[str, str] = {}
+        for page in self.spec.published if self.spec and self.manifest else ():
+            here = self.manifest.files.get(page.path) if self.manifest else None
+            if here is not None and here[1] == page.sha256:
+                told[page.path] = f"the same bytes as {page.source}"
+            elif here is not None:
+                told.setdefault(page.path, f"other bytes than {page.source}")
+        return told
+
 
 class Shelf:
     """The folder of models, which need not be there yet."""

@@ -17,7 +17,7 @@ CLASSES: dict[DiffusionClass, str] = {
     "sdxl": "Stable Diffusion XL",
 }
 # Latent; latent, mask and masked latent.
-_WORDS, _HOLES = 4, 9
+_WORDS, HOLES = 4, 9
 _PIXELS_PER_LATENT = 8
 
 
@@ -41,12 +41,12 @@ def read_unet_kind(path: Path) -> UNetKind:
         side = int(told.get("sample_size", 64))
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise InputError(f"{path} describes no U-Net of Stable Diffusion.", _REMEDY) from error
-    if channels not in (_WORDS, _HOLES):
+    if channels not in (_WORDS, HOLES):
         raise InputError(
-            f"The U-Net of {path} takes {channels} channels; {_WORDS} or {_HOLES} are known.",
+            f"The U-Net of {path} takes {channels} channels; {_WORDS} or {HOLES} are known.",
             _REMEDY,
         )
-    return UNetKind(_class_of(told), channels == _HOLES, side * _PIXELS_PER_LATENT, width)
+    return UNetKind(_class_of(told), channels == HOLES, side * _PIXELS_PER_LATENT, width)
 
 
 def _class_of(told: dict[str, Any]) -> DiffusionClass:

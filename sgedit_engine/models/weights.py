@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from sgedit_engine.errors import ModelDamagedError, ModelMissingError
+from sgedit_engine.errors import InputError, ModelDamagedError, ModelMissingError
 from sgedit_engine.models.catalogue import MODELS, gigabytes
+from sgedit_engine.models.given import given_parts
+from sgedit_engine.models.located import INSTALL_AGAIN, Located
 from sgedit_engine.models.manifest import (
     Manifest,
     listed,
@@ -24,8 +26,7 @@ from sgedit_engine.models.manifest import (
     sha256_of,
 )
 from sgedit_engine.models.profiles import ProfileSpec
-
-_REMEDY = "Install sgedit again, or clone its repository again."
+from sgedit_engine.models.unets import CONFIG_FILE, read_unet_kind
 
 
 def checkpoints_folder() -> Path:
@@ -37,23 +38,13 @@ def checkpoints_folder() -> Path:
 
 
 @dataclass(frozen=True)
-class Located:
-    """One part: its folder, what each file in it has to be, (bytes, sha256) by its path there, and
-    what to do when one is not."""
-
-    folder: Path
-    files: Mapping[str, tuple[int, str]]
-    remedy: str = _REMEDY
-
-
-@dataclass(frozen=True)
 class Checkpoint:
     """The parts of a profile, by name. `folder` is the bundled checkpoint's, or that of all
     models."""
 
     folder: Path
     located: Mapping[str, Located]
-    remedy: str = _REMEDY
+    remedy: str = INSTALL_AGAIN
     # Files that were read and found right, as they were then.
     _right: set[tuple[Path, int, int]] = field(default_factory=set, compare=False, repr=False)
 
@@ -114,18 +105,45 @@ class Checkpoint:
         self._right.add(seen)
 
 
-def open_checkpoint(spec: ProfileSpec, root: Path | None = None) -> Checkpoint:
+def open_checkpoint(
+    spec: ProfileSpec, root: Path | None = None, weights: str | None = None
+) -> Checkpoint:
     """The checkpoint of a profile: below `root`, the folder of checkpoints (the bundled ones by
-    default) or, for a full-size profile, of models.
+    default) or, for a full-size profile, of models; `weights` take the place of its own (see
+    `given_parts`).
 
-    Reads only manifests. Raises ModelMissingError, ModelDamagedError.
+    Reads only manifests and configurations. Raises ModelMissingError, ModelDamagedError, and
+    InputError for weights that do not fit the profile.
     """
     if spec.bundled:
+        if weights is not None:
+            raise InputError(
+                f"The profile {spec.name!r} takes no other weights.",
+                "Give --profile sd15, sd21 or sdxl.",
+            )
         folder = (root if root is not None else checkpoints_folder()) / spec.name
         return checkpoint_in(folder, f"the profile {spec.name!r}")
     if root is None:
         raise ValueError("a full-size profile needs the folder of models")
-    return _checkpoint_of_models(spec, root)
+    given = given_parts(weights, spec, root) if weights is not None else {}
+    return _checkpoint_of_models(spec, root, given)
+
+
+def fitted(spec: ProfileSpec, checkpoint: Checkpoint) -> ProfileSpec:
+    """A profile with the resolution that its U-Net was trained at: given weights may have another
+    than the profile's own. Raises InputError when its configuration cannot be read, or an
+    inpainting U-Net was made for other words."""
+    if spec.bundled:
+        return spec
+    kind = read_unet_kind(checkpoint.located["unet"].folder / CONFIG_FILE)
+    if checkpoint.holds("inpaint"):
+        filling = read_unet_kind(checkpoint.located["inpaint"].folder / CONFIG_FILE)
+        if filling.width != kind.width or not filling.inpainting:
+            raise InputError(
+                "The inpainting U-Net does not fit the one that draws.",
+                "Give weights of the same class.",
+            )
+    return replace(spec, resolution=kind.resolution)
 
 
 def checkpoint_in(folder: Path, of: str) -> Checkpoint:
@@ -133,9 +151,9 @@ def checkpoint_in(folder: Path, of: str) -> Checkpoint:
 
     Reads only the manifest. Raises ModelMissingError, ModelDamagedError.
     """
-    manifest = read_manifest(folder, _REMEDY)
+    manifest = read_manifest(folder, INSTALL_AGAIN)
     if manifest is None:
-        raise ModelMissingError(f"The weights of {of} are not in {folder}.", _REMEDY)
+        raise ModelMissingError(f"The weights of {of} are not in {folder}.", INSTALL_AGAIN)
     parts = {name.partition("/")[0] for name in manifest.files if "/" in name}
     located = {part: Located(folder / part, manifest.below(part)) for part in sorted(parts)}
     return Checkpoint(folder, MappingProxyType(located))
@@ -148,14 +166,18 @@ def write_manifest(folder: Path) -> Path:
     return save_manifest(folder, Manifest(listed(folder, files), {}))
 
 
-def _checkpoint_of_models(spec: ProfileSpec, root: Path) -> Checkpoint:
-    """Each part from the first of its models that is there."""
+def _checkpoint_of_models(
+    spec: ProfileSpec, root: Path, given: Mapping[str, Located]
+) -> Checkpoint:
+    """Each part that is not given from the first of its models that is there."""
     manifests: dict[str, Manifest] = {}
     for name in {name for origin in spec.origins.values() for name in origin.models}:
         if (manifest := read_manifest(root / name, _pull_again(name))) is not None:
             manifests[name] = manifest
-    located: dict[str, Located] = {}
+    located = dict(given)
     for part, origin in spec.origins.items():
+        if part in given:
+            continue
         here = next((name for name in origin.models if name in manifests), None)
         if here is not None and (files := manifests[here].below(origin.folder)):
             located[part] = Located(root / here / origin.folder, files, _pull_again(here))

@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sgedit_engine.diffusion.attention_processor import SteeredAttention, steered
+from sgedit_engine.diffusion.attention_processor import (
+    Attend,
+    SteeredAttention,
+    attend,
+    attend_low_rank,
+    steered,
+)
 from sgedit_engine.diffusion.steering import (
     SUPPRESSED,
     Moment,
@@ -155,15 +161,16 @@ def attention(words: bool, seed: int) -> Attention:
     return Attention(WIDTH, cross_attention_dim=width, heads=2, dim_head=10).eval()
 
 
+@pytest.mark.parametrize("how", [attend, attend_low_rank])
 @settings(max_examples=40, deadline=None)
-@given(cases())
+@given(case=cases())
 @torch.inference_mode()
-def test_cross_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
+def test_cross_attention_is_a_plain_softmax_with_the_bias(how: Attend, case: Case) -> None:
     attn = attention(True, case.seed)
     states = torch.randn(case.rows, math.prod(case.grid), WIDTH)
     words = torch.randn(case.rows, LENGTH, WORD_WIDTH)
     prompted = (torch.arange(case.rows) % 2).float()
-    found = SteeredAttention()(attn, states, words, moment=case.moment, prompted=prompted)
+    found = SteeredAttention(how)(attn, states, words, moment=case.moment, prompted=prompted)
     bias = torch.from_numpy(plain_cross_bias(case))
     attn.double()
     for n in range(case.rows):
@@ -174,14 +181,15 @@ def test_cross_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
         assert torch.allclose(found[n].double(), expected, atol=1e-4)
 
 
+@pytest.mark.parametrize("how", [attend, attend_low_rank])
 @settings(max_examples=40, deadline=None)
-@given(cases())
+@given(case=cases())
 @torch.inference_mode()
-def test_self_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
+def test_self_attention_is_a_plain_softmax_with_the_bias(how: Attend, case: Case) -> None:
     attn = attention(False, case.seed)
     states = torch.randn(case.rows, math.prod(case.grid), WIDTH)
     prompted = torch.ones(case.rows)
-    found = SteeredAttention()(attn, states, moment=case.moment, prompted=prompted)
+    found = SteeredAttention(how)(attn, states, moment=case.moment, prompted=prompted)
     bias = torch.from_numpy(plain_self_bias(case))
     attn.double()
     doubled = states.double()

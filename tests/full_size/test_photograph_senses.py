@@ -69,7 +69,7 @@ def test_a_rendered_scene_is_read_right(mixed: PhotographSenses) -> None:
             nearest = max(picture.graph.objects, key=lambda o: iou(picture.masks[o.id], truth.mask))
             assert nearest.category == truth.values["kind"]
             assert nearest.attributes["color"] == truth.values["color"]
-            assert iou(picture.masks[nearest.id], truth.mask) > 0.8
+            assert iou(picture.masks[nearest.id], truth.mask) > 0.7
 
 
 def test_only_what_is_named_is_found(mixed: PhotographSenses) -> None:
@@ -93,7 +93,7 @@ def test_somebody_points(mixed: PhotographSenses) -> None:
     seen = mixed.look_at(drawn.rgb[0], truth.box, Sought((truth.values["kind"],)))
     assert seen is not None
     assert seen.category == truth.values["kind"]
-    assert iou(seen.mask, truth.mask) > 0.8
+    assert iou(seen.mask, truth.mask) > 0.7
 
 
 def test_without_names_there_is_nothing_to_look_for(tiny: PhotographSenses) -> None:

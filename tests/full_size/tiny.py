@@ -41,7 +41,9 @@ from transformers import (
     SwinConfig,
 )
 
-from sgedit_engine.models.weights import write_manifest
+from sgedit_engine.models.catalogue import MODELS
+from sgedit_engine.models.manifest import write_model_manifest
+from sgedit_engine.models.profiles import PROFILES
 from stilllife.tokens import build_tokenizer
 
 # Latent cells a side: pictures of 64 and of 128 pixels.
@@ -142,6 +144,26 @@ _UNETS: Mapping[str, Mapping[str, Any]] = {
 _UNETS = {**_UNETS, "sd21-base": {**_UNETS["sd21"], "upcast_attention": False}}
 
 
+def write_profile(root: Path, name: str, *, kind: str | None = None, inpaint: bool = True) -> Path:
+    """Every model of a full-size profile below a folder of models, as `sgedit models pull` lays
+    them; without `inpaint` the one that fills holes is missing. `kind` as for `write_diffusion`."""
+    kind = kind or {"sd21": "sd21-base"}.get(name, name)
+    for model in {origin.pulled for origin in PROFILES[name].origins.values()}:
+        folder = root / model
+        match MODELS[model].kind:
+            case "diffusion":
+                write_diffusion(folder, kind)
+            case "inpainting" if inpaint:
+                write_diffusion(folder, kind, inpaint=True)
+            case "detector":
+                write_detector(folder)
+            case "segmenter":
+                write_segmenter(folder)
+            case "reader":
+                write_reader(folder)
+    return root
+
+
 def write_diffusion(folder: Path, kind: str, *, inpaint: bool = False) -> Path:
     """A checkpoint of the class of Stable Diffusion 1.5 ("sd15"), 2.1 ("sd21" predicts velocity,
     "sd21-base" noise) or XL ("sdxl"), or the inpainting one of its class."""
@@ -162,7 +184,7 @@ def write_diffusion(folder: Path, kind: str, *, inpaint: bool = False) -> Path:
     _scheduler(kind).save_pretrained(folder / "scheduler")
     index = {"_class_name": "StableDiffusionXLPipeline" if kind == "sdxl" else _pipeline(inpaint)}
     (folder / "model_index.json").write_text(json.dumps(index))
-    write_manifest(folder)
+    write_model_manifest(folder)
     return folder
 
 
@@ -293,7 +315,7 @@ def write_segmenter(folder: Path) -> Path:
     pad = {"height": 128, "width": 128}
     smaller = {"mask_size": {"longest_edge": 32}, "mask_pad_size": {"height": 32, "width": 32}}
     _save_pictures(SamImageProcessorPil(size=side, pad_size=pad, **smaller), folder)
-    write_manifest(folder)
+    write_model_manifest(folder)
     return folder
 
 
@@ -343,7 +365,7 @@ def write_detector(folder: Path) -> Path:
     size = {"shortest_edge": 96, "longest_edge": 160}
     _save_pictures(GroundingDinoImageProcessorPil(size=size), folder)
     tokenizer.save_pretrained(folder)
-    write_manifest(folder)
+    write_model_manifest(folder)
     return folder
 
 
@@ -379,5 +401,5 @@ def write_reader(folder: Path) -> Path:
     pictures = CLIPImageProcessorPil(size={"shortest_edge": 32}, crop_size=sides)
     _save_pictures(pictures, folder)
     tokenizer.save_pretrained(folder)
-    write_manifest(folder)
+    write_model_manifest(folder)
     return folder

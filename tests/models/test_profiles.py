@@ -8,8 +8,14 @@ import pytest
 
 from sgedit_engine.errors import InputError, ModelDamagedError, ModelMissingError
 from sgedit_engine.models.catalogue import MODELS, model
-from sgedit_engine.models.manifest import write_model_manifest
+from sgedit_engine.models.manifest import (
+    Manifest,
+    read_manifest,
+    save_manifest,
+    write_model_manifest,
+)
 from sgedit_engine.models.profiles import PROFILES, ProfileSpec, profile, profile_file_of
+from sgedit_engine.models.shelf import Shelf
 from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.settings import Settings
 
@@ -90,6 +96,22 @@ def test_a_damaged_file_names_the_model_to_pull(tmp_path: Path) -> None:
 def test_an_unknown_model_lists_the_known() -> None:
     with pytest.raises(InputError, match="sam-vit-huge"):
         model("sam-vit-gigantic")
+
+
+def test_published_checksums_are_compared(tmp_path: Path) -> None:
+    shelf, name = Shelf(tmp_path), "stable-diffusion-2-1-base"
+    assert not shelf.get(name).compared
+    folder = _put(tmp_path, name)
+    unet, vae = (f"{part}/diffusion_pytorch_model.safetensors" for part in ("unet", "vae"))
+    assert set(shelf.get(name).compared) == {unet, vae}
+    assert all("other bytes than https://" in words for words in shelf.get(name).compared.values())
+    manifest = read_manifest(folder, "")
+    assert manifest is not None
+    # Any of the precisions that are published.
+    page = [page for page in MODELS[name].published if page.path == unet][1]
+    files = {**manifest.files, unet: (manifest.files[unet][0], page.sha256)}
+    save_manifest(folder, Manifest(files, {}))
+    assert shelf.get(name).compared[unet] == f"the same bytes as {page.source}"
 
 
 def test_photographs_have_words_of_their_own(tmp_path: Path) -> None:
