@@ -251,6 +251,7 @@ def _seen_as_told(picture: Picture) -> Iterator[None]:
     from sgedit_engine.perception import grounding
     from sgedit_engine.reading import Spotted
 
+    @torch.inference_mode()
     def detect(
         self: grounding.GroundingDinoDetector, image: Image, kinds: Sequence[str] | None = None
     ) -> tuple[Spotted, ...]:
