@@ -32,7 +32,7 @@ from agent.timings import Timings
 from agent.usage import Usage
 from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, InputError, SGEditError
-from sgedit_engine.interface import Engine, Image, Picture, RenderOptions
+from sgedit_engine.interface import Engine, Image, Picture, RenderOptions, Vocabulary
 from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.names import names_in
 from sgedit_engine.scene.versions import Version, VersionStore
@@ -171,6 +171,13 @@ class Session:
         call: ProposedCall = ("drop_edit", {"number": number})
         yield from self._thread.turn(self._directly(f"Leave step {number} out.", call))
 
+    def carry_out(self, words: str, call: ProposedCall) -> Iterator[Event]:
+        """A turn whose tool call is given, as if a chat model had made it of the `words`.
+
+        Questions are asked and results checked as in any turn; a question that waits is dropped.
+        """
+        yield from self._thread.turn(self._directly(words, call))
+
     def tree(self) -> tuple[VersionNode, ...]:
         """All versions of the open picture, parents before children.
 
@@ -208,6 +215,11 @@ class Session:
     def conversation(self) -> str:
         """The conversation's id."""
         return self._services.conversation
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the engine can find and draw."""
+        return self._services.engine.vocabulary
 
     @property
     def store(self) -> VersionStore:

@@ -71,6 +71,9 @@ class LocalEngine:
             prompts_for(self.vocabulary),
         )
         self._sampler = choice.sampler
+        self._usual = replace(
+            usual_settings(self._spec, choice.name), prior_weight=settings.prior_weight
+        )
         self._renderer = build_renderer(
             choice, settings, self._spec, self._concepts.lend, self.vocabulary.palette
         )
@@ -132,7 +135,7 @@ class LocalEngine:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
         ModelError, InputError where the data folder cannot be written.
         """
-        settings = usual_settings(self._spec) if settings is None else settings
+        settings = self._usual if settings is None else settings
         return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
@@ -239,9 +242,7 @@ class LocalEngine:
         for insertion in plan.insertions:
             item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
             if item is not None and item.concept is None:
-                found = self._learn(
-                    picture, [item.id], usual_settings(self._spec), steps, progress, cancel
-                )
+                found = self._learn(picture, [item.id], self._usual, steps, progress, cancel)
                 known = item.model_copy(update={"concept": found[item.id]})
                 graph = graph.replaced(item.id, known)
         return replace(picture, graph=graph)

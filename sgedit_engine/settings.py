@@ -40,11 +40,13 @@ class Settings:
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
     no candidate is verified. `renderer` is what draws (None: what suits the models),
     `steering` whether the words of things are steered to their places, `identity` how what
-    moves stays itself. `checkpoints` is the folder of bundled weights (None: those that come
-    with sgedit), `models` the one of full-size models (None: `SGEDIT_MODELS`, else `models` in
-    the data folder), and `weights` a checkpoint in the place of a full-size profile's own: a
-    folder's path, a model's name or a repository's. `memory` is how much of the device's memory
-    is used: "low" keeps only the model at work there, a number is a budget in GiB.
+    moves stays itself, and `prior_weight` how much learning a concept keeps of what others of
+    its kind look like (0: nothing is done for that). `checkpoints` is the folder of bundled
+    weights (None: those that come with sgedit), `models` the one of full-size models (None:
+    `SGEDIT_MODELS`, else `models` in the data folder), and `weights` a checkpoint in the place
+    of a full-size profile's own: a folder's path, a model's name or a repository's. `memory` is
+    how much of the device's memory is used: "low" keeps only the model at work there, a number
+    is a budget in GiB.
     """
 
     profile: str = "stilllife"
@@ -56,6 +58,7 @@ class Settings:
     renderer: RendererName | None = None
     steering: bool = True
     identity: Identity = "auto"
+    prior_weight: float = 0.0
     seed: int = 0
     home: Path | None = None
     checkpoints: Path | None = None

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from sgedit_engine.concepts.attention import recorded_attention
 from sgedit_engine.concepts.concept import ConceptSettings, Subject
-from sgedit_engine.concepts.low_rank import trainable
+from sgedit_engine.concepts.low_rank import TEXT_TARGETS, UNET_TARGETS, trainable
 from sgedit_engine.concepts.tokens import embedding_of_word, lent_with_tokens
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT
@@ -69,9 +69,10 @@ def lent_students(
         torch.random.fork_rng(devices=[]),
         ExitStack() as stack,
     ):
-        low_rank = {UNET_PART: stack.enter_context(trainable(unet, UNET_PART, settings.rank))}
+        targets = UNET_TARGETS[settings.layers]
+        low_rank = {UNET_PART: stack.enter_context(trainable(unet, targets, settings.rank))}
         for number, tower in enumerate(embed.towers):
-            values = stack.enter_context(trainable(tower.model, _TEXT_PART, settings.rank))
+            values = stack.enter_context(trainable(tower.model, TEXT_TARGETS, settings.rank))
             low_rank[text_part(number)] = values
         begun = [embedding_of_word(embed, subject.category) for subject in subjects]
         start = torch.stack([row for row in begun for _ in range(settings.vectors)])
