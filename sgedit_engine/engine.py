@@ -29,6 +29,7 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
+from sgedit_engine.models.memory import budget_for
 from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
@@ -61,7 +62,8 @@ class LocalEngine:
         self._spec = fitted(spec, checkpoint)
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)
-        self._models = Residency(checkpoint, place)
+        budget = budget_for(settings.memory, place.device)
+        self._models = Residency(checkpoint, place, budget)
         self._choice = choose_renderer(settings, self._spec, checkpoint)
         self._record = engine_record(settings, self._choice.name, checkpoint, place)
         self._sampler = self._choice.sampler
