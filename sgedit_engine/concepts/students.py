@@ -35,13 +35,15 @@ def text_part(number: int) -> str:
 @dataclass(frozen=True, eq=False)
 class Students:
     """What learns. `maps` are those of `recorded_attention`, `trained` all that changes, by name:
-    `TOKENS` [subjects × vectors, width] and low-rank weights."""
+    `TOKENS` [subjects × vectors, width] and low-rank weights, float32. `rounded` are a model's own
+    of these weights where it has another precision: they follow."""
 
     unet: UNet2DConditionModel
     solver: DPMSolverMultistepScheduler
     text: PromptEncoder
     maps: list[Tensor]
     trained: dict[str, nn.Parameter]
+    rounded: dict[str, nn.Parameter]
 
 
 @contextmanager
@@ -76,11 +78,12 @@ def lent_students(
         start = torch.stack([row for row in begun for _ in range(settings.vectors)])
         apart = torch.randn(start.shape, generator=generator).to(start)
         trained = {TOKENS: nn.Parameter(start + _APART * start.std() * apart)}
-        for part, values in low_rank.items():
-            trained |= {f"{part}.{name}": value for name, value in values.items()}
+        own = {f"{p}.{name}": v for p, values in low_rank.items() for name, v in values.items()}
+        rounded = {name: value for name, value in own.items() if value.dtype != torch.float32}
+        trained |= own | {n: nn.Parameter(value.detach().float()) for n, value in rounded.items()}
         _begin(trained, generator)
         with lent_with_tokens(embed, flat, trained[TOKENS]) as text:
-            yield Students(unet, solver, text, maps, trained)
+            yield Students(unet, solver, text, maps, trained, rounded)
 
 
 @torch.no_grad()
