@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -21,7 +21,7 @@ from agent.history.candidates import Drawing, drawings_of
 from agent.history.places import place_in, returned
 from agent.history.steps import Line, line_of
 from agent.history.tree import VersionNode, tree_of
-from agent.history.turns import recorded
+from agent.history.turns import recorded, said_before
 from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, reply_to
 from agent.repair import repaired
@@ -32,8 +32,16 @@ from agent.timings import Timings
 from agent.usage import Usage
 from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, InputError, SGEditError
-from sgedit_engine.interface import Engine, Image, Picture, RenderOptions
+from sgedit_engine.interface import (
+    CancelToken,
+    Engine,
+    Image,
+    Picture,
+    RenderOptions,
+    Vocabulary,
+)
 from sgedit_engine.picture_metadata import Metadata
+from sgedit_engine.scene.names import names_in
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 from tools.correct_scene import correct_scene
@@ -67,7 +75,8 @@ class Session:
     "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
     `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
     how long work takes here; without it that is learned anew. `describer` is shown every picture
-    that is read.
+    that is read. `token` gives the token of the turn that begins, for a front end that may stop it
+    before it has.
     """
 
     def __init__(
@@ -83,6 +92,7 @@ class Session:
         retries: int = 1,
         describer: Describer | None = None,
         timings: Timings | None = None,
+        token: Callable[[], CancelToken] = CancelToken,
     ) -> None:
         self._services = Services(
             engine=engine,
@@ -96,17 +106,29 @@ class Session:
             retries=retries,
             timings=Timings() if timings is None else timings,
         )
-        self._thread = Thread(self._services, checkpointer)
+        self._thread = Thread(self._services, checkpointer, token)
 
-    def open(self, image: Image, name: str, metadata: Metadata | None = None) -> Iterator[Event]:
+    def open(
+        self,
+        image: Image,
+        name: str,
+        metadata: Metadata | None = None,
+        *,
+        names: Sequence[str] = (),
+    ) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
 
-        `metadata` is what its file told; exported pictures get it back.
+        `metadata` is what its file told; exported pictures get it back. `names` are what to look
+        for; without any it is all that the profile knows, or what the user says when asked.
 
         A picture that cannot be read leaves the session as it was, with Failed; a question that
         waits comes once more.
         """
-        yield from self._thread.turn(self._opened(image, name, metadata))
+        yield from self._thread.turn(self._opened(image, name, metadata, tuple(names)))
+
+    def names_in(self, words: str) -> tuple[str, ...]:
+        """The names in a list of things to look for: "cup, two laptops"."""
+        return names_in(words, self._services.engine.vocabulary)
 
     def send(self, text: str, *, message: str | None = None) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
@@ -125,6 +147,10 @@ class Session:
         where there is no such place.
         """
         yield from self._thread.turn(self._sent_from(place, text, message))
+
+    def knows(self, message: str) -> bool:
+        """Whether `edit_from` can start from a message of this id."""
+        return said_before(self.store, self._thread.state.get("turn"), message) is not None
 
     def go_to(self, version_id: str) -> Iterator[Event]:
         """Make a version of this conversation the head, on whatever branch it is.
@@ -157,6 +183,13 @@ class Session:
         """Leave a step of `line` out by its number, and make what came after it again."""
         call: ProposedCall = ("drop_edit", {"number": number})
         yield from self._thread.turn(self._directly(f"Leave step {number} out.", call))
+
+    def carry_out(self, words: str, call: ProposedCall) -> Iterator[Event]:
+        """A turn whose tool call is given, as if a chat model had made it of the `words`.
+
+        Questions are asked and results checked as in any turn; a question that waits is dropped.
+        """
+        yield from self._thread.turn(self._directly(words, call))
 
     def tree(self) -> tuple[VersionNode, ...]:
         """All versions of the open picture, parents before children.
@@ -197,6 +230,11 @@ class Session:
         return self._services.conversation
 
     @property
+    def vocabulary(self) -> Vocabulary:
+        """What the engine can find and draw."""
+        return self._services.engine.vocabulary
+
+    @property
     def store(self) -> VersionStore:
         """Where the versions are kept."""
         return self._services.store
@@ -234,12 +272,15 @@ class Session:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
 
-    def _opened(self, image: Image, name: str, metadata: Metadata | None) -> Iterator[Event]:
+    def _opened(
+        self, image: Image, name: str, metadata: Metadata | None, names: tuple[str, ...]
+    ) -> Iterator[Event]:
         try:
             stored = self.store.put_image(image)
             opening: Opening = {
                 "image": stored,
                 "name": name,
+                "names": names,
                 "metadata": metadata,
                 "at": time.time(),
             }

@@ -7,7 +7,7 @@ import numpy as np
 from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
-from sgedit_engine.reading import Senses
+from sgedit_engine.reading import Senses, sought_for
 from sgedit_engine.regions import dilate, mask_of, others_of, removal_region
 
 # The seam lies in this margin, beside the object and not on it.
@@ -71,7 +71,7 @@ def _found(
 
     Of what moves it is known where it is, also where it cannot be told what it is.
     """
-    mask = _seen(plan, insertion, rough, senses)
+    mask = _seen(picture, plan, insertion, rough, senses)
     if insertion.source is not None:
         own = mask_of(picture, insertion.object_id)
         taken = moved_mask(own, insertion.source, insertion.box)
@@ -83,12 +83,14 @@ def _found(
     return region | dilate(effects, NEW_OBJECT_MARGIN_PX) if effects.any() else region
 
 
-def _seen(plan: Plan, insertion: Insertion, rough: Image, senses: Senses) -> Mask | None:
+def _seen(
+    picture: Picture, plan: Plan, insertion: Insertion, rough: Image, senses: Senses
+) -> Mask | None:
     """What the detector sees of a new object in its planned box."""
     kinds = plan.expected.get(insertion.object_id).kinds
     there = [
         spotted
-        for spotted in senses.spot(rough)
+        for spotted in senses.spot(rough, sought_for(picture, plan))
         if spotted.category in kinds and spotted.box.iou(insertion.box) >= FOUND
     ]
     if not there:

@@ -26,7 +26,7 @@ def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
             resolved.append(replace(this, calls=calls) if before.beside else refused)
         elif before.intent == "keep" and before.mention:
             if any(c.tool == "remove_object" for c in this.calls):
-                resolved.append(this)
+                resolved.append(Meaning(this.intent, reply=replies.POINTING))
                 continue
             # "Leave the book there and just paint it blue"
             calls = tuple(named(c, before.mention) for c in this.calls)

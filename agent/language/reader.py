@@ -21,12 +21,14 @@ from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
+from agent.language.noun_words import NounReader, coordinated
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, normal_line
 from agent.language.speech.ways import plainer
 from agent.language.spelling import mend
 from agent.language.tokens import Token, said, tokenize
+from sgedit_engine.scene.english import PICTURE_WORDS
 from sgedit_engine.scene.references import find
 
 # What a misspelt request may look like.
@@ -78,7 +80,25 @@ class MessageReader:
 
     def read(self, text: str) -> Reading:
         """Understand a message, at first as it was said, then in ever plainer words. What is not
-        understood leads to no call at all."""
+        understood leads to no call at all.
+
+        Where nothing was looked for yet, names alone ("cup, laptop") say what to look for.
+        """
+        reading = self._in_any_words(text)
+        if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
+            return Reading((Call("parse_scene", {"look_for": text}),))
+        return reading
+
+    def _names_alone(self, text: str) -> bool:
+        nouns = NounReader(text, self._situation.world)
+        common = vocabulary().keys() - PICTURE_WORDS
+        parts = coordinated(without_thanks(tokenize(text)))
+        return bool(parts) and all(
+            nouns.phrase(part) is not None and any(t.text not in common for t in part)
+            for part in parts
+        )
+
+    def _in_any_words(self, text: str) -> Reading:
         first: Reading | None = None
         said = list(plainer(text, self._situation.world))
         for words in said:

@@ -9,7 +9,8 @@ import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from sgedit_engine.interface import (
     CancelToken,
@@ -135,12 +136,21 @@ class SharedEngine:
         """The engine's own; needs no turn."""
         return self.engine.record
 
+    def keeping_in(self, folder: Path) -> SharedEngine:
+        """As the engine does; needs no turn."""
+        return replace(self, engine=self.engine.keeping_in(folder))
+
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
         """As the engine does, in turn."""
         with self.turnstile.passed(self.person, progress, cancel):
-            return self.engine.parse(image, progress=progress, cancel=cancel)
+            return self.engine.parse(image, names=names, progress=progress, cancel=cancel)
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
         """As the engine does, in turn."""

@@ -41,14 +41,19 @@ def add_conversation_options(parser: argparse.ArgumentParser) -> None:
         "the likeliest meaning is taken and told (default: %(default)s)",
     )
     parser.add_argument(
-        "--seed", type=_count(0), default=_DEFAULTS.seed, help="first seed (default: %(default)s)"
-    )
-    parser.add_argument(
         "--candidates",
-        type=_count(1),
+        type=count(1),
         default=_DEFAULTS.candidates,
         metavar="N",
         help="pictures rendered per edit, of which the best is taken (default: %(default)s)",
+    )
+    add_drawing_options(parser)
+
+
+def add_drawing_options(parser: argparse.ArgumentParser) -> None:
+    """How edits are drawn, and by which models."""
+    parser.add_argument(
+        "--seed", type=count(0), default=_DEFAULTS.seed, help="first seed (default: %(default)s)"
     )
     parser.add_argument(
         "--identity",
@@ -63,9 +68,21 @@ def add_conversation_options(parser: argparse.ArgumentParser) -> None:
         choices=get_args(RendererName),
         default=_DEFAULTS.renderer,
         help="what draws: a model that fills holes, or one that draws whole pictures from words, "
-        "with steered attention (default: %(default)s)",
+        "with steered attention (default: inpaint where the profile has such a model)",
     )
     add_engine_options(parser)
+
+
+def add_names_option(parser: argparse.ArgumentParser) -> None:
+    """What a picture is searched for."""
+    parser.add_argument(
+        "--names",
+        metavar="NAMES",
+        default="",
+        help="what to look for in the picture, such as “cup, laptop”; with the profiles for "
+        "photographs, which find anything that is named, in the place of a model that sees the "
+        "picture or besides what it tells",
+    )
 
 
 def add_engine_options(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +90,14 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
         default=_DEFAULTS.profile,
-        help="set of models that read and draw pictures (default: %(default)s)",
+        help="set of models that read and draw pictures: stilllife comes with sgedit; sd15, sd21 "
+        "and sdxl are for photographs (see `sgedit models`) (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--weights",
+        metavar="PATH",
+        help="another checkpoint of the profile's class, in the layout of diffusers: a folder, or "
+        "a model or repository (MAKER/MODEL) that was pulled",
     )
     parser.add_argument(
         "--device",
@@ -115,11 +139,14 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     """The engine's settings as the options give them."""
     return Settings(
         profile=getattr(arguments, "profile", _DEFAULTS.profile),
+        weights=getattr(arguments, "weights", None),
         device=getattr(arguments, "device", _DEFAULTS.device),
         candidates=getattr(arguments, "candidates", _DEFAULTS.candidates),
         seed=getattr(arguments, "seed", _DEFAULTS.seed),
         identity=getattr(arguments, "identity", _DEFAULTS.identity),
         renderer=getattr(arguments, "renderer", _DEFAULTS.renderer),
+        steps=getattr(arguments, "steps", _DEFAULTS.steps),
+        prior_weight=getattr(arguments, "prior_weight", _DEFAULTS.prior_weight),
     )
 
 
@@ -164,7 +191,7 @@ def _quality(text: str) -> int:
     return value
 
 
-def _count(least: int) -> Callable[[str], int]:
+def count(least: int) -> Callable[[str], int]:
     def integer(text: str) -> int:
         value = int(text)
         if value < least:

@@ -46,8 +46,10 @@ VERBS = frozenset(
 _RESUMING = phrases("the|a|an|that|this|to|i|it|there|both|all|my")
 _KINDLESS = SIZE_WORDS | phrases("to|into|out|away|red|blue|green|yellow|white|black|orange|purple")
 _TWICE = re.compile(r"\b(the|a|an|to|on|in|it|and|make|is|of|i) (?:, )?\1(?= )")
-_SAME_NOUN = re.compile(
-    r"\b(?:the|a|an) (?:(?:\w+) ){0,2}?(\w+) (?:, )?(?P<again>(?:the|a|an) (?:\w+ ){1,3}\1)\b"
+# "The mug, the blue mug" says more of one; "the red mug, the blue mug" are two.
+_SAME_NOUN = (
+    re.compile(r"\b(?:the|a|an) (?:\w+ ){0,2}?(\w+) (?P<again>(?:the|a|an) (?:\w+ ){1,3}\1)\b"),
+    re.compile(r"\b(?:the|a|an) (\w+) , (?P<again>(?:the|a|an) (?:\w+ ){1,3}\1)\b"),
 )
 _APPOSITION = re.compile(
     r"\bthe (?P<noun>(?:\w+ ){0,2}\w+)(?P<place> (?:on|in|at|to|behind|by|next to|under) (?:the "
@@ -112,7 +114,9 @@ def _without_repetition(line: str, world: WorldWords) -> str:
         noun = world.is_kind(found[1]) or found[1] == "one"
         return found["again"] if noun else found.group()
 
-    return _SAME_NOUN.sub(last, line)
+    for twice in _SAME_NOUN:
+        line = twice.sub(last, line)
+    return line
 
 
 def _listed_looks(line: str, is_look: Callable[[str], bool]) -> str:
@@ -146,7 +150,12 @@ def _with_appositions(line: str, is_look: Callable[[str], bool], world: WorldWor
     line = _LIKENESS.sub("", line)
     line = _APPOSITION.sub(joined, line)
     line = _HEADLESS.sub(
-        lambda m: f"the {m['first']} {m['second']} one" if is_look(m["second"]) else m.group(), line
+        lambda m: (
+            f"the {m['first']} {m['second']} one"
+            if is_look(m["second"]) and not sort(m["first"]) & sort(m["second"])
+            else m.group()
+        ),
+        line,
     )
     return _PLACED_ONE.sub(
         lambda m: f"the {m['look']} one {m['place']}" if is_look(m["look"]) else m.group(), line
