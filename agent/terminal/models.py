@@ -22,6 +22,7 @@ from rich.text import Text
 
 from agent.sizes import size_words
 from agent.terminal.plain import plain
+from sgedit_engine.models.catalogue import gigabytes
 from sgedit_engine.models.shelf import Shelf, Shelved
 from sgedit_engine.settings import Settings
 
@@ -64,7 +65,8 @@ def run_info(name: str, as_json: bool, settings: Settings) -> int:
     """All about one model, or a profile and its models. Raises InputError."""
     shelf = Shelf(settings.models_folder())
     if (parts := shelf.parts_of(name)) is not None:
-        return _profile_info(name, parts, as_json)
+        missing = [spec for spec in shelf.chosen([name]) if shelf.get(spec.name).manifest is None]
+        return _profile_info(name, parts, gigabytes(missing) if missing else "", as_json)
     one = shelf.get(name)
     if as_json:
         print(json.dumps(_told(one, files=True), indent=2))
@@ -94,7 +96,10 @@ def run_import(path: Path, name: str | None, settings: Settings) -> int:
     return 0
 
 
-def _profile_info(name: str, parts: Mapping[str, Sequence[Shelved]], as_json: bool) -> int:
+def _profile_info(
+    name: str, parts: Mapping[str, Sequence[Shelved]], missing: str, as_json: bool
+) -> int:
+    """`missing` is the size of what would be fetched."""
     models = {one.name: one for several in parts.values() for one in several}
     if as_json:
         serving = {part: [one.name for one in several] for part, several in parts.items()}
@@ -104,7 +109,11 @@ def _profile_info(name: str, parts: Mapping[str, Sequence[Shelved]], as_json: bo
     print(f"The profile {name} is made of these; of several models the first that is here serves:")
     for part, several in parts.items():
         print(f"  {part:16}{', '.join(f'{one.name} ({_here(one)})' for one in several)}")
-    print(f"`sgedit models pull {name}` fetches what is missing.")
+    print("Their licences:")
+    for licence in dict.fromkeys(one.spec.licence for one in models.values() if one.spec):
+        print(f"  {licence.name}: {licence.address}")
+    fetches = f"`sgedit models pull {name}` fetches what is missing: {missing}."
+    print(fetches if missing else "All that it needs is here.")
     return 0
 
 

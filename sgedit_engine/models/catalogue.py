@@ -83,6 +83,7 @@ _APACHE_DINO = Licence(
 _APACHE_SAM = Licence(
     "Apache-2.0", "https://github.com/facebookresearch/segment-anything/blob/main/LICENSE"
 )
+_APACHE_SAM_2 = Licence("Apache-2.0", "https://github.com/facebookresearch/sam2/blob/main/LICENSE")
 _RUNWAY = (
     "A mirror: the repository of its maker, RunwayML, is gone "
     "(https://huggingface.co/Comfy-Org/stable-diffusion-v1-5-archive)."
@@ -122,6 +123,11 @@ _DIFFUSION_XL = (*_DIFFUSION, *_weights("text_encoder_2", "model"), *_tokenizer(
 _SAM = (
     ModelFile("config.json"),
     ModelFile("preprocessor_config.json"),
+    ModelFile("model.safetensors"),
+)
+_SAM_2 = (
+    ModelFile("config.json"),
+    ModelFile("preprocessor_config.json", optional=True),
     ModelFile("model.safetensors"),
 )
 _DINO = (
@@ -311,6 +317,15 @@ _MODELS = (
                 f"{_HUB}/facebook/sam-vit-huge/blob/refs%2Fpr%2F9/model.safetensors",
             ),
         ),
+    ),
+    ModelSpec(
+        name="sam2-hiera-large",
+        kind="segmenter",
+        hub="facebook/sam2.1-hiera-large",
+        files=_SAM_2,
+        megabytes=898,
+        licence=_APACHE_SAM_2,
+        purpose="outlines things (SAM 2.1, Hiera-L)",
     ),
     ModelSpec(
         name="clip-vit-base",

@@ -40,7 +40,13 @@ _KNOWN = (
 )
 _BROKEN = "Get the file anew from its makers."
 # `model_type` in a folder's config.json -> the models of the catalogue with such files.
-_KINDS = {"sam": "sam-vit-base", "grounding-dino": "grounding-dino-tiny", "clip": "clip-vit-large"}
+_KINDS = {
+    "sam": "sam-vit-base",
+    "sam2": "sam2-hiera-large",
+    "sam2_video": "sam2-hiera-large",
+    "grounding-dino": "grounding-dino-tiny",
+    "clip": "clip-vit-large",
+}
 
 
 def import_path(path: Path, root: Path, name: str | None = None) -> str:

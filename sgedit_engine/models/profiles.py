@@ -87,7 +87,8 @@ def _full_size(diffusion: str, inpainting: str, *more: str) -> Mapping[str, Orig
                 ("grounding-dino-base", "grounding-dino-tiny"), usual="grounding-dino-tiny"
             ),
             "segmenter": Origin(
-                ("sam-vit-huge", "sam-vit-large", "sam-vit-base"), usual="sam-vit-large"
+                ("sam2-hiera-large", "sam-vit-huge", "sam-vit-large", "sam-vit-base"),
+                usual="sam-vit-large",
             ),
             "reader": Origin(("clip-vit-large", "clip-vit-base")),
         }

@@ -58,8 +58,19 @@ def test_pull_a_profile(sgedit: Sgedit, hub: HubServer) -> None:
     here = {path.name for path in _models().iterdir() if not path.name.startswith(".")}
     assert here == {origin.pulled for origin in PROFILES["sd15"].origins.values()}
     told = json.loads(sgedit("models", "info", "sd15", "--json").out)
-    assert told["parts"]["segmenter"] == ["sam-vit-huge", "sam-vit-large", "sam-vit-base"]
-    assert "inpaint" in sgedit("models", "info", "sd15").out
+    assert {"sam-vit-huge", "sam-vit-large", "sam-vit-base"} <= set(told["parts"]["segmenter"])
+    ran = sgedit("models", "info", "sd15")
+    assert "inpaint" in ran.out and "All that it needs is here." in ran.out
+
+
+def test_a_profile_tells_what_it_would_fetch(sgedit: Sgedit, hub: HubServer) -> None:
+    assert "`sgedit models pull sd15` fetches what is missing: 7.5 GB." in (
+        sgedit("models", "info", "sd15").out
+    )
+    sgedit("models", "pull", "clip-vit-large")
+    told = sgedit("models", "info", "sd15").out
+    assert "fetches what is missing: 5.8 GB." in told
+    assert "CreativeML Open RAIL-M" in told and "Apache-2.0" in told
 
 
 def test_what_is_here_serves_in_the_place_of_the_usual(sgedit: Sgedit, hub: HubServer) -> None:
