@@ -15,6 +15,7 @@ from sgedit_engine.models.profiles import ProfileFile
 from sgedit_engine.models.residency import Part, Residency
 from sgedit_engine.perception.attributes import AttributeReader
 from sgedit_engine.perception.detect import Owlv2Detector
+from sgedit_engine.perception.edges import along_edges
 from sgedit_engine.perception.effects import EffectsReader
 from sgedit_engine.perception.effects_memory import EffectsMemory
 from sgedit_engine.perception.frames import to_square
@@ -75,7 +76,8 @@ class BundledSenses:
     def segment(self, image: Image, box: Box) -> Mask:
         """The object in a box."""
         with self._models.borrow(SEGMENTER) as segmenter:
-            return clean(segmenter.masks(image, [box])[0].probability > 0.5)
+            found = segmenter.masks(image, [box])[0].probability > 0.5
+        return clean(along_edges(image, [found])[0])
 
     def look_at(self, image: Image, at: Pointed) -> Seen | None:
         """The object at a point, in a box or of an outline, also if `read` would not see it."""

@@ -32,7 +32,8 @@ class Swap(Ask):
     @property
     def words(self) -> str:
         """The request as people would say it."""
-        names = (phrase(self.pair.before.things[i], short=True) for i in (self.pair.index, self.other))
+        things = (self.pair.before.things[i] for i in (self.pair.index, self.other))
+        names = (phrase(thing, short=True) for thing in things)
         first, second = (name.partition(" ")[2] for name in names)
         return f"Swap the {first} and the {second}."
 
@@ -68,9 +69,7 @@ def _swap(seed: int, number: int) -> Swap:
 
 def _loose_pair(scene: Scene, rng: random.Random) -> tuple[int, int] | None:
     """Two things on the table that carry nothing."""
-    loose = [
-        i for i, t in enumerate(scene.things) if t.support is None and not riders_of(scene, i)
-    ]
+    loose = [i for i, t in enumerate(scene.things) if t.support is None and not riders_of(scene, i)]
     if len(loose) < 2:
         return None
     first, second = rng.sample(loose, 2)

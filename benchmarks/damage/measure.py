@@ -48,10 +48,14 @@ class Damage:
 
 
 def damage_of(
-    before: Shown, after: Shown, candidate: Candidate, edited: Collection[int], read: Collection[int]
+    before: Shown,
+    after: Shown,
+    candidate: Candidate,
+    edited: Collection[int],
+    read: Collection[int],
 ) -> Damage:
-    """Of a candidate that should look like `after`. `edited` are the indices (before) of things that
-    go or move, `read` those that were found in the picture."""
+    """Of a candidate that should look like `after`. `edited` are the indices (before) of what goes
+    or moves, `read` those that were found in the picture."""
     shape = (before.image.shape[0], before.image.shape[1])
     moved = [i for i in edited if len(after.scene.things) == len(before.scene.things)]
     old = union((before.mask(i) for i in edited), shape)

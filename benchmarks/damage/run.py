@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.damage.cases import GROUPS, Group
 from benchmarks.damage.measure import Damage, damage_of, marked
 from benchmarks.edits.editors import Refused, Trial
-from benchmarks.edits.ours import Ours, found_ids, truth_of
+from benchmarks.edits.ours import Ours, found_ids
 from benchmarks.edits.shown import Shown
 from benchmarks.grids import Cell, draw_grid
 from sgedit_engine.interface import Checked, Picture, Plan

@@ -21,6 +21,7 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.perception.attributes import AttributeReader, Belief
 from sgedit_engine.perception.detect import Detector
+from sgedit_engine.perception.edges import along_edges
 from sgedit_engine.perception.masks import box_of, clean, exclusive, inside, iou
 from sgedit_engine.perception.segment import BoxMask, SamSegmenter
 from sgedit_engine.perception.surfaces import surface_masks
@@ -112,7 +113,8 @@ class Perception:
         """The answers that are objects of their own, with masks that share no pixel."""
         found = self.segmenter.masks(image, [a.box for a in answers])
         kept = self._distinct(answers, found)
-        masks = [clean(m) for m in exclusive([found[i].probability for i in kept])]
+        apart = exclusive([found[i].probability for i in kept])
+        masks = [clean(m) for m in along_edges(image, apart)]
         pixels = image.shape[0] * image.shape[1]
 
         def real(mask: Mask, box: Box) -> bool:
