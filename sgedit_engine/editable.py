@@ -76,7 +76,7 @@ def _found(
     """The new object's region in the drawing, None when the detector does not see it there.
 
     Of what moves it is known where it is, also where it cannot be told what it is. Of the objects
-    that stay it takes what it hides and what its shadow falls on; of the ground around it only
+    that stay it takes what it hides and what its shadow falls on; of the ground beside them only
     what came to lie in a shadow. `left` is what an old object leaves behind.
     """
     mask = _seen(plan, insertion, rough, senses)
@@ -89,12 +89,11 @@ def _found(
     effects = senses.effects(rough, mask, others_of(picture, *plan.clear) & ~mask)
     staying = _staying(picture, plan)
     ground = plan.allowed_mask & ~left & ~dilate(staying, RIM_PX)
-    lit = shaded_at_most(picture.image, rough, ground)
-    # Reflections have hues of their own.
-    lit |= effects & ground & ~dilate(staying, NEW_OBJECT_MARGIN_PX)
-    near = dilate(mask, NEW_OBJECT_MARGIN_PX)
-    if effects.any():
-        near |= dilate(effects, NEW_OBJECT_MARGIN_PX)
+    around = dilate(mask, NEW_OBJECT_MARGIN_PX)
+    # Reflections have hues of their own, and a mask may lack a thin part, such as a flame.
+    lit = (around | effects) & ground & ~dilate(staying, NEW_OBJECT_MARGIN_PX)
+    lit |= shaded_at_most(picture.image, rough, ground)
+    near = around | dilate(effects, NEW_OBJECT_MARGIN_PX)
     # The shadow that the senses see may end before the drawn one does.
     shadow = dilate(reached(darker(picture.image, rough, ground), near), SHADE_MARGIN_PX)
     return dilate(mask, CONTACT_PX) | (staying & effects) | ((near | shadow) & lit)
