@@ -31,7 +31,9 @@ _REFERENCE = 256
 def along_edges(image: NDArray[np.uint8], masks: Sequence[Mask]) -> list[Mask]:
     """Masks bool H×W that share no pixel, with outlines along the edges of an image (RGB uint8
     H×W×3). They share none afterwards; what is far from all outlines stays as it is."""
-    taken = np.logical_or.reduce(masks) if masks else np.zeros(image.shape[:2], np.bool_)
+    taken = np.zeros(image.shape[:2], np.bool_)
+    for mask in masks:
+        taken |= mask
     if not taken.any():
         return [mask.copy() for mask in masks]
     margin = _scaled(BAND_PX + 2 * WINDOW_PX, taken.shape)
