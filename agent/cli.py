@@ -1,4 +1,4 @@
-"""The command line: `sgedit ui | demo | chat | edit | parse | history | export | replay | …`.
+"""The command line: `sgedit ui | demo | chat | edit | parse | history | export | models | …`.
 
 Exit codes of `sgedit edit`: 0 made and verified; 3 ambiguous and unanswered; 4 made but not
 verified; 2 wrong usage; 1 any other failure. The other commands use 0, 1 and 2, `replay` also 5.
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from agent.page.commands import add_page_commands
 from agent.terminal.keeping import add_keeping_commands
+from agent.terminal.modelling import add_model_commands
 from agent.terminal.options import add_conversation_options, settings_of
 from agent.terminal.plain import plain
 from agent.terminal.talking import add_talking_commands
@@ -34,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_page_commands(commands, add_conversation_options)
     add_talking_commands(commands)
     add_keeping_commands(commands)
+    add_model_commands(commands)
     return parser
 
 

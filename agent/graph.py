@@ -1,7 +1,8 @@
 """The conversation's graph: chat, and carry out what is asked.
 
 chat ──> take ──> resolve <──> confirm        take up one tool call after the other
- ^        ^ │        └──> plan ──> render <──> verify ──> commit ──┐
+ ^        ^ │        ├──> look_first ──> resolve, where a name was not looked for yet
+ │        │ │        └──> plan ──> render <──> verify ──> commit ──┐
  │        │ │        └──> learn, correct ┐                        │
  │        │ ├──> try_again ──> plan                               │
  │        │ ├──> drop ──> replay ─┤                               │
@@ -36,7 +37,7 @@ from agent.nodes.look_up import look_up
 from agent.nodes.move_head import go_to, move_head
 from agent.nodes.open_picture import Opening, open_picture
 from agent.nodes.plan import plan
-from agent.nodes.read import read
+from agent.nodes.read import look_first, read
 from agent.nodes.redraw import choose, try_again
 from agent.nodes.render import render
 from agent.nodes.replay import replay
@@ -62,7 +63,8 @@ _CARRIERS = (
 _ROUTES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "chat": (chat, ("take", "chat", "close")),
     "take": (take, ("chat", "take", *_CARRIERS, "close")),
-    "resolve": (resolve, ("confirm", "plan", "learn", "correct", "take", "close")),
+    "resolve": (resolve, ("confirm", "look_first", "plan", "learn", "correct", "take", "close")),
+    "look_first": (look_first, ("resolve", "take", "close")),
     "confirm": (confirm, (*_CARRIERS, "plan", "close")),
     "plan": (plan, ("confirm", "render", "take", "close")),
     "render": (render, ("verify", "take", "close")),

@@ -59,7 +59,7 @@ def meant(
     slot already: "put the left mug next to the mug". What contradicts the words is always asked.
     """
     chosen: dict[str, list[str]] = {}
-    for slot, reference in _references(proposal):
+    for slot, reference in references_in(proposal):
         taken = {i for ids in chosen.values() for i in ids}
         found: list[str] | Doubt = work["chosen"].get(slot, [])
         if not found:
@@ -80,7 +80,7 @@ def _both(proposal: EditProposal | Learning | Correction, slot: str) -> bool:
     return slot == "between" and getattr(proposal, "anchor", None) is None
 
 
-def _references(proposal: EditProposal | Learning | Correction) -> list[tuple[str, Reference]]:
+def references_in(proposal: EditProposal | Learning | Correction) -> list[tuple[str, Reference]]:
     """The words of a proposal that mean objects, in the order in which they are asked about."""
     match proposal:
         case ProposedAdd():
@@ -126,7 +126,7 @@ def _objects(
         case _ if known is not None:
             return contradiction(slot, reference.words, [known], scene.graph)
         case _:
-            raise _unknown(reference, found, scene.graph)
+            raise _unknown(reference, found, scene)
 
 
 def _as_said(
@@ -159,11 +159,14 @@ def _points(phrase: NounPhrase) -> bool:
     return bool(phrase.pronoun or phrase.recent or phrase.other)
 
 
-def _unknown(reference: Reference, found: Resolution, graph: SceneGraph) -> UnknownObjectError:
+def _unknown(reference: Reference, found: Resolution, scene: Scene) -> UnknownObjectError:
+    graph = scene.graph
     problem = found.reason or f"I see nothing in the picture that is “{reference.words}”."
     near = [label(graph.get(i), graph) for i in found.suggestions]
     if near:
         return UnknownObjectError(problem, f"Say which one you mean: {', '.join(near)}.")
+    if not graph.foreground and scene.vocabulary.open:
+        return UnknownObjectError(problem, "Say what I shall look for, such as “look for a cup”.")
     if not graph.foreground:
         return UnknownObjectError(problem, "Add something first, or say “undo” to go back.")
     listed = ", ".join(label(o, graph) for o in graph.foreground)

@@ -79,7 +79,14 @@ def _made(
     cancel: CancelToken | None,
 ) -> Picture:
     if before is None:
-        return engine.parse(source, progress=progress, cancel=cancel)
+        names = None
+        if engine.vocabulary.open:
+            # What was found then is looked for again; nobody has said what else was.
+            objects = step.graph.objects if step.graph else ()
+            names = tuple(dict.fromkeys(o.category for o in objects))
+            if not names:
+                return Picture(source, SceneGraph(), {})
+        return engine.parse(source, names=names, progress=progress, cancel=cancel)
     if step.kind == "edit" and step.edit and step.options and step.seed is not None:
         recipe = Recipe(step.edit, step.options, step.round, step.seed)
         return draw_again(engine, before, recipe, progress=progress, cancel=cancel).picture

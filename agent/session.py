@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -34,6 +34,7 @@ from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, InputError, SGEditError
 from sgedit_engine.interface import Engine, Image, Picture, RenderOptions
 from sgedit_engine.picture_metadata import Metadata
+from sgedit_engine.scene.names import names_in
 from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 from tools.correct_scene import correct_scene
@@ -98,15 +99,27 @@ class Session:
         )
         self._thread = Thread(self._services, checkpointer)
 
-    def open(self, image: Image, name: str, metadata: Metadata | None = None) -> Iterator[Event]:
+    def open(
+        self,
+        image: Image,
+        name: str,
+        metadata: Metadata | None = None,
+        *,
+        names: Sequence[str] = (),
+    ) -> Iterator[Event]:
         """Read a picture (H×W×3 uint8 RGB) and make it the head. Yields progress, SceneRead.
 
-        `metadata` is what its file told; exported pictures get it back.
+        `metadata` is what its file told; exported pictures get it back. `names` are what to look
+        for; without any it is all that the profile knows, or what the user says when asked.
 
         A picture that cannot be read leaves the session as it was, with Failed; a question that
         waits comes once more.
         """
-        yield from self._thread.turn(self._opened(image, name, metadata))
+        yield from self._thread.turn(self._opened(image, name, metadata, tuple(names)))
+
+    def names_in(self, words: str) -> tuple[str, ...]:
+        """The names in a list of things to look for: "cup, two laptops"."""
+        return names_in(words, self._services.engine.vocabulary)
 
     def send(self, text: str, *, message: str | None = None) -> Iterator[Event]:
         """One turn. Yields events until the turn ends or asks; errors come as Failed.
@@ -234,12 +247,15 @@ class Session:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
 
-    def _opened(self, image: Image, name: str, metadata: Metadata | None) -> Iterator[Event]:
+    def _opened(
+        self, image: Image, name: str, metadata: Metadata | None, names: tuple[str, ...]
+    ) -> Iterator[Event]:
         try:
             stored = self.store.put_image(image)
             opening: Opening = {
                 "image": stored,
                 "name": name,
+                "names": names,
                 "metadata": metadata,
                 "at": time.time(),
             }

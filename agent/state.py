@@ -41,17 +41,18 @@ class Again(TypedDict):
 class Work(TypedDict, total=False):
     """The tool call that is being carried out. Emptied when it is answered.
 
-    `call` is its id and `proposal` what the tool proposed. `chosen` maps what was asked about
-    (the slots of `agent.questions.Doubt`) to the ids or words chosen, `narrowed` to those that are
-    left to ask about; `doubt` is the question that waits. `notes` tell what was chosen for the
-    user. `edits` are still to be done, the first one now, `reports` what was done and `lacking`
-    what that lacks. `plan`, `candidates` and `best` are digests; "" before there is one; the plan
-    `waits` while it is asked about. `started` is when the call was taken up and `rendering_since`
-    when this edit was, in seconds since the epoch; `seconds` is how long the edit took,
-    `expected_seconds` how long its preview said. `options` are other `RenderOptions` than the
-    session's, `request` other words than this turn's for the version's. `drawn` tells of each
-    round the digest of its `candidates` and which were as asked (`met`). `again` are the versions
-    that are still to be made again.
+    `call` is its id and `proposal` what the tool proposed. `chosen` maps what was asked about (the
+    slots of `agent.questions.Doubt`) to the ids or words chosen, `narrowed` to those that are left
+    to ask about; `doubt` is the question that waits. `notes` tell what was chosen for the user.
+    `look_for` are names that are looked for before the words are resolved once more, and `sought`
+    tells what came of it. `edits` are still to be done, the first one now, `reports` what was done
+    and `lacking` what that lacks. `plan`, `candidates` and `best` are digests; "" before there is
+    one; the plan `waits` while it is asked about. `started` is when the call was taken up and
+    `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how long the edit
+    took, `expected_seconds` how long its preview said. `options` are other `RenderOptions` than the
+    session's, `request` other words than this turn's for the version's. `drawn` tells of each round
+    the digest of its `candidates` and which were as asked (`met`). `again` are the versions that
+    are still to be made again.
     """
 
     call: str
@@ -63,6 +64,8 @@ class Work(TypedDict, total=False):
     question: str
     answer: str
     notes: list[str]
+    look_for: list[str]
+    sought: str
     edits: list[Json]
     reports: list[str]
     lacking: list[str]

@@ -14,6 +14,7 @@ from agent.services import Confirm
 from agent.session import Session
 from agent.timings import Timings
 from sgedit_engine.interface import Engine, RenderOptions
+from sgedit_engine.models.shelf import Shelf, Shelved
 from sgedit_engine.scene.versions import VersionStore
 from sgedit_engine.settings import Settings
 
@@ -23,6 +24,17 @@ def build_engine(settings: Settings) -> Engine:
     from sgedit_engine.engine import LocalEngine
 
     return LocalEngine(settings)
+
+
+def import_model(path: Path, name: str | None, settings: Settings) -> Shelved:
+    """Take a model from a file or folder into the folder of models. Imports torch.
+
+    Raises InputError for what is no known model, ModelDamagedError for a file that lacks weights.
+    """
+    from sgedit_engine.models.importing import import_path
+
+    shelf = Shelf(settings.models_folder())
+    return shelf.get(import_path(path, shelf.root, name))
 
 
 def build_session(
@@ -63,6 +75,7 @@ def build_session(
         describer=build_describer(vision, model) if vision else None,
         timings=Timings(
             timings or home / "timings.json",
-            of=f"{settings.profile} {settings.renderer} {settings.identity} {settings.device}",
+            of=f"{settings.profile} {settings.renderer or 'auto'} {settings.identity} "
+            f"{settings.device}",
         ),
     )

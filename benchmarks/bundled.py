@@ -49,6 +49,7 @@ class Readers:
 class Bundle:
     """The models of a profile on a device, this machine's processor unless told otherwise."""
 
+    device: Device
     spec: ProfileSpec
     checkpoint: Checkpoint
     file: ProfileFile
@@ -65,7 +66,7 @@ class Bundle:
         checkpoint = open_checkpoint(spec, checkpoints)
         file = read_profile_file(checkpoint.folder)
         models = Residency(checkpoint, choose_place(device))
-        return cls(spec, checkpoint, file, models, BundledSenses(models, file))
+        return cls(device, spec, checkpoint, file, models, BundledSenses(models, file))
 
     @contextmanager
     def readers(self) -> Iterator[Readers]:

@@ -28,7 +28,7 @@ from sgedit_engine.diffusion.inpaint import Drawing, draw
 from sgedit_engine.interface import Image, Mask, Picture
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.pictures import save_png
-from sgedit_engine.prompting import object_prompt
+from sgedit_engine.prompting import CAPTIONS
 from sgedit_engine.regions import Reach, insertion_region, mask_of, others_of, shadow_reach
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.settings import Device
@@ -171,7 +171,7 @@ def measure_concepts(
 def _learn(
     models: Residency, move: Move, settings: ConceptSettings, sampler: Sampler, resolution: int
 ) -> Concept:
-    subjects = subjects_of(move.source, [move.object_id])
+    subjects = subjects_of(move.source, [move.object_id], CAPTIONS)
     learned = learn(
         models,
         move.source.image,
@@ -194,7 +194,7 @@ def _drawings(
     resolution: int,
     seed: int,
 ) -> list[Drawn]:
-    prompt = object_prompt(move.source.graph, move.object_id).partition(" on ")[0]
+    prompt = CAPTIONS.thing(move.source.graph, move.object_id).partition(" on ")[0]
     seeds = tuple(range(seed, seed + _CANDIDATES))
     words = Drawing(move.hole, prompt, seeds, sampler)
     mask = mask_of(move.source, move.object_id)

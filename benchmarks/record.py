@@ -19,6 +19,7 @@ from rich.text import Text
 
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.pictures import write_atomically
+from sgedit_engine.settings import Device
 
 _PACKAGES = ("sgedit-agent", "torch", "diffusers", "transformers", "numpy", "numba")
 _CPU_INFO = Path("/proc/cpuinfo")
@@ -134,8 +135,10 @@ def circumstances(record: Record) -> str:
     return ", ".join(told)
 
 
-def machine() -> dict[str, Any]:
-    """What the figures in seconds depend on. `load` is that of the last minute, if known."""
+def machine(device: Device = "cpu") -> dict[str, Any]:
+    """What the figures in seconds depend on. `load` is that of the last minute, if known; what the
+    models ran on is `accelerator` where that was a CUDA device."""
+    more = {"accelerator": torch.cuda.get_device_name()} if device == "cuda" else {}
     return {
         "system": platform.system(),
         "processor": _processor(),
@@ -145,6 +148,7 @@ def machine() -> dict[str, Any]:
         "threads": torch.get_num_threads(),
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "python": platform.python_version(),
+        **more,
     }
 
 

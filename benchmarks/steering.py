@@ -8,13 +8,17 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
 from torch import Tensor
 
 from benchmarks.bundled import Bundle
 from benchmarks.record import Outcome
-from sgedit_engine.diffusion.attention_processor import Attend, attend, steered
+from sgedit_engine.diffusion.attention_processor import (
+    Attend,
+    attend_explicit,
+    attend_low_rank,
+    steered,
+)
 from sgedit_engine.diffusion.few_steps import choose_sampler
 from sgedit_engine.diffusion.latents import encode
 from sgedit_engine.diffusion.parts import TEXT, VAE
@@ -23,8 +27,6 @@ from sgedit_engine.interface import Mask
 
 REGIONS = (1, 2, 4)
 _TIME_STEP, _STEPS = 500, 8
-# Fused kernels want head widths in such steps.
-_WIDTH = 8
 _NOTES = (
     "One call of the U-Net for all candidates, in milliseconds of processor time, which others on"
     " the machine lengthen little: medians of rounds in which each form has its turn. Ratios are"
@@ -49,7 +51,7 @@ def measure_steering(
             steering = _steering(count, latent)
             calls = {
                 "none": _plain(unet, inputs, words),
-                "explicit": _steered(unet, inputs, words, steering, attend),
+                "explicit": _steered(unet, inputs, words, steering, attend_explicit),
                 "low_rank": _steered(unet, inputs, words, steering, attend_low_rank),
             }
             taken = _rounds(calls, repeats)
@@ -63,34 +65,6 @@ def measure_steering(
                 apart = (calls[name]() - expected).abs().max()
                 figures[f"{name}_{count}_difference"] = float(apart)
     return Outcome({"candidates": candidates, **figures}, notes=_NOTES)
-
-
-def attend_low_rank(
-    query: Tensor, key: Tensor, value: Tensor, bias: Bias | None, rows: Tensor | None
-) -> Tensor:
-    """Fused attention with the bias as further channels of query and key; see `Attend`."""
-    if bias is None:
-        return F.scaled_dot_product_attention(query, key, value)
-    width, rank = query.shape[-1], bias.query.shape[1]
-    spare = -(width + rank) % _WIDTH
-    # The kernel multiplies products by its scale: the bias is divided by it before.
-    channels = (bias.query * width**0.5).to(query)[None]
-    if rows is not None:
-        channels = channels * rows.to(query)[:, None, None]
-    found = F.scaled_dot_product_attention(
-        _beside(query, channels, spare),
-        _beside(key, bias.key.to(key)[None], spare),
-        F.pad(value, (0, rank + spare)),
-        scale=width**-0.5,
-    )
-    return found[..., :width]
-
-
-def _beside(heads: Tensor, channels: Tensor, spare: int) -> Tensor:
-    """batch×heads×length×width with the same further channels (batch or 1×length×rank) for each
-    head, and `spare` zeros."""
-    more = F.pad(channels, (0, spare))[:, None].expand(len(heads), heads.shape[1], -1, -1)
-    return torch.cat([heads, more], dim=-1)
 
 
 def attend_written_out(
@@ -120,7 +94,8 @@ def _steering(count: int, latent: tuple[int, int]) -> Steering:
 
 def _inputs(bundle: Bundle, candidates: int, seed: int) -> tuple[Tensor, Tensor]:
     with bundle.models.borrow(TEXT) as embed:
-        words = embed("a red mug, a blue ball, a green book and a lamp").expand(candidates, -1, -1)
+        words = embed("a red mug, a blue ball, a green book and a lamp").states
+        words = words.expand(candidates, -1, -1)
     with bundle.models.borrow(VAE) as vae:
         side = bundle.spec.resolution
         latent = encode(vae, np.zeros((side, side, 3), dtype=np.uint8))
@@ -137,10 +112,11 @@ def _plain(unet: UNet2DConditionModel, inputs: Tensor, words: Tensor) -> Callabl
 def _steered(
     unet: UNet2DConditionModel, inputs: Tensor, words: Tensor, steering: Steering, how: Attend
 ) -> Callable[[], Tensor]:
-    told = {"step": 0, "prompted": torch.ones(len(inputs))}
+    moment = steering.moments(words.shape[1], words.device)[0]
+    told = {"moment": moment, "prompted": torch.ones(len(inputs))}
 
     def call() -> Tensor:
-        with steered(unet, steering, how):
+        with steered(unet, how):
             found: Tensor = unet(
                 inputs, _TIME_STEP, encoder_hidden_states=words, cross_attention_kwargs=told
             ).sample

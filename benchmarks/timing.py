@@ -43,7 +43,7 @@ def parse_seconds(bundle: Bundle, images: Sequence[Image]) -> float:
 def unet_pair_seconds(bundle: Bundle, image: Image) -> float:
     """One guided call of the U-Net: with and without the prompt, for one candidate."""
     with bundle.models.borrow(TEXT) as embed:
-        words = torch.cat([embed(""), embed("a red mug")])
+        words = torch.cat([embed("").states, embed("a red mug").states])
     with bundle.models.borrow(VAE) as vae:
         latent = encode(vae, image)
     extra = torch.cat([torch.ones_like(latent[:, :1]), latent], dim=1)

@@ -7,7 +7,7 @@ import numpy as np
 from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
-from sgedit_engine.reading import Senses
+from sgedit_engine.reading import Senses, sought_for
 from sgedit_engine.regions import CONTACT_PX, RIM_PX, dilate, mask_of, others_of, removal_region
 from sgedit_engine.shade import darker, reached, shaded_at_most
 
@@ -79,7 +79,7 @@ def _found(
     that stay it takes what it hides and what its shadow falls on; of the ground beside them only
     what came to lie in a shadow. `left` is what an old object leaves behind.
     """
-    mask = _seen(plan, insertion, rough, senses)
+    mask = _seen(picture, plan, insertion, rough, senses)
     if insertion.source is not None:
         own = mask_of(picture, insertion.object_id)
         taken = moved_mask(own, insertion.source, insertion.box)
@@ -99,12 +99,14 @@ def _found(
     return dilate(mask, CONTACT_PX) | (staying & effects) | ((near | shadow) & lit)
 
 
-def _seen(plan: Plan, insertion: Insertion, rough: Image, senses: Senses) -> Mask | None:
+def _seen(
+    picture: Picture, plan: Plan, insertion: Insertion, rough: Image, senses: Senses
+) -> Mask | None:
     """What the detector sees of a new object in its planned box."""
     kinds = plan.expected.get(insertion.object_id).kinds
     there = [
         spotted
-        for spotted in senses.spot(rough)
+        for spotted in senses.spot(rough, sought_for(picture, plan))
         if spotted.category in kinds and spotted.box.iou(insertion.box) >= FOUND
     ]
     if not there:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from sgedit_engine.concepts.concept import ConceptSettings
+from sgedit_engine.concepts.concept import ConceptSettings, usual_settings
 from sgedit_engine.concepts.library import ConceptLibrary
-from sgedit_engine.diffusion.few_steps import choose_sampler
 from sgedit_engine.editable import candidate_of
 from sgedit_engine.errors import NothingThereError
 from sgedit_engine.interface import (
@@ -28,13 +27,15 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
-from sgedit_engine.models.profiles import profile, read_profile_file
+from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
-from sgedit_engine.models.weights import open_checkpoint
+from sgedit_engine.models.weights import fitted, open_checkpoint
+from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.plan import plan_edit
+from sgedit_engine.prompting import prompts_for
 from sgedit_engine.regions import mask_of, others_of, reach_in
-from sgedit_engine.rendering.choice import build_renderer
+from sgedit_engine.rendering.choice import build_renderer, choose_renderer
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
@@ -52,18 +53,30 @@ class LocalEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._spec = profile(settings.profile)
-        checkpoint = open_checkpoint(self._spec, settings.checkpoints)
-        self._checkpoint = checkpoint
-        self._file = read_profile_file(checkpoint.folder)
-        place = choose_place(settings.device, self._spec.half_on_cuda)
+        spec = profile(settings.profile)
+        root = settings.checkpoints if spec.bundled else settings.models_folder()
+        checkpoint = open_checkpoint(spec, root, settings.weights)
+        self._spec = fitted(spec, checkpoint)
+        self._file = profile_file_of(self._spec, checkpoint.folder)
+        place = choose_place(settings.device, self._spec.cuda_dtype)
         self._models = Residency(checkpoint, place)
-        self._record = engine_record(settings, checkpoint, place)
-        self._concepts = ConceptLibrary(self._models, settings.data_folder(), self._spec.resolution)
-        self._renderer = build_renderer(
-            settings, self._spec, checkpoint, self._concepts.lend, self.vocabulary.palette
+        choice = choose_renderer(settings, self._spec, checkpoint)
+        self._record = engine_record(settings, choice.name, checkpoint, place)
+        self._concepts = ConceptLibrary(
+            self._models,
+            settings.data_folder(),
+            self._spec.resolution,
+            prompts_for(self.vocabulary),
         )
-        self._senses = BundledSenses(self._models, self._file)
+        self._sampler = choice.sampler
+        self._renderer = build_renderer(
+            choice, settings, self._spec, self._concepts.lend, self.vocabulary.palette
+        )
+        self._senses: BundledSenses | PhotographSenses = (
+            BundledSenses(self._models, self._file)
+            if self._spec.senses == "bundled"
+            else PhotographSenses(self._models, self._file)
+        )
         self._verifier = Verifier.of(self._senses, self._file)
 
     @property
@@ -77,13 +90,18 @@ class LocalEngine:
         return self._record
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
-        """Read an image into a graph.
+        """Read an image into a graph, with what `names` say or with all that the profile knows.
 
         Raises OutsideWorldError, CancelledError, ModelError.
         """
-        return self._senses.parse(image, progress, cancel)
+        return self._senses.parse(image, progress, cancel, names)
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
         """What is seen where somebody points, whether or not `parse` saw it.
@@ -112,7 +130,7 @@ class LocalEngine:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
         ModelError, InputError where the data folder cannot be written.
         """
-        settings = ConceptSettings() if settings is None else settings
+        settings = usual_settings(self._spec) if settings is None else settings
         return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
@@ -196,9 +214,14 @@ class LocalEngine:
         """As `learn`, to be drawn in a number of steps."""
         _check(cancel)
         reach = reach_in(picture, partial(self._effects, picture))
-        sampler = choose_sampler(self._checkpoint, steps, self._settings.guidance)
         return self._concepts.learn(
-            picture, object_ids, reach, sampler, settings, progress=progress, cancel=cancel
+            picture,
+            object_ids,
+            reach,
+            self._sampler(steps),
+            settings,
+            progress=progress,
+            cancel=cancel,
         )
 
     def _with_concepts(
@@ -214,7 +237,9 @@ class LocalEngine:
         for insertion in plan.insertions:
             item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
             if item is not None and item.concept is None:
-                found = self._learn(picture, [item.id], ConceptSettings(), steps, progress, cancel)
+                found = self._learn(
+                    picture, [item.id], usual_settings(self._spec), steps, progress, cancel
+                )
                 known = item.model_copy(update={"concept": found[item.id]})
                 graph = graph.replaced(item.id, known)
         return replace(picture, graph=graph)

@@ -4,6 +4,7 @@ SGEditError
 ├── InputError                the user's file or words
 │   ├── BadPictureError       not a picture, damaged, too large, animated, too small
 │   ├── OutsideWorldError     a picture that the profile's models were not made for
+│   ├── NamesNeededError      nothing says what to look for in a picture
 │   └── EmptyRequestError     nothing was asked
 ├── SceneError                the graph or the edit asked of it
 │   ├── UnknownObjectError    an id or words that no object of the scene fits
@@ -14,6 +15,7 @@ SGEditError
 ├── ModelError                weights or endpoints
 │   ├── ModelMissingError     weights are not there
 │   ├── ModelDamagedError     weights do not match their checksum or shape
+│   ├── DownloadError         weights could not be fetched
 │   ├── OutOfMemoryError      the device has too little memory
 │   ├── EndpointError         the language model's server failed
 │   │   ├── RequestRefusedError   it does not take requests of this form
@@ -54,6 +56,18 @@ class BadPictureError(InputError):
 
 class OutsideWorldError(InputError):
     """The picture is unlike anything that the profile's models were trained on."""
+
+
+class NamesNeededError(InputError):
+    """The profile finds anything that is named, and nothing was."""
+
+    def __init__(
+        self,
+        problem: str = "Nothing says what to look for in the picture.",
+        remedy: str = "Name it with --names “cup, laptop”, or let a model that sees pictures tell "
+        "it (SGEDIT_VISION).",
+    ) -> None:
+        super().__init__(problem, remedy)
 
 
 class EmptyRequestError(InputError):
@@ -107,6 +121,10 @@ class ModelMissingError(ModelError):
 
 class ModelDamagedError(ModelError):
     """The weights differ from what they should be."""
+
+
+class DownloadError(ModelError):
+    """The weights could not be fetched; what has arrived is kept for the next time."""
 
 
 class OutOfMemoryError(ModelError):

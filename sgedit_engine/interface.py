@@ -34,9 +34,11 @@ class Vocabulary(BaseModel):
 
     `attributes` maps an attribute ("color", "pattern", "finish") to its values; `synonyms`
     maps other words of users to the profile's own ("cup" -> "mug"); `supports` are the kinds
-    on which things can stand; `proportions` gives width/height of a kind's box and its
+    on which things can stand (none: any); `proportions` gives width/height of a kind's box and its
     usual larger side as a share of the picture's height. `footprints` tells how a
     kind looks from where it stands. `palette` gives named colors in sRGB, in [0, 1].
+    `backgrounds` maps what is no single thing ("wall", "table") to the share of the picture's
+    border from which it is background: 0 for what always is.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,16 +51,21 @@ class Vocabulary(BaseModel):
     proportions: dict[str, tuple[float, float]] = {}
     footprints: dict[str, Footprint] = {}
     palette: dict[str, Rgb] = {}
+    backgrounds: dict[str, float] = {}
     open: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """An image with its scene graph. `masks` maps object ids to masks of the image's size."""
+    """An image with its scene graph. `masks` maps object ids to masks of the image's size.
+
+    `unseen` are the names that were looked for (see `Engine.parse`) and not found.
+    """
 
     image: Image
     graph: SceneGraph
     masks: Mapping[str, Mask]
+    unseen: tuple[str, ...] = ()
 
 
 # Where somebody points: a point (x, y in shares of width and height), a box, or the outline itself
@@ -292,9 +299,18 @@ class Engine(Protocol):
         ...
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
-        """Read an image into a graph. Raises OutsideWorldError, CancelledError."""
+        """Read an image into a graph. Raises OutsideWorldError, CancelledError.
+
+        `names` are what is looked for, such as "cup" or "red laptop"; None: all that the profile
+        knows. Raises InputError where an open vocabulary is given none.
+        """
         ...
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine import flat_shapes
-from sgedit_engine.errors import NothingThereError, OutsideWorldError
+from sgedit_engine.errors import NamesNeededError, NothingThereError, OutsideWorldError
 from sgedit_engine.flat_shapes import Shape
 from sgedit_engine.interface import (
     CancelToken,
@@ -36,6 +36,7 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
+from sgedit_engine.looked_for import only_named
 from sgedit_engine.painted_verdict import verdict_of
 from sgedit_engine.scene.apply import apply
 from sgedit_engine.scene.difference import changed_ids
@@ -67,7 +68,9 @@ class PaintedEngine:
     """Paints with no model at all.
 
     Seeds in `failing_seeds` give candidates on which nothing was done. Each of `steps` steps
-    of a rendering takes `seconds_per_step`. `error` is raised by every rendering.
+    of a rendering takes `seconds_per_step`. `error` is raised by every rendering. `called` are
+    other kinds than their own that the eight outlines are pictures of, in the order of
+    `flat_shapes.KINDS`.
     """
 
     failing_seeds: Collection[int] = ()
@@ -75,6 +78,7 @@ class PaintedEngine:
     seconds_per_step: float = 0.0
     error: Exception | None = None
     vocabulary: Vocabulary = field(default=VOCABULARY, repr=False)
+    called: tuple[str, ...] = flat_shapes.KINDS
 
     @property
     def record(self) -> EngineRecord:
@@ -82,20 +86,23 @@ class PaintedEngine:
         return EngineRecord(program=release(), profile="painted")
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
-        """Read an image. Raises OutsideWorldError for one that was not painted here."""
+        """Read an image. Raises OutsideWorldError for one that was not painted here, and
+        NamesNeededError where the vocabulary is open and there are no names."""
         if cancel:
             cancel.check()
+        if names is None and self.vocabulary.open:
+            raise NamesNeededError()
         progress(ProgressReport("reading the picture", 0, 1))
-        seen, known_share = flat_shapes.read_scene(image)
-        if known_share < _KNOWN_SHARE:
-            raise OutsideWorldError(
-                "This picture is not made of flat shapes.", "Open one that this engine painted."
-            )
-        picture = _picture(image, seen, self.vocabulary)
+        picture = self._read(image)
         progress(ProgressReport("reading the picture", 1, 1))
-        return picture
+        return picture if names is None else only_named(picture, names, self.vocabulary)
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
         """The thing that has the most of the pixels there. Raises NothingThereError."""
@@ -114,7 +121,7 @@ class PaintedEngine:
         if thing is None or not (thing.mask & there).any():
             raise NothingThereError()
         mask = thing.mask if isinstance(at, Box | tuple) else at
-        return Found(thing.kind, _look(thing), mask, 1.0)
+        return Found(self._kind(thing), _look(thing), mask, 1.0)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """The region and the shape of an edit. Raises SceneError."""
@@ -164,7 +171,7 @@ class PaintedEngine:
             progress(ProgressReport("rendering", step + 1, total))
         if self.error is not None:
             raise self.error
-        done = _painted(picture, plan)
+        done = self._painted(picture, plan)
         return [
             Candidate(
                 image=picture.image.copy() if seed in self.failing_seeds else done.copy(),
@@ -186,7 +193,9 @@ class PaintedEngine:
         """Read every candidate back from its pixels."""
         checked = []
         for number, candidate in enumerate(candidates, 1):
-            found = with_known_ids(self.parse(candidate.image, cancel=cancel), plan.expected)
+            if cancel:
+                cancel.check()
+            found = with_known_ids(self._read_back(candidate.image, plan), plan.expected)
             checked.append(Checked(candidate, verdict_of(picture.graph, plan, found.graph), found))
             progress(ProgressReport("checking", number, len(candidates)))
         return checked
@@ -218,51 +227,73 @@ class PaintedEngine:
             concepts[object_id] = seen.hexdigest()[:16]
         return concepts
 
-
-def _picture(image: Image, seen: Sequence[flat_shapes.Seen], vocabulary: Vocabulary) -> Picture:
-    graph = SceneGraph()
-    masks: dict[str, Mask] = {}
-    for thing in seen:
-        object_id, graph = graph.issue_id(thing.kind)
-        masks[object_id] = thing.mask
-        graph = graph.with_object(
-            SceneObject(
-                id=object_id,
-                category=thing.kind,
-                attributes=_look(thing),
-                box=Box.from_mask(thing.mask),
+    def _read(self, image: Image) -> Picture:
+        """All that is painted. Raises OutsideWorldError."""
+        seen, known_share = flat_shapes.read_scene(image)
+        if known_share < _KNOWN_SHARE:
+            raise OutsideWorldError(
+                "This picture is not made of flat shapes.", "Open one that this engine painted."
             )
+        return self._picture(image, seen)
+
+    def _read_back(self, image: Image, plan: Plan) -> Picture:
+        """What is painted, of an open vocabulary what the plan's graphs know of."""
+        picture = self._read(image)
+        if not self.vocabulary.open:
+            return picture
+        known = plan.expected.issued
+        return only_named(picture, tuple(known), self.vocabulary)
+
+    def _kind(self, thing: flat_shapes.Seen) -> str:
+        return self.called[flat_shapes.KINDS.index(thing.kind)]
+
+    def _picture(self, image: Image, seen: Sequence[flat_shapes.Seen]) -> Picture:
+        graph = SceneGraph()
+        masks: dict[str, Mask] = {}
+        for thing in seen:
+            object_id, graph = graph.issue_id(self._kind(thing))
+            masks[object_id] = thing.mask
+            graph = graph.with_object(
+                SceneObject(
+                    id=object_id,
+                    category=self._kind(thing),
+                    attributes=_look(thing),
+                    box=Box.from_mask(thing.mask),
+                )
+            )
+        relations = relations_of(
+            graph.objects,
+            masks,
+            supports=self.vocabulary.supports,
+            proportions=self.vocabulary.proportions,
         )
-    relations = relations_of(
-        graph.objects,
-        masks,
-        supports=vocabulary.supports,
-        proportions=vocabulary.proportions,
-    )
-    return Picture(image, graph.with_relations(relations), masks)
+        return Picture(image, graph.with_relations(relations), masks)
+
+    def _painted(self, picture: Picture, plan: Plan) -> Image:
+        """The source with the cleared things gone and the new ones there, in order of depth.
+
+        Raises CannotDrawError for what none of the outlines is called.
+        """
+        height, width = picture.image.shape[:2]
+        image = picture.image.copy()
+        empty = flat_shapes.background(width, height)
+        for target in plan.clear:
+            mask = picture.masks[target]
+            image[mask] = empty[mask]
+        for insertion in plan.insertions:
+            thing = plan.expected.get(insertion.object_id)
+            # What is called otherwise than it looks goes on to look so.
+            kind = str(thing.seen_as("kind"))
+            look = {name: thing.seen_as(name) or usual for name, usual in _USUAL.items()}
+            kind = dict(zip(self.called, flat_shapes.KINDS, strict=True)).get(kind, kind)
+            shape = Shape(kind, look["color"], thing.box, look["pattern"], look["finish"])
+            region = plan.allowed_mask & ~_nearer(picture, plan, thing)
+            image = flat_shapes.paint(image, shape, region)
+        return image
 
 
 def _look(thing: flat_shapes.Seen) -> dict[str, str]:
     return {"color": thing.color, "pattern": thing.pattern, "finish": thing.finish}
-
-
-def _painted(picture: Picture, plan: Plan) -> Image:
-    """The source with the cleared things gone and the new ones there, in order of depth."""
-    height, width = picture.image.shape[:2]
-    image = picture.image.copy()
-    empty = flat_shapes.background(width, height)
-    for target in plan.clear:
-        mask = picture.masks[target]
-        image[mask] = empty[mask]
-    for insertion in plan.insertions:
-        thing = plan.expected.get(insertion.object_id)
-        # What is called otherwise than it looks goes on to look so.
-        kind = str(thing.seen_as("kind"))
-        look = {name: thing.seen_as(name) or usual for name, usual in _USUAL.items()}
-        shape = Shape(kind, look["color"], thing.box, look["pattern"], look["finish"])
-        region = plan.allowed_mask & ~_nearer(picture, plan, thing)
-        image = flat_shapes.paint(image, shape, region)
-    return image
 
 
 def _nearer(picture: Picture, plan: Plan, thing: SceneObject) -> NDArray[np.bool_]:

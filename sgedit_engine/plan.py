@@ -17,7 +17,7 @@ from sgedit_engine.interface import (
     Stage,
     Vocabulary,
 )
-from sgedit_engine.prompting import background_prompt, object_prompt
+from sgedit_engine.prompting import Prompts, prompts_for
 from sgedit_engine.regions import (
     BARED_MARGIN_PX,
     CONTACT_PX,
@@ -34,7 +34,7 @@ from sgedit_engine.regions import (
 from sgedit_engine.scene.apply import apply
 from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.difference import changed_ids
-from sgedit_engine.scene.edits import ChangeAttributes, Edit, Placement
+from sgedit_engine.scene.edits import ChangeAttributes, Edit
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.ground import Ground
@@ -45,6 +45,9 @@ from sgedit_engine.scene.support import stands_on
 # How much of the source's structure stays when an attribute changes: enough for the same
 # shape and pose, little enough for the new look. The least of those that change counts.
 KEEP = {"color": 0.2, "pattern": 0.1, "finish": 0.3}
+# A model of photographs is not shown the hole, and keeps shape and pose by this alone: SDEdit's
+# strength of 0.7, for attributes of all names.
+KEEP_OPEN = 0.3
 
 Effects = Callable[[str], Mask]
 
@@ -70,6 +73,7 @@ def plan_edit(
     clear = _cleared_ids(picture.graph, expected)
     kept = _staying_themselves(picture.graph, edit, clear, vocabulary.palette)
     recolored = isinstance(edit, ChangeAttributes) and bool(edit.attributes)
+    prompts = prompts_for(vocabulary)
 
     def source_of(object_id: str) -> Box:
         own = picture.graph.get(object_id).box
@@ -88,7 +92,7 @@ def plan_edit(
         return Insertion(
             object_id=object_id,
             box=expected.get(object_id).box,
-            prompt=object_prompt(expected, object_id, in_full=isinstance(edit, ChangeAttributes)),
+            prompt=prompts.thing(expected, object_id, in_full=isinstance(edit, ChangeAttributes)),
             # What was learned of a thing, or is seen of it, has its old color.
             identity=("pixels" if recolored else options.identity or identity) if same else None,
             source=source_of(object_id) if same else None,
@@ -96,31 +100,29 @@ def plan_edit(
 
     drawn = [insertion(i) for i in changed_ids(picture.graph, expected, edit)]
     regions = _Regions(picture, expected, clear, effects, vocabulary)
-    stages = _stages(picture.graph, drawn, regions)
+    stages = _stages(picture.graph, drawn, regions, prompts)
     placement = getattr(edit, "placement", None)
     if placement is not None and placement.predicate in INTERACTIONS:
-        stages = (*stages[:-1], _together(stages[-1], placement, insertion, regions))
+        other = insertion(placement.anchor)
+        words = prompts.together(
+            expected, stages[-1].insertions[-1].object_id, placement.predicate, other.object_id
+        )
+        stages = (*stages[:-1], _together(stages[-1], other, words, regions))
     return Plan(
         edit=edit,
         expected=expected,
         clear=clear,
         stages=stages,
         seeds=tuple(options.seed + i for i in range(options.candidates)),
-        keep=0.0 if kept else _keep(edit),
+        keep=0.0 if kept else _keep(edit, vocabulary),
     )
 
 
-def _together(
-    stage: Stage, placement: Placement, insertion: Callable[[str], Insertion], regions: _Regions
-) -> Stage:
+def _together(stage: Stage, other: Insertion, words: str, regions: _Regions) -> Stage:
     """A stage in which what acts on something is drawn at one go with that: who rides sits, and
     what is ridden bears."""
-    other = insertion(placement.anchor)
-    return Stage(
-        stage.region | regions.redrawn(placement.anchor),
-        f"{stage.prompt} {placement.predicate} {other.prompt}",
-        (*stage.insertions, other),
-    )
+    region = stage.region | regions.redrawn(other.object_id)
+    return Stage(region, words, (*stage.insertions, other))
 
 
 def _staying_themselves(
@@ -136,14 +138,14 @@ def _staying_themselves(
 
 
 def _stages(
-    before: SceneGraph, insertions: Sequence[Insertion], regions: _Regions
+    before: SceneGraph, insertions: Sequence[Insertion], regions: _Regions, prompts: Prompts
 ) -> tuple[Stage, ...]:
     """What is drawn at one go: all that goes; another look in its place; what comes into the place
     of what goes. What moves leaves an empty place first, so that nothing is drawn there, and
     comes then."""
     clear = regions.clear
     if not insertions:
-        return (Stage(regions.going(clear), background_prompt(before, clear[0])),)
+        return (Stage(regions.going(clear), prompts.background(before, clear[0])),)
     if not clear and insertions[0].object_id in before:
         only = insertions[0]
         return (Stage(regions.redrawn(only.object_id), only.prompt, (only,)),)
@@ -153,7 +155,7 @@ def _stages(
     going = regions.going(clear)
     if all(insertion.object_id not in before for insertion in insertions):
         return tuple(replace(stage, region=stage.region | going) for stage in coming)
-    return (Stage(going, background_prompt(before, clear[0])), *coming)
+    return (Stage(going, prompts.background(before, clear[0])), *coming)
 
 
 def _cleared_ids(before: SceneGraph, after: SceneGraph) -> tuple[str, ...]:
@@ -165,10 +167,12 @@ def _cleared_ids(before: SceneGraph, after: SceneGraph) -> tuple[str, ...]:
     )
 
 
-def _keep(edit: Edit) -> float:
+def _keep(edit: Edit, vocabulary: Vocabulary) -> float:
     if not isinstance(edit, ChangeAttributes) or edit.scale != 1:
         return 0.0
-    return min((KEEP.get(name, 0.0) for name in edit.attributes), default=0.0)
+    usual = KEEP_OPEN if vocabulary.open else 0.0
+    kept = {} if vocabulary.open else KEEP
+    return min((kept.get(name, usual) for name in edit.attributes), default=0.0)
 
 
 class _Regions:

@@ -6,13 +6,13 @@ Nothing here needs torch: planning and verifying work on these values, whoever r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.interface import Image, Mask, Pointed
+from sgedit_engine.interface import Image, Mask, Picture, Plan, Pointed
 from sgedit_engine.scene.geometry import Box
 
 
@@ -52,14 +52,47 @@ class Reading:
     faint: tuple[Spotted, ...] = ()
 
 
-class Senses(Protocol):
-    """What an engine asks of its perception. Images are uint8 H×W×3, masks bool H×W."""
+@dataclass(frozen=True)
+class Sought:
+    """What an open vocabulary looks for: names of kinds, and values of attributes besides those
+    that it lists (attribute -> values)."""
 
-    def read(self, image: Image) -> Reading:
+    kinds: tuple[str, ...] = ()
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NOTHING = Sought()
+
+
+def sought_for(picture: Picture, plan: Plan) -> Sought:
+    """What to look for in a drawing of a plan: all that is in the picture, or shall be, by what it
+    is called and by what it was read as, and what was asked of it."""
+    objects = [*picture.graph.objects, *plan.expected.objects]
+    kinds = dict.fromkeys(kind for o in objects for kind in o.kinds)
+    values: dict[str, dict[str, None]] = {}
+    for item in objects:
+        for name, value in item.attributes.items():
+            values.setdefault(name, {})[value] = None
+    return Sought(tuple(kinds), {name: tuple(told) for name, told in values.items()})
+
+
+class Senses(Protocol):
+    """What an engine asks of its perception. Images are uint8 H×W×3, masks bool H×W.
+
+    With an open vocabulary only what is `sought` is found; a closed one always finds all that it
+    knows, and nothing else.
+    """
+
+    @property
+    def sight(self) -> int:
+        """The longer side in pixels at which pictures are seen; more of them is not seen."""
+        ...
+
+    def read(self, image: Image, sought: Sought = NOTHING) -> Reading:
         """All objects with masks and attributes, and the answers too weak to count as one."""
         ...
 
-    def spot(self, image: Image) -> tuple[Spotted, ...]:
+    def spot(self, image: Image, sought: Sought = NOTHING) -> tuple[Spotted, ...]:
         """The detector's answers that count as objects, the most certain first."""
         ...
 
@@ -67,7 +100,7 @@ class Senses(Protocol):
         """The object in a box."""
         ...
 
-    def look_at(self, image: Image, at: Pointed) -> Seen | None:
+    def look_at(self, image: Image, at: Pointed, sought: Sought = NOTHING) -> Seen | None:
         """The object at a point, in a box or of an outline, also if `read` would not see it."""
         ...
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sgedit_engine.diffusion.latents import decode, encode
 from sgedit_engine.diffusion.parts import VAE
 from sgedit_engine.interface import CancelToken, Image, Mask, Picture, Pointed, Progress
+from sgedit_engine.looked_for import only_named
 from sgedit_engine.models.profiles import ProfileFile
 from sgedit_engine.models.residency import Part, Residency
 from sgedit_engine.perception.attributes import AttributeReader
@@ -18,13 +19,13 @@ from sgedit_engine.perception.detect import Owlv2Detector
 from sgedit_engine.perception.edges import along_edges
 from sgedit_engine.perception.effects import EffectsReader
 from sgedit_engine.perception.effects_memory import EffectsMemory
-from sgedit_engine.perception.frames import to_square
+from sgedit_engine.perception.frames import SIDE, to_square
 from sgedit_engine.perception.masks import clean
 from sgedit_engine.perception.outside import WorldLimits, check_world, psnr
 from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
 from sgedit_engine.perception.pointed import seen_at
 from sgedit_engine.perception.segment import SamSegmenter
-from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.reading import NOTHING, Reading, Seen, Sought, Spotted
 from sgedit_engine.scene.geometry import Box
 
 DETECTOR: Part[Owlv2Detector] = Part(
@@ -42,7 +43,8 @@ EFFECTS: Part[EffectsReader] = Part(
 
 
 class BundledSenses:
-    """A `reading.Senses` that borrows, for each call, the models that it needs.
+    """A `reading.Senses` that borrows, for each call, the models that it needs. Its vocabulary is
+    closed: it does not matter what is sought.
 
     Every method raises ModelError when they cannot be loaded or memory runs out.
     """
@@ -54,20 +56,36 @@ class BundledSenses:
         self._limits = WorldLimits.of(file.thresholds)
         self._effects = EffectsMemory()
 
-    def parse(self, image: Image, progress: Progress, cancel: CancelToken | None) -> Picture:
-        """The picture with its graph. Raises OutsideWorldError, CancelledError."""
+    def parse(
+        self,
+        image: Image,
+        progress: Progress,
+        cancel: CancelToken | None,
+        names: Sequence[str] | None = None,
+    ) -> Picture:
+        """The picture with its graph, of things that fit one of `names` (None: of all).
+
+        Raises OutsideWorldError, CancelledError.
+        """
         with self._perception() as perception:
             reading = perception.read(image, progress=progress, cancel=cancel)
-            surroundings = perception.reader.surroundings(image)
+        with self._models.borrow(READER) as reader:
+            surroundings = reader.surroundings(image)
         check_world(image, reading, surroundings, self._reconstruction_psnr, self._limits)
-        return picture_of_reading(image, reading, surroundings, self._vocabulary)
+        picture = picture_of_reading(image, reading, surroundings, self._vocabulary)
+        return picture if names is None else only_named(picture, names, self._vocabulary)
 
-    def read(self, image: Image) -> Reading:
+    @property
+    def sight(self) -> int:
+        """The side of the squares that the models read, in pixels."""
+        return SIDE
+
+    def read(self, image: Image, sought: Sought = NOTHING) -> Reading:
         """All objects with masks and attributes, and the answers too weak to count as one."""
         with self._perception() as perception:
             return perception.read(image)
 
-    def spot(self, image: Image) -> tuple[Spotted, ...]:
+    def spot(self, image: Image, sought: Sought = NOTHING) -> tuple[Spotted, ...]:
         """The detector's answers that count as objects, the most certain first."""
         with self._models.borrow(DETECTOR) as detector:
             answers = detector.detect(image)
@@ -76,10 +94,10 @@ class BundledSenses:
     def segment(self, image: Image, box: Box) -> Mask:
         """The object in a box."""
         with self._models.borrow(SEGMENTER) as segmenter:
-            found = segmenter.masks(image, [box])[0].probability > 0.5
+            found = segmenter.masks(image, [box])[0].mask((image.shape[0], image.shape[1]))
         return clean(along_edges(image, [found])[0])
 
-    def look_at(self, image: Image, at: Pointed) -> Seen | None:
+    def look_at(self, image: Image, at: Pointed, sought: Sought = NOTHING) -> Seen | None:
         """The object at a point, in a box or of an outline, also if `read` would not see it."""
         with self._perception() as perception:
             return seen_at(perception, image, at)

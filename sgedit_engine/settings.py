@@ -36,9 +36,12 @@ class Settings:
     `steps` are solver steps of one render, `guidance` the scale of classifier-free guidance
     (None: what suits the models, which may have learned to do without),
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
-    no candidate is verified. `renderer` is what draws, `steering` whether the words of
-    things are steered to their places, `identity` how what moves stays itself.
-    `checkpoints` is the folder of the profiles' weights (None: the bundled ones).
+    no candidate is verified. `renderer` is what draws (None: what suits the models),
+    `steering` whether the words of things are steered to their places, `identity` how what
+    moves stays itself. `checkpoints` is the folder of bundled weights (None: those that come
+    with sgedit), `models` the one of full-size models (None: `SGEDIT_MODELS`, else `models` in
+    the data folder), and `weights` a checkpoint in the place of a full-size profile's own: a
+    folder's path, a model's name or a repository's.
     """
 
     profile: str = "stilllife"
@@ -47,13 +50,22 @@ class Settings:
     guidance: float | None = None
     candidates: int = 4
     retries: int = 1
-    renderer: RendererName = "inpaint"
+    renderer: RendererName | None = None
     steering: bool = True
     identity: Identity = "auto"
     seed: int = 0
     home: Path | None = None
     checkpoints: Path | None = None
+    models: Path | None = None
+    weights: str | None = None
 
     def data_folder(self) -> Path:
         """The folder for histories and caches (not created here)."""
         return self.home if self.home is not None else user_data_folder()
+
+    def models_folder(self) -> Path:
+        """The folder of full-size models (not created here)."""
+        if self.models is not None:
+            return self.models
+        named = os.environ.get("SGEDIT_MODELS")
+        return Path(named).expanduser() if named else self.data_folder() / "models"

@@ -18,7 +18,7 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.models.profiles import ProfileFile
 from sgedit_engine.outcome import picture_of
-from sgedit_engine.reading import Reading, Seen, Senses
+from sgedit_engine.reading import Reading, Seen, Senses, sought_for
 from sgedit_engine.regions import OBJECT_MARGIN_PX, dilate, mask_of
 from sgedit_engine.verification.arrived import arrived
 from sgedit_engine.verification.bystanders import bystanders
@@ -46,11 +46,13 @@ class Verifier:
 
     def read(self, picture: Picture, plan: Plan, candidate: Candidate) -> Reading:
         """What is seen in a candidate, as far as the plan may have changed it."""
-        window = focus_of(picture, plan)
+        window = focus_of(picture, plan, self.senses.sight)
+        sought = sought_for(picture, plan)
         if window is None:
-            return self.senses.read(candidate.image)
+            return self.senses.read(candidate.image, sought)
         rows, columns = picture.image.shape[:2]
-        return unfocused(self.senses.read(window.cut(candidate.image)), window, (rows, columns))
+        seen = self.senses.read(window.cut(candidate.image), sought)
+        return unfocused(seen, window, (rows, columns))
 
     def check(
         self, picture: Picture, plan: Plan, candidate: Candidate, reading: Reading
@@ -87,7 +89,7 @@ class Verifier:
                 continue
             if item.id not in drawn and not (mask_of(picture, item.id) & editable).any():
                 continue
-            seen = self.senses.look_at(candidate.image, item.box)
+            seen = self.senses.look_at(candidate.image, item.box, sought_for(picture, plan))
             least = self.thresholds.new_place if item.id in drawn else self.thresholds.same_place
             if seen is not None and item.box.iou(seen.box) >= least:
                 found[item.id] = replace(seen, category=item.category)

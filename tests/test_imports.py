@@ -40,10 +40,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "stilllife": ("sgedit_engine",),
     "benchmarks": ("agent", "prompts", "sgedit_engine", "stilllife", "tools"),
 }
-# Only the wiring knows which engine there is.
+# Only the wiring knows which engine there is; the shelf of models is no part of it.
 AGENT_SEES = (
     "sgedit_engine.errors",
     "sgedit_engine.interface",
+    "sgedit_engine.models.catalogue",
+    "sgedit_engine.models.shelf",
     "sgedit_engine.picture_files",
     "sgedit_engine.picture_metadata",
     "sgedit_engine.pictures",

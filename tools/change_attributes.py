@@ -1,4 +1,4 @@
-"""Propose another colour, pattern, finish or size for an object."""
+"""Propose another colour, pattern, finish, material or size for an object."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def change_attributes(
     color: str | None = None,
     pattern: str | None = None,
     finish: str | None = None,
+    material: str | None = None,
     size: SizeStep | None = None,
     instead_of_last: bool = False,
 ) -> tuple[str, ProposedChange]:
@@ -34,11 +35,12 @@ def change_attributes(
         color: The new color, such as "blue".
         pattern: The new pattern, such as "striped".
         finish: The new finish, such as "glossy".
+        material: The new material, such as "wooden".
         size: The new size, compared with what it is now.
         instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
             striped one instead") and takes its place. Words then mean the picture before it.
     """
-    said = {"color": color, "pattern": pattern, "finish": finish}
+    said = {"color": color, "pattern": pattern, "finish": finish, "material": material}
     wanted = {key: value for key, value in said.items() if value is not None}
     if not wanted and size is None:
         raise InvalidEditError(

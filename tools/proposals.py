@@ -217,9 +217,10 @@ class Correction(_Frozen):
 
 
 class Reading(_Frozen):
-    """The head's picture is read once more."""
+    """The head's picture is read once more, and `names` are looked for besides what is known."""
 
     op: Literal["read"] = "read"
+    names: tuple[str, ...] = ()
 
 
 EditProposal = (

@@ -11,7 +11,8 @@ from agent.language.lexicon import NUMBERS, ORDINALS, phrases
 from agent.language.looks import BIGGER, HUGE, PATTERN_NOUNS, SHADES, SMALLER, TINY
 from agent.language.tokens import Token, said
 from agent.language.verbs import RELATION_OF
-from agent.language.world_words import WorldWords, singular
+from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import singular
 
 INDEFINITE = phrases("a|an|another|some|one more|one|new|two|three|four|several|more")
 DEFINITE = phrases("the|this|that|these|those|my|your|our|its|his|her|their|both|all|every|each")
@@ -142,7 +143,7 @@ class NounReader:
         """One or several: "the mug, the ball and the cone"."""
         if (one := self.phrase(tokens)) is not None:
             return self._by_look(one) or (one,)
-        parts = _coordinated(tokens)
+        parts = coordinated(tokens)
         # What follows an exception in a list is an exception too, and nothing to be changed.
         if len(parts) < 2 or any(t.text in _EXCLUDING for part in parts[:-1] for t in part):
             return None
@@ -178,7 +179,8 @@ class NounReader:
     def _stands_alone(self, phrase: Phrase) -> bool:
         first = phrase.texts[0]
         return (
-            phrase.definite
+            (self._world.vocabulary.open and phrase.plural)
+            or phrase.definite
             or phrase.indefinite
             or any(self._world.is_kind(t) for t in phrase.texts)
             or self._world.is_value(first)
@@ -288,7 +290,7 @@ def _listed_with_and(words: str) -> str:
     return re.sub(r"\s*,\s*(?:and\s+)?", " and ", words, flags=re.IGNORECASE)
 
 
-def _coordinated(tokens: Sequence[Token]) -> list[list[Token]]:
+def coordinated(tokens: Sequence[Token]) -> list[list[Token]]:
     """The parts between "and" and commas; none empty."""
     parts: list[list[Token]] = [[]]
     for token in tokens:

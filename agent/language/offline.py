@@ -21,6 +21,7 @@ from agent.language.meanings.said import Call, Situation
 from agent.language.reader import MessageReader
 from agent.language.world_words import WorldWords
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.references import with_scene
 
 # What leads to another version, so that no edit is the last thing that was done.
 _GOING = frozenset({"undo", "redo", "go_to_version", "drop_edit"})
@@ -76,7 +77,7 @@ class OfflineModel(BaseChatModel):
         undid = _undid(messages[:asked])
         last = _last_turn(messages[:asked])
         situation = Situation(
-            WorldWords(self.vocabulary),
+            WorldWords(_known(self.vocabulary, briefing)),
             briefing,
             undid,
             _removed(last),
@@ -90,6 +91,13 @@ class OfflineModel(BaseChatModel):
         if not reading.calls:
             return AIMessage(reading.reply)
         return AIMessage("", tool_calls=_tool_calls(reading.calls, len(messages)))
+
+
+def _known(vocabulary: Vocabulary, briefing: Briefing | None) -> Vocabulary:
+    """The profile's words; of an open one also what the picture's things are called."""
+    if briefing is None or not vocabulary.open:
+        return vocabulary
+    return with_scene(vocabulary, briefing.graph)
 
 
 def _tool_calls(calls: Sequence[Call], position: int) -> list[ToolCall]:

@@ -18,8 +18,10 @@ from agent.language.lexicon import phrases
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
+from agent.language.noun_words import NounReader, coordinated
 from agent.language.spelling import mend
 from agent.language.tokens import Token, said, tokenize
+from sgedit_engine.scene.english import PICTURE_WORDS
 
 # What a misspelt request may look like.
 _VAGUE = phrases(
@@ -57,7 +59,25 @@ class MessageReader:
         self._last = last
 
     def read(self, text: str) -> Reading:
-        """Understand a message. What is not understood leads to no call at all."""
+        """Understand a message. What is not understood leads to no call at all.
+
+        Where nothing was looked for yet, names alone ("cup, laptop") say what to look for.
+        """
+        reading = self._read(text)
+        if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
+            return Reading((Call("parse_scene", {"look_for": text}),))
+        return reading
+
+    def _names_alone(self, text: str) -> bool:
+        nouns = NounReader(text, self._situation.world)
+        common = vocabulary().keys() - PICTURE_WORDS
+        parts = coordinated(without_thanks(tokenize(text)))
+        return bool(parts) and all(
+            nouns.phrase(part) is not None and any(t.text not in common for t in part)
+            for part in parts
+        )
+
+    def _read(self, text: str) -> Reading:
         tokens = tokenize(text)
         if not sentences(tokens):
             return Reading(reply=replies.EMPTY)

@@ -70,6 +70,10 @@ GO_AND_STAY = (
     "I am not sure whether it shall go or stay, so I have changed nothing. Say it in one phrase, "
     "such as “remove all mugs except the red one”."
 )
+MISSED = (
+    "Words do not tell me where in the picture it is. On the page choose “Something was "
+    "missed” and click on it, or say “look again”, and I read the picture anew."
+)
 REMARK = f"I am not sure what you would like me to change. {EXAMPLES}"
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
@@ -90,10 +94,6 @@ _FIXED = {
         "thing out I choose one."
     ),
     "move_odd": MOVE_WHERE,
-    "missed": (
-        "Words do not tell me where in the picture it is. On the page choose “Something was "
-        "missed” and click on it, or say “look again”, and I read the picture anew."
-    ),
     "name_it": (
         "I cannot give objects names. Call them by what they are and how they look, such as “the "
         "left mug” or “the yellow duck”."

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from agent.language import looks
 from agent.language.spelling import COMMON
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.scene.english import plural, singular
 
 
 class WorldWords:
@@ -27,7 +28,7 @@ class WorldWords:
     def kinds(self) -> frozenset[str]:
         """Words that name a kind, in the singular and the plural ("duck" for "rubber duck")."""
         heads = {name.split()[-1] for name in self.names}
-        return frozenset(form for head in heads for form in (head, *_plurals(head)))
+        return frozenset(form for head in heads for form in _forms(head))
 
     @cached_property
     def values(self) -> dict[str, tuple[str, str]]:
@@ -83,22 +84,7 @@ class WorldWords:
         return word in self.values
 
 
-def _plurals(word: str) -> tuple[str, ...]:
-    if word.endswith(("s", "x", "ch", "sh")):
-        return (word + "es",)
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return (word[:-1] + "ies",)
-    return (word + "s", "cacti") if word == "cactus" else (word + "s",)
-
-
-def singular(word: str) -> str:
-    """The singular of a plural noun, by its ending ("mugs" -> "mug")."""
-    if word == "cacti":
-        return "cactus"
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("ses", "xes", "ches", "shes")):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us")):
-        return word[:-1]
-    return word
+def _forms(head: str) -> set[str]:
+    """A noun with its plurals, also regular ones beside its own ("people", "persons")."""
+    regular = {form for form in (f"{head}s", f"{head}es") if singular(form) == head}
+    return {head, plural(head)} | regular

@@ -7,17 +7,19 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agent.events import Asked, SceneRead
-from agent.services import Services, progress_to
+from agent.events import Asked, Said, SceneRead
+from agent.looking import look, told
+from agent.services import Services
 from sgedit_engine.picture_metadata import Metadata
 
 
 class Opening(TypedDict):
-    """A picture that is to be read: its image's digest, its name, what its file told, and seconds
-    since the epoch. Nothing of it is kept in a checkpoint."""
+    """A picture that is to be read: its image's digest, its name, what to look for in it, what its
+    file told, and seconds since the epoch. Nothing of it is kept in a checkpoint."""
 
     image: str
     name: str
+    names: tuple[str, ...]
     metadata: Metadata | None
     at: float
 
@@ -26,19 +28,13 @@ def open_picture(state: Opening, runtime: Runtime[Services]) -> None:
     """Parse the picture and write its version, which SceneRead names. Raises SGEditError."""
     services = runtime.context
     began = time.perf_counter()
-    with services.timings.measured("read"):
-        found = services.engine.parse(
-            services.store.get_image(state["image"]),
-            progress=progress_to(runtime.stream_writer),
-            cancel=services.cancel,
-        )
+    looked = look(
+        services.store.get_image(state["image"]), state["names"], services, runtime.stream_writer
+    )
     if services.describer is not None:
-        found, used = services.describer.describe(
-            found, services.engine.vocabulary, runtime.stream_writer, services.cancel
-        )
-        runtime.stream_writer(Asked(used))
+        runtime.stream_writer(Asked(looked.used))
     version = services.store.save_picture(
-        found,
+        looked.picture,
         engine=services.engine.record,
         metadata=state["metadata"],
         note=state["name"],
@@ -47,3 +43,5 @@ def open_picture(state: Opening, runtime: Runtime[Services]) -> None:
         conversation=services.conversation,
     )
     runtime.stream_writer(SceneRead(version, version.graph))
+    if said := told(looked, services.engine.vocabulary):
+        runtime.stream_writer(Said(said))

@@ -1,4 +1,4 @@
-"""Read the head's picture again; what is the same object keeps its id."""
+"""Read the head's picture again, or look for more in it; what is the same object keeps its id."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import time
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from agent.concepts import keeping_known
 from agent.events import SceneRead
+from agent.looking import look, look_for
 from agent.nodes.answering import answer, answering
-from agent.services import Services, progress_to
+from agent.services import Services
 from agent.state import State, headed, used_in
+from sgedit_engine.interface import Picture
 from sgedit_engine.scene.corrections import keeping_corrections
 from sgedit_engine.scene.difference import diff
 from sgedit_engine.scene.graph import SceneGraph
-from sgedit_engine.scene.identity import with_known_ids
+from tools.proposals import Reading
 
 
 @answering
@@ -24,20 +25,44 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     services = runtime.context
     began = time.perf_counter()
     before = services.store.load_picture(state["head"])
-    with services.timings.measured("read"):
-        found = services.engine.parse(
-            before.image, progress=progress_to(runtime.stream_writer), cancel=services.cancel
-        )
-    picture = keeping_known(with_known_ids(found, before.graph), before.graph)
+    names = Reading.model_validate(state["work"]["proposal"]).names
     spent: State = {}
-    if services.describer is not None:
-        picture, used = services.describer.describe(
-            picture, services.engine.vocabulary, runtime.stream_writer, services.cancel
-        )
-        spent = {"usage": used_in(state).plus(used).model_dump()}
-    picture = keeping_corrections(picture, before, services.engine.vocabulary)
+    if names:
+        sought = look_for(before, names, services, runtime.stream_writer)
+        picture, said = sought.picture, sought.said
+    else:
+        looked = look(before.image, (), services, runtime.stream_writer, known=before.graph)
+        picture = keeping_corrections(looked.picture, before, services.engine.vocabulary)
+        said = "I looked again and see it differently now."
+        if services.describer is not None:
+            spent = {"usage": used_in(state).plus(looked.used).model_dump()}
     if not diff(before.graph, picture.graph) and _told(before.graph) == _told(picture.graph):
-        return answer(state, "I looked again and see the same.", graph=before.graph, update=spent)
+        said = said if names else "I looked again and see the same."
+        return answer(state, said, graph=before.graph, update=spent)
+    moved = _seen_anew(picture, state, runtime, began)
+    moved |= {**spent, "done": [*state.get("done", []), said]}
+    return answer(state, said, graph=picture.graph, update=moved)
+
+
+@answering
+def look_first(state: State, runtime: Runtime[Services]) -> Command:
+    """Look for what an edit names and nobody has looked for yet, before it is resolved again."""
+    services = runtime.context
+    began = time.perf_counter()
+    work = state["work"]
+    before = services.store.load_picture(state["head"])
+    sought = look_for(before, work["look_for"], services, runtime.stream_writer)
+    update: State = {"work": {**work, "look_for": [], "sought": sought.said}}
+    if sought.new:
+        update |= _seen_anew(sought.picture, state, runtime, began, sought.said.rstrip("."))
+    return Command(update=update, goto="resolve")
+
+
+def _seen_anew(
+    picture: Picture, state: State, runtime: Runtime[Services], began: float, note: str = ""
+) -> State:
+    """Write the version, and tell it; the values with which it is the head."""
+    services = runtime.context
     version = services.store.save_picture(
         picture,
         parent=state["head"],
@@ -46,16 +71,13 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
         seconds=time.perf_counter() - began,
         created=state["work"]["started"],
         conversation=services.conversation,
+        note=note,
     )
     runtime.stream_writer(SceneRead(version, version.graph))
-    said = "I looked again and see it differently now."
-    moved: State = {
-        **spent,
+    return {
         **headed(version),
         "focus": [i for i in state.get("focus", []) if i in version.graph],
-        "done": [*state.get("done", []), said],
     }
-    return answer(state, said, graph=version.graph, update=moved)
 
 
 def _told(graph: SceneGraph) -> dict[str, str]:

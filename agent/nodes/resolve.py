@@ -18,7 +18,7 @@ from agent.consequences import (
 )
 from agent.history import draft
 from agent.history.bygone import bygone, places_meant
-from agent.meant import Chosen, Scene, meant
+from agent.meant import Chosen, Scene, meant, references_in
 from agent.nodes.answering import answer, answering
 from agent.proposed_edits import edits_of, without_the_done
 from agent.questions import Doubt, question_of
@@ -31,6 +31,7 @@ from sgedit_engine.scene.edits import (
     edit_adapter,
 )
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.names import kind_named, names_in
 from sgedit_engine.scene.versions import VersionStore
 from tools.proposals import (
     Correction,
@@ -41,6 +42,10 @@ from tools.proposals import (
     ProposedRemoval,
     Reference,
     proposal_adapter,
+)
+
+CALLED_OTHERWISE = (
+    "Call it by another name, or choose “Something was missed” on the page and point at it."
 )
 
 
@@ -59,7 +64,12 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     proposal = proposal_adapter.validate_python(work["proposal"])
     if not isinstance(proposal, EditProposal | Learning | Correction):
         raise TypeError(f"{proposal.op} is no edit")
-    outcome = _resolved(proposal, work, scene)
+    try:
+        outcome = _resolved(proposal, work, scene)
+    except UnknownObjectError as error:
+        if names := _to_look_for(error, proposal, state, scene):
+            return Command(update={"work": {**work, "look_for": names}}, goto="look_first")
+        raise
     while isinstance(outcome, dict):
         if services.confirm != "never":
             return Command(update={"work": {**work, "doubt": outcome}}, goto="confirm")
@@ -85,6 +95,26 @@ def _resolved(
     if not isinstance(chosen, Chosen) or isinstance(proposal, Learning | Correction):
         return chosen
     return _settle(proposal, chosen, work, scene)
+
+
+def _to_look_for(
+    error: UnknownObjectError,
+    proposal: EditProposal | Learning | Correction,
+    state: State,
+    scene: Scene,
+) -> list[str]:
+    """The names in a proposal that an open vocabulary may find, where nobody looked for them yet.
+
+    What was looked for in vain is told instead of `error`.
+    """
+    if not scene.vocabulary.open or state.get("draft") or isinstance(proposal, Correction):
+        return []
+    if sought := state["work"].get("sought"):
+        raise UnknownObjectError(sought, CALLED_OTHERWISE) from error
+    known = {kind for o in scene.graph.objects for kind in o.kinds}
+    words = (reference.words for _, reference in references_in(proposal))
+    names = (name for said in words for name in names_in(said, scene.vocabulary))
+    return [n for n in names if kind_named(n, scene.vocabulary) not in known]
 
 
 def _taken(work: Work, doubt: Doubt) -> Work:

@@ -152,7 +152,8 @@ class Presenter:
         names = ", ".join(o.name for o in event.graph.foreground)
         await self._end_work()
         await self._board.named(names[:1].upper() + names[1:] or "A picture")
-        await self._say(f"I see: {names}. What shall change?" if names else "I see nothing I know.")
+        if names:
+            await self._say(f"I see: {names}. What shall change?")
         await self.show_head()
 
     async def _ask(self, question: Question) -> None:

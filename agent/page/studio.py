@@ -67,7 +67,7 @@ class Studio:
 
     def engine(self, settings: Settings, progress: Progress = no_progress) -> Engine:
         """The engine of a profile, built once. That takes seconds; who waits for it is told."""
-        key = (settings.profile, settings.device, settings.renderer)
+        key = (settings.profile, settings.device, settings.renderer or "")
         if key not in self._engines:
             progress(ProgressReport(LOADING, 0, 1))
             with self._engines_lock:

@@ -136,11 +136,16 @@ class SharedEngine:
         return self.engine.record
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
         """As the engine does, in turn."""
         with self.turnstile.passed(self.person, progress, cancel):
-            return self.engine.parse(image, progress=progress, cancel=cancel)
+            return self.engine.parse(image, names=names, progress=progress, cancel=cancel)
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
         """As the engine does, in turn."""

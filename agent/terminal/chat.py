@@ -43,10 +43,13 @@ _PROMPT = "\n[bold cyan]you     [/]"
 _SHORTCUTS = {"/undo": "undo", "/redo": "redo"}
 
 
-def run_chat(image: Path, settings: Settings, model: str, confirm: Confirm) -> int:
+def run_chat(
+    image: Path, settings: Settings, model: str, confirm: Confirm, *, names: str = ""
+) -> int:
     """Talk about a picture until the user leaves. 1 when it cannot be opened.
 
-    A project is taken up, and its conversation goes on.
+    `names` are what to look for ("cup, laptop"). A project is taken up, and its conversation goes
+    on.
     """
     if image.suffix.lower() == SUFFIX:
         kept, _ = take_up(image, settings)
@@ -57,7 +60,9 @@ def run_chat(image: Path, settings: Settings, model: str, confirm: Confirm) -> i
         chat = Chat(
             session, transcript, pictures_folder(settings.data_folder(), session.conversation)
         )
-        opening = session.open(loaded.image, loaded.name, loaded.metadata)
+        opening = session.open(
+            loaded.image, loaded.name, loaded.metadata, names=session.names_in(names)
+        )
         if chat.turn(None, opening).outcome == "failed":
             return 1
         chat.begin(settings)

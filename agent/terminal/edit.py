@@ -40,6 +40,8 @@ def run_edit(
     settings: Settings,
     model: str,
     confirm: Confirm,
+    *,
+    names: str = "",
 ) -> ExitCode:
     """Make the request; the result's path goes to stdout, everything else to stderr."""
     if not out.parent.is_dir():
@@ -51,9 +53,10 @@ def run_edit(
         Transcript(Console(stderr=True), brief=True) as transcript,
         first_interrupt_calls(session.cancel),
     ):
-        opened = take_turn(
-            None, session.open(loaded.image, loaded.name, loaded.metadata), transcript
+        opening = session.open(
+            loaded.image, loaded.name, loaded.metadata, names=session.names_in(names)
         )
+        opened = take_turn(None, opening, transcript)
         if opened.outcome == "failed":
             return ExitCode.FAILED
         turns = _carry_out(session, request, answers, transcript)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 
 from agent.cli import build_parser
 
@@ -15,16 +16,21 @@ _HEAD = """\
 
 def manual() -> str:
     """All commands with their options, as Markdown."""
-    sections = [_HEAD]
-    for action in build_parser()._actions:
+    return "\n".join([_HEAD, *_sections("sgedit", build_parser())])
+
+
+def _sections(name: str, parser: argparse.ArgumentParser) -> Iterator[str]:
+    """A section for each of a parser's commands, and theirs behind it."""
+    for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            sections += [_section(name, parser) for name, parser in action.choices.items()]
-    return "\n".join(sections)
+            for command, its_parser in action.choices.items():
+                yield _section(f"{name} {command}", its_parser)
+                yield from _sections(f"{name} {command}", its_parser)
 
 
 def _section(name: str, parser: argparse.ArgumentParser) -> str:
     actions = [a for a in parser._actions if not isinstance(a, argparse._HelpAction)]
-    lines = [f"## sgedit {name}", "", parser.description or "", ""]
+    lines = [f"## {name}", "", parser.description or "", ""]
     lines += ["| argument | meaning |", "| --- | --- |"]
     lines += [f"| {_form(action)} | {_meaning(action)} |" for action in actions]
     if parser.epilog:
@@ -33,6 +39,8 @@ def _section(name: str, parser: argparse.ArgumentParser) -> str:
 
 
 def _form(action: argparse.Action) -> str:
+    if isinstance(action, argparse._SubParsersAction):
+        return f"`{' or '.join(action.choices)}`"
     if not action.option_strings:
         return f"`{action.metavar}`"
     value = "" if action.nargs == 0 else f" {action.metavar or action.dest.upper()}"
@@ -42,6 +50,8 @@ def _form(action: argparse.Action) -> str:
 
 
 def _meaning(action: argparse.Action) -> str:
+    if isinstance(action, argparse._SubParsersAction):
+        return "which command; each is told of below"
     text = (action.help or "") % {"default": action.default}
     return f"{text} (needed)" if action.option_strings and action.required else text
 

@@ -63,9 +63,21 @@ def add_conversation_options(parser: argparse.ArgumentParser) -> None:
         choices=get_args(RendererName),
         default=_DEFAULTS.renderer,
         help="what draws: a model that fills holes, or one that draws whole pictures from words, "
-        "with steered attention (default: %(default)s)",
+        "with steered attention (default: inpaint where the profile has such a model)",
     )
     add_engine_options(parser)
+
+
+def add_names_option(parser: argparse.ArgumentParser) -> None:
+    """What a picture is searched for."""
+    parser.add_argument(
+        "--names",
+        metavar="NAMES",
+        default="",
+        help="what to look for in the picture, such as “cup, laptop”; with the profiles for "
+        "photographs, which find anything that is named, in the place of a model that sees the "
+        "picture or besides what it tells",
+    )
 
 
 def add_engine_options(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +85,14 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
         default=_DEFAULTS.profile,
-        help="set of models that read and draw pictures (default: %(default)s)",
+        help="set of models that read and draw pictures: stilllife comes with sgedit; sd15, sd21 "
+        "and sdxl are for photographs (see `sgedit models`) (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--weights",
+        metavar="PATH",
+        help="another checkpoint of the profile's class, in the layout of diffusers: a folder, or "
+        "a model or repository (MAKER/MODEL) that was pulled",
     )
     parser.add_argument(
         "--device",
@@ -115,6 +134,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     """The engine's settings as the options give them."""
     return Settings(
         profile=getattr(arguments, "profile", _DEFAULTS.profile),
+        weights=getattr(arguments, "weights", None),
         device=getattr(arguments, "device", _DEFAULTS.device),
         candidates=getattr(arguments, "candidates", _DEFAULTS.candidates),
         seed=getattr(arguments, "seed", _DEFAULTS.seed),

@@ -8,16 +8,23 @@ from rich.console import Console
 
 from agent import wiring
 from agent.events import ProgressEvent
+from agent.looking import not_found
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.transcript import Transcript, scene_table
 from sgedit_engine.interface import CancelToken, ProgressReport
 from sgedit_engine.pictures import load_picture, save_png
 from sgedit_engine.scene.drawing import draw_graph
+from sgedit_engine.scene.names import names_in
 from sgedit_engine.settings import Settings
 
 
-def run_parse(image: Path, as_json: bool, drawing: Path | None, settings: Settings) -> int:
-    """Print the graph, as a table or as JSON; draw it where `drawing` says so."""
+def run_parse(
+    image: Path, as_json: bool, drawing: Path | None, settings: Settings, *, names: str = ""
+) -> int:
+    """Print the graph, as a table or as JSON; draw it where `drawing` says so.
+
+    `names` are what to look for ("cup, laptop"); what of it is not found is told.
+    """
     loaded = load_picture(image)
     engine = wiring.build_engine(settings)
     cancel = CancelToken()
@@ -26,7 +33,14 @@ def run_parse(image: Path, as_json: bool, drawing: Path | None, settings: Settin
         def report(seen: ProgressReport) -> None:
             transcript(ProgressEvent(seen.stage, seen.step, seen.total))
 
-        picture = engine.parse(loaded.image, progress=report, cancel=cancel)
+        picture = engine.parse(
+            loaded.image,
+            names=names_in(names, engine.vocabulary) or None,
+            progress=report,
+            cancel=cancel,
+        )
+        if picture.unseen:
+            transcript.note(f"        {not_found(picture.unseen)}", "yellow")
     if as_json:
         print(picture.graph.model_dump_json(indent=2))
     else:

@@ -13,6 +13,7 @@ from agent.terminal.options import (
     add_conversation_options,
     add_engine_options,
     add_export_options,
+    add_names_option,
     chat_model_of,
     export_options_of,
     picture_path,
@@ -71,6 +72,7 @@ def _add_chat(commands: Commands) -> None:
         help="go on with this one: its number in `sgedit history`, or the first characters of "
         "its id",
     )
+    add_names_option(chat)
     add_conversation_options(chat)
     chat.set_defaults(run=_chat)
 
@@ -100,6 +102,7 @@ def _add_edit(commands: Commands) -> None:
         metavar="TEXT",
         help="answer to a question, should one be asked; again for the next question",
     )
+    add_names_option(edit)
     add_export_options(edit)
     add_conversation_options(edit)
     edit.set_defaults(run=_edit)
@@ -114,6 +117,7 @@ def _add_parse(commands: Commands) -> None:
     parse.add_argument(
         "--drawing", type=png_path, metavar="OUT", help="draw the graph over the picture, as PNG"
     )
+    add_names_option(parse)
     add_engine_options(parse)
     parse.set_defaults(run=_parse)
 
@@ -137,7 +141,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     how = (settings, chat_model_of(arguments), arguments.confirm)
     if arguments.image is None:
         return go_on(arguments.conversation, *how)
-    return run_chat(arguments.image, *how)
+    return run_chat(arguments.image, *how, names=arguments.names)
 
 
 def _edit(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -152,10 +156,13 @@ def _edit(arguments: argparse.Namespace, settings: Settings) -> int:
         settings,
         chat_model_of(arguments),
         arguments.confirm,
+        names=arguments.names,
     )
 
 
 def _parse(arguments: argparse.Namespace, settings: Settings) -> int:
     from agent.terminal.parse import run_parse
 
-    return run_parse(arguments.image, arguments.json, arguments.drawing, settings)
+    return run_parse(
+        arguments.image, arguments.json, arguments.drawing, settings, names=arguments.names
+    )

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from agent.events import Event, Said
 from agent.usage import Usage
 from agent.vision.answers import Asker
-from agent.vision.description import Borne, Description, ProposedPlace, borne_out
+from agent.vision.description import Borne, borne_out
+from agent.vision.forms import Description, ProposedPlace
 from prompts import load
 from sgedit_engine.errors import EndpointError
-from sgedit_engine.interface import CancelToken, Picture, Vocabulary
-from sgedit_engine.scene.edits import AddObject
+from sgedit_engine.interface import CancelToken, Image, Picture, Vocabulary
+from sgedit_engine.scene.edits import LONGEST_LOOK, AddObject
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import with_article
 
@@ -27,31 +28,42 @@ class Describer:
         """The server to which pictures go."""
         return self._asker.host
 
-    def describe(
+    def tell(
         self,
-        picture: Picture,
+        image: Image,
         vocabulary: Vocabulary,
         emit: Callable[[Event], None],
         cancel: CancelToken,
-    ) -> tuple[Picture, Usage]:
-        """The picture with its objects described, and what asking has used.
+    ) -> tuple[Description | None, Usage]:
+        """What the model tells of a picture (H×W×3 uint8 RGB), and what asking has used.
 
-        What the model tells and the reading does not bear out is said to the user, and so is a
-        server that fails: the reading is then all there is. Raises CancelledError.
+        A server that fails is told to the user; the reading is then all there is. Raises
+        CancelledError.
         """
-        told, usage = self._asker.ask(picture.image, _prompt(vocabulary), Description, cancel)
+        told, usage = self._asker.ask(image, _prompt(vocabulary), Description, cancel)
         if isinstance(told, EndpointError):
             emit(Said(f"I read the picture on this machine only. {told}"))
-            return picture, usage
+            return None, usage
+        return told, usage
+
+    def held(
+        self,
+        picture: Picture,
+        told: Description,
+        vocabulary: Vocabulary,
+        emit: Callable[[Event], None],
+    ) -> Picture:
+        """The picture with its objects described. What the model tells and the reading does not
+        bear out is said to the user."""
         borne = borne_out(picture, told, vocabulary)
         if said := _differences(borne):
             emit(Said(said))
-        return borne.picture, usage
+        return borne.picture
 
     def propose_place(
         self, picture: Picture, edit: AddObject, emit: Callable[[Event], None], cancel: CancelToken
     ) -> tuple[AddObject, Usage]:
-        """The edit with a box for what is new, and what asking has used.
+        """The edit with a box for what is new and how it looks there, and what asking has used.
 
         The layout still holds the box against the scene. Without an answer the edit stays as it
         is, and the user is told so. Raises CancelledError.
@@ -61,6 +73,7 @@ class Describer:
         if isinstance(told, EndpointError):
             emit(Said(f"I look for a place myself. {told}"))
             return edit, usage
+        edit = edit.model_copy(update={"look": _look(told.look or "", edit)})
         x0, y0, x1, y1 = (min(max(value, 0.0), 1.0) for value in told.box)
         if x0 >= x1 or y0 >= y1:
             return edit, usage
@@ -75,6 +88,15 @@ def _request(picture: Picture, edit: AddObject) -> str:
     new = " ".join([*edit.attributes.values(), edit.category])
     lines = [f"- {o.name}: {[round(v, 2) for v in o.box.xyxy]}" for o in graph.foreground]
     return "\n".join([f"The new thing: {with_article(new)}{there}.", "The things:", *lines])
+
+
+def _look(told: str, edit: AddObject) -> str:
+    """A phrase for what is new; "" for one that names another thing or leaves out what was asked
+    for."""
+    phrase = " ".join(told.split())
+    asked = [*edit.attributes.values(), *edit.category.split()]
+    fits = len(phrase) <= LONGEST_LOOK and all(word in phrase.lower() for word in asked)
+    return phrase if fits else ""
 
 
 def _prompt(vocabulary: Vocabulary) -> str:

@@ -5,52 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
+from agent.vision.forms import DescribedObject, Description, named
+from agent.vision.told import with_told
 from sgedit_engine.interface import Picture, Vocabulary
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.names import kind_named
 
 # Boxes that models tell are rough: of two of a kind the one that overlaps more is meant, and of
 # one alone any box will do.
 _OVERLAP = 0.2
+_SAME = 0.5
 # What every turn's checkpoints hold has to stay small.
 _LONGEST = 120
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
-
-
-class DescribedObject(_Frozen):
-    """One thing: `box` is x0, y0, x1, y1 in shares of width and height, roughly."""
-
-    name: str
-    attributes: tuple[str, ...]
-    description: str
-    foreground: bool
-    box: tuple[float, float, float, float]
-
-
-class DescribedRelation(_Frozen):
-    """`subject` `predicate` `object`: two things by their numbers, from 0."""
-
-    subject: int
-    predicate: str
-    object: int
-
-
-class Description(_Frozen):
-    """The things in a picture, and how they stand to each other."""
-
-    objects: tuple[DescribedObject, ...]
-    relations: tuple[DescribedRelation, ...]
-
-
-class ProposedPlace(_Frozen):
-    """Where a new thing should stand: x0, y0, x1, y1 in shares of width and height."""
-
-    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -68,22 +35,29 @@ class Borne:
 def borne_out(picture: Picture, told: Description, vocabulary: Vocabulary) -> Borne:
     """Hold a description against the objects that were found; nothing is added to them.
 
-    Things are matched by kind and box. A description joins the object's own name.
+    Things are matched by kind and box. A description joins the object's own name. In an open
+    vocabulary what is told also decides what is background, fills in looks that nobody has read,
+    and adds relations that the reading cannot know, where geometry allows them.
     """
     graph = picture.graph
-    found = _matched(graph.foreground, told.objects, vocabulary)
+    items = graph.objects if vocabulary.open else graph.foreground
+    found = _matched(items, told.objects, vocabulary)
     unlike, unfound = [], []
     free = [o for o in graph.foreground if o.id not in found.values()]
     for number, thing in enumerate(told.objects):
         if number in found or not thing.foreground:
             continue
-        there = [o for o in free if _iou(o, thing) >= 0.5]
+        if any(_iou(graph.get(i), thing) >= _SAME for i in found.values()):
+            continue  # one thing that is told of twice
+        there = [o for o in free if _iou(o, thing) >= _SAME]
         if there:
             unlike.append((there[0].id, thing.name))
         else:
-            unfound.append(_named(thing))
+            unfound.append(_called(thing))
     objects = tuple(_described(o, found, told) for o in graph.objects)
     described = graph.model_copy(update={"objects": objects})
+    if vocabulary.open:
+        described = with_told(described, told, found, vocabulary)
     return Borne(
         Picture(picture.image, described, picture.masks),
         tuple(unfound),
@@ -115,8 +89,7 @@ def _matched(
 
 
 def _kind(name: str, vocabulary: Vocabulary) -> str:
-    word = " ".join(name.lower().split())
-    return vocabulary.synonyms.get(word, word)
+    return kind_named(name, vocabulary) or named(name)
 
 
 def _iou(item: SceneObject, thing: DescribedObject) -> float:
@@ -124,7 +97,7 @@ def _iou(item: SceneObject, thing: DescribedObject) -> float:
     return item.box.iou(Box.from_xyxy((x0, y0, x1, y1))) if x0 < x1 and y0 < y1 else 0.0
 
 
-def _named(thing: DescribedObject) -> str:
+def _called(thing: DescribedObject) -> str:
     return " ".join([*thing.attributes[:1], thing.name])
 
 

@@ -30,6 +30,7 @@ from sgedit_engine.interface import (
     no_progress,
 )
 from sgedit_engine.rendering.inpainting import steered_inpainting_drawing
+from sgedit_engine.rendering.manner import manner_of
 from sgedit_engine.rendering.staged import Request
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Settings
@@ -55,10 +56,15 @@ class Unpasted:
         return self._engine.record
 
     def parse(
-        self, image: Image, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+        self,
+        image: Image,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
     ) -> Picture:
         """See `Engine`."""
-        return self._engine.parse(image, progress=progress, cancel=cancel)
+        return self._engine.parse(image, names=names, progress=progress, cancel=cancel)
 
     def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
         """See `Engine`."""
@@ -88,6 +94,7 @@ class Unpasted:
             choose_sampler(self._bundle.checkpoint, steps, None),
             self._bundle.spec.resolution,
             self._engine.vocabulary.palette,
+            manner_of(self._bundle.spec),
         )
         drawing = steered_inpainting_drawing(asked)
         drawn = draw(
@@ -188,4 +195,4 @@ def build_ours(name: str, bundle: Bundle, checkpoints: Path | None) -> Ours:
     that is told of no hole ("pair_training", and without steering too), what moves drawn by
     attending to it ("own_pixels"), or with everything (NO_ABLATION). Raises KeyError for another
     name."""
-    return BUILDS[name](Settings(device="cpu", checkpoints=checkpoints), bundle)
+    return BUILDS[name](Settings(device=bundle.device, checkpoints=checkpoints), bundle)

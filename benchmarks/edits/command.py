@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from benchmarks.arguments import count, shard
 from benchmarks.edits.options import ABLATIONS, MASKS, RIVALS, WAYS, Options
 from benchmarks.record import Outcome
 from sgedit_engine.errors import InputError
+from sgedit_engine.settings import Device
 from stilllife.edits import EDIT_KINDS
 
 
@@ -44,6 +45,9 @@ def add_command(commands: Any, shared: argparse.ArgumentParser) -> None:
         help=f"ours without these parts as well: {', '.join(ABLATIONS)}",
     )
     edits.add_argument("--shard", type=shard, default=(1, 1), metavar="I/N", help="a part of it")
+    edits.add_argument(
+        "--device", choices=get_args(Device), default="cpu", help="where all models run"
+    )
     edits.add_argument("--html", type=Path, metavar="FILE", help="write the report's page here")
     edits.set_defaults(run=run)
 
@@ -71,14 +75,15 @@ def run(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
         masks=options.masks,
         ablations=options.ablate,
         shard=options.shard,
+        device=options.device,
     )
     log = Log.open(lines, chosen.header())
     folder = lines.with_name(f"{lines.stem}-pictures")
     folder.mkdir(exist_ok=True)
     tick("loading")
-    bundle = Bundle.open(options.checkpoints)
+    bundle = Bundle.open(options.checkpoints, options.device)
     editors = Editors(bundle, options.checkpoints, Rivals(bundle))
-    recorder = Recorder(log, open_measurer(options.checkpoints), folder)
+    recorder = Recorder(log, open_measurer(options.checkpoints, bundle.models.place.device), folder)
     run_single(chosen, editors, recorder, tick)
     run_sequences(chosen, editors, recorder, tick)
     found = load([lines])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from benchmarks.record import commit, machine, versions
+from sgedit_engine.settings import Device
 from stilllife.edits import EDIT_KINDS, EditKind
 
 Way = Literal["oracle", "end_to_end"]
@@ -43,7 +44,7 @@ ABLATIONS = (
 @dataclass(frozen=True)
 class Options:
     """What a run does. `rivals` and `masks` by name; `shard` (part, of) takes every `of`-th
-    scene and sequence."""
+    scene and sequence; `device` is where all models run, ours, the rivals' and the judge's."""
 
     scenes: int
     seed: int
@@ -54,6 +55,7 @@ class Options:
     masks: tuple[str, ...] = ("dilated",)
     ablations: tuple[str, ...] = ()
     shard: tuple[int, int] = (1, 1)
+    device: Device = "cpu"
 
     def mine(self, count: int) -> range:
         """The numbers of a shard, of `count`."""
@@ -67,11 +69,13 @@ class Options:
         words.append(f"--peers {','.join(self.rivals) or 'none'} --masks {','.join(self.masks)}")
         words.append(f"--kinds {','.join(self.kinds)} --ways {','.join(self.ways)}")
         words += [f"--ablate {','.join(self.ablations)}"] if self.ablations else []
+        words += [f"--device {self.device}"] if self.device != "cpu" else []
         return f"python -m benchmarks edits {' '.join(words)}"
 
     def header(self) -> dict[str, Any]:
         """What makes two runs the same run, and what tells their shards apart."""
-        where = {name: value for name, value in machine().items() if name != "load"}
+        here = machine(self.device)
+        where = {name: value for name, value in here.items() if name != "load"}
         return {
             "benchmark": "edits",
             "command": self.command,
@@ -85,6 +89,7 @@ class Options:
                 "peers": list(self.rivals),
                 "masks": list(self.masks),
                 "ablations": list(self.ablations),
+                "device": self.device,
             },
             "machine": where,
             "versions": versions(),

@@ -21,7 +21,7 @@ from benchmarks.peers.renderer import PeerParts, Renderer, build_peer
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.diffusion.few_steps import GUIDANCE, choose_sampler
 from sgedit_engine.interface import Mask
-from sgedit_engine.prompting import background_prompt
+from sgedit_engine.prompting import CAPTIONS
 from stilllife.captions import caption, phrase
 
 STEPS = 20
@@ -91,7 +91,7 @@ def task_of(trial: Trial, hole: Mask) -> EditTask:
     new = None if ask.new is None else phrase(ask.new)
     if new is None:
         graph = oracle(trial.before).graph
-        prompt = background_prompt(graph, trial.before.ids.get(ask.pair.index))
+        prompt = CAPTIONS.background(graph, trial.before.ids.get(ask.pair.index))
     else:
         support = scene.things[ask.pair.index].support
         on = "" if support is None else f" on {phrase(scene.things[support], short=True)}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from benchmarks.bundled import Bundle, judge_folder
 from benchmarks.edits.ablations import build_ours
@@ -145,7 +146,7 @@ def run_single(
                 recorder.made(entry, trial, made)
 
 
-def open_measurer(checkpoints: Path | None) -> Measurer:
-    """The judge and its features. Raises ModelMissingError, ModelDamagedError."""
-    judge = Judge.open(judge_folder(checkpoints))
+def open_measurer(checkpoints: Path | None, device: torch.device | str = "cpu") -> Measurer:
+    """The judge and its features, on a device. Raises ModelMissingError, ModelDamagedError."""
+    judge = Judge.open(judge_folder(checkpoints), device)
     return Measurer(judge, Perceptual(judge.counter.net))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from torch import Tensor
 from sgedit_engine.concepts.concept import Concept
 from sgedit_engine.concepts.low_rank import added
 from sgedit_engine.concepts.store import check_model
-from sgedit_engine.concepts.students import PARTS
+from sgedit_engine.concepts.students import UNET_PART, text_part
 from sgedit_engine.concepts.tokens import lent_with_tokens, mentions, token_names, with_tokens
 from sgedit_engine.concepts.train import model_digest
 from sgedit_engine.diffusion.few_steps import Sampler
@@ -22,8 +22,6 @@ from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.parts import TEXT
 from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.models.residency import Lender, Part, Residency
-
-_UNET, _TEXT = PARTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +66,7 @@ class ConceptModels:
         """As `Residency.borrow`."""
         with self.models.borrow(part) as model:
             if part.name == self.sampler.unet.name:
-                with added(model, self._weights(_UNET)):
+                with added(model, self._weights(UNET_PART)):
                     yield model
             elif part.name == TEXT.name:
                 with self._worded(model) as embed:
@@ -80,12 +78,11 @@ class ConceptModels:
     def _worded(self, embed: PromptEncoder) -> Iterator[PromptEncoder]:
         names = [name for group in self.tokens for name in group]
         vectors = torch.cat([concept.token for concept in self.concepts]).float()
-        vectors = vectors.to(embed.model.device)
-        with (
-            added(embed.model, self._weights(_TEXT)),
-            lent_with_tokens(embed, names, vectors) as (tokenizer, model),
-        ):
-            yield PromptEncoder(tokenizer, model)
+        with ExitStack() as stack:
+            for number, tower in enumerate(embed.towers):
+                vectors = vectors.to(tower.model.device)
+                stack.enter_context(added(tower.model, self._weights(text_part(number))))
+            yield stack.enter_context(lent_with_tokens(embed, names, vectors))
 
     def _weights(self, part: str) -> list[Mapping[str, Tensor]]:
         """The low-rank weights of a part; those that concepts share once."""

@@ -11,6 +11,7 @@ import numpy as np
 from torch import Tensor
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.models.profiles import ProfileSpec
 from sgedit_engine.regions import Reach
 
 
@@ -51,6 +52,18 @@ class ConceptSettings:
     def as_json(self) -> str:
         """The same text for the same settings."""
         return json.dumps(asdict(self), sort_keys=True)
+
+
+# The rates at which tokens and low-rank weights of these classes are commonly trained; the steps
+# are fewer than half of the paper's.
+_FULL_SIZE = ConceptSettings(
+    token_steps=100, weight_steps=300, token_rate=5e-4, weight_rate=1e-4, batch=4
+)
+
+
+def usual_settings(spec: ProfileSpec) -> ConceptSettings:
+    """How objects are learned with the models of a profile."""
+    return ConceptSettings() if spec.bundled else _FULL_SIZE
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.interface import CancelToken, Picture, Progress, no_progress
 from sgedit_engine.models.residency import Lender, Residency
+from sgedit_engine.prompting import Prompts
 from sgedit_engine.regions import Reach, others_of
 
 FOLDER = "concepts"
@@ -24,8 +25,10 @@ class ConceptLibrary:
     """The concepts below a data folder, learned and drawn with some models. Reads nothing and
     makes no folder until it is asked for something."""
 
-    def __init__(self, models: Residency, data_folder: Path, resolution: int) -> None:
-        self._models, self._resolution = models, resolution
+    def __init__(
+        self, models: Residency, data_folder: Path, resolution: int, prompts: Prompts
+    ) -> None:
+        self._models, self._resolution, self._prompts = models, resolution, prompts
         self._store = ConceptStore(data_folder / FOLDER)
 
     def learn(
@@ -45,7 +48,7 @@ class ConceptLibrary:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError (the same
         call then goes on from there), ModelError, InputError where the folder cannot be written.
         """
-        subjects = subjects_of(picture, object_ids)
+        subjects = subjects_of(picture, object_ids, self._prompts)
         check_subjects(picture.image, subjects)
         others = others_of(picture, *object_ids)
         group = group_of(self._models, picture.image, subjects, settings, sampler, reach, others)
@@ -84,7 +87,9 @@ class ConceptLibrary:
         return with_concepts(self._models, drawing, concepts)
 
 
-def subjects_of(picture: Picture, object_ids: Sequence[str]) -> tuple[Subject, ...]:
+def subjects_of(
+    picture: Picture, object_ids: Sequence[str], prompts: Prompts
+) -> tuple[Subject, ...]:
     """Objects of a picture as they are learned, each once, in the order of their ids.
 
     Raises UnknownObjectError.
@@ -95,5 +100,5 @@ def subjects_of(picture: Picture, object_ids: Sequence[str]) -> tuple[Subject, .
         mask = picture.masks.get(object_id)
         height, width = picture.image.shape[:2]
         seen = item.box.to_mask(width, height) if mask is None else mask
-        subjects.append(Subject(object_id, seen, item.seen_name, str(item.seen_as("kind"))))
+        subjects.append(Subject(object_id, seen, *prompts.called(item)))
     return tuple(subjects)

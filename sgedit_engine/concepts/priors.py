@@ -38,13 +38,13 @@ def draw_priors(
     for number in range(settings.priors):
         prompt = prior_prompt(subjects[number % len(subjects)])
         with models.borrow(TEXT) as embed:
-            words, empty = embed(prompt), embed("")
+            words, against = embed(prompt), embed("")
         task = Task(
             prompt=words,
-            empty=empty,
+            against=against,
             source=nothing,
             hole=nothing[:, :1],
-            masked=nothing,
+            masked=None,
             seeds=(settings.seed + number,),
             steps=sampler.steps,
             guidance=sampler.guidance,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import torch
 from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
 from torch import Tensor, nn
-from transformers import CLIPTextModel, CLIPTokenizer
 
 from sgedit_engine.concepts.attention import recorded_attention
 from sgedit_engine.concepts.concept import ConceptSettings, Subject
@@ -17,14 +16,20 @@ from sgedit_engine.concepts.low_rank import trainable
 from sgedit_engine.concepts.tokens import embedding_of_word, lent_with_tokens
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT
+from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.models.residency import Residency
 
 # The trained values' names: the tokens' embeddings, and before the names of low-rank weights
 # the part that they belong to.
 TOKENS = "tokens"
-PARTS = ("unet", "text_encoder")
+UNET_PART, _TEXT_PART = "unet", "text_encoder"
 # How far a token begins from its category's word, in standard deviations of that.
 _APART = 0.1
+
+
+def text_part(number: int) -> str:
+    """The name of a text tower, by its number among them: "text_encoder", "text_encoder_2"."""
+    return _TEXT_PART if number == 0 else f"{_TEXT_PART}_{number + 1}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,21 +39,9 @@ class Students:
 
     unet: UNet2DConditionModel
     solver: DPMSolverMultistepScheduler
-    tokenizer: CLIPTokenizer
-    text: CLIPTextModel
+    text: PromptEncoder
     maps: list[Tensor]
     trained: dict[str, nn.Parameter]
-
-    def ids(self, prompt: str) -> Tensor:
-        """Token ids of a prompt, padded: int64 1×length."""
-        found: Tensor = self.tokenizer(
-            prompt,
-            padding="max_length",
-            truncation=True,
-            return_tensors="pt",
-            max_length=self.tokenizer.model_max_length,
-        ).input_ids
-        return found.to(self.text.device)
 
 
 @contextmanager
@@ -72,18 +65,21 @@ def lent_students(
         recorded_attention(unet) as maps,
         # peft draws first weights of its own; ours replace them, and nobody's dice are rolled.
         torch.random.fork_rng(devices=[]),
-        trainable(unet, PARTS[0], settings.rank) as of_unet,
-        trainable(embed.model, PARTS[1], settings.rank) as of_text,
+        ExitStack() as stack,
     ):
+        low_rank = {UNET_PART: stack.enter_context(trainable(unet, UNET_PART, settings.rank))}
+        for number, tower in enumerate(embed.towers):
+            values = stack.enter_context(trainable(tower.model, _TEXT_PART, settings.rank))
+            low_rank[text_part(number)] = values
         begun = [embedding_of_word(embed, subject.category) for subject in subjects]
         start = torch.stack([row for row in begun for _ in range(settings.vectors)])
         apart = torch.randn(start.shape, generator=generator).to(start)
         trained = {TOKENS: nn.Parameter(start + _APART * start.std() * apart)}
-        for part, values in zip(PARTS, (of_unet, of_text), strict=True):
+        for part, values in low_rank.items():
             trained |= {f"{part}.{name}": value for name, value in values.items()}
         _begin(trained, generator)
-        with lent_with_tokens(embed, flat, trained[TOKENS]) as (tokenizer, text):
-            yield Students(unet, solver, tokenizer, text, maps, trained)
+        with lent_with_tokens(embed, flat, trained[TOKENS]) as text:
+            yield Students(unet, solver, text, maps, trained)
 
 
 @torch.no_grad()

@@ -32,6 +32,7 @@ from sgedit_engine.concepts.priors import draw_priors
 from sgedit_engine.concepts.state import read_state, write_state
 from sgedit_engine.concepts.students import TOKENS, Students, lent_students
 from sgedit_engine.concepts.tokens import token_names
+from sgedit_engine.diffusion.conditions import conditions
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.parts import TEXT, VAE
 from sgedit_engine.errors import CancelledError
@@ -163,7 +164,8 @@ class Lesson:
         if prior is not None:
             hints.append(torch.zeros_like(hints[0]))
         prompts = [view.prompt for view in chosen] + ([prior[1]] if prior else [])
-        ids = torch.cat([self.students.ids(prompt) for prompt in prompts])
+        told = zip(*(self.students.text.ids(prompt) for prompt in prompts), strict=True)
+        ids = tuple(torch.cat(each) for each in told)
         predicted, target = self._predict(latents, torch.cat(hints), ids, dice)
         count = len(chosen)
         weight = torch.cat([view.weight for view in chosen])
@@ -174,7 +176,7 @@ class Lesson:
             total = total + settings.beside_weight * around
         if settings.attention_weight:
             sides = (latents.shape[2], latents.shape[3])
-            places = self._places(chosen, ids)
+            places = self._places(chosen, ids[0])
             error = attention_error(self.students.maps, places, sides)
             total = total + settings.attention_weight * error
         if prior is not None:
@@ -184,7 +186,7 @@ class Lesson:
         return total
 
     def _predict(
-        self, latents: Tensor, hints: Tensor, ids: Tensor, dice: torch.Generator
+        self, latents: Tensor, hints: Tensor, ids: Sequence[Tensor], dice: torch.Generator
     ) -> tuple[Tensor, Tensor]:
         """(what the U-Net says, what it should say) of noised latents N×C×h×w."""
         drawn = torch.randint(len(self.times), (len(latents),), generator=dice)
@@ -194,9 +196,9 @@ class Lesson:
         unet = self.students.unet
         if unet.config.in_channels > latents.shape[1]:
             noisy = torch.cat([noisy, hints], 1)
-        states = self.students.text(ids).last_hidden_state
+        told = conditions(unet, self.students.text.words(ids), noisy)
         self.students.maps.clear()
-        return unet(noisy, times, encoder_hidden_states=states).sample, target
+        return unet(noisy, times, **told).sample, target
 
     def _places(self, views: Sequence[View], ids: Tensor) -> list[tuple[int, int, Tensor]]:
         """Where each view's prompt has which object's tokens, and that object's mask."""
@@ -205,7 +207,7 @@ class Lesson:
         for number, view in enumerate(views):
             for subject, mask in view.masks.items():
                 for name in token_names(subject * vectors, vectors):
-                    token = self.students.tokenizer.convert_tokens_to_ids(name)
+                    token = self.students.text.tokenizer.convert_tokens_to_ids(name)
                     at = (ids[number] == token).nonzero()[:, 0].tolist()
                     found += [(number, place, mask[0, 0]) for place in at]
         return found

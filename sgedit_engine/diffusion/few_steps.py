@@ -46,17 +46,24 @@ class Sampler:
     order: int
 
 
-def choose_sampler(checkpoint: Checkpoint, steps: int | None, guidance: float | None) -> Sampler:
+def choose_sampler(
+    checkpoint: Checkpoint,
+    steps: int | None,
+    guidance: float | None,
+    unet: Part[UNet2DConditionModel] = UNET,
+    usual: tuple[int, float] = (GUIDED_STEPS, GUIDANCE),
+) -> Sampler:
     """The distilled U-Net where there is one, no guidance is asked for and no other number of steps
-    than its own, else the guided one.
+    than its own, else the guided one, `unet`.
 
-    None takes what suits the model. Raises ModelMissingError, ModelDamagedError.
+    None takes what suits the model: its own, or the `usual` steps and guidance. Raises
+    ModelMissingError, ModelDamagedError.
     """
     if guidance is None and checkpoint.holds(FEW_STEPS):
         own = _steps_in(checkpoint.verified(FEW_STEPS) / CONFIG_FILE)
         if steps in (None, own):
             return Sampler(DISTILLED_UNET, own, 1.0, order=1)
-    return Sampler(UNET, steps or GUIDED_STEPS, GUIDANCE if guidance is None else guidance, order=2)
+    return Sampler(unet, steps or usual[0], usual[1] if guidance is None else guidance, order=2)
 
 
 def _steps_in(path: Path) -> int:

@@ -34,25 +34,29 @@ _FILL_RADIUS_PX = 3.0
 class Drawing:
     """What is to be drawn into `hole` (bool, H×W), and how. See `sampling.Task`.
 
-    `carried` are pixels that are known in the hole. `guide` steers the attention. With `from_words`
-    the model is taken as one that draws whole pictures from words: it is not told of the hole, and
-    knows what is around it by the latents that are put in for the first share `known` of the steps.
+    `against` says what must not be seen, where the sampler guides. `carried` are pixels that are
+    known in the hole; with `anchored` the model is told that they are given. `guide` steers the
+    attention. With `from_words` the model is taken as one that draws whole pictures from words: it
+    is not told of the hole, and knows what is around it by the latents that are put in for the
+    first share `known` of the steps. A small hole is drawn enlarged, at most `zoom` times.
     """
 
     hole: Mask
     prompt: str
     seeds: tuple[int, ...]
     sampler: Sampler
+    against: str = ""
     keep: float = 0.0
     carried: Carried | None = None
+    anchored: bool = False
     guide: Guide | None = None
     from_words: bool = False
     known: float = 0.0
+    zoom: float = LARGEST_ZOOM
 
     def window(self, resolution: int) -> Window:
         """What is drawn in. Raises InvalidEditError for an empty hole."""
-        # Who draws whole pictures has not learned how enlarged ones look.
-        return window_around(self.hole, resolution, 1.0 if self.from_words else LARGEST_ZOOM)
+        return window_around(self.hole, resolution, self.zoom)
 
 
 def draw(
@@ -107,7 +111,7 @@ def _task(
     else:
         source = torch.cat([encode(vae, part) for part in parts])
         masked = torch.cat([encode(vae, *pair) for pair in zip(shown, hidden, strict=True)])
-    open_to = hidden[0] if drawing.from_words else hole
+    open_to = hidden[0] if drawing.from_words or drawing.anchored else hole
     sampler, guide = drawing.sampler, drawing.guide
     steering, seen = None, None
     if guide is not None:
@@ -117,7 +121,7 @@ def _task(
             seen = Seen(encode(vae, beside), embed(alike.words))
     return Task(
         prompt=embed(drawing.prompt),
-        empty=embed(""),
+        against=embed(drawing.against),
         source=source,
         hole=mask_to_latent_grid(open_to, reduction(vae), source),
         masked=masked,

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, UNet2DConditionModel
-from transformers import CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from sgedit_engine.diffusion.text import PromptEncoder
+from sgedit_engine.diffusion.text import PromptEncoder, TextTower
 from sgedit_engine.models.residency import Part, Place
+
+# SDXL's class has a second text encoder, with a tokenizer of its own.
+_SECOND, _SECOND_WORDS = "text_encoder_2", "tokenizer_2"
 
 
 def _diffusers_model(cls: Any, folder: Path, place: Place) -> Any:
@@ -36,6 +39,7 @@ def _refuse_gaps(info: dict[str, Any]) -> None:
 
 
 def _load_vae(folder: Path, place: Place) -> AutoencoderKL:
+    # SDXL's overflows in float16; no profile runs in that, and bfloat16 has the range of float32.
     return _diffusers_model(AutoencoderKL, folder, place)
 
 
@@ -44,7 +48,17 @@ def _load_unet(folder: Path, place: Place) -> UNet2DConditionModel:
 
 
 def _load_text(folder: Path, place: Place) -> PromptEncoder:
-    model, info = CLIPTextModel.from_pretrained(
+    if not (folder.parent / _SECOND).is_dir():
+        return PromptEncoder(_tower(CLIPTextModel, folder, "tokenizer", place))
+    second = folder.parent / _SECOND
+    return PromptEncoder(
+        _tower(CLIPTextModel, folder, "tokenizer", place, early=True),
+        _tower(CLIPTextModelWithProjection, second, _SECOND_WORDS, place, early=True),
+    )
+
+
+def _tower(cls: Any, folder: Path, words: str, place: Place, early: bool = False) -> TextTower:
+    model, info = cls.from_pretrained(
         folder,
         dtype=place.dtype,
         output_loading_info=True,
@@ -52,15 +66,28 @@ def _load_text(folder: Path, place: Place) -> PromptEncoder:
         use_safetensors=True,
     )
     _refuse_gaps(info)
-    tokenizer = CLIPTokenizer.from_pretrained(folder.parent / "tokenizer", local_files_only=True)
-    return PromptEncoder(tokenizer, model.to(place.device).eval().requires_grad_(False))
+    tokenizer = CLIPTokenizer.from_pretrained(folder.parent / words, local_files_only=True)
+    return TextTower(tokenizer, model.to(place.device).eval().requires_grad_(False), early)
 
 
 def _load_scheduler(folder: Path, _place: Place) -> DPMSolverMultistepScheduler:
-    return DPMSolverMultistepScheduler.from_pretrained(folder, local_files_only=True)
+    """The engine's solver with a checkpoint's noise schedule and kind of prediction.
+
+    Where the checkpoint comes with another solver, its spacing of times is not taken over: few
+    steps have to begin at the last time, at which there is nothing but noise (Lin et al. 2023,
+    arXiv 2305.08891).
+    """
+    told = DPMSolverMultistepScheduler.load_config(folder, local_files_only=True)
+    if told["_class_name"] == DPMSolverMultistepScheduler.__name__:
+        return DPMSolverMultistepScheduler.from_config(told)
+    return DPMSolverMultistepScheduler.from_config(told, timestep_spacing="trailing")
 
 
 VAE: Part[AutoencoderKL] = Part("vae", _load_vae)
 UNET: Part[UNet2DConditionModel] = Part("unet", _load_unet)
-TEXT: Part[PromptEncoder] = Part("text_encoder", _load_text, needs=("tokenizer",))
+# The U-Net of a checkpoint of the same class that was trained to fill holes.
+INPAINT: Part[UNet2DConditionModel] = Part("inpaint", _load_unet)
+TEXT: Part[PromptEncoder] = Part(
+    "text_encoder", _load_text, needs=("tokenizer",), beside=(_SECOND, _SECOND_WORDS)
+)
 SCHEDULER: Part[DPMSolverMultistepScheduler] = Part("scheduler", _load_scheduler)

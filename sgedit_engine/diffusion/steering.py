@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, fields
 from typing import Literal
 
 import numpy as np
@@ -93,7 +92,8 @@ class Level:
 
     `objects` and `holes` (float32, R×N) tell each region's share of each cell; `room` (float32,
     R×1) is 1 − the share of the picture that an object's region takes. `sources` and `targets`
-    (bool, R×N) are the cells of each reference.
+    (bool, R×N) are the cells of each reference; `offered` (int64) the cells whose keys are offered,
+    those of one source after another's, and `owners` (float32, R×M) whose each of them is.
     """
 
     objects: Tensor
@@ -101,11 +101,69 @@ class Level:
     room: Tensor
     sources: Tensor
     targets: Tensor
+    offered: Tensor
+    owners: Tensor
 
-    @cached_property
-    def offered(self) -> Tensor:
-        """The cells whose keys are offered, int64: those of one source after another's."""
-        return self.sources.nonzero()[:, 1]
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A plan of attention at one step of the solver: tensors on one device, and no other state.
+
+    `levels` are the grids by their number of cells, `told` (float32, length×R) is one where a token
+    of the prompt is an object's. `words`, `within`, `away` and `likeness` are the nats at the step
+    (float32, no axes), None for what has no effect then.
+    """
+
+    latent: tuple[int, int]
+    levels: Mapping[int, Level]
+    told: Tensor
+    words: Tensor | None
+    within: Tensor | None
+    away: Tensor | None
+    likeness: Tensor | None
+
+    @property
+    def refers(self) -> bool:
+        """Whether the references are read."""
+        return self.likeness is not None
+
+    def cross_bias(self, cells: int) -> Bias | None:
+        """For `cells` queries and the tokens of the prompt; None where there is none.
+
+        Raises ValueError for a number of cells that no level of the U-Net has.
+        """
+        level = self.level(cells)
+        if self.words is None:
+            return None
+        return Bias(_columns((level.objects * 2 - 1) * level.room * self.words), self.told)
+
+    def self_bias(self, cells: int) -> Bias | None:
+        """For `cells` queries and as many keys, after which, where references are read, the offered
+        keys come; None where there is none.
+
+        Raises ValueError for a number of cells that no level of the U-Net has.
+        """
+        level = self.level(cells)
+        queries, keys = [], []
+        if self.within is not None:
+            queries.append(level.objects * level.room * self.within)
+            keys.append(level.objects)
+        if self.away is not None:
+            objects = level.objects.amax(0, keepdim=True)
+            queries.append(level.holes.amax(0, keepdim=True) * (1 - objects) * -self.away)
+            keys.append(objects)
+        if self.likeness is not None:
+            keys = [F.pad(own, (0, len(level.offered))) for own in keys]
+            queries.append(torch.where(level.targets, self.likeness, -SUPPRESSED))
+            keys.append(F.pad(level.owners, (cells, 0)))
+        return Bias(_columns(torch.cat(queries)), _columns(torch.cat(keys))) if queries else None
+
+    def level(self, cells: int) -> Level:
+        """The regions on the grid with so many cells. Raises ValueError if there is none."""
+        if cells not in self.levels:
+            rows, columns = self.latent
+            raise ValueError(f"A latent of {rows}×{columns} cells has no level with {cells}.")
+        return self.levels[cells]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,59 +186,33 @@ class Steering:
     references: tuple[Reference, ...] = ()
     likeness: Schedule = OFF
 
-    def refers(self, step: int) -> bool:
-        """Whether the references are read at a step."""
-        return bool(self.references) and self.likeness.at(step, self.steps) > 0
+    def moments(self, length: int, device: torch.device) -> tuple[Moment, ...]:
+        """What acts at each step, for a prompt of `length` tokens, with its tensors on a device."""
+        objects, holes = self._of("object"), self._of("hole")
+        told = torch.zeros(length, len(objects))
+        for column, region in enumerate(objects):
+            told[list(region.tokens), column] = 1
+        levels = {cells: _moved(level, device) for cells, level in self._levels().items()}
+        told = told.to(device)
 
-    def cross_bias(self, step: int, cells: int, length: int) -> Bias | None:
-        """For `cells` queries and the `length` tokens of the prompt; None where there is none.
+        def nats(schedule: Schedule, used: bool) -> list[Tensor | None]:
+            values = [schedule.at(step, self.steps) if used else 0.0 for step in range(self.steps)]
+            moved = torch.tensor(values, dtype=torch.float32, device=device)
+            return [at if value else None for value, at in zip(values, moved, strict=True)]
 
-        Raises ValueError for a number of cells that no level of the U-Net has.
-        """
-        level, strength = self.level(cells), self.words.at(step, self.steps)
-        told = [region.tokens for region in self._of("object")]
-        if strength == 0 or not any(told):
-            return None
-        keys = torch.zeros(length, len(told))
-        for column, tokens in enumerate(told):
-            keys[list(tokens), column] = 1
-        return Bias(_columns((level.objects * 2 - 1) * level.room * strength), keys)
-
-    def self_bias(self, step: int, cells: int) -> Bias | None:
-        """For `cells` queries and as many keys, after which at steps that read the references the
-        offered keys come; None where there is none.
-
-        Raises ValueError for a number of cells that no level of the U-Net has.
-        """
-        level = self.level(cells)
-        within, away = self.within.at(step, self.steps), self.away.at(step, self.steps)
-        queries, keys = [], []
-        if within and len(level.objects):
-            queries.append(level.objects * level.room * within)
-            keys.append(level.objects)
-        if away and len(level.objects) and len(level.holes):
-            objects = level.objects.amax(0, keepdim=True)
-            queries.append(level.holes.amax(0, keepdim=True) * (1 - objects) * -away)
-            keys.append(objects)
-        if self.refers(step):
-            strength = self.likeness.at(step, self.steps)
-            keys = [F.pad(own, (0, len(level.offered))) for own in keys]
-            queries.append(torch.where(level.targets, strength, -SUPPRESSED))
-            keys.append(F.pad(_owners(level.sources), (cells, 0)))
-        return Bias(_columns(torch.cat(queries)), _columns(torch.cat(keys))) if queries else None
-
-    def level(self, cells: int) -> Level:
-        """The regions on the grid with so many cells. Raises ValueError if there is none."""
-        if cells not in self._levels:
-            rows, columns = self.latent
-            raise ValueError(f"A latent of {rows}×{columns} cells has no level with {cells}.")
-        return self._levels[cells]
+        strengths = zip(
+            nats(self.words, any(region.tokens for region in objects)),
+            nats(self.within, bool(objects)),
+            nats(self.away, bool(objects and holes)),
+            nats(self.likeness, bool(self.references)),
+            strict=True,
+        )
+        return tuple(Moment(self.latent, levels, told, *each) for each in strengths)
 
     def _of(self, kind: Kind) -> list[Region]:
         return [region for region in self.regions if region.kind == kind]
 
-    @cached_property
-    def _levels(self) -> Mapping[int, Level]:
+    def _levels(self) -> dict[int, Level]:
         """By their number of cells, which falls from each level to the next until one is left."""
         levels: dict[int, Level] = {}
         scale = 1
@@ -192,12 +224,16 @@ class Steering:
 
     def _level(self, scale: int) -> Level:
         objects = self._of("object")
+        sources = _mostly(self._shares([r.source for r in self.references], scale))
+        owner, offered = sources.nonzero().unbind(1)
         return Level(
             objects=self._shares([region.mask for region in objects], scale),
             holes=self._shares([region.mask for region in self._of("hole")], scale),
             room=torch.tensor([[1 - float(region.mask.mean())] for region in objects]),
-            sources=_mostly(self._shares([r.source for r in self.references], scale)),
+            sources=sources,
             targets=_mostly(self._shares([r.target for r in self.references], scale)),
+            offered=offered,
+            owners=(owner == torch.arange(len(sources))[:, None]).float(),
         )
 
     def _shares(self, masks: Sequence[Mask], scale: int) -> Tensor:
@@ -217,10 +253,8 @@ def _mostly(shares: Tensor) -> Tensor:
     return (shares >= 0.5) | (shares == shares.amax(1, keepdim=True))
 
 
-def _owners(sources: Tensor) -> Tensor:
-    """R×M of zeros and ones: whose each offered key is."""
-    owner = sources.nonzero()[:, 0]
-    return F.one_hot(owner, len(sources)).T.float()
+def _moved(level: Level, device: torch.device) -> Level:
+    return Level(**{field.name: getattr(level, field.name).to(device) for field in fields(level)})
 
 
 def _columns(rows: Tensor) -> Tensor:

@@ -10,14 +10,17 @@ import torch
 from sgedit_engine.interface import EngineRecord
 from sgedit_engine.models.residency import Place
 from sgedit_engine.models.weights import Checkpoint
-from sgedit_engine.settings import Settings, release
+from sgedit_engine.settings import RendererName, Settings, release
 
 # What computes pixels; other releases of these may round differently.
 _LIBRARIES = ("torch", "diffusers", "transformers", "numpy", "opencv-python-headless", "pillow")
 
 
-def engine_record(settings: Settings, checkpoint: Checkpoint, place: Place) -> EngineRecord:
-    """The record of an engine with these settings, weights and place. Reads no weights."""
+def engine_record(
+    settings: Settings, renderer: RendererName, checkpoint: Checkpoint, place: Place
+) -> EngineRecord:
+    """The record of an engine with these settings, weights and place, and the renderer that was
+    chosen. Reads no weights."""
     return EngineRecord(
         program=release(),
         profile=settings.profile,
@@ -27,7 +30,7 @@ def engine_record(settings: Settings, checkpoint: Checkpoint, place: Place) -> E
             "dtype": str(place.dtype).removeprefix("torch."),
             "steps": settings.steps,
             "guidance": settings.guidance,
-            "renderer": settings.renderer,
+            "renderer": renderer,
             "steering": settings.steering,
             "identity": settings.identity,
         },

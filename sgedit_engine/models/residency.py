@@ -31,21 +31,23 @@ class Place:
 
 @dataclass(frozen=True)
 class Part(Generic[T]):
-    """One model of a checkpoint: the name of its folder, how it is read from there, and the
-    names of the folders beside it that are read too."""
+    """One model of a checkpoint: the name of its folder, how it is read from there, the names of
+    the folders beside it that are read too, and of those that are where the checkpoint has them."""
 
     name: str
     load: Callable[[Path, Place], T]
     needs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def folders(self) -> tuple[str, ...]:
         """Its own folder's name, then the others'."""
-        return (self.name, *self.needs)
+        return (self.name, *self.needs, *self.beside)
 
 
-def choose_place(device: Device, half_on_cuda: bool = False) -> Place:
-    """The device asked for; "auto" takes CUDA, else Apple's Metal, else the processor.
+def choose_place(device: Device, cuda_dtype: str = "float32") -> Place:
+    """The device asked for; "auto" takes CUDA, else Apple's Metal, else the processor. Models run
+    in single precision, on CUDA in the one named ("bfloat16").
 
     Raises InputError for a device that this machine lacks.
     """
@@ -61,8 +63,8 @@ def choose_place(device: Device, half_on_cuda: bool = False) -> Place:
     else:
         there = ", ".join(name for name, found in available.items() if found)
         raise InputError(f"This machine has no device {device!r}.", f"It has: {there}.")
-    half = half_on_cuda and name == "cuda"
-    return Place(torch.device(name), torch.float16 if half else torch.float32)
+    dtype: torch.dtype = getattr(torch, cuda_dtype) if name == "cuda" else torch.float32
+    return Place(torch.device(name), dtype)
 
 
 class Lender(Protocol):
@@ -116,7 +118,8 @@ class Residency:
 
     def _resident(self, part: Part[T]) -> T:
         if part.name not in self._loaded:
-            folder = self._checkpoint.verified(*part.folders)
+            beside = filter(self._checkpoint.holds, part.beside)
+            folder = self._checkpoint.verified(part.name, *part.needs, *beside)
             _silence_progress_bars()
             try:
                 self._loaded[part.name] = part.load(folder, self.place)

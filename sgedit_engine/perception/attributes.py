@@ -21,6 +21,7 @@ from transformers import CLIPModel, CLIPTokenizer
 from sgedit_engine.perception.frames import to_square
 from sgedit_engine.perception.masks import box_of
 from sgedit_engine.perception.worded import read_folder, tokenize, write_folder
+from sgedit_engine.reading import NOTHING, Sought
 
 CROP = 64
 # Around the box, as a share of its longer side.
@@ -74,10 +75,13 @@ class AttributeReader:
         write_folder(path, self.model, self.tokenizer, self.prompts)
 
     def things(
-        self, image: NDArray[np.uint8], masks: Sequence[NDArray[np.bool_]]
+        self,
+        image: NDArray[np.uint8],
+        masks: Sequence[NDArray[np.bool_]],
+        _sought: Sought = NOTHING,
     ) -> list[dict[str, Belief]]:
         """Per mask: attribute -> (value, belief in [0, 1]), for "kind" and the attributes of
-        things. `image` uint8 H×W×3; no mask may be empty."""
+        things: always of the values that it learned. `image` uint8 H×W×3; no mask may be empty."""
         if not masks:
             return []
         names = [name for name in OF_THINGS if name in self.prompts]

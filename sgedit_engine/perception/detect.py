@@ -182,7 +182,7 @@ class Owlv2Detector:
         return tuple(
             Spotted(kinds[name], box, score)
             for xyxy, score, name in merged
-            if (box := _box(frame.box_to_image(xyxy))) is not None
+            if (box := box_in_picture(frame.box_to_image(xyxy))) is not None
         )
 
     def _embedded(self, kinds: Sequence[str]) -> Tensor:
@@ -194,7 +194,8 @@ class Owlv2Detector:
         return torch.stack([self._names[kind] for kind in kinds])
 
 
-def _box(xyxy: NDArray[np.float64]) -> Box | None:
+def box_in_picture(xyxy: NDArray[np.floating]) -> Box | None:
+    """The box of xyxy [4], normalised; None for one that is too thin to be an object's."""
     x0, y0, x1, y1 = (float(v) for v in xyxy)
     if x1 - x0 < _MIN_SIDE or y1 - y0 < _MIN_SIDE:
         return None

@@ -9,6 +9,7 @@ label is taken as linear in colour). On large pictures the linear maps are found
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -26,6 +27,8 @@ _EVEN = 1e-5
 # The longest side at which the maps are found.
 _LARGEST = 512
 _REFERENCE = 256
+# Parts of more pixels would take gigabytes.
+_MOST_PIXELS = 2048**2 + 1
 
 
 def along_edges(image: NDArray[np.uint8], masks: Sequence[Mask]) -> list[Mask]:
@@ -38,16 +41,31 @@ def along_edges(image: NDArray[np.uint8], masks: Sequence[Mask]) -> list[Mask]:
         return [mask.copy() for mask in masks]
     margin = _scaled(BAND_PX + 2 * WINDOW_PX, taken.shape)
     rows, columns = (_span(taken.any(axis=axis), margin) for axis in (1, 0))
-    owner = _owners(
-        image[rows, columns],
-        [mask[rows, columns] for mask in (*masks, ~taken)],
-        min(1.0, _LARGEST / max(taken.shape)),
-        taken.shape,
-    )
+    part, labels = image[rows, columns], [mask[rows, columns] for mask in (*masks, ~taken)]
     found = [np.zeros_like(taken) for _ in masks]
-    for number, mask in enumerate(found):
-        mask[rows, columns] = owner == number
+    for whole, mine in zip(found, _refined(part, labels, taken.shape), strict=True):
+        whole[rows, columns] = mine
     return found
+
+
+def _refined(
+    image: NDArray[np.uint8], labels: Sequence[Mask], whole: tuple[int, ...]
+) -> list[Mask]:
+    """The labels but for the last one, which is the rest, along the edges of a part of a picture
+    of the shape `whole`. Very large parts are reduced, and the masks enlarged."""
+    less = math.sqrt(min(1.0, _MOST_PIXELS / labels[0].size))
+    if less < 1:
+        size = (round(image.shape[1] * less), round(image.shape[0] * less))
+        small = [cv2.resize(_bytes(m), size, interpolation=cv2.INTER_NEAREST) > 0 for m in labels]
+        reduced = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        found = _refined(reduced, small, tuple(round(side * less) for side in whole))
+        return [cv2.resize(_bytes(m), image.shape[1::-1]) > 127 for m in found]
+    owner = _owners(image, labels, min(1.0, _LARGEST / max(whole)), whole)
+    return [owner == number for number in range(len(labels) - 1)]
+
+
+def _bytes(mask: Mask) -> NDArray[np.uint8]:
+    return mask.astype(np.uint8) * 255
 
 
 def _span(taken: NDArray[np.bool_], margin: int) -> slice:
@@ -57,7 +75,7 @@ def _span(taken: NDArray[np.bool_], margin: int) -> slice:
 
 def _owners(
     image: NDArray[np.uint8], labels: Sequence[Mask], share: float, whole: tuple[int, ...]
-) -> NDArray[np.intp]:
+) -> NDArray[np.int16]:
     """For each pixel of a part of a picture the number of its label, [H, W]. The maps are found in
     the part reduced to a `share`; `whole` is the picture's shape, in whose units lengths are."""
     rows, columns = image.shape[:2]
@@ -67,10 +85,13 @@ def _owners(
     reduced = cv2.resize(guide, size, interpolation=cv2.INTER_AREA)
     radius = max(round(_scaled(WINDOW_PX, whole) * share), 1)
     slopes, offsets = _linear_maps(reduced, np.stack(small, axis=2), radius)
-    best, owner = np.full((rows, columns), -np.inf, np.float32), np.zeros((rows, columns), np.intp)
+    best, owner = np.full((rows, columns), -np.inf, np.float32), np.zeros((rows, columns), np.int16)
     for number, label in enumerate(labels):
-        slope = cv2.resize(slopes[..., number], (columns, rows))
-        likely = (slope * guide).sum(axis=2) + cv2.resize(offsets[..., number], (columns, rows))
+        likely = cv2.resize(offsets[..., number], (columns, rows))
+        for channel in range(3):
+            likely += (
+                cv2.resize(slopes[..., channel, number], (columns, rows)) * guide[..., channel]
+            )
         likely[~dilate(label, _scaled(BAND_PX, whole))] = -np.inf
         better = likely > best
         best[better], owner[better] = likely[better], number

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from sgedit_engine.scene.geometry import Box
 
 Mask = NDArray[np.bool_]
+# The least margin by which a pixel is a thing's.
+_LEAST = 1e-6
 
 
 def clean(mask: Mask, share: float = 0.08) -> Mask:
@@ -64,13 +66,50 @@ def box_of(mask: Mask) -> Box | None:
     return Box.from_mask(mask) if mask.any() else None
 
 
-def exclusive(probabilities: Sequence[NDArray[np.float32]], threshold: float = 0.5) -> list[Mask]:
-    """Masks bool H×W that do not overlap: each pixel goes to the thing most likely there, and of
-    two equally likely ones to the smaller, which else would vanish."""
+def margins(
+    probabilities: Sequence[NDArray[np.float32]], threshold: float = 0.5
+) -> list[NDArray[np.float32]]:
+    """By how much each thing is likelier than anything else at a pixel, float32 H×W: where that is
+    above zero, the pixel is the thing's.
+
+    Nowhere are two above zero, also after interpolating. Of two equally likely things it is the
+    smaller one, which else would vanish.
+    """
     if not probabilities:
         return []
     order = sorted(range(len(probabilities)), key=lambda i: float(probabilities[i].sum()))
     stacked = np.stack([probabilities[i] for i in order])
     owner = np.array(order)[stacked.argmax(axis=0)]
     taken = stacked.max(axis=0) > threshold
-    return [taken & (owner == i) for i in range(len(order))]
+    # What is likeliest, and what is likeliest besides that.
+    first = np.maximum(stacked.max(axis=0), threshold)
+    second = np.partition(stacked, -2, axis=0)[-2] if len(stacked) > 1 else np.zeros_like(first)
+    second = np.maximum(second, threshold)
+    found = []
+    for i, probability in enumerate(probabilities):
+        own = taken & (owner == i)
+        other = np.where(own, second, first)
+        found.append(_signed(probability - other, own))
+    return found
+
+
+def full_mask(margin: NDArray[np.float32], shape: tuple[int, int]) -> Mask:
+    """The cleaned mask bool of a shape (rows, columns): where a margin float32 h×w of the whole
+    picture is above zero. It is cleaned before it is enlarged, and smooth afterwards."""
+    mask = clean(margin > 0)
+    if mask.shape == shape:
+        return mask
+    # A byte for each pixel is enough: the picture may have 64 million.
+    signed = np.sign(_signed(margin, mask)) * np.ceil(np.abs(margin).clip(_LEAST, 1.0) * 127)
+    levels = (128 + signed).astype(np.uint8)
+    size = (shape[1], shape[0])
+    large: Mask = cv2.resize(levels, size, interpolation=cv2.INTER_LINEAR) > 128
+    return large
+
+
+def _signed(margin: NDArray[np.float32], mask: Mask) -> NDArray[np.float32]:
+    """A margin that is above zero in a mask and below it elsewhere."""
+    signed: NDArray[np.float32] = np.where(
+        mask, np.maximum(margin, _LEAST), np.minimum(margin, -_LEAST)
+    ).astype(np.float32)
+    return signed

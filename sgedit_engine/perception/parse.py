@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,13 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
-from sgedit_engine.perception.attributes import AttributeReader, Belief
+from sgedit_engine.perception.attributes import Belief
 from sgedit_engine.perception.detect import Detector
 from sgedit_engine.perception.edges import along_edges
-from sgedit_engine.perception.masks import box_of, clean, exclusive, inside, iou
-from sgedit_engine.perception.segment import BoxMask, SamSegmenter
+from sgedit_engine.perception.masks import box_of, clean, full_mask, inside, iou, margins
+from sgedit_engine.perception.segment import BoxMask, Segmenter
 from sgedit_engine.perception.surfaces import surface_masks
-from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.reading import NOTHING, Reading, Seen, Sought, Spotted
 from sgedit_engine.regions import union
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
@@ -42,8 +42,9 @@ class PerceptionSettings:
     `smallest`: an object's least share of the picture's pixels; `filled`: its mask's least share
     of the answer's box (less is what other objects left over: of those on a thousand rendered
     things the emptiest fills 0.27). `second_opinion`: the reader's
-    belief in another kind that outweighs a detector's answer scored below `doubt`. `effect`:
-    probability from which a pixel is an object's shadow or reflection.
+    belief in another kind that outweighs a detector's answer scored below `doubt`. `said`: the
+    least belief in a value for an object to get it. `effect`: probability from which a pixel is
+    an object's shadow or reflection.
     """
 
     found: float = 0.6
@@ -54,6 +55,7 @@ class PerceptionSettings:
     filled: float = 0.25
     second_opinion: float = 0.9
     doubt: float = 0.95
+    said: float = 0.0
     effect: float = 0.5
 
     @classmethod
@@ -62,14 +64,25 @@ class PerceptionSettings:
         return cls(**{f.name: tuned[f.name] for f in fields(cls) if f.name in tuned})
 
 
+class Reader(Protocol):
+    """Tells how things look."""
+
+    def things(
+        self, image: Image, masks: Sequence[Mask], sought: Sought = NOTHING
+    ) -> list[dict[str, Belief]]:
+        """Per mask: attribute -> (value, belief in [0, 1]), and "kind" where it knows some. No
+        mask may be empty."""
+        ...
+
+
 class Perception:
     """Reads pictures with models that are handed in."""
 
     def __init__(
         self,
         detector: Detector,
-        segmenter: SamSegmenter,
-        reader: AttributeReader,
+        segmenter: Segmenter,
+        reader: Reader,
         settings: PerceptionSettings | None = None,
     ) -> None:
         self.detector = detector
@@ -80,12 +93,14 @@ class Perception:
     def read(
         self,
         image: Image,
+        sought: Sought = NOTHING,
         *,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Reading:
         """All objects with masks and attributes, and the answers too weak to count as one.
 
+        Objects are those that are `sought`, if any are named, and else all that the detector knows.
         Masks do not overlap. Raises CancelledError between the steps.
         """
 
@@ -95,13 +110,13 @@ class Perception:
             progress(ProgressReport("reading the picture", step, 3))
 
         at(0)
-        answers = self.detector.detect(image)
+        answers = self.detector.detect(image, sought.kinds or None)
         strong = [a for a in answers if a.score >= self.settings.found]
         faint = tuple(a for a in answers if a.score < self.settings.found)
         at(1)
         strong, masks = self._masks(image, strong)
         at(2)
-        beliefs = self.reader.things(image, masks)
+        beliefs = self.reader.things(image, masks, sought)
         seen = [
             self._seen(answer, mask, belief)
             for answer, mask, belief in zip(strong, masks, beliefs, strict=True)
@@ -113,16 +128,15 @@ class Perception:
         """The answers that are objects of their own, with masks that share no pixel."""
         found = self.segmenter.masks(image, [a.box for a in answers])
         kept = self._distinct(answers, found)
-        apart = exclusive([found[i].probability for i in kept])
-        masks = [clean(m) for m in along_edges(image, apart)]
-        pixels = image.shape[0] * image.shape[1]
-
-        def real(mask: Mask, box: Box) -> bool:
-            least = max(self.settings.smallest, self.settings.filled * box.area)
-            return int(mask.sum()) >= max(1.0, least * pixels)
-
-        large = [n for n, mask in enumerate(masks) if real(mask, answers[kept[n]].box)]
-        return [answers[kept[n]] for n in large], [masks[n] for n in large]
+        shape = image.shape[0], image.shape[1]
+        apart = [full_mask(m, shape) for m in margins([found[i].probability for i in kept])]
+        told, masks = [], []
+        for i, mask in zip(kept, map(clean, along_edges(image, apart)), strict=True):
+            least = max(self.settings.smallest, self.settings.filled * answers[i].box.area)
+            if int(mask.sum()) >= max(1.0, least * mask.size):
+                told.append(answers[i])
+                masks.append(mask)
+        return told, masks
 
     def _distinct(self, answers: Sequence[Spotted], found: Sequence[BoxMask]) -> list[int]:
         """Numbers of the answers, without those whose mask is that of a better one."""

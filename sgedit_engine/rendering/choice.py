@@ -1,11 +1,23 @@
-"""Which renderer draws."""
+"""Which renderer draws, and with which U-Net."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from diffusers import UNet2DConditionModel
+
+from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
+from sgedit_engine.diffusion.parts import INPAINT, UNET
+from sgedit_engine.errors import ModelDamagedError, ModelMissingError
 from sgedit_engine.interface import Palette, Renderer
 from sgedit_engine.models.profiles import ProfileSpec
+from sgedit_engine.models.residency import Part
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.rendering.inpainting import inpainting_drawing, steered_inpainting_drawing
+from sgedit_engine.rendering.manner import manner_of
 from sgedit_engine.rendering.staged import DrawingOf, Lend, StagedRenderer
 from sgedit_engine.rendering.steered import steered_drawing, unsteered_drawing
 from sgedit_engine.settings import RendererName, Settings
@@ -17,19 +29,57 @@ _DRAWINGS: dict[tuple[RendererName, bool], DrawingOf] = {
     ("steered", False): unsteered_drawing,
     ("steered", True): steered_drawing,
 }
+# The latent, the hole, the latent of the picture around it.
+_FILLING_CHANNELS = 9
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A renderer's name, and its sampler for a number of steps (None: what suits the models)."""
+
+    name: RendererName
+    sampler: Callable[[int | None], Sampler]
+
+
+def choose_renderer(settings: Settings, spec: ProfileSpec, checkpoint: Checkpoint) -> Choice:
+    """The renderer that the settings name; where they name none, the one that fills holes if a
+    profile has a U-Net for that, else the one that draws from words.
+
+    Loads no weights. Raises ModelMissingError where what is named cannot be, ModelDamagedError.
+    """
+    filling = _filling_unet(checkpoint)
+    name = settings.renderer or ("inpaint" if filling else "steered")
+    if name == "inpaint" and filling is None:
+        raise ModelMissingError(
+            f"No model of the profile {spec.name!r} that is here was trained to fill holes.",
+            f"Run `sgedit models pull {spec.name}`, or draw with --renderer steered.",
+        )
+    unet = filling if name == "inpaint" and filling is not None else UNET
+    usual = (spec.steps, spec.guidance)
+    # By number of steps; choosing reads a file and its checksum.
+    return Choice(
+        name, cache(lambda steps: choose_sampler(checkpoint, steps, settings.guidance, unet, usual))
+    )
 
 
 def build_renderer(
-    settings: Settings,
-    spec: ProfileSpec,
-    checkpoint: Checkpoint,
-    lend: Lend,
-    palette: Palette,
+    choice: Choice, settings: Settings, spec: ProfileSpec, lend: Lend, palette: Palette
 ) -> Renderer:
-    """The renderer that the settings name; `lend` gives the models that know some concepts.
+    """The renderer that was chosen; `lend` gives the models that know some concepts.
 
     Loads no weights.
     """
-    drawing_of = _DRAWINGS[settings.renderer, settings.steering]
-    guidance, resolution = settings.guidance, spec.resolution
-    return StagedRenderer(lend, checkpoint, resolution, guidance, palette, drawing_of)
+    drawing_of = _DRAWINGS[choice.name, settings.steering]
+    manner = manner_of(spec)
+    return StagedRenderer(lend, choice.sampler, spec.resolution, palette, manner, drawing_of)
+
+
+def _filling_unet(checkpoint: Checkpoint) -> Part[UNet2DConditionModel] | None:
+    if checkpoint.holds(INPAINT.name):
+        return INPAINT
+    path = checkpoint.located[UNET.name].folder / "config.json"
+    try:
+        channels = json.loads(path.read_text(encoding="utf-8"))["in_channels"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelDamagedError(f"{path} is damaged.", checkpoint.remedy) from error
+    return UNET if channels == _FILLING_CHANNELS else None

@@ -11,32 +11,26 @@ from sgedit_engine.diffusion.carry import Carried, carried_together, carry
 from sgedit_engine.diffusion.guide import Guide, Likeness, Likenesses, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.recolor import recolored
-from sgedit_engine.diffusion.steering import Schedule
-from sgedit_engine.interface import Palette, Picture, Plan, Stage
-from sgedit_engine.prompting import object_words
+from sgedit_engine.interface import Palette, Picture, Stage
 from sgedit_engine.regions import mask_of
-from sgedit_engine.rendering.places import place_of, places_after
+from sgedit_engine.rendering.places import bearers_of, gone_with, place_of, places_after
 from sgedit_engine.rendering.staged import Request
 from sgedit_engine.scene.graph import SceneGraph
-
-# In nats. Words fall to 0 at the last step. More likeness costs a text-to-image model some
-# of the things that it draws, and makes none more like its source.
-WORDS = Schedule(5.0, until=1.0, power=1.0)
-AWAY = Schedule(3.0, until=1.0, power=1.0)
-LIKENESS = Schedule(1.0, until=0.5, power=0.0)
 
 
 def inpainting_drawing(asked: Request) -> Drawing:
     """A drawing that is told the stage's hole and prompt; only likenesses steer it."""
-    picture, plan, stage = asked.picture, asked.plan, asked.stage
-    likenesses = likenesses_of(picture, plan, stage)
+    picture, plan, stage, manner = asked.picture, asked.plan, asked.stage, asked.manner
+    likenesses = likenesses_of(asked)
     return Drawing(
         hole=stage.region,
         prompt=stage.prompt,
         seeds=plan.seeds,
         sampler=asked.sampler,
+        against=manner.prompts.against(gone_with(picture, plan, stage)),
         keep=plan.keep,
         carried=carried_by(picture, plan.expected, stage, asked.palette),
+        anchored=manner.anchored,
         guide=None if likenesses is None else Guide(likenesses=likenesses),
     )
 
@@ -44,20 +38,21 @@ def inpainting_drawing(asked: Request) -> Drawing:
 def steered_inpainting_drawing(asked: Request) -> Drawing:
     """The same with the words of what is drawn steered to its place, and what is cleared kept from
     reading the things around it."""
-    picture, plan, stage = asked.picture, asked.plan, asked.stage
+    picture, plan, stage, manner = asked.picture, asked.plan, asked.stage, asked.manner
     if stage.insertions:
         guide = Guide(
             subjects=tuple(
-                Subject(object_words(insertion.prompt), place_of(picture, plan, insertion))
+                Subject(manner.prompts.words(insertion.prompt), place_of(picture, plan, insertion))
                 for insertion in stage.insertions
             ),
-            likenesses=likenesses_of(picture, plan, stage),
-            words=WORDS,
+            likenesses=likenesses_of(asked),
+            words=manner.filling.words,
         )
     else:
-        around = places_after(picture, plan, stage).values()
-        subjects = tuple(Subject("", mask) for mask in around)
-        guide = Guide(subjects=subjects, cleared=stage.region, away=AWAY)
+        around = places_after(picture, plan, stage)
+        bearers = bearers_of(picture, plan) if manner.on_support else ()
+        subjects = tuple(Subject("", mask) for i, mask in around.items() if i not in bearers)
+        guide = Guide(subjects=subjects, cleared=stage.region, away=manner.filling.away)
     return replace(inpainting_drawing(asked), guide=guide)
 
 
@@ -83,15 +78,16 @@ def carried_by(
     return carried_together(moved, picture.image).within(stage.region)
 
 
-def likenesses_of(picture: Picture, plan: Plan, stage: Stage) -> Likenesses | None:
+def likenesses_of(asked: Request) -> Likenesses | None:
     """What a stage draws by attending to how it looked before, None where it has no such thing."""
+    picture, plan = asked.picture, asked.plan
     things = tuple(
         Likeness(
             words=insertion.prompt,
             source=mask_of(picture, insertion.object_id),
             target=place_of(picture, plan, insertion),
         )
-        for insertion in stage.insertions
+        for insertion in asked.stage.insertions
         if insertion.identity == "reference"
     )
-    return Likenesses(picture.image, things, LIKENESS) if things else None
+    return Likenesses(picture.image, things, asked.manner.likeness) if things else None

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.interface import Insertion, Mask, Picture, Plan, Stage
 from sgedit_engine.regions import mask_of
+from sgedit_engine.scene.carriers import carriers_of
+from sgedit_engine.scene.graph import SceneObject
 
 
 def place_of(picture: Picture, plan: Plan, insertion: Insertion) -> Mask:
@@ -39,3 +41,19 @@ def places_after(picture: Picture, plan: Plan, stage: Stage) -> Mapping[str, Mas
         if item.id not in drawn and item.id not in later
     )
     return drawn | {object_id: mask_of(picture, object_id) for object_id in stays}
+
+
+def gone_with(picture: Picture, plan: Plan, stage: Stage) -> tuple[SceneObject, ...]:
+    """What a stage must not show again: what it clears, but for what is drawn there of the same
+    kind."""
+    drawn = {plan.expected.get(i.object_id).category for i in stage.insertions}
+    cleared = (picture.graph.get(object_id) for object_id in plan.clear)
+    if not stage.insertions:
+        return tuple(cleared)
+    return tuple(o for o in cleared if o.id not in plan.expected and o.category not in drawn)
+
+
+def bearers_of(picture: Picture, plan: Plan) -> frozenset[str]:
+    """What the things that are cleared stand on: it is seen where they were."""
+    carriers = carriers_of(picture.graph)
+    return frozenset(carriers[i] for i in plan.clear if i in carriers)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from sgedit_engine.diffusion.compose import SEAM_PX, blend
-from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
+from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
 from sgedit_engine.interface import Image, Palette, Picture, Plan, Stage
 from sgedit_engine.models.residency import Lender
-from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.regions import others_of
+from sgedit_engine.rendering.manner import Manner
 
 
 @dataclass(frozen=True, eq=False)
 class Request:
     """One stage of a plan for a picture, to be drawn by a sampler at a resolution. `palette` tells
-    the colors of what gets another one."""
+    the colors of what gets another one, `manner` how the models have to be asked."""
 
     picture: Picture
     plan: Plan
@@ -26,6 +25,7 @@ class Request:
     sampler: Sampler
     resolution: int
     palette: Palette
+    manner: Manner
 
 
 DrawingOf = Callable[[Request], Drawing]
@@ -40,18 +40,14 @@ class StagedRenderer:
     def __init__(
         self,
         lend: Lend,
-        checkpoint: Checkpoint,
+        sampler: Callable[[int | None], Sampler],
         resolution: int,
-        guidance: float | None,
         palette: Palette,
+        manner: Manner,
         drawing_of: DrawingOf,
     ) -> None:
         self._lend, self._resolution, self._palette = lend, resolution, palette
-        self._drawing_of = drawing_of
-        # By number of steps; choosing reads a file and its checksum.
-        self._sampler: Callable[[int | None], Sampler] = cache(
-            lambda steps: choose_sampler(checkpoint, steps, guidance)
-        )
+        self._sampler, self._manner, self._drawing_of = sampler, manner, drawing_of
 
     def draw(
         self,
@@ -65,7 +61,9 @@ class StagedRenderer:
         images: Sequence[Image] = (picture.image,)
         sampler = self._sampler(steps)
         for number, stage in enumerate(plan.stages):
-            asked = Request(picture, plan, stage, sampler, self._resolution, self._palette)
+            asked = Request(
+                picture, plan, stage, sampler, self._resolution, self._palette, self._manner
+            )
             models, drawing = self._lend(self._drawing_of(asked), _concepts(picture, stage))
             told = _in_stage(number, len(plan.stages), on_step)
             drawn = draw(models, images, drawing, self._resolution, told)

@@ -6,38 +6,35 @@ latent is put in at each step (after SGEdit, Zhang et al. 2024, arXiv 2410.11815
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sgedit_engine.diffusion.guide import Guide, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
-from sgedit_engine.diffusion.steering import Schedule
 from sgedit_engine.diffusion.window import Window
 from sgedit_engine.interface import Mask
-from sgedit_engine.prompting import scene_prompt
-from sgedit_engine.rendering.inpainting import AWAY, carried_by, likenesses_of
-from sgedit_engine.rendering.places import places_after
+from sgedit_engine.rendering.inpainting import carried_by, likenesses_of
+from sgedit_engine.rendering.places import bearers_of, gone_with, places_after
 from sgedit_engine.rendering.staged import Request
 
-# In nats, falling to 0 at the last step. Few steps fix shapes late: with SGEdit's schedule 3 nats
-# brought 6 of 12 new things to their places and 6 nats 11, with this one 6 nats all of them.
-WORDS = Schedule(10.0, until=1.0, power=1.0)
-WITHIN = Schedule(1.0, until=1.0, power=1.0)
 # Of what is seen of less, the model is not told: it would draw all of it.
 _TOLD = 0.3
 
 
 def unsteered_drawing(asked: Request) -> Drawing:
     """A drawing from words with what is known around the hole, and nothing else."""
-    plan, stage = asked.plan, asked.stage
+    plan, stage, manner = asked.plan, asked.stage, asked.manner
     bare = Drawing(
         hole=stage.region,
         prompt="",
         seeds=plan.seeds,
         sampler=asked.sampler,
+        against=manner.prompts.against(gone_with(asked.picture, plan, stage)),
         keep=plan.keep,
         carried=carried_by(asked.picture, plan.expected, stage, asked.palette),
         from_words=True,
         known=1.0,
+        zoom=manner.zoom,
     )
     prompt, _ = _told(asked, bare.window(asked.resolution))
     return replace(bare, prompt=prompt)
@@ -45,29 +42,31 @@ def unsteered_drawing(asked: Request) -> Drawing:
 
 def steered_drawing(asked: Request) -> Drawing:
     """The same with each thing's words steered to where it is."""
-    bare = unsteered_drawing(asked)
-    _, subjects = _told(asked, bare.window(asked.resolution))
+    bare, clears = unsteered_drawing(asked), not asked.stage.insertions
+    _, told = _told(asked, bare.window(asked.resolution))
+    strengths = asked.manner.drawing
+    bearers = bearers_of(asked.picture, asked.plan) if clears and asked.manner.on_support else ()
     guide = Guide(
-        subjects=subjects,
-        cleared=None if asked.stage.insertions else asked.stage.region,
-        likenesses=likenesses_of(asked.picture, asked.plan, asked.stage),
-        words=WORDS,
-        within=WITHIN,
-        away=AWAY,
+        subjects=tuple(subject for object_id, subject in told.items() if object_id not in bearers),
+        cleared=asked.stage.region if clears else None,
+        likenesses=likenesses_of(asked),
+        words=strengths.words,
+        within=strengths.within,
+        away=strengths.away,
     )
     return replace(bare, guide=guide)
 
 
-def _told(asked: Request, window: Window) -> tuple[str, tuple[Subject, ...]]:
-    """The prompt of a window once a stage is drawn, and its things in the prompt's order."""
+def _told(asked: Request, window: Window) -> tuple[str, Mapping[str, Subject]]:
+    """The prompt of a window once a stage is drawn, and its things in the prompt's order, by id."""
     places = {
         object_id: mask
         for object_id, mask in places_after(asked.picture, asked.plan, asked.stage).items()
         if _share_within(window, mask) >= _TOLD
     }
-    prompt, words = scene_prompt(asked.plan.expected, tuple(places))
-    pairs = zip(words, places.values(), strict=True)
-    return prompt, tuple(Subject(*pair) for pair in pairs)
+    prompt, words = asked.manner.prompts.scene(asked.plan.expected, tuple(places))
+    told = zip(places, words, places.values(), strict=True)
+    return prompt, {object_id: Subject(phrase, mask) for object_id, phrase, mask in told}
 
 
 def _share_within(window: Window, mask: Mask) -> float:

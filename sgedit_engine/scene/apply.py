@@ -140,7 +140,11 @@ class _Stage:
         object_id, graph = self._graph.issue_id(edit.category)
         box = self._box or self._placing.of_new(edit)
         new = SceneObject(
-            id=object_id, category=edit.category, attributes=dict(edit.attributes), box=box
+            id=object_id,
+            category=edit.category,
+            attributes=dict(edit.attributes),
+            description=edit.look,
+            box=box,
         )
         return self._related(graph.with_object(new), object_id, edit.placement)
 

@@ -110,6 +110,30 @@ def added(
     return _with_masks(picture, graph, {**masks, object_id: found.mask}, vocabulary), object_id
 
 
+def with_found(
+    picture: Picture, found: Picture, vocabulary: Vocabulary
+) -> tuple[Picture, tuple[str, ...], dict[str, str]]:
+    """The picture with what was found in the same pixels besides, by another look at them.
+
+    The ids of what is new, and for each kind that is where an object is already, that object's
+    id. Nothing that was known changes but for pixels that go to what is new.
+    """
+    new: list[str] = []
+    there: dict[str, str] = {}
+    for item in found.graph.objects:
+        mask = found.masks[item.id]
+        covered = _covered(mask, picture)
+        if covered is not None:
+            there[item.category] = covered.id
+            continue
+        object_id, graph = picture.graph.issue_id(item.category)
+        graph = graph.with_object(item.model_copy(update={"id": object_id, "mask": None}))
+        masks = {i: m & ~mask for i, m in picture.masks.items()}
+        picture = _with_masks(picture, graph, {**masks, object_id: mask}, vocabulary)
+        new.append(object_id)
+    return picture, tuple(new), there
+
+
 def outlined(picture: Picture, object_id: str, mask: Mask, vocabulary: Vocabulary) -> Picture:
     """The picture with another mask (bool, H×W) of an object, and its box with it. Of the pixels
     that others had it takes those; those that it had belong to what is around them.

@@ -17,6 +17,9 @@ Interaction = Literal["holding", "held by", "riding", "ridden by", "wearing", "w
 Riders = Literal["set down", "go along", "stay on"]
 
 
+LONGEST_LOOK = 120
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,6 +56,9 @@ Where = Annotated[Between | Spot, Field(discriminator="how")]
 class AddObject(_Frozen):
     """A new object, where `placement` holds or `at` a place. Without either the layout chooses.
 
+    `look` is a phrase on how it shall look in this picture ("a red camera with a worn strap"),
+    for models that know any words.
+
     `proposed` is a box (normalised x0, y0, x1, y1) that a language model proposes for it. It is
     held against the scene: the object comes to the nearest place that will do, in about that
     size instead of `scale` times the usual one, or is refused where none near it will.
@@ -65,6 +71,7 @@ class AddObject(_Frozen):
     at: Where | None = None
     scale: float = Field(1.0, gt=0.2, lt=3.0)
     proposed: Box | None = None
+    look: str = Field("", max_length=LONGEST_LOOK)
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:

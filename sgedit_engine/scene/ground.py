@@ -13,7 +13,7 @@ from sgedit_engine.scene.footprint import Footprint, Place, place_of
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.likely_view import likely_view
 from sgedit_engine.scene.outline import Outline, outlines_of
-from sgedit_engine.scene.perspective import Perspective
+from sgedit_engine.scene.perspective import USUAL, Perspective
 from sgedit_engine.scene.stance import Stance, stances_of, tops_of
 from sgedit_engine.scene.table_end import EndLine, end_line, table_end
 from sgedit_engine.scene.whole_boxes import whole_boxes
@@ -52,7 +52,8 @@ class Ground:
         items = [o for o in objects if o.kind == "foreground"]
         known = {o.id: footprints[o.category] for o in items if o.category in footprints}
         outlines = outlines_of(items, masks, carriers, aspect=aspect)
-        view = likely_view(outlines, known, table_end(objects, masks))
+        # How a table's end tells the camera was fitted together with the footprints.
+        view = likely_view(outlines, known, table_end(objects, masks)) if footprints else USUAL
         places = {i: place_of(outlines[i], known[i], view) for i in known}
         stances = stances_of(
             whole_boxes(items, masks, proportions, carriers, aspect=aspect),

@@ -72,11 +72,11 @@ def find(
         match = Match(id=words.strip(), score=1.0, reasons=("is its id",))
         return Resolution(status="unique", matches=(match,), phrase=phrase)
     if isinstance(words, str):
-        phrase = parse_noun_phrase(words, _with_scene(vocabulary, graph))
+        phrase = parse_noun_phrase(words, with_scene(vocabulary, graph))
     else:
         phrase = words
     query = Query(graph, tuple(focus), None if among is None else frozenset(among))
-    if isinstance(words, str) and (joined := coordinated(words, _with_scene(vocabulary, graph))):
+    if isinstance(words, str) and (joined := coordinated(words, with_scene(vocabulary, graph))):
         parts = [_resolve(query, part) for part in joined.phrases]
         both = _all_of(parts, phrase, joined.together or joined.chosen is not None)
         if joined.chosen is None or not both.ids:
@@ -105,7 +105,7 @@ def _all_of(parts: Sequence[Resolution], phrase: NounPhrase, together: bool) -> 
     return Resolution(status="ambiguous", matches=matches, phrase=counted, reason=reason)
 
 
-def _with_scene(vocabulary: Vocabulary, graph: SceneGraph) -> Vocabulary:
+def with_scene(vocabulary: Vocabulary, graph: SceneGraph) -> Vocabulary:
     """The vocabulary with the categories and values that the scene has besides."""
     kinds = dict.fromkeys([*vocabulary.kinds, *(o.category for o in graph.foreground)])
     attributes = {name: list(values) for name, values in vocabulary.attributes.items()}

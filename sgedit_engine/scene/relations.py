@@ -87,7 +87,7 @@ def relations_of(
 
     `masks` (bool, H×W, of one size, by object id) sharpen depth order and support; objects
     without one are judged by their box; those of table and wall help to tell how steeply the
-    camera looks down. `supports` are the kinds on which things can stand (None: any). `carriers`
+    camera looks down. `supports` are the kinds on which things can stand (none: any). `carriers`
     says what stands on what (rider id -> support id) where it is known already; None: it is read
     from the picture. The vocabulary's `footprints` tell where objects stand that look as they
     do; for kinds without one, its `proportions` tell how wide objects are that are half hidden.

@@ -56,14 +56,15 @@ def supports_of(
 ) -> dict[str, str]:
     """What each object stands on directly, as far as it does not stand on the table.
 
-    Maps rider ids to support ids, without cycles.
+    `supports` are the kinds on which things can stand (none: any). Maps rider ids to support
+    ids, without cycles.
     """
     scored = []
     for rider in objects:
         for carrier in objects:
             if rider.id == carrier.id:
                 continue
-            if supports is not None and carrier.category not in supports:
+            if supports and carrier.category not in supports:
                 continue
             score = support_score(rider.box, carrier.box, aspect=aspect)
             if score >= 0.5 and _occlusion_agrees(rider, carrier, masks):

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sgedit_engine.verification.look import Finding
+if TYPE_CHECKING:
+    from sgedit_engine.verification.look import Finding
 
 # Scores are cut off here, so that none is ever infinitely sure.
 _SUREST = 0.98

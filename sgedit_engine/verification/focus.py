@@ -14,7 +14,6 @@ import numpy as np
 
 from sgedit_engine.diffusion.window import Window, window_start
 from sgedit_engine.interface import Mask, Picture, Plan
-from sgedit_engine.perception.frames import SIDE
 from sgedit_engine.reading import Reading, Seen
 from sgedit_engine.regions import dilate, mask_of
 from sgedit_engine.scene.geometry import Box
@@ -28,9 +27,10 @@ _WORTH = 0.8
 _NEAR_PX = 8.0
 
 
-def focus_of(picture: Picture, plan: Plan) -> Window | None:
+def focus_of(picture: Picture, plan: Plan, sight: int) -> Window | None:
     """The window with all that the plan may change, and with the whole of each object that is
-    near; None where the picture itself is the best look."""
+    near; None where the picture itself is the best look. `sight` is the side in pixels at which
+    the models see it."""
     rows, columns = picture.image.shape[:2]
     inside = dilate(plan.allowed_mask, _NEAR_PX)
     region = inside.copy()
@@ -42,12 +42,12 @@ def focus_of(picture: Picture, plan: Plan) -> Window | None:
         region |= insertion.box.to_mask(columns, rows)
     box = Box.from_mask(region)
     longest = max(box.width * columns, box.height * rows)
-    side = max(SIDE, math.ceil(longest * ROOM))
+    side = max(sight, math.ceil(longest * ROOM))
     if side >= _WORTH * max(rows, columns):
         return None
     x, y = box.center
     x0, y0 = window_start(x * columns, side, columns), window_start(y * rows, side, rows)
-    return Window(x0, y0, side, SIDE)
+    return Window(x0, y0, side, sight)
 
 
 def unfocused(reading: Reading, window: Window, shape: tuple[int, int]) -> Reading:

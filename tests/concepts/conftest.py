@@ -77,8 +77,9 @@ def outputs(models: Residency, sampler: Sampler) -> Callable[[], tuple[Tensor, T
     def ask() -> tuple[Tensor, Tensor]:
         noise = torch.randn(1, 9, 16, 16, generator=torch.Generator().manual_seed(3))
         with models.borrow(TEXT) as embed, torch.inference_mode():
-            ids = embed.tokenizer("a red <object-0> mug", return_tensors="pt").input_ids
-            words = embed.model(ids).last_hidden_state
+            (tower,) = embed.towers
+            ids = tower.tokenizer("a red <object-0> mug", return_tensors="pt").input_ids
+            words = tower.model(ids).last_hidden_state
         with models.borrow(sampler.unet) as unet, torch.inference_mode():
             return words, unet(noise, 500, encoder_hidden_states=words).sample
 

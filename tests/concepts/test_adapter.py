@@ -78,7 +78,7 @@ def test_several_concepts_have_tokens_of_their_own(
     )
     with lending.borrow(TEXT) as embed:
         ids = embed.tokenizer("<object-0> <object-2>", return_tensors="pt").input_ids
-        found = embed.model.get_input_embeddings()(ids)[0]
+        found = embed.towers[0].model.get_input_embeddings()(ids)[0]
         assert torch.equal(found[1], mug.token[0].float())
         assert torch.equal(found[2], other.token[1].float())
 

@@ -20,6 +20,7 @@ from sgedit_engine.errors import (
 )
 from sgedit_engine.interface import CancelToken, Picture, ProgressReport, RenderOptions
 from sgedit_engine.models.residency import Residency
+from sgedit_engine.prompting import CAPTIONS
 from sgedit_engine.regions import Reach
 from sgedit_engine.scene.edits import AdjustRelation, Placement
 from sgedit_engine.settings import Settings
@@ -32,14 +33,14 @@ REACH = Reach(0.2, 0.0, 0.3, 0.2)
 def test_what_was_learned_is_not_learned_again(
     models: Residency, sampler: Sampler, picture: Picture, tmp_path: Path
 ) -> None:
-    library = ConceptLibrary(models, tmp_path, RESOLUTION)
+    library = ConceptLibrary(models, tmp_path, RESOLUTION, CAPTIONS)
     assert not (tmp_path / FOLDER).exists()
     reports: list[ProgressReport] = []
     ids = library.learn(picture, ["mug-1"], REACH, sampler, FEW, progress=reports.append)
     assert reports[-1] == ProgressReport("learning", FEW.steps, FEW.steps)
     assert [file.name for file in (tmp_path / FOLDER).iterdir()] == [f"{ids['mug-1']}.safetensors"]
     reports.clear()
-    again = ConceptLibrary(models, tmp_path, RESOLUTION)
+    again = ConceptLibrary(models, tmp_path, RESOLUTION, CAPTIONS)
     assert again.learn(picture, ["mug-1"], REACH, sampler, FEW, progress=reports.append) == ids
     assert reports == []
 
@@ -53,7 +54,7 @@ def test_what_was_learned_is_not_learned_again(
 def test_what_was_stopped_leaves_no_concept(
     models: Residency, sampler: Sampler, picture: Picture, tmp_path: Path
 ) -> None:
-    library, cancel = ConceptLibrary(models, tmp_path, RESOLUTION), CancelToken()
+    library, cancel = ConceptLibrary(models, tmp_path, RESOLUTION, CAPTIONS), CancelToken()
 
     def watch(report: ProgressReport) -> None:
         if report.step == 1:
@@ -67,13 +68,13 @@ def test_what_was_stopped_leaves_no_concept(
 
 
 def test_objects_are_learned_in_one_order(picture: Picture) -> None:
-    found = subjects_of(picture, ["mug-1", "ball-1", "mug-1"])
+    found = subjects_of(picture, ["mug-1", "ball-1", "mug-1"], CAPTIONS)
     assert [s.object_id for s in found] == ["ball-1", "mug-1"]
     assert found[1].description == "red striped mug" and found[1].category == "mug"
     unmasked = replace(picture, masks={})
-    assert subjects_of(unmasked, ["mug-1"])[0].mask.any()
+    assert subjects_of(unmasked, ["mug-1"], CAPTIONS)[0].mask.any()
     with pytest.raises(UnknownObjectError):
-        subjects_of(picture, ["lamp-1"])
+        subjects_of(picture, ["lamp-1"], CAPTIONS)
 
 
 def test_the_engine_learns(picture: Picture, tmp_path: Path) -> None:
@@ -109,7 +110,7 @@ def test_what_moves_is_drawn_from_its_concept(picture: Picture, tmp_path: Path) 
 def test_the_words_that_steer_tell_of_the_concept(
     models: Residency, sampler: Sampler, picture: Picture, tmp_path: Path
 ) -> None:
-    library = ConceptLibrary(models, tmp_path, RESOLUTION)
+    library = ConceptLibrary(models, tmp_path, RESOLUTION, CAPTIONS)
     ids = library.learn(picture, ["mug-1"], REACH, sampler, FEW)
     subjects = (Subject("red mug", picture.masks["mug-1"]), Subject("mug", picture.masks["ball-1"]))
     guide = Guide(subjects=subjects)

@@ -40,21 +40,22 @@ def test_two_of_a_kind_are_two_concepts() -> None:
 def test_vectors_are_there_only_in_the_block(models: Residency, name: str) -> None:
     vector = torch.full((1, 192), 0.5)
     with models.borrow(TEXT) as embed, torch.inference_mode():
-        base = embed.model.get_input_embeddings()
+        (tower,) = embed.towers
+        base = tower.model.get_input_embeddings()
         length, bits = len(embed.tokenizer), base.weight.clone()
-        with lent_with_tokens(embed, [name], vector) as (tokenizer, model):
-            ids = tokenizer(f"a {name} mug", return_tensors="pt").input_ids
-            found = model.get_input_embeddings()(ids)[0]
+        with lent_with_tokens(embed, [name], vector) as lent:
+            ids = lent.tokenizer(f"a {name} mug", return_tensors="pt").input_ids
+            found = lent.towers[0].model.get_input_embeddings()(ids)[0]
             assert ids.shape[1] == 5  # begin, a, the token, mug, end
             assert torch.equal(found[2], vector[0])
             assert torch.equal(found[3], base.weight[ids[0, 3]])
-        assert embed.model.get_input_embeddings() is base
+        assert tower.model.get_input_embeddings() is base
         assert torch.equal(base.weight, bits) and len(embed.tokenizer) == length
 
 
 def test_a_word_begins_as_the_mean_of_its_tokens(models: Residency) -> None:
     with models.borrow(TEXT) as embed:
-        rows = embed.model.get_input_embeddings().weight
+        rows = embed.towers[0].model.get_input_embeddings().weight
         ids = embed.tokenizer("rubber duck", add_special_tokens=False).input_ids
         assert len(ids) == 2
         assert torch.allclose(embedding_of_word(embed, "rubber duck"), rows[ids].mean(0))

@@ -19,7 +19,7 @@ from sgedit_engine.perception.attributes import AttributeReader
 from sgedit_engine.perception.detect import Owlv2Detector
 from sgedit_engine.perception.effects import EffectsReader
 from sgedit_engine.perception.segment import SamSegmenter
-from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.reading import NOTHING, Reading, Seen, Sought, Spotted
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.relations import PREDICATES, relations_of
@@ -131,17 +131,18 @@ class ScriptedSenses:
 
     reading: Reading
     missed: tuple[Seen, ...] = ()
+    sight: int = 256
 
-    def read(self, image: Image) -> Reading:
+    def read(self, image: Image, sought: Sought = NOTHING) -> Reading:
         return self.reading
 
-    def spot(self, image: Image) -> tuple[Spotted, ...]:
+    def spot(self, image: Image, sought: Sought = NOTHING) -> tuple[Spotted, ...]:
         return tuple(Spotted(s.category, s.box, s.score) for s in self.reading.objects)
 
     def segment(self, image: Image, box: Box) -> Mask:
         return box.to_mask(image.shape[1], image.shape[0])
 
-    def look_at(self, image: Image, at: Pointed) -> Seen | None:
+    def look_at(self, image: Image, at: Pointed, sought: Sought = NOTHING) -> Seen | None:
         there = [s for s in self.missed if isinstance(at, Box) and s.box.iou(at) > 0.5]
         return there[0] if there else None
 

@@ -15,9 +15,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sgedit_engine.diffusion.attention_processor import SteeredAttention, steered
+from sgedit_engine.diffusion.attention_processor import (
+    Attend,
+    SteeredAttention,
+    attend,
+    attend_low_rank,
+    steered,
+)
 from sgedit_engine.diffusion.steering import (
     SUPPRESSED,
+    Moment,
     Reference,
     Region,
     Schedule,
@@ -43,6 +50,10 @@ class Case:
     def grid(self) -> tuple[int, int]:
         rows, columns = self.steering.latent
         return -(-rows // self.scale), -(-columns // self.scale)
+
+    @property
+    def moment(self) -> Moment:
+        return self.steering.moments(LENGTH, torch.device("cpu"))[self.step]
 
 
 @st.composite
@@ -150,16 +161,16 @@ def attention(words: bool, seed: int) -> Attention:
     return Attention(WIDTH, cross_attention_dim=width, heads=2, dim_head=10).eval()
 
 
+@pytest.mark.parametrize("how", [attend, attend_low_rank])
 @settings(max_examples=40, deadline=None)
-@given(cases())
+@given(case=cases())
 @torch.inference_mode()
-def test_cross_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
+def test_cross_attention_is_a_plain_softmax_with_the_bias(how: Attend, case: Case) -> None:
     attn = attention(True, case.seed)
     states = torch.randn(case.rows, math.prod(case.grid), WIDTH)
     words = torch.randn(case.rows, LENGTH, WORD_WIDTH)
     prompted = (torch.arange(case.rows) % 2).float()
-    processor = SteeredAttention(case.steering)
-    found = processor(attn, states, words, step=case.step, prompted=prompted)
+    found = SteeredAttention(how)(attn, states, words, moment=case.moment, prompted=prompted)
     bias = torch.from_numpy(plain_cross_bias(case))
     attn.double()
     for n in range(case.rows):
@@ -170,19 +181,20 @@ def test_cross_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
         assert torch.allclose(found[n].double(), expected, atol=1e-4)
 
 
+@pytest.mark.parametrize("how", [attend, attend_low_rank])
 @settings(max_examples=40, deadline=None)
-@given(cases())
+@given(case=cases())
 @torch.inference_mode()
-def test_self_attention_is_a_plain_softmax_with_the_bias(case: Case) -> None:
+def test_self_attention_is_a_plain_softmax_with_the_bias(how: Attend, case: Case) -> None:
     attn = attention(False, case.seed)
     states = torch.randn(case.rows, math.prod(case.grid), WIDTH)
-    processor = SteeredAttention(case.steering)
-    found = processor(attn, states, step=case.step, prompted=torch.ones(case.rows))
+    prompted = torch.ones(case.rows)
+    found = SteeredAttention(how)(attn, states, moment=case.moment, prompted=prompted)
     bias = torch.from_numpy(plain_self_bias(case))
     attn.double()
     doubled = states.double()
     keys, values = attn.to_k(doubled), attn.to_v(doubled)
-    refers = case.steering.refers(case.step)
+    refers = case.moment.refers
     for n in range(case.rows):
         key, value, added = keys[n], values[n], bias
         if refers and n == case.rows - 1:
@@ -225,8 +237,9 @@ def _inputs(latent: tuple[int, int]) -> tuple[Tensor, int, Tensor]:
     return torch.randn(2, 4, *latent), 500, torch.randn(2, LENGTH, WORD_WIDTH)
 
 
-def _told(step: int, rows: int = 2) -> dict[str, object]:
-    return {"cross_attention_kwargs": {"step": step, "prompted": torch.ones(rows)}}
+def _told(steering: Steering, step: int = 0) -> dict[str, object]:
+    moment = steering.moments(LENGTH, torch.device("cpu"))[step]
+    return {"cross_attention_kwargs": {"moment": moment, "prompted": torch.ones(2)}}
 
 
 @pytest.mark.parametrize("latent", [(8, 8), (6, 14), (10, 4)])
@@ -235,13 +248,15 @@ def test_without_regions_the_unet_is_itself(
 ) -> None:
     inputs = _inputs(latent)
     usual = unet(*inputs).sample
-    with steered(unet, Steering((), latent, STEPS)):
-        assert torch.equal(unet(*inputs, **_told(0)).sample, usual)
+    with steered(unet):
+        nothing = Steering((), latent, STEPS)
+        assert torch.equal(unet(*inputs, **_told(nothing)).sample, usual)
     everything = Region(np.ones((latent[0] * CELL, latent[1] * CELL), dtype=np.bool_), (1, 2))
-    with steered(unet, Steering((everything,), latent, STEPS, Schedule(3.0))):
-        assert torch.equal(unet(*inputs, **_told(STEPS - 1)).sample, usual)
+    steering = Steering((everything,), latent, STEPS, Schedule(3.0))
+    with steered(unet):
+        assert torch.equal(unet(*inputs, **_told(steering, STEPS - 1)).sample, usual)
         # Nothing is left of a strength that falls with the share of the picture taken.
-        assert torch.allclose(unet(*inputs, **_told(0)).sample, usual, atol=1e-5)
+        assert torch.allclose(unet(*inputs, **_told(steering)).sample, usual, atol=1e-5)
 
 
 @pytest.mark.parametrize("latent", [(8, 8), (6, 14), (10, 4)])
@@ -252,8 +267,9 @@ def test_a_region_changes_what_is_drawn(
     usual = unet(*inputs).sample
     mask = np.zeros((latent[0] * CELL, latent[1] * CELL), dtype=np.bool_)
     mask[:16, :16] = True
-    with steered(unet, Steering((Region(mask, (1, 2)),), latent, STEPS, Schedule(3.0))):
-        found = unet(*inputs, **_told(0)).sample
+    with steered(unet):
+        steering = Steering((Region(mask, (1, 2)),), latent, STEPS, Schedule(3.0))
+        found = unet(*inputs, **_told(steering)).sample
     assert torch.isfinite(found).all() and not torch.allclose(found, usual, atol=1e-3)
 
 
@@ -264,15 +280,15 @@ def test_the_row_that_is_read_is_not_changed(unet: UNet2DConditionModel) -> None
     left[:, :24] = True
     lasting = Schedule(2.0, until=1.0, power=0.0)
     steering = Steering((), (8, 8), STEPS, references=(Reference(left, ~left),), likeness=lasting)
-    with steered(unet, steering):
-        found = unet(latents, time, words, **_told(0)).sample
+    with steered(unet):
+        found = unet(latents, time, words, **_told(steering)).sample
     assert torch.allclose(found[1], usual[1], atol=1e-5)
     assert not torch.allclose(found[0], usual[0], atol=1e-4)
 
 
 def test_the_usual_attention_comes_back(unet: UNet2DConditionModel) -> None:
     inputs = _inputs((8, 8))
-    with pytest.raises(KeyError), steered(unet, Steering((), (8, 8), STEPS)):
+    with pytest.raises(KeyError), steered(unet):
         processors = unet.attn_processors.values()
         assert all(isinstance(p, SteeredAttention) for p in processors)
         raise KeyError
@@ -282,7 +298,7 @@ def test_the_usual_attention_comes_back(unet: UNet2DConditionModel) -> None:
 
 def test_a_latent_of_another_size_is_refused(unet: UNet2DConditionModel) -> None:
     with (
-        steered(unet, Steering((), (8, 8), STEPS)),
+        steered(unet),
         pytest.raises(ValueError, match="8×8 cells has no level with 84"),
     ):
-        unet(*_inputs((6, 14)), **_told(0))
+        unet(*_inputs((6, 14)), **_told(Steering((), (8, 8), STEPS)))

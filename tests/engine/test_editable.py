@@ -105,11 +105,11 @@ def test_a_new_object_that_is_not_found(
 def test_beside_what_stays_only_light_may_change(
     scene: Picture, vocabulary: Vocabulary, senses: MakeSenses
 ) -> None:
-    """A neighbour below a new ball is drawn on beyond its outline: nothing of that is taken."""
+    """A neighbour of a new ball is drawn on beyond its outline: nothing of that is taken."""
     plan = _plan(scene, vocabulary, AddObject(category="ball"), senses(Reading(())))
     box = plan.insertions[0].box
     new = box.to_mask(256, 256)
-    neighbour = box.translated(0.0, box.height).to_mask(256, 256) & ~dilate(new, 8.0)
+    neighbour = box.translated(box.width, 0.0).to_mask(256, 256) & ~dilate(new, 8.0)
     beside = dilate(neighbour, 4.0) & ~neighbour & plan.allowed_mask & ~dilate(new, 2.0)
     drawn = scene.image.copy()
     drawn[new], drawn[beside] = (40, 60, 200), (220, 30, 30)

@@ -16,7 +16,7 @@ NAMES = {
     name
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, errors.SGEditError)
-} - {"CancelledError", "NothingThereError"}
+} - {"CancelledError", "NamesNeededError", "NothingThereError"}
 MODULES = sorted(ROOT.rglob("*.py"))
 
 

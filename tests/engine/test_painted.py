@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sgedit_engine.errors import CancelledError, NoRoomError, OutsideWorldError, UnknownObjectError
+from sgedit_engine.errors import (
+    CancelledError,
+    NamesNeededError,
+    NoRoomError,
+    OutsideWorldError,
+    UnknownObjectError,
+)
 from sgedit_engine.flat_shapes import COLORS, FINISHES, KINDS, PATTERNS, Shape, paint_scene
 from sgedit_engine.interface import CancelToken, RenderOptions
 from sgedit_engine.painted import PaintedEngine
@@ -61,6 +67,32 @@ def test_too_many_equal_things() -> None:
 def test_another_picture() -> None:
     with pytest.raises(OutsideWorldError):
         ENGINE.parse(np.full((32, 32, 3), 77, np.uint8))
+
+
+LOOKED_FOR = [
+    (["cup"], ["mug-1", "mug-2"], ()),
+    (["blue ball", "teapot"], ["ball-1"], ("teapot",)),
+    (["mugs", "green ball"], ["mug-1", "mug-2"], ("green ball",)),
+    (["giraffe"], [], ("giraffe",)),
+    ([], [], ()),
+]
+
+
+@pytest.mark.parametrize(("names", "ids", "unseen"), LOOKED_FOR)
+def test_what_names_say_is_looked_for(
+    names: list[str], ids: list[str], unseen: tuple[str, ...]
+) -> None:
+    picture = ENGINE.parse(paint_scene(SCENE), names=names)
+    assert [o.id for o in picture.graph.objects] == ids
+    assert list(picture.masks) == ids
+    assert picture.unseen == unseen
+    assert all(r.subject in ids and r.object in ids for r in picture.graph.relations)
+
+
+def test_an_open_vocabulary_needs_names() -> None:
+    engine = PaintedEngine(vocabulary=ENGINE.vocabulary.model_copy(update={"open": True}))
+    with pytest.raises(NamesNeededError, match="--names"):
+        engine.parse(paint_scene(SCENE))
 
 
 EDITS: list[Edit] = [

@@ -17,7 +17,7 @@ from sgedit_engine.errors import (
 )
 from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Vocabulary
 from sgedit_engine.plan import plan_edit
-from sgedit_engine.prompting import background_prompt
+from sgedit_engine.prompting import CAPTIONS
 from sgedit_engine.regions import Reach, dilate, insertion_region, shadow_reach
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -85,12 +85,12 @@ def test_the_background_is_named_by_what_the_table_is_made_of(scene: Picture) ->
         attributes={"material": "wooden"},
         box=Box(x0=0.0, y0=0.3, x1=1.0, y1=1.0),
     )
-    assert background_prompt(scene.graph) == "an empty table"
-    assert background_prompt(scene.graph.with_object(table)) == "an empty wooden table"
+    assert CAPTIONS.background(scene.graph) == "an empty table"
+    assert CAPTIONS.background(scene.graph.with_object(table)) == "an empty wooden table"
     on_it = Relation(subject="ball-1", predicate="on", object="book-1")
     stacked = scene.graph.with_relations((on_it,))
-    assert background_prompt(stacked, "ball-1") == "nothing on a green striped book"
-    assert background_prompt(stacked, "mug-1") == "an empty table"
+    assert CAPTIONS.background(stacked, "ball-1") == "nothing on a green striped book"
+    assert CAPTIONS.background(stacked, "mug-1") == "an empty table"
 
 
 @pytest.mark.parametrize(

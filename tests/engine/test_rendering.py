@@ -20,9 +20,10 @@ from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.plan import plan_edit
-from sgedit_engine.prompting import scene_prompt
-from sgedit_engine.rendering.choice import build_renderer
+from sgedit_engine.prompting import CAPTIONS
+from sgedit_engine.rendering.choice import build_renderer, choose_renderer
 from sgedit_engine.rendering.inpainting import inpainting_drawing, steered_inpainting_drawing
+from sgedit_engine.rendering.manner import BUNDLED
 from sgedit_engine.rendering.staged import DrawingOf, Lend, Request, StagedRenderer
 from sgedit_engine.rendering.steered import steered_drawing, unsteered_drawing
 from sgedit_engine.scene.edits import (
@@ -76,12 +77,13 @@ def lend(models: Residency) -> Lend:
 @pytest.fixture
 def renderer(checkpoints: Path, lend: Lend) -> Callable[[DrawingOf], StagedRenderer]:
     """A renderer at a low resolution."""
-    checkpoint = open_checkpoint(profile("stilllife"), checkpoints)
-    return lambda drawing_of: StagedRenderer(lend, checkpoint, 64, 1.0, {}, drawing_of)
+    spec = profile("stilllife")
+    choice = choose_renderer(Settings(guidance=1.0), spec, open_checkpoint(spec, checkpoints))
+    return lambda drawing_of: StagedRenderer(lend, choice.sampler, 64, {}, BUNDLED, drawing_of)
 
 
 def _asked(scene: Picture, made: Plan, stage: Stage) -> Request:
-    return Request(scene, made, stage, SAMPLER, 256, {})
+    return Request(scene, made, stage, SAMPLER, 256, {}, BUNDLED)
 
 
 def _told(drawing: Drawing) -> list[str]:
@@ -90,11 +92,11 @@ def _told(drawing: Drawing) -> list[str]:
 
 def test_a_whole_picture_in_words(scene: Picture) -> None:
     ids = ("ball-1", "mug-1", "book-1")
-    prompt, words = scene_prompt(scene.graph, ids)
+    prompt, words = CAPTIONS.scene(scene.graph, ids)
     assert prompt == "a blue ball, a red mug and a green striped book on a table"
     assert words == ("blue ball", "red mug", "green striped book")
-    assert scene_prompt(scene.graph, ids[:1])[0] == "a blue ball on a table"
-    assert scene_prompt(scene.graph, ()) == ("an empty table", ())
+    assert CAPTIONS.scene(scene.graph, ids[:1])[0] == "a blue ball on a table"
+    assert CAPTIONS.scene(scene.graph, ()) == ("an empty table", ())
     table = SceneObject(
         id="table-1",
         category="table",
@@ -103,7 +105,7 @@ def test_a_whole_picture_in_words(scene: Picture) -> None:
         kind="background",
     )
     with_table = scene.graph.with_object(table)
-    assert scene_prompt(with_table, ("mug-1",))[0] == "a red mug on an oak table"
+    assert CAPTIONS.scene(with_table, ("mug-1",))[0] == "a red mug on an oak table"
 
 
 def test_a_removal_is_told_what_stays(plan: Callable[..., Plan], scene: Picture) -> None:
@@ -245,4 +247,6 @@ def test_settings_name_a_renderer(
 ) -> None:
     spec = profile("stilllife")
     settings = Settings(renderer=name, steering=steering)
-    assert build_renderer(settings, spec, open_checkpoint(spec, checkpoints), lend, {})
+    choice = choose_renderer(settings, spec, open_checkpoint(spec, checkpoints))
+    assert choice.name == name and choice.sampler(None).unet is UNET
+    assert build_renderer(choice, settings, spec, lend, {})

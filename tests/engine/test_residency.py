@@ -21,7 +21,7 @@ def fresh(checkpoints: Path) -> Residency:
 
 
 def test_place() -> None:
-    assert choose_place("cpu", half_on_cuda=True) == Place(torch.device("cpu"), torch.float32)
+    assert choose_place("cpu", cuda_dtype="bfloat16") == Place(torch.device("cpu"), torch.float32)
     assert choose_place("auto").device.type in ("cuda", "mps", "cpu")
     if not torch.cuda.is_available():
         with pytest.raises(InputError, match=r"It has: .*cpu"):

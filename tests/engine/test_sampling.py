@@ -21,6 +21,7 @@ from sgedit_engine.diffusion.latents import (
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
 from sgedit_engine.diffusion.sampling import Seen, Task, sample, seeded_noise
 from sgedit_engine.diffusion.steering import Reference, Region, Schedule, Steering
+from sgedit_engine.diffusion.text import Words
 from sgedit_engine.errors import CancelledError
 from sgedit_engine.interface import CancelToken, Image
 from sgedit_engine.models.residency import Residency
@@ -39,7 +40,7 @@ def task(models: Residency, painting: Callable[[int, int], Image]) -> Task:
         source = encode(vae, image)
         return Task(
             prompt=embed("a red mug"),
-            empty=embed(""),
+            against=embed(""),
             source=source,
             hole=mask_to_latent_grid(hole, reduction(vae), source),
             masked=encode(vae, image, hole),
@@ -89,9 +90,9 @@ def test_any_pixel_fills_its_cell(pixel: tuple[int, int], cell: tuple[int, int])
 def test_prompts_are_embedded_once(models: Residency) -> None:
     with models.borrow(TEXT) as embed:
         assert embed("a blue ball") is embed("a blue ball")
-        assert embed("a blue ball").shape[1:] == embed("").shape[1:]
-        assert not torch.equal(embed("a blue ball"), embed("a red ball"))
-        assert torch.isfinite(embed("mug " * 200)).all()
+        assert embed("a blue ball").states.shape == embed("").states.shape
+        assert not torch.equal(embed("a blue ball").states, embed("a red ball").states)
+        assert torch.isfinite(embed("mug " * 200).states).all()
 
 
 def test_nothing_of_the_source_is_put_in(models: Residency, task: Task) -> None:
@@ -166,9 +167,9 @@ def test_candidate_depends_on_its_seed_alone(models: Residency, task: Task) -> N
 
 
 def test_guidance_of_one_ignores_the_empty_prompt(models: Residency, task: Task) -> None:
-    other = torch.randn_like(task.empty)
+    other = Words(torch.randn_like(task.against.states))
     first = _sampled(models, task, guidance=1.0, seeds=(1,))
-    same = _sampled(models, task, guidance=1.0, seeds=(1,), empty=other)
+    same = _sampled(models, task, guidance=1.0, seeds=(1,), against=other)
     assert torch.allclose(first, same, atol=1e-4)
     assert not torch.allclose(first, _sampled(models, task, guidance=3.0, seeds=(1,)), atol=1e-3)
 

@@ -66,7 +66,7 @@ def test_a_call_borrows_what_it_needs(
     call: Callable[[BundledSenses, Picture], object],
     needed: set[str],
 ) -> None:
-    file = read_profile_file(checkpoints / profile("stilllife").folder)
+    file = read_profile_file(checkpoints / profile("stilllife").name)
     call(BundledSenses(models, file), scene)
     assert set(models.borrowed) == needed
 

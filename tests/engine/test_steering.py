@@ -31,6 +31,7 @@ def _mask(rows: int, columns: int, box: tuple[int, int, int, int]) -> Mask:
     return mask
 
 
+CPU = torch.device("cpu")
 LEFT, RIGHT = _mask(64, 128, (0, 0, 32, 64)), _mask(64, 128, (64, 0, 128, 64))
 
 
@@ -43,7 +44,7 @@ def test_schedule(step: int, expected: float) -> None:
 
 def test_words_are_raised_inside_and_lowered_outside() -> None:
     steering = Steering((Region(LEFT, (1, 2)), Region(RIGHT, (5,))), (8, 16), 10, Schedule(4.0))
-    bias = steering.cross_bias(0, 8 * 16, 7)
+    bias = steering.moments(7, CPU)[0].cross_bias(8 * 16)
     assert bias is not None
     dense = bias.dense().reshape(8, 16, 7)
     assert torch.equal(dense[:, :, [0, 3, 4, 6]], torch.zeros(8, 16, 4))
@@ -56,7 +57,7 @@ def test_words_are_raised_inside_and_lowered_outside() -> None:
 
 def test_a_region_of_parts_of_cells_is_steered_by_its_share() -> None:
     steering = Steering((Region(_mask(64, 64, (0, 0, 12, 64)), (1,)),), (8, 8), 10, Schedule(1.0))
-    bias = steering.cross_bias(0, 64, 3)
+    bias = steering.moments(3, CPU)[0].cross_bias(64)
     assert bias is not None
     room = 1 - 12 / 64
     columns = bias.dense().reshape(8, 8, 3)[0, :, 1] / room
@@ -65,7 +66,7 @@ def test_a_region_of_parts_of_cells_is_steered_by_its_share() -> None:
 
 def test_cells_of_a_region_look_at_each_other() -> None:
     regions = (Region(LEFT, (1,)), Region(RIGHT, (2,)))
-    bias = Steering(regions, (8, 16), 10, within=Schedule(0.3)).self_bias(0, 128)
+    bias = Steering(regions, (8, 16), 10, within=Schedule(0.3)).moments(7, CPU)[0].self_bias(128)
     assert bias is not None
     dense = bias.dense().reshape(8, 16, 8, 16)
     assert torch.allclose(dense[:, :4, :, :4], torch.tensor(0.3 * 0.75))
@@ -79,21 +80,26 @@ def test_a_hole_reads_no_object_to_the_last_step() -> None:
     regions = (Region(LEFT), Region(RIGHT), Region(hole, kind="hole"))
     steering = Steering(regions, (8, 16), 10, Schedule(1.0), away=away)
     for step in (0, 9):
-        bias = steering.self_bias(step, 128)
+        bias = steering.moments(7, CPU)[step].self_bias(128)
         assert bias is not None
         dense = bias.dense().reshape(8, 16, 8, 16)
         assert torch.allclose(dense[:, 4:8, :, :4], torch.tensor(-SUPPRESSED))
         assert torch.allclose(dense[:, 4:8, :, 8:], torch.tensor(-SUPPRESSED))
         assert not dense[:, 4:8, :, 4:8].any()
-    assert steering.cross_bias(0, 128, 7) is None
+    assert steering.moments(7, CPU)[0].cross_bias(128) is None
 
 
 def test_only_the_target_sees_the_reference() -> None:
     likeness = Schedule(1.5, until=0.5, power=0.0)
     references = (Reference(LEFT, RIGHT), Reference(RIGHT, LEFT))
     steering = Steering((), (8, 16), 10, references=references, likeness=likeness)
-    assert [steering.refers(step) for step in (0, 4, 5, 9)] == [True, True, False, False]
-    bias = steering.self_bias(0, 128)
+    assert [steering.moments(7, CPU)[step].refers for step in (0, 4, 5, 9)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    bias = steering.moments(7, CPU)[0].self_bias(128)
     assert bias is not None and bias.key.shape[0] == 128 + 8 * 4 + 8 * 8
     dense = bias.dense()
     assert not dense[:, :128].any()
@@ -102,7 +108,7 @@ def test_only_the_target_sees_the_reference() -> None:
         seen = torch.zeros(8, 16, dtype=torch.bool)
         seen[:, target] = True
         assert (offered[seen] == 1.5).all() and (offered[~seen] == -SUPPRESSED).all()
-    assert steering.self_bias(5, 128) is None
+    assert steering.moments(7, CPU)[5].self_bias(128) is None
 
 
 @pytest.mark.parametrize("latent", [(8, 8), (8, 16), (9, 13), (1, 5), (33, 20)])
@@ -112,18 +118,18 @@ def test_levels_of_any_shape(latent: tuple[int, int]) -> None:
     steering = Steering((everything,), latent, 10)
     rows, columns = latent
     while (rows, columns) != (1, 1):
-        level = steering.level(rows * columns)
+        level = steering.moments(7, CPU)[0].level(rows * columns)
         assert torch.allclose(level.objects, torch.ones(1, rows * columns))
         rows, columns = -(-rows // 2), -(-columns // 2)
     with pytest.raises(ValueError, match="has no level with 7"):
-        steering.level(7)
+        steering.moments(7, CPU)[0].level(7)
 
 
 def test_a_thing_smaller_than_a_cell_is_still_somewhere() -> None:
     small = _mask(64, 128, (70, 40, 72, 43))
     steering = Steering((), (8, 16), 10, references=(Reference(small, small),))
     for cells in (128, 32, 8, 2):
-        assert steering.level(cells).sources.sum() == 1
+        assert steering.moments(7, CPU)[0].level(cells).sources.sum() == 1
 
 
 def test_a_reference_is_to_something() -> None:

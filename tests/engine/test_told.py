@@ -22,6 +22,7 @@ from sgedit_engine.interface import (
     Vocabulary,
 )
 from sgedit_engine.plan import plan_edit
+from sgedit_engine.prompting import CAPTIONS
 from sgedit_engine.reading import Reading, Seen
 from sgedit_engine.scene import corrections
 from sgedit_engine.scene.edits import AdjustRelation, ChangeAttributes, Edit, Shift
@@ -99,7 +100,7 @@ def test_a_renamed_thing_is_drawn_as_its_pixels_are_read(
         picture, edit, RenderOptions(), vocabulary=vocabulary, effects=lambda i: scene.masks[i]
     )
     assert [i.prompt for i in made.insertions] == [prompt]
-    (subject,) = subjects_of(picture, ["ball-1"])
+    (subject,) = subjects_of(picture, ["ball-1"], CAPTIONS)
     assert (subject.description, subject.category) == ("blue ball", "ball")
 
 

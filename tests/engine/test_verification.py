@@ -355,7 +355,7 @@ def test_all_met_and_still_not_sure(
 
 
 def test_small_pictures_are_read_whole(scene: Picture, plan: Callable[..., Plan]) -> None:
-    assert focus_of(scene, plan(REMOVE)) is None
+    assert focus_of(scene, plan(REMOVE), 256) is None
 
 
 def test_a_window_of_a_large_picture(scene: Picture, vocabulary: Vocabulary) -> None:
@@ -383,7 +383,7 @@ def test_a_window_of_a_large_picture(scene: Picture, vocabulary: Vocabulary) -> 
         vocabulary=vocabulary,
         effects=lambda _: np.zeros((2048, wide), dtype=np.bool_),
     )
-    window = focus_of(large, made)
+    window = focus_of(large, made, 256)
     assert window is not None and window.side < wide
     left, right = window.x0, window.x0 + window.side
     assert left <= large.graph.get("mug-1").box.x0 * wide < right

@@ -22,7 +22,7 @@ def painted(size: int) -> tuple[np.ndarray, list[np.ndarray]]:
     return (image + grain).clip(0, 255).astype(np.uint8), [red, blue]
 
 
-@pytest.mark.parametrize("size", [128, 256, 1024])
+@pytest.mark.parametrize("size", [128, 256, 1024, 3200])
 def test_outlines_that_are_off_come_to_the_edges(size: int) -> None:
     image, true = painted(size)
     off = size // 100

@@ -62,10 +62,30 @@ def test_iou_and_inside_of_empty_masks() -> None:
     assert m.iou(body, body) == 1.0
 
 
-def test_exclusive_masks_share_no_pixel() -> None:
+def test_margins_give_each_pixel_to_one_thing() -> None:
     left, right = np.zeros((8, 8), np.float32), np.zeros((8, 8), np.float32)
     left[:, :5], right[:, 3:] = 0.9, 0.8
-    a, b = m.exclusive([left, right])
+    a, b = (margin > 0 for margin in m.margins([left, right]))
     assert not (a & b).any()
     assert a[:, :5].all() and b[:, 5:].all()
-    assert m.exclusive([]) == []
+    assert m.margins([]) == []
+
+
+def test_of_two_equally_likely_things_the_smaller_one_stays() -> None:
+    large, small = np.ones((8, 8), np.float32), np.zeros((8, 8), np.float32)
+    small[2:4, 2:4] = 1.0
+    a, b = (margin > 0 for margin in m.margins([large, small]))
+    assert b.sum() == 4 and (a == ~b).all()
+
+
+@pytest.mark.parametrize("shape", [(64, 64), (640, 640), (97, 211), (30, 40)])
+def test_enlarged_masks_share_no_pixel_and_keep_their_place(shape: tuple[int, int]) -> None:
+    rng = np.random.default_rng(3)
+    one, other = (disc(14, at).astype(np.float32) for at in ((28, 24), (34, 40)))
+    noise = rng.uniform(0.6, 1.0, (2, 64, 64)).astype(np.float32)
+    a, b = (m.full_mask(margin, shape) for margin in m.margins([one * noise[0], other * noise[1]]))
+    assert a.shape == b.shape == shape
+    assert not (a & b).any()
+    for mask, whole in ((a, one), (b, other)):
+        assert m.box_of(mask).iou(m.box_of(whole > 0)) > 0.6
+    assert abs((a | b).mean() - ((one + other) > 0).mean()) < 0.02

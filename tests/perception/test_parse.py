@@ -49,7 +49,9 @@ class FixedReader:
     def __init__(self, kind: tuple[str, float] = ("mug", 0.5)) -> None:
         self.kind = kind
 
-    def things(self, image: Any, masks: Sequence[Any]) -> list[dict[str, tuple[str, float]]]:
+    def things(
+        self, image: Any, masks: Sequence[Any], sought: Any = None
+    ) -> list[dict[str, tuple[str, float]]]:
         return [{"kind": self.kind, "color": ("red", 0.9)} for _ in masks]
 
     def surroundings(self, image: Any) -> dict[str, tuple[str, float]]:

@@ -8,7 +8,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from tools.catalogue import TOOLS, tool_named
 
 ARGUMENTS = {
-    "parse_scene": set(),
+    "parse_scene": {"look_for"},
     "describe_scene": set(),
     "look_up": {"words", "wanted", "claim"},
     "correct_scene": {
@@ -27,7 +27,8 @@ ARGUMENTS = {
     },
     "swap_places": {"target_words", "target_id", "other_words", "other_id", "instead_of_last"},
     "change_attributes": {
-        "target_words", "target_id", "color", "pattern", "finish", "size", "instead_of_last",
+        "target_words", "target_id", "color", "pattern", "finish", "material", "size",
+        "instead_of_last",
     },
     "undo": {"steps"},
     "redo": {"steps"},

@@ -12,7 +12,8 @@ from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
 from agent.language.verbs import LISTS, RELATION_OF
-from agent.language.world_words import WorldWords, singular
+from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import with_article
 
 # What becomes of what stands on an object that goes, where that is said.

@@ -15,7 +15,8 @@ from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF
-from agent.language.world_words import WorldWords, singular
+from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import singular
 
 _TOWARDS = "|".join(sorted(RELATION_OF, key=len, reverse=True))
 _REMOVED = re.compile(r"Removed the (?P<before>.+)")

@@ -56,6 +56,8 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "not_there": readings.not_there,
     "swap": moves.swap,
     "learn": moves.learn,
+    "look_for": questions.look_for,
+    "missed": questions.missed,
     "ask_count": questions.about,
     "ask_color": questions.about,
     "ask_pattern": questions.about,

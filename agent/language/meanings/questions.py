@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agent.language.meanings.said import Call, Meaning, Said, Situation
+from agent.language import replies
+from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.slots import names_table
 
 _WANTED = {
@@ -16,6 +17,8 @@ _WANTED = {
     "ask_presence": "presence",
 }
 _ALL_OF_IT = Call("describe_scene")
+# What nobody has looked for yet is looked for then.
+_SEEKING = frozenset(("ask_count", "ask_place", "ask_presence"))
 
 
 def about(said: Said, situation: Situation) -> Meaning:
@@ -23,8 +26,26 @@ def about(said: Said, situation: Situation) -> Meaning:
     asked = (*said.targets, *said.phrases("anchors"))
     if any(names_table(t) for t in asked):
         return Meaning(said.intent, (_ALL_OF_IT,))
+    if said.intent in _SEEKING and situation.unknown(asked):
+        return look_for(said, situation)
     wanted = _WANTED[said.intent]
     return Meaning(said.intent, tuple(_look_up(t.words, wanted) for t in asked))
+
+
+def look_for(said: Said, situation: Situation) -> Meaning:
+    """ "Look for a cup"; a closed vocabulary has found all that it knows, so it only tells."""
+    sought = said.things or said.targets
+    words = " and ".join(t.words for t in sought)
+    if not situation.world.vocabulary.open:
+        return Meaning(said.intent, tuple(_look_up(t.words, "presence") for t in sought))
+    return Meaning(said.intent, (Call("parse_scene", {"look_for": words}),))
+
+
+def missed(said: Said, situation: Situation) -> Meaning:
+    """ "You missed the phone": it is looked for by its name, where any name can be."""
+    if situation.world.vocabulary.open and (said.things or said.targets):
+        return look_for(said, situation)
+    return refusal(said, replies.MISSED)
 
 
 def claim(said: Said, situation: Situation) -> Meaning:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.briefing import Briefing, HistoryLine
 from agent.language.noun_words import Phrase
-from agent.language.world_words import WorldWords, singular
+from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import SceneObject
 
 _MARK = "instead_of_last"
@@ -97,6 +98,16 @@ class Situation:
         known = (own.get(w, w) for t in phrase.texts for w in (t, singular(t)))
         named = {word for name in known for word in name.split()}
         return any(set(o.category.split()) & named for o in self.briefing.graph.foreground)
+
+    @property
+    def nothing_seen(self) -> bool:
+        """Whether nothing was found yet, of all that there may be."""
+        open_ = self.world.vocabulary.open
+        return open_ and self.briefing is not None and not self.briefing.graph.objects
+
+    def unknown(self, named: Sequence[Phrase]) -> bool:
+        """Whether what is named may be in the picture, and nobody has looked for it yet."""
+        return self.world.vocabulary.open and not any(map(self.holds, named))
 
     def lacks(self, phrase: Phrase) -> bool:
         """Whether a phrase names one of the profile's kinds, of which the picture has nothing."""

@@ -1,0 +1,123 @@
+"""A picture is looked at: by the engine, and by a model that sees it, if there is one.
+
+A profile with a closed vocabulary finds what it knows. An open one finds what is named: by the
+user, by a model that sees the picture, or by what is known of the picture already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.concepts import keeping_known
+from agent.events import Event
+from agent.services import Services, progress_to
+from agent.usage import Usage
+from agent.vision.forms import Description
+from agent.wording import listed
+from sgedit_engine.interface import Image, Picture, Vocabulary
+from sgedit_engine.scene.corrections import with_found
+from sgedit_engine.scene.graph import SceneGraph, with_article
+from sgedit_engine.scene.identity import with_known_ids
+
+WHAT_TO_LOOK_FOR = (
+    "What shall I look for in this picture? Name the things that you want to change and those "
+    "around them, such as “a cup, a laptop and the table”."
+)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A picture that was read, which of the names the user gave are not in it, and what asking a
+    model on a server has used."""
+
+    picture: Picture
+    unseen: tuple[str, ...]
+    used: Usage
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A picture in which names were looked for: the ids of what is new in it, and what to say."""
+
+    picture: Picture
+    new: tuple[str, ...]
+    said: str
+
+
+def look(
+    image: Image,
+    names: Sequence[str],
+    services: Services,
+    emit: Callable[[Event], None],
+    *,
+    known: SceneGraph | None = None,
+) -> Looked:
+    """Read an image (H×W×3 uint8 RGB), and describe it where somebody can.
+
+    `names` are what the user wants to have looked for;
+    `known` is what was known of this picture before: what is the same object keeps its id. Where
+    an open vocabulary has nothing to look for, the graph is empty. Raises SGEditError.
+    """
+    vocabulary, describer = services.engine.vocabulary, services.describer
+    told: Description | None = None
+    used = Usage()
+    if describer is not None:
+        told, used = describer.tell(image, vocabulary, emit, services.cancel)
+    wanted: tuple[str, ...] | None = tuple(names) or None
+    if vocabulary.open:
+        seen = told.names if told is not None else ()
+        before = [kind for o in known.objects for kind in o.kinds] if known else []
+        wanted = tuple(dict.fromkeys([*before, *names, *seen]))
+        if not wanted:
+            return Looked(Picture(image, SceneGraph(), {}), (), used)
+    with services.timings.measured("read"):
+        picture = services.engine.parse(
+            image, names=wanted, progress=progress_to(emit), cancel=services.cancel
+        )
+    unseen = tuple(name for name in names if name in picture.unseen)
+    if known is not None:
+        picture = keeping_known(with_known_ids(picture, known), known)
+    if describer is not None and told is not None:
+        picture = describer.held(picture, told, vocabulary, emit)
+    return Looked(picture, unseen, used)
+
+
+def look_for(
+    picture: Picture, names: Sequence[str], services: Services, emit: Callable[[Event], None]
+) -> Sought:
+    """Look for things by their names in a picture that was read; what is known of it stays.
+
+    Raises SGEditError.
+    """
+    with services.timings.measured("read"):
+        seen = services.engine.parse(
+            picture.image, names=names, progress=progress_to(emit), cancel=services.cancel
+        )
+    found, new, there = with_found(picture, seen, services.engine.vocabulary)
+    graph = found.graph
+    said = [f"I found {listed([with_article(graph.get(i).name) for i in new])}."] if new else []
+    said += [
+        f"What I find as {with_article(kind)} is the {graph.get(object_id).name}."
+        for kind, object_id in there.items()
+        if graph.get(object_id).category != kind
+    ]
+    if seen.unseen:
+        said.append(not_found(seen.unseen))
+    return Sought(found, new, " ".join(said) or "I see no other than I knew already.")
+
+
+def told(looked: Looked, vocabulary: Vocabulary) -> str:
+    """What the user is told besides of a picture that was opened; "" for nothing."""
+    said = [not_found(looked.unseen)] if looked.unseen else []
+    if not looked.picture.graph.foreground:
+        said.append(WHAT_TO_LOOK_FOR if vocabulary.open else "I see nothing that I know.")
+    return " ".join(said)
+
+
+def not_found(names: Sequence[str]) -> str:
+    """What was looked for in vain, in a sentence."""
+    return (
+        f"I looked for {listed([with_article(name) for name in names])} and did not find "
+        f"{'it' if len(names) == 1 else 'them'}."
+    )

@@ -1,0 +1,181 @@
+"""Calls of a model as CUDA graphs: recorded once, then sent to the device in one go.
+
+A call of a large U-Net is thousands of small kernels, which the host starts more slowly than the
+device runs them. On other devices nothing is recorded, and the same function is called.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor, nn
+
+T = TypeVar("T")
+Result = TypeVar("Result")
+# Recordings that are kept of one model; each has its inputs and outputs, and they share the rest.
+_KEPT = 6
+
+
+def tensors_in(value: Any) -> Iterator[Tensor]:
+    """The tensors in a value made of dataclasses, mappings and tuples, in a fixed order."""
+    if isinstance(value, Tensor):
+        yield value
+    elif is_dataclass(value):
+        for item in fields(value):
+            yield from tensors_in(getattr(value, item.name))
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from tensors_in(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from tensors_in(inner)
+
+
+def with_tensors(value: T, tensors: Iterator[Tensor]) -> T:
+    """The same value with other tensors, in the order of `tensors_in`."""
+    found: Any = value
+    if isinstance(value, Tensor):
+        found = next(tensors)
+    elif is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: with_tensors(getattr(value, f.name), tensors) for f in fields(value)}
+        found = replace(value, **parts)
+    elif isinstance(value, Mapping):
+        found = {name: with_tensors(inner, tensors) for name, inner in value.items()}
+    elif isinstance(value, tuple):
+        found = tuple(with_tensors(inner, tensors) for inner in value)
+    return found
+
+
+def structure_of(value: Any) -> Hashable:
+    """All of a value but what is in its tensors: calls with the same can share a recording."""
+    if isinstance(value, Tensor):
+        return (tuple(value.shape), value.dtype, value.device)
+    if is_dataclass(value):
+        inner = tuple((f.name, structure_of(getattr(value, f.name))) for f in fields(value))
+        return (type(value), inner)
+    if isinstance(value, Mapping):
+        return tuple((name, structure_of(inner)) for name, inner in value.items())
+    if isinstance(value, tuple):
+        return tuple(map(structure_of, value))
+    hashable: Hashable = value
+    return hashable
+
+
+def records(device: torch.device) -> bool:
+    """Whether calls on a device are recorded."""
+    return device.type == "cuda"
+
+
+class Replays:
+    """Calls that are recorded on a CUDA device, and made as they are on others.
+
+    Of calls with the same function and structure the first `warm` ones are made as they are, on the
+    stream that the next one is recorded on. All later ones are replays: what the function does
+    besides is done at the recording only, so it has to act on tensors alone, in place where it
+    shall be seen. Nobody changes the tensors of a value after a call.
+
+    The host is one call ahead of the device at most, so that whoever counts calls tells the truth,
+    and can stop between two of them.
+    """
+
+    def __init__(self, device: torch.device, warm: int = 1) -> None:
+        self._device, self._warm = device, warm
+        self._calls: Counter[Hashable] = Counter()
+        self._recorded: OrderedDict[Hashable, _Recording] = OrderedDict()
+        self._pending: torch.cuda.Event | None = None
+        if records(device):
+            self._stream = torch.cuda.Stream(device)
+            self._pool = torch.cuda.graph_pool_handle()
+
+    def __call__(self, function: Callable[..., Result], value: Any, *models: Any) -> Result:
+        """`function(value, *models)`. The function and the structure of the value (`structure_of`)
+        tell calls apart, the models do not: they are the same in all calls."""
+        if not records(self._device):
+            return function(value, *models)
+        key = (function, structure_of(value))
+        if key not in self._recorded and self._calls[key] < self._warm:
+            self._calls[key] += 1
+            found = self._beside(function, value, *models)
+        else:
+            if key not in self._recorded:
+                self._record(key, function, value, models)
+            self._recorded.move_to_end(key)
+            found = self._recorded[key](value)
+        self._wait_for_the_last()
+        return found
+
+    def _beside(self, function: Callable[..., Result], *told: Any) -> Result:
+        now = torch.cuda.current_stream(self._device)
+        self._stream.wait_stream(now)
+        with torch.cuda.stream(self._stream):
+            found = function(*told)
+        now.wait_stream(self._stream)
+        return found
+
+    def _record(
+        self, key: Hashable, function: Callable[..., Any], value: Any, models: tuple[Any, ...]
+    ) -> None:
+        while len(self._recorded) >= _KEPT:
+            self._recorded.popitem(last=False)
+        inputs = tuple(tensor.clone() for tensor in tensors_in(value))
+        graph = torch.cuda.CUDAGraph()
+        own = with_tensors(value, iter(inputs))
+        # Other threads may use the device meanwhile.
+        how: Any = {"stream": self._stream, "capture_error_mode": "thread_local"}
+        with torch.cuda.graph(graph, pool=self._pool, **how):
+            output = function(own, *models)
+        self._recorded[key] = _Recording(graph, inputs, output)
+
+    def _wait_for_the_last(self) -> None:
+        event = torch.cuda.Event()
+        event.record(torch.cuda.current_stream(self._device))
+        if self._pending is not None:
+            self._pending.synchronize()
+        self._pending = event
+
+
+class _Recording:
+    """A graph with the tensors that it reads, and what it leaves."""
+
+    def __init__(
+        self, graph: torch.cuda.CUDAGraph, inputs: tuple[Tensor, ...], output: Any
+    ) -> None:
+        self._graph, self._inputs, self._output = graph, inputs, output
+        self._given: tuple[Tensor, ...] = ()
+
+    def __call__(self, value: Any) -> Any:
+        """What was recorded, of other tensors; the result is the caller's own."""
+        tensors = tuple(tensors_in(value))
+        given = self._given or (None,) * len(tensors)
+        for own, now, last in zip(self._inputs, tensors, given, strict=True):
+            # What was given before too, such as words, is in its place.
+            if now is not last:
+                own.copy_(now, non_blocking=True)
+        self._given = tensors
+        self._graph.replay()
+        # The next recording to be replayed may use the same memory.
+        return with_tensors(self._output, (t.clone() for t in tensors_in(self._output)))
+
+
+_OF_MODELS: WeakKeyDictionary[nn.Module, tuple[tuple[int, ...], Replays]] = WeakKeyDictionary()
+
+
+def replays_of(model: nn.Module, device: torch.device) -> Replays:
+    """The replays of a model, which are kept while its weights stay where they are."""
+    addresses = tuple(weight.data_ptr() for weight in model.parameters())
+    known, replays = _OF_MODELS.get(model, (None, None))
+    if replays is None or known != addresses:
+        forget(model)
+        replays = Replays(device)
+        _OF_MODELS[model] = (addresses, replays)
+    return replays
+
+
+def forget(model: nn.Module) -> None:
+    """Give back the memory of a model's recordings; they are made again when they are needed."""
+    _OF_MODELS.pop(model, None)

@@ -1,0 +1,75 @@
+"""How the models of SAM's family are shown a picture, and how their folders are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image as PILImage
+from torch import Tensor
+from transformers import AutoConfig, Sam2Model, Sam3TrackerModel, SamModel
+
+from sgedit_engine.perception.frames import SIDE, Fit, Frame, frame_of, to_square
+
+SegmentingModel: TypeAlias = SamModel | Sam2Model | Sam3TrackerModel
+# The mean and spread of ImageNet's pixels, RGB in [0, 1].
+IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+_HALF = ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """`side` of the square in pixels, how a picture lies in it, and the `mean` and `spread` that
+    its RGB in [0, 1] are normalised by. What is beside the picture in a corner is zero then."""
+
+    side: int
+    fit: Fit
+    mean: tuple[float, float, float]
+    spread: tuple[float, float, float]
+
+    def look(self, image: NDArray[np.uint8]) -> tuple[Tensor, Frame]:
+        """uint8 H×W×3 -> (float32 1×3×S×S, the frame)."""
+        if self.fit == "centered":
+            square, frame = to_square(image)
+            return self._normal(np.array(square)), frame
+        frame = frame_of(image.shape[0], image.shape[1], self.side, self.fit)
+        size = (frame.inner_width, frame.inner_height)
+        inner = PILImage.fromarray(image).resize(size, PILImage.Resampling.BILINEAR)
+        pixels = torch.zeros(1, 3, self.side, self.side)
+        pixels[:, :, : frame.inner_height, : frame.inner_width] = self._normal(np.array(inner))
+        return pixels, frame
+
+    def _normal(self, pixels: NDArray[np.uint8]) -> Tensor:
+        rgb = torch.from_numpy(pixels).permute(2, 0, 1)[None].float().contiguous() / 255
+        mean, spread = (torch.tensor(v).view(1, 3, 1, 1) for v in (self.mean, self.spread))
+        return (rgb - mean) / spread
+
+
+# As the bundle's SAM was trained (`segment.segmenter_pixels`).
+BUNDLED_EYES = Eyes(SIDE, "centered", (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
+
+
+def prompted_model(path: Path, dtype: torch.dtype) -> tuple[SegmentingModel, Eyes]:
+    """A full-size model of SAM's family from its folder, and its eyes.
+
+    SAM's encoder is in `dtype`, everything else in float32. Raises OSError, and ValueError for a
+    model of another family.
+    """
+    config: Any = AutoConfig.from_pretrained(path, local_files_only=True)
+    how: Any = {"dtype": torch.float32, "local_files_only": True}
+    if config.model_type == "sam":
+        sam: Any = SamModel.from_pretrained(path, **how)
+        sam.vision_encoder.to(dtype)
+        return sam, Eyes(config.vision_config.image_size, "corner", *IMAGENET)
+    found: Any
+    if config.model_type in ("sam2", "sam2_video"):
+        found = Sam2Model.from_pretrained(path, **how)
+        return found, Eyes(found.config.prompt_encoder_config.image_size, "stretched", *IMAGENET)
+    if config.model_type in ("sam3_tracker", "sam3_tracker_video", "sam3_video"):
+        found = Sam3TrackerModel.from_pretrained(path, **how)
+        return found, Eyes(found.config.prompt_encoder_config.image_size, "stretched", *_HALF)
+    raise ValueError(f"it is a {config.model_type!r}, not SAM, SAM 2 or the tracker of SAM 3")

@@ -1,0 +1,168 @@
+"""Finding anything that can be named: Grounding DINO (Liu et al., arXiv 2303.05499).
+
+The names are one text, "a cup. a laptop.", and each answer tells how well every token of it fits.
+Which name an answer is for is told by the tokens of each name, so that names may share words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image as PILImage
+from torch import Tensor
+from transformers import (
+    BertTokenizerFast,
+    GroundingDinoForObjectDetection,
+    GroundingDinoImageProcessorPil,
+)
+
+from sgedit_engine.perception.detect import DetectorSettings, box_in_picture, merge
+from sgedit_engine.reading import Spotted
+
+# A larger picture is reduced to this longer side first: twice what the model sees of it.
+_LARGEST_PX = 2666
+
+
+@dataclass(frozen=True)
+class GroundingSettings:
+    """`floor`: answers scored lower are dropped. `text`: likeness from which a token of a name is
+    told. `overlap`: boxes that overlap more (IoU) are one answer (the paper's 0.8)."""
+
+    floor: float = 0.2
+    text: float = 0.25
+    overlap: float = 0.8
+
+
+class Prompt(NamedTuple):
+    """Some names as one text: its token ids, and which of them (from, to) are whose, by the
+    name's number in the list that was asked for."""
+
+    ids: tuple[int, ...]
+    spans: dict[int, tuple[int, int]]
+
+
+def prompts_of(
+    names: Sequence[str], tokenizer: BertTokenizerFast, most_tokens: int
+) -> Iterator[Prompt]:
+    """The names, in their order, in as few texts of at most `most_tokens` as they need.
+
+    A name that alone is longer is cut; one without words is in none.
+    """
+    start, end, dot = tokenizer.cls_token_id, tokenizer.sep_token_id, _dot(tokenizer)
+    ids: list[int] = [start]
+    spans: dict[int, tuple[int, int]] = {}
+    for number, name in enumerate(names):
+        words = " ".join(re.findall(r"[\w'-]+", name.lower()))
+        own = tokenizer(words, add_special_tokens=False)["input_ids"][: most_tokens - 3]
+        if not own:
+            continue
+        if spans and len(ids) + len(own) + 2 > most_tokens:
+            yield Prompt((*ids, end), spans)
+            ids, spans = [start], {}
+        spans[number] = (len(ids), len(ids) + len(own))
+        ids += [*own, dot]
+    if spans:
+        yield Prompt((*ids, end), spans)
+
+
+def _dot(tokenizer: BertTokenizerFast) -> int:
+    found: int = tokenizer.convert_tokens_to_ids(".")
+    return found
+
+
+def named_by(
+    likeness: NDArray[np.float32], prompt: Prompt, text: float
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """(score float32 [Q], number of the best name int64 [Q]) from the likeness of Q answers to each
+    token, float32 [Q, T].
+
+    The best name is that of which most is told, then that with the best mean over its tokens; its
+    score is that of its best token.
+    """
+    numbers = list(prompt.spans)
+    told, means, bests = [], [], []
+    for low, high in prompt.spans.values():
+        own = likeness[:, low:high]
+        told.append((own > text).mean(axis=1))
+        means.append(own.mean(axis=1))
+        bests.append(own.max(axis=1))
+    best = (np.stack(told) * 2.0 + np.stack(means)).argmax(axis=0)
+    scores: NDArray[np.float32] = np.stack(bests)[best, np.arange(len(best))]
+    return scores, np.array(numbers, np.int64)[best]
+
+
+class GroundingDinoDetector:
+    """A `Detector` of whatever is named: a Grounding DINO with its processors.
+
+    It knows no kinds of its own: asked for none it finds nothing. It runs in float32 on every
+    device, as half precision cannot place what its attention samples.
+    """
+
+    def __init__(
+        self,
+        model: GroundingDinoForObjectDetection,
+        pictures: GroundingDinoImageProcessorPil,
+        tokenizer: BertTokenizerFast,
+        settings: GroundingSettings | None = None,
+    ) -> None:
+        self.model = model.eval()
+        self.pictures = pictures
+        self.tokenizer = tokenizer
+        self.settings = settings or GroundingSettings()
+
+    @classmethod
+    def from_folder(
+        cls, path: Path, device: torch.device | str = "cpu", _dtype: torch.dtype = torch.float32
+    ) -> Self:
+        """Read model, tokenizer and `preprocessor_config.json`. Raises OSError, ValueError."""
+        model: Any = GroundingDinoForObjectDetection.from_pretrained(
+            path, dtype=torch.float32, local_files_only=True
+        )
+        pictures = GroundingDinoImageProcessorPil.from_pretrained(path, local_files_only=True)
+        tokenizer = BertTokenizerFast.from_pretrained(path, local_files_only=True)
+        return cls(model.to(device), pictures, tokenizer)
+
+    @torch.inference_mode()
+    def detect(
+        self, image: NDArray[np.uint8], kinds: Sequence[str] | None = None
+    ) -> tuple[Spotted, ...]:
+        """See `Detector`."""
+        prompts = list(prompts_of(kinds or (), self.tokenizer, self.model.config.max_text_len))
+        if kinds is None or not prompts:
+            return ()
+        pixels = self._pixels(image)
+        answers = [self._answers(pixels, prompt) for prompt in prompts]
+        boxes, scores, names = (np.concatenate(parts) for parts in zip(*answers, strict=True))
+        # One box each: what agrees is not averaged.
+        once = DetectorSettings(self.settings.floor, self.settings.overlap, agreement=1.0)
+        return tuple(
+            Spotted(kinds[name], box, score)
+            for xyxy, score, name in merge(boxes, scores, names, once)
+            if (box := box_in_picture(xyxy)) is not None
+        )
+
+    def _pixels(self, image: NDArray[np.uint8]) -> Tensor:
+        picture = PILImage.fromarray(image)
+        picture.thumbnail((_LARGEST_PX, _LARGEST_PX), PILImage.Resampling.BOX, reducing_gap=None)
+        pixels: Tensor = self.pictures(images=picture, return_tensors="pt")["pixel_values"]
+        return pixels.to(self.model.device)
+
+    def _answers(
+        self, pixels: Tensor, prompt: Prompt
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
+        """Boxes xyxy float32 [Q, 4] normalised, scores float32 [Q], numbers of names int64 [Q]."""
+        ids = torch.tensor([prompt.ids], device=pixels.device)
+        found = self.model(pixel_values=pixels, input_ids=ids, attention_mask=torch.ones_like(ids))
+        likeness = torch.sigmoid(found.logits[0].float()).cpu().numpy()
+        scores, names = named_by(likeness, prompt, self.settings.text)
+        centers = found.pred_boxes[0].float().cpu().numpy()
+        half = centers[:, 2:] / 2
+        corners = np.concatenate([centers[:, :2] - half, centers[:, :2] + half], axis=1)
+        return np.clip(corners, 0.0, 1.0), scores, names

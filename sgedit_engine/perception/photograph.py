@@ -1,0 +1,126 @@
+"""A photograph's graph: one node for each instance of what was named, backgrounds among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from sgedit_engine.interface import Image, Mask, Picture, Vocabulary
+from sgedit_engine.perception.masks import box_of
+from sgedit_engine.reading import Reading, Seen, Sought
+from sgedit_engine.regions import union
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
+from sgedit_engine.scene.noun_phrases import parse_noun_phrase
+from sgedit_engine.scene.relations import relations_of
+
+# What fills more of the picture's border than this is behind everything, whatever it is called.
+_AROUND = 0.6
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A name that somebody asked for ("two red laptops"), what a detector is told ("red laptop"),
+    and what of it is the category and what attributes."""
+
+    name: str
+    kind: str
+    category: str
+    attributes: Mapping[str, str]
+
+    @classmethod
+    def of(cls, name: str, vocabulary: Vocabulary) -> Self:
+        """What a name asks for."""
+        phrase = parse_noun_phrase(name, vocabulary)
+        category = phrase.category or " ".join(name.lower().split())
+        kind = " ".join([*phrase.attributes.values(), category])
+        return cls(name, kind, category, phrase.attributes)
+
+
+def sought_by(wanted: Sequence[Wanted]) -> Sought:
+    """What to look for: each kind once, and the values of attributes that are named."""
+    values: dict[str, dict[str, None]] = {}
+    for one in wanted:
+        for attribute, value in one.attributes.items():
+            values.setdefault(attribute, {})[value] = None
+    kinds = tuple(dict.fromkeys(one.kind for one in wanted))
+    return Sought(kinds, {name: tuple(told) for name, told in values.items()})
+
+
+def picture_of_photograph(
+    image: Image,
+    reading: Reading,
+    wanted: Sequence[Wanted],
+    vocabulary: Vocabulary,
+    said: float,
+) -> Picture:
+    """A picture with a graph of what was read: ids count each category from left to right.
+
+    An object has the attributes that its name tells, and of the others those that are read with a
+    belief of `said` or more. What is background by its name or its place keeps the pixels that no
+    object in front of it has. Names that nothing was found for are `unseen`.
+    """
+    meant = {one.kind: one for one in reversed(wanted)}
+    found = sorted(reading.objects, key=lambda s: s.box.center)
+    behind = [is_background(meant[s.category].category, s.mask, vocabulary) for s in found]
+    fronts = [s.mask for s, back in zip(found, behind, strict=True) if not back]
+    front = union(fronts, (image.shape[0], image.shape[1]))
+    graph, objects, masks = SceneGraph(), list[SceneObject](), dict[str, Mask]()
+    for seen, back in zip(found, behind, strict=True):
+        mask = seen.mask & ~front if back else seen.mask
+        box = box_of(mask)
+        if box is None:
+            continue
+        one = meant[seen.category]
+        object_id, graph = graph.issue_id(one.category)
+        objects.append(_object(object_id, seen, one, box, back, said))
+        masks[object_id] = mask
+    objects.sort(key=lambda o: o.kind == "background")
+    relations = relations_of(
+        objects,
+        masks,
+        supports=vocabulary.supports,
+        proportions=vocabulary.proportions,
+        footprints=vocabulary.footprints,
+        aspect=image.shape[1] / image.shape[0],
+    )
+    graph = graph.model_copy(update={"objects": tuple(objects), "relations": relations})
+    there = {seen.category for seen in found}
+    unseen = tuple(dict.fromkeys(one.name for one in wanted if one.kind not in there))
+    return Picture(image, graph, masks, unseen=unseen)
+
+
+def is_background(category: str, mask: Mask, vocabulary: Vocabulary) -> bool:
+    """Whether something is behind the things in a picture: by what it is called, or as it fills
+    most of the border. A "brick wall" is a wall."""
+    around = _AROUND
+    for name, share in vocabulary.backgrounds.items():
+        if category == name or category.endswith(f" {name}"):
+            around = share
+    border = np.concatenate([mask[0], mask[-1], mask[1:-1, 0], mask[1:-1, -1]])
+    return float(border.mean()) >= around
+
+
+def _object(
+    object_id: str, seen: Seen, one: Wanted, box: Box, back: bool, said: float
+) -> SceneObject:
+    read = {name: value for name, (value, belief) in seen.attributes.items() if belief >= said}
+    # What a name tells is not held against the models' eyes later on.
+    otherwise = {
+        name: read.get(name, "")
+        for name, value in one.attributes.items()
+        if read.get(name) != value
+    }
+    item = SceneObject(
+        id=object_id,
+        category=one.category,
+        attributes={**read, **one.attributes},
+        box=box,
+        kind="background" if back else "foreground",
+        score=seen.score,
+        read_as=otherwise or None,
+    )
+    return item.model_copy(update={"description": item.name})

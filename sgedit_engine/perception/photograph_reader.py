@@ -1,0 +1,152 @@
+"""How things in photographs look, in words and as vectors: CLIP (Radford et al., arXiv 2103.00020).
+
+A crop around a thing, its surroundings dimmed, is compared with a sentence for each value of an
+attribute. Nothing was tuned for that: the beliefs are the model's own, made less sure, and whoever
+uses them leaves unsaid what is not clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from transformers import CLIPModel, CLIPTokenizer
+
+from sgedit_engine.perception.attributes import (
+    MARGIN,
+    SURROUNDINGS,
+    Belief,
+    embed_images,
+    embed_texts,
+)
+from sgedit_engine.perception.masks import box_of
+from sgedit_engine.perception.worded import tokenize
+from sgedit_engine.reading import NOTHING, Sought
+from sgedit_engine.scene.graph import with_article
+
+# The mean and spread of the pixels that CLIP was trained on, RGB in [0, 1].
+_MEAN = np.array([0.48145466, 0.4578275, 0.40821073], np.float32)
+_SPREAD = np.array([0.26862954, 0.26130258, 0.27577711], np.float32)
+# CLIP's cosines are multiplied by this share of its own scale: among a few values the largest is
+# taken for certain else. Not measured on photographs.
+SURENESS = 0.5
+# Crops that are looked at together.
+_BATCH = 16
+# What a thing may also be, so that one name alone is not certain.
+UNNAMED = "object"
+
+
+class PhotographReader:
+    """A `Reader` of the values of any attribute (attribute -> values), and of any kinds."""
+
+    def __init__(
+        self, model: CLIPModel, tokenizer: CLIPTokenizer, attributes: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.model = model.eval()
+        self.tokenizer = tokenizer
+        self.attributes = {name: tuple(values) for name, values in attributes.items()}
+        self._known: dict[str, Tensor] = {}
+
+    @classmethod
+    def from_folder(
+        cls,
+        path: Path,
+        attributes: Mapping[str, Sequence[str]],
+        device: torch.device | str = "cpu",
+        dtype: torch.dtype = torch.float32,
+    ) -> Self:
+        """Read model and tokenizer. Raises OSError, ValueError."""
+        model = CLIPModel.from_pretrained(path, dtype=dtype, local_files_only=True)
+        tokenizer = CLIPTokenizer.from_pretrained(path, local_files_only=True)
+        return cls(model.to(device), tokenizer, attributes)
+
+    def things(
+        self,
+        image: NDArray[np.uint8],
+        masks: Sequence[NDArray[np.bool_]],
+        sought: Sought = NOTHING,
+    ) -> list[dict[str, Belief]]:
+        """Per mask: attribute -> (value, belief in [0, 1]); "kind" too, of those that are sought or
+        `UNNAMED`, where some are. `image` uint8 H×W×3; no mask may be empty."""
+        if not masks:
+            return []
+        asked = {
+            name: self._sentences(dict.fromkeys([*values, *sought.attributes.get(name, ())]))
+            for name, values in self.attributes.items()
+        }
+        if sought.kinds:
+            named = tuple(dict.fromkeys((*sought.kinds, UNNAMED)))
+            asked["kind"] = {kind: f"a photo of {with_article(kind)}" for kind in named}
+        vectors = self._embedded(image, masks)
+        return [
+            {name: self._best(sentences, vector) for name, sentences in asked.items()}
+            for vector in vectors
+        ]
+
+    def looks(
+        self, image: NDArray[np.uint8], masks: Sequence[NDArray[np.bool_]]
+    ) -> NDArray[np.float32]:
+        """Unit vectors float32 [N, D] of the things in `image` uint8 H×W×3; no mask may be
+        empty, and there has to be one."""
+        vectors: NDArray[np.float32] = self._embedded(image, masks).cpu().numpy()
+        return vectors
+
+    @staticmethod
+    def _sentences(values: Iterable[str]) -> dict[str, str]:
+        return {value: f"a photo of {with_article(value)} object" for value in values}
+
+    @torch.inference_mode()
+    def _embedded(self, image: NDArray[np.uint8], masks: Sequence[NDArray[np.bool_]]) -> Tensor:
+        weight = self.model.visual_projection.weight
+        side = int(self.model.config.vision_config.image_size)
+        found = []
+        for start in range(0, len(masks), _BATCH):
+            crops = np.stack([crop_pixels(image, m, side) for m in masks[start : start + _BATCH]])
+            pixels = torch.from_numpy(crops).permute(0, 3, 1, 2)
+            found.append(embed_images(self.model, pixels.to(weight.device, weight.dtype)))
+        return torch.cat(found)
+
+    @torch.inference_mode()
+    def _best(self, sentences: Mapping[str, str], vector: Tensor) -> Belief:
+        missing = [text for text in sentences.values() if text not in self._known]
+        if missing:
+            ids = tokenize(self.tokenizer, missing).to(vector.device)
+            self._known.update(zip(missing, embed_texts(self.model, ids), strict=True))
+        texts = torch.stack([self._known[text] for text in sentences.values()])
+        scale = SURENESS * self.model.logit_scale.float().exp()
+        beliefs = torch.softmax(scale * texts @ vector, 0)
+        best = int(beliefs.argmax())
+        return list(sentences)[best], float(beliefs[best])
+
+
+def crop_pixels(
+    image: NDArray[np.uint8], mask: NDArray[np.bool_], side: int
+) -> NDArray[np.float32]:
+    """What CLIP sees of a thing, float32 side×side×3, normalised: the square around its mask with
+    a margin, all but the thing dimmed. What lies outside the picture repeats its edge."""
+    box = box_of(mask)
+    if box is None:
+        raise ValueError("an empty mask has no crop")
+    rows, columns = mask.shape
+    length = max(round(max(box.width * columns, box.height * rows) * (1 + 2 * MARGIN)), 1)
+    left = round(box.center[0] * columns - length / 2)
+    top = round(box.center[1] * rows - length / 2)
+    part = slice(max(top, 0), top + length), slice(max(left, 0), left + length)
+    cut, share = image[part], mask[part].astype(np.uint8)
+    high, wide = share.shape
+    above, before = max(-top, 0), max(-left, 0)
+    sides = (above, length - high - above, before, length - wide - before)
+    cut = cv2.copyMakeBorder(cut, *sides, cv2.BORDER_REPLICATE)
+    share = cv2.copyMakeBorder(share, *sides, cv2.BORDER_CONSTANT, value=0)
+    method = cv2.INTER_AREA if length > side else cv2.INTER_CUBIC
+    rgb = cv2.resize(cut, (side, side), interpolation=method).astype(np.float32) / 255
+    inside = cv2.resize(share * 255, (side, side), interpolation=method).astype(np.float32) / 255
+    kept = SURROUNDINGS + (1 - SURROUNDINGS) * inside
+    normal = (rgb - _MEAN) / _SPREAD
+    return (normal * kept[..., None]).astype(np.float32)
