@@ -9,7 +9,7 @@ from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
 from sgedit_engine.reading import Senses, sought_for
 from sgedit_engine.regions import CONTACT_PX, RIM_PX, dilate, mask_of, others_of, removal_region
-from sgedit_engine.shade import darker, reached, shaded_at_most
+from sgedit_engine.shade import darker, reached, recolored, shaded_at_most
 
 # The seam lies in this margin, beside the object and not on it.
 NEW_OBJECT_MARGIN_PX = 5.0
@@ -96,7 +96,8 @@ def _found(
     near = around | dilate(effects, NEW_OBJECT_MARGIN_PX)
     # The shadow that the senses see may end before the drawn one does.
     shadow = dilate(reached(darker(picture.image, rough, ground), near), SHADE_MARGIN_PX)
-    return dilate(mask, CONTACT_PX) | (staying & effects) | ((near | shadow) & lit)
+    fallen_on = staying & effects & ~recolored(picture.image, rough)
+    return dilate(mask, CONTACT_PX) | fallen_on | ((near | shadow) & lit)
 
 
 def _seen(

@@ -40,7 +40,7 @@ def along_edges(image: NDArray[np.uint8], masks: Sequence[Mask]) -> list[Mask]:
     if not taken.any():
         return [mask.copy() for mask in masks]
     margin = _scaled(BAND_PX + 2 * WINDOW_PX, taken.shape)
-    rows, columns = (_span(taken.any(axis=axis), margin) for axis in (1, 0))
+    rows, columns = (_span(np.flatnonzero(taken.any(axis=n)), margin) for n in (1, 0))
     part, labels = image[rows, columns], [mask[rows, columns] for mask in (*masks, ~taken)]
     found = [np.zeros_like(taken) for _ in masks]
     for whole, mine in zip(found, _refined(part, labels, taken.shape), strict=True):
@@ -68,8 +68,7 @@ def _bytes(mask: Mask) -> NDArray[np.uint8]:
     return mask.astype(np.uint8) * 255
 
 
-def _span(taken: NDArray[np.bool_], margin: int) -> slice:
-    there = np.flatnonzero(taken)
+def _span(there: NDArray[np.intp], margin: int) -> slice:
     return slice(max(there[0] - margin, 0), there[-1] + 1 + margin)
 
 
