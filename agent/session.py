@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -21,7 +21,7 @@ from agent.history.candidates import Drawing, drawings_of
 from agent.history.places import place_in, returned
 from agent.history.steps import Line, line_of
 from agent.history.tree import VersionNode, tree_of
-from agent.history.turns import recorded
+from agent.history.turns import recorded, said_before
 from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, reply_to
 from agent.repair import repaired
@@ -32,7 +32,14 @@ from agent.timings import Timings
 from agent.usage import Usage
 from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, InputError, SGEditError
-from sgedit_engine.interface import Engine, Image, Picture, RenderOptions
+from sgedit_engine.interface import (
+    CancelToken,
+    Engine,
+    Image,
+    Picture,
+    RenderOptions,
+    Vocabulary,
+)
 from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.names import names_in
 from sgedit_engine.scene.versions import Version, VersionStore
@@ -68,7 +75,8 @@ class Session:
     "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
     `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
     how long work takes here; without it that is learned anew. `describer` is shown every picture
-    that is read.
+    that is read. `token` gives the token of the turn that begins, for a front end that may stop it
+    before it has.
     """
 
     def __init__(
@@ -84,6 +92,7 @@ class Session:
         retries: int = 1,
         describer: Describer | None = None,
         timings: Timings | None = None,
+        token: Callable[[], CancelToken] = CancelToken,
     ) -> None:
         self._services = Services(
             engine=engine,
@@ -97,7 +106,7 @@ class Session:
             retries=retries,
             timings=Timings() if timings is None else timings,
         )
-        self._thread = Thread(self._services, checkpointer)
+        self._thread = Thread(self._services, checkpointer, token)
 
     def open(
         self,
@@ -139,6 +148,10 @@ class Session:
         """
         yield from self._thread.turn(self._sent_from(place, text, message))
 
+    def knows(self, message: str) -> bool:
+        """Whether `edit_from` can start from a message of this id."""
+        return said_before(self.store, self._thread.state.get("turn"), message) is not None
+
     def go_to(self, version_id: str) -> Iterator[Event]:
         """Make a version of this conversation the head, on whatever branch it is.
 
@@ -170,6 +183,13 @@ class Session:
         """Leave a step of `line` out by its number, and make what came after it again."""
         call: ProposedCall = ("drop_edit", {"number": number})
         yield from self._thread.turn(self._directly(f"Leave step {number} out.", call))
+
+    def carry_out(self, words: str, call: ProposedCall) -> Iterator[Event]:
+        """A turn whose tool call is given, as if a chat model had made it of the `words`.
+
+        Questions are asked and results checked as in any turn; a question that waits is dropped.
+        """
+        yield from self._thread.turn(self._directly(words, call))
 
     def tree(self) -> tuple[VersionNode, ...]:
         """All versions of the open picture, parents before children.
@@ -208,6 +228,11 @@ class Session:
     def conversation(self) -> str:
         """The conversation's id."""
         return self._services.conversation
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the engine can find and draw."""
+        return self._services.engine.vocabulary
 
     @property
     def store(self) -> VersionStore:

@@ -25,7 +25,8 @@ from benchmarks.record import ROOT, Outcome, Record, commit
 from benchmarks.report.command import add_commands as add_report_commands
 from benchmarks.verify.command import add_command as add_verify_command
 from sgedit_engine.errors import SGEditError
-from sgedit_engine.settings import Device
+from sgedit_engine.models.profiles import PROFILES
+from sgedit_engine.settings import Device, Settings
 
 _PHOTOGRAPHS = ROOT / "tests" / "data"
 
@@ -109,6 +110,14 @@ def _samples(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcom
 
 
 def _speed(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    if options.profile != "stilllife":
+        from benchmarks.full_size.speed import Choice, measure_full_size
+
+        models = None if options.random_weights else Settings(models=options.models).models_folder()
+        low = options.memory == "low"
+        return measure_full_size(
+            Choice(options.profile, options.device, models, low, options.seconds)
+        )
     from benchmarks.bundled import Bundle
     from benchmarks.speed import measure_speed
 
@@ -235,6 +244,14 @@ def build_parser() -> argparse.ArgumentParser:
         "speed", parents=[shared], help="seconds of an edit's stages, beside diffusers"
     )
     speed.add_argument("--scenes", type=some, default=10)
+    speed.add_argument("--profile", choices=sorted(PROFILES), default="stilllife")
+    speed.add_argument(
+        "--random-weights", action="store_true", help="of the full-size profile's true shapes"
+    )
+    speed.add_argument("--models", type=Path, metavar="DIR", help="folder of full-size models")
+    speed.add_argument("--device", choices=get_args(Device), default="auto")
+    speed.add_argument("--memory", choices=("auto", "low"), default="auto")
+    speed.add_argument("--seconds", type=some, default=170, help="no section begins after so many")
     speed.set_defaults(run=_speed)
 
     steering = commands.add_parser(

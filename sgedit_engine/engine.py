@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from sgedit_engine.concepts.concept import ConceptSettings, usual_settings
 from sgedit_engine.concepts.library import ConceptLibrary
@@ -27,6 +29,7 @@ from sgedit_engine.interface import (
     Vocabulary,
     no_progress,
 )
+from sgedit_engine.models.memory import budget_for
 from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
@@ -59,19 +62,15 @@ class LocalEngine:
         self._spec = fitted(spec, checkpoint)
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)
-        self._models = Residency(checkpoint, place)
-        choice = choose_renderer(settings, self._spec, checkpoint)
-        self._record = engine_record(settings, choice.name, checkpoint, place)
-        self._concepts = ConceptLibrary(
-            self._models,
-            settings.data_folder(),
-            self._spec.resolution,
-            prompts_for(self.vocabulary),
+        budget = budget_for(settings.memory, place.device)
+        self._models = Residency(checkpoint, place, budget)
+        self._choice = choose_renderer(settings, self._spec, checkpoint)
+        self._record = engine_record(settings, self._choice.name, checkpoint, place)
+        self._sampler = self._choice.sampler
+        self._usual = replace(
+            usual_settings(self._spec, self._choice.name), prior_weight=settings.prior_weight
         )
-        self._sampler = choice.sampler
-        self._renderer = build_renderer(
-            choice, settings, self._spec, self._concepts.lend, self.vocabulary.palette
-        )
+        self._keep_in(settings.data_folder())
         self._senses: BundledSenses | PhotographSenses = (
             BundledSenses(self._models, self._file)
             if self._spec.senses == "bundled"
@@ -88,6 +87,20 @@ class LocalEngine:
     def record(self) -> EngineRecord:
         """Its models, settings, libraries and class of machine."""
         return self._record
+
+    def keeping_in(self, folder: Path) -> LocalEngine:
+        """This engine, its models shared, that keeps what it learns below another data folder and
+        draws only what was learned there."""
+        other = copy(self)
+        other._keep_in(folder)
+        return other
+
+    def _keep_in(self, folder: Path) -> None:
+        prompts = prompts_for(self.vocabulary)
+        self._concepts = ConceptLibrary(self._models, folder, self._spec.resolution, prompts)
+        self._renderer = build_renderer(
+            self._choice, self._settings, self._spec, self._concepts.lend, self.vocabulary.palette
+        )
 
     def parse(
         self,
@@ -130,7 +143,7 @@ class LocalEngine:
         Raises UnknownObjectError, InvalidEditError for what is not seen, CancelledError,
         ModelError, InputError where the data folder cannot be written.
         """
-        settings = usual_settings(self._spec) if settings is None else settings
+        settings = self._usual if settings is None else settings
         return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
@@ -237,9 +250,7 @@ class LocalEngine:
         for insertion in plan.insertions:
             item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
             if item is not None and item.concept is None:
-                found = self._learn(
-                    picture, [item.id], usual_settings(self._spec), steps, progress, cancel
-                )
+                found = self._learn(picture, [item.id], self._usual, steps, progress, cancel)
                 known = item.model_copy(update={"concept": found[item.id]})
                 graph = graph.replaced(item.id, known)
         return replace(picture, graph=graph)

@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,10 @@ class PaintedEngine:
     def record(self) -> EngineRecord:
         """What this engine is; its drawing depends on nothing else."""
         return EngineRecord(program=release(), profile="painted")
+
+    def keeping_in(self, folder: Path) -> PaintedEngine:
+        """The engine itself, which keeps nothing."""
+        return self
 
     def parse(
         self,
@@ -195,7 +200,7 @@ class PaintedEngine:
         for number, candidate in enumerate(candidates, 1):
             if cancel:
                 cancel.check()
-            found = with_known_ids(self._read_back(candidate.image, plan), plan.expected)
+            found = with_known_ids(self._read_back(candidate.image, picture, plan), plan.expected)
             checked.append(Checked(candidate, verdict_of(picture.graph, plan, found.graph), found))
             progress(ProgressReport("checking", number, len(candidates)))
         return checked
@@ -236,13 +241,13 @@ class PaintedEngine:
             )
         return self._picture(image, seen)
 
-    def _read_back(self, image: Image, plan: Plan) -> Picture:
-        """What is painted, of an open vocabulary what the plan's graphs know of."""
+    def _read_back(self, image: Image, source: Picture, plan: Plan) -> Picture:
+        """What is painted, of an open vocabulary what was there or shall be."""
         picture = self._read(image)
         if not self.vocabulary.open:
             return picture
-        known = plan.expected.issued
-        return only_named(picture, tuple(known), self.vocabulary)
+        known = {o.category for g in (source.graph, plan.expected) for o in g.objects}
+        return only_named(picture, sorted(known), self.vocabulary)
 
     def _kind(self, thing: flat_shapes.Seen) -> str:
         return self.called[flat_shapes.KINDS.index(thing.kind)]

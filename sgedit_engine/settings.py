@@ -14,6 +14,8 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 Identity = Literal["auto", "pixels", "learned", "reference"]
 # What draws: the model that was trained to fill holes, or text-to-image with steered attention.
 RendererName = Literal["inpaint", "steered"]
+# What models may take of the device's memory: most of it, only what is in use, or so many GiB.
+Memory = Literal["auto", "low"] | float
 
 
 def release() -> str:
@@ -38,10 +40,13 @@ class Settings:
     `candidates` pictures rendered per edit, `retries` further rounds with other seeds when
     no candidate is verified. `renderer` is what draws (None: what suits the models),
     `steering` whether the words of things are steered to their places, `identity` how what
-    moves stays itself. `checkpoints` is the folder of bundled weights (None: those that come
-    with sgedit), `models` the one of full-size models (None: `SGEDIT_MODELS`, else `models` in
-    the data folder), and `weights` a checkpoint in the place of a full-size profile's own: a
-    folder's path, a model's name or a repository's.
+    moves stays itself, and `prior_weight` how much learning a concept keeps of what others of
+    its kind look like (0: nothing is done for that). `checkpoints` is the folder of bundled
+    weights (None: those that come with sgedit), `models` the one of full-size models (None:
+    `SGEDIT_MODELS`, else `models` in the data folder), and `weights` a checkpoint in the place
+    of a full-size profile's own: a folder's path, a model's name or a repository's. `memory` is
+    how much of the device's memory is used: "low" keeps only the model at work there, a number
+    is a budget in GiB.
     """
 
     profile: str = "stilllife"
@@ -53,11 +58,13 @@ class Settings:
     renderer: RendererName | None = None
     steering: bool = True
     identity: Identity = "auto"
+    prior_weight: float = 0.0
     seed: int = 0
     home: Path | None = None
     checkpoints: Path | None = None
     models: Path | None = None
     weights: str | None = None
+    memory: Memory = "auto"
 
     def data_folder(self) -> Path:
         """The folder for histories and caches (not created here)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -153,3 +154,26 @@ def test_what_was_put_right_stays_beside_an_edit(tmp_path: Path) -> None:
     after = session.head.graph
     assert after.get(mug.id).category == "bowl"
     assert after.get(found.id).category == "ball"
+
+
+def test_a_file_of_edits_is_carried_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first two edits of the example file of `sgedit run`."""
+    monkeypatch.setenv("SGEDIT_HOME", str(tmp_path / "home"))
+    edits = tmp_path / "edits.txt"
+    lines = (EXAMPLE.parent / "still-life-edits.txt").read_text(encoding="utf-8").splitlines()
+    edits.write_text("\n".join(lines[:3]), encoding="utf-8")
+    picture, out = EXAMPLE.parent / "still-life.png", tmp_path / "out"
+    paths = ["--image-path", str(picture), "--modification-path", str(edits)]
+    code = main(["run", *paths, "--out-dir", str(out), "--num-samples", "2", "--device", "cpu"])
+    assert code == 0, capsys.readouterr().err
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert [v["edit"]["op"] for e in told["edits"] for v in e["versions"]] == ["remove", "add"]
+    assert len(list((out / "2-add" / "samples").iterdir())) >= 2
+    first, last = load_picture(picture).image, load_picture(out / "result.png").image
+    touched = [
+        load_picture(out / n / "editable.png").image[..., 0] > 0 for n in ("1-remove", "2-add")
+    ]
+    touched_somewhere = np.logical_or(*touched)
+    np.testing.assert_array_equal(first[~touched_somewhere], last[~touched_somewhere])

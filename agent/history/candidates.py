@@ -78,6 +78,13 @@ def drawing(store: VersionStore, version: Version, number: int) -> tuple[Plan, C
     return plan, next(c for c in drawn if c.seed == wanted.seed), wanted.round
 
 
+def plan_of(store: VersionStore, version: Version) -> Plan | None:
+    """How a version's edit was planned, with the seeds of its first round; None where that is not
+    kept."""
+    kept = _kept(store, version)
+    return None if kept is None else load_plan(store, kept["plan"])
+
+
 def seeds_tried(store: VersionStore, version: Version) -> list[int]:
     """The seeds that a version's edit was drawn with."""
     found = [d.seed for d in drawings_of(store, version)]

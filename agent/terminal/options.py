@@ -41,14 +41,19 @@ def add_conversation_options(parser: argparse.ArgumentParser) -> None:
         "the likeliest meaning is taken and told (default: %(default)s)",
     )
     parser.add_argument(
-        "--seed", type=_count(0), default=_DEFAULTS.seed, help="first seed (default: %(default)s)"
-    )
-    parser.add_argument(
         "--candidates",
-        type=_count(1),
+        type=count(1),
         default=_DEFAULTS.candidates,
         metavar="N",
         help="pictures rendered per edit, of which the best is taken (default: %(default)s)",
+    )
+    add_drawing_options(parser)
+
+
+def add_drawing_options(parser: argparse.ArgumentParser) -> None:
+    """How edits are drawn, and by which models."""
+    parser.add_argument(
+        "--seed", type=count(0), default=_DEFAULTS.seed, help="first seed (default: %(default)s)"
     )
     parser.add_argument(
         "--identity",
@@ -140,6 +145,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         seed=getattr(arguments, "seed", _DEFAULTS.seed),
         identity=getattr(arguments, "identity", _DEFAULTS.identity),
         renderer=getattr(arguments, "renderer", _DEFAULTS.renderer),
+        steps=getattr(arguments, "steps", _DEFAULTS.steps),
+        prior_weight=getattr(arguments, "prior_weight", _DEFAULTS.prior_weight),
     )
 
 
@@ -184,7 +191,7 @@ def _quality(text: str) -> int:
     return value
 
 
-def _count(least: int) -> Callable[[str], int]:
+def count(least: int) -> Callable[[str], int]:
     def integer(text: str) -> int:
         value = int(text)
         if value < least:

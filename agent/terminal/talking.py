@@ -1,4 +1,4 @@
-"""The commands that work on a picture: demo, chat, edit and parse, with their options.
+"""The commands that work on a picture: demo, chat, edit, parse and run, with their options.
 
 Each parser's `run` carries its command out, given the arguments and the settings.
 """
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from agent.terminal.options import (
     add_conversation_options,
+    add_drawing_options,
     add_engine_options,
     add_export_options,
     add_names_option,
     chat_model_of,
+    count,
     export_options_of,
     picture_path,
     png_path,
@@ -31,6 +33,7 @@ def add_talking_commands(commands: Commands) -> None:
     _add_chat(commands)
     _add_edit(commands)
     _add_parse(commands)
+    _add_run(commands)
 
 
 def _add_demo(commands: Commands) -> None:
@@ -122,6 +125,65 @@ def _add_parse(commands: Commands) -> None:
     parse.set_defaults(run=_parse)
 
 
+def _add_run(commands: Commands) -> None:
+    run = commands.add_parser(
+        "run",
+        help="carry out a file of edits on a picture",
+        description="Carry out a file of edits on a picture, each on the result of the one before.",
+        epilog="A line is one of: Add an object: 'x'. Add tuple: ['x' -> on -> 'y'] | Remove: 'x' "
+        "| Replace 'x' by 'y' | Modify a relationship: from ['x' -> on -> 'y'] to ['x' -> next to "
+        "-> 'y'] - exit codes: 0 all made and verified; 1 failed; 2 wrong usage; 3 ambiguous and "
+        "unanswered; 4 all made, not all verified",
+    )
+    run.add_argument("--image-path", type=Path, required=True, metavar="IMAGE", help="the picture")
+    run.add_argument(
+        "--modification-path",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="a text file with an edit a line",
+    )
+    run.add_argument(
+        "--out-dir",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="a new or empty folder for graphs, masks, plans, samples, concepts and summary.json",
+    )
+    run.add_argument(
+        "--num-samples",
+        dest="candidates",
+        type=count(1),
+        default=5,
+        metavar="N",
+        help="pictures rendered per edit, of which the best is taken (default: %(default)s)",
+    )
+    run.add_argument(
+        "--steps",
+        type=count(1),
+        metavar="N",
+        help="solver steps of each of them (default: what suits the profile's models)",
+    )
+    run.add_argument(
+        "--prior-preservation",
+        dest="prior_weight",
+        action="store_const",
+        const=1.0,
+        default=0.0,
+        help="when a concept is learned (--identity learned), keep what others of its kind look "
+        "like",
+    )
+    run.add_argument(
+        "--pick",
+        action="store_true",
+        help="take the likeliest object where words fit several, instead of asking on a terminal "
+        "or ending the run",
+    )
+    add_names_option(run)
+    add_drawing_options(run)
+    run.set_defaults(run=_run)
+
+
 def _demo(arguments: argparse.Namespace, settings: Settings) -> int:
     from agent.terminal.demo import run_demo
 
@@ -166,3 +228,16 @@ def _parse(arguments: argparse.Namespace, settings: Settings) -> int:
     return run_parse(
         arguments.image, arguments.json, arguments.drawing, settings, names=arguments.names
     )
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    from agent.terminal.running import Run, run_pipeline
+
+    run = Run(
+        arguments.image_path,
+        arguments.modification_path,
+        arguments.out_dir,
+        arguments.names,
+        arguments.pick,
+    )
+    return run_pipeline(run, settings)

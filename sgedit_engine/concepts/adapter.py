@@ -61,6 +61,15 @@ class ConceptModels:
                 subjects[first] = replace(subjects[first], words=words)
         return replace(guide, subjects=tuple(subjects))
 
+    @property
+    def frugal(self) -> bool:
+        """As `Residency.frugal`."""
+        return self.models.frugal
+
+    def tighten(self) -> bool:
+        """As `Residency.tighten`."""
+        return self.models.tighten()
+
     @contextmanager
     def borrow(self, part: Part[Any]) -> Iterator[Any]:
         """As `Residency.borrow`."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
 
 import numpy as np
 from torch import Tensor
@@ -13,6 +14,10 @@ from torch import Tensor
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.models.profiles import ProfileSpec
 from sgedit_engine.regions import Reach
+from sgedit_engine.settings import RendererName
+
+# In which layers of a U-Net low-rank weights are learned.
+Layers = Literal["all", "attention"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,8 @@ class ConceptSettings:
 
     First `token_steps` steps in which only the token embeddings change, with the rate
     `token_rate`; then `weight_steps` in which low-rank weights of `rank` change too, all with
-    `weight_rate`. `batch` views are taken a step, of `views` that are cut and encoded once;
+    `weight_rate`, in some `layers` of the U-Net. `batch` views are taken a step, of `views` that
+    are cut and encoded once;
     `whole` is the share of them that is learned as a picture from words rather than as a hole
     to be filled. `vectors` is how many tokens stand for one object. `beside_weight`,
     `attention_weight` and `prior_weight` weigh the losses beside that inside the objects: of what
@@ -34,6 +40,7 @@ class ConceptSettings:
     token_rate: float = 2e-2
     weight_rate: float = 2e-3
     rank: int = 16
+    layers: Layers = "all"
     batch: int = 2
     views: int = 32
     whole: float = 0.0
@@ -54,16 +61,24 @@ class ConceptSettings:
         return json.dumps(asdict(self), sort_keys=True)
 
 
-# The rates at which tokens and low-rank weights of these classes are commonly trained; the steps
-# are fewer than half of the paper's.
+# The layers and rates in which tokens and low-rank weights of these classes are commonly trained;
+# the steps are fewer than half of the paper's.
 _FULL_SIZE = ConceptSettings(
-    token_steps=100, weight_steps=300, token_rate=5e-4, weight_rate=1e-4, batch=4
+    token_steps=100,
+    weight_steps=300,
+    token_rate=5e-4,
+    weight_rate=1e-4,
+    layers="attention",
+    batch=4,
 )
 
 
-def usual_settings(spec: ProfileSpec) -> ConceptSettings:
-    """How objects are learned with the models of a profile."""
-    return ConceptSettings() if spec.bundled else _FULL_SIZE
+def usual_settings(spec: ProfileSpec, renderer: RendererName) -> ConceptSettings:
+    """How objects are learned with the models of a profile, to be drawn by a renderer."""
+    if spec.bundled:
+        return ConceptSettings()
+    # Who draws from words learns from whole pictures.
+    return replace(_FULL_SIZE, whole=1.0 if renderer == "steered" else 0.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from diffusers import DPMSolverMultistepScheduler
 from torch import Tensor
 
 from sgedit_engine.errors import ModelDamagedError
+from sgedit_engine.models.replay import sent
 
 _TINY = 1e-6
 
@@ -17,14 +18,16 @@ _TINY = 1e-6
 def prediction_target(
     solver: DPMSolverMultistepScheduler, latents: Tensor, noise: Tensor, times: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """(noisy latents, what the U-Net should say of them), N×C×h×w each; `times` int64 [N].
+    """(noisy latents, what the U-Net should say of them), N×C×h×w each; `times` int64 [N], on the
+    host.
 
     With alpha² + sigma² = 1 of the schedule at each time: alpha·latent + sigma·noise, and the
     noise, or the velocity alpha·noise − sigma·latent (Salimans & Ho 2022, arXiv 2202.00512),
     as the scheduler's config says. Raises ModelDamagedError for any other prediction.
     """
-    cumulative = solver.alphas_cumprod.to(latents.device)[times][:, None, None, None]
-    alpha, sigma = (level.to(latents.dtype) for level in (cumulative**0.5, (1 - cumulative) ** 0.5))
+    cumulative = solver.alphas_cumprod[times][:, None, None, None]
+    levels = (cumulative**0.5, (1 - cumulative) ** 0.5)
+    alpha, sigma = (sent(level.to(latents.dtype), latents.device) for level in levels)
     noisy = alpha * latents + sigma * noise
     kind = solver.config.prediction_type
     if kind == "epsilon":
@@ -49,15 +52,16 @@ def masked_error(predicted: Tensor, target: Tensor, weight: Tensor) -> Tensor:
 
 
 def attention_error(
-    maps: Sequence[Tensor], tokens: Sequence[tuple[int, int, Tensor]], sides: tuple[int, int]
+    maps: Sequence[Tensor], said: Tensor, masks: Tensor, sides: tuple[int, int]
 ) -> Tensor:
     """The mean squared error between tokens' attention and their objects' masks.
 
     `maps` are the probabilities of cross-attention layers, each N×heads×cells×length, of pictures
-    whose latents are `sides` (h, w); `tokens` tell (picture, place in the prompt, mask h×w in
-    [0, 1]). At each resolution a token's map is the mean over heads and layers, divided by its
-    maximum; the mask is averaged down to it.
+    whose latents are `sides` (h, w). `said` (N×K×length) is one where a prompt has one of K tokens,
+    once at most; `masks` (N×K×h×w in [0, 1]) is where its object is. At each resolution a token's
+    map is the mean over heads and layers, divided by its maximum; the mask is averaged down to it.
     """
+    counted = said.sum(2)
     by_cells: dict[int, list[Tensor]] = {}
     for layer in maps:
         by_cells.setdefault(layer.shape[2], []).append(layer.float().mean(1))
@@ -65,10 +69,11 @@ def attention_error(
     for cells, layers in by_cells.items():
         reduced = _sides_of(cells, sides)
         mean = torch.stack(layers).mean(0)
-        for picture, place, mask in tokens:
-            found = mean[picture, :, place].reshape(reduced)
-            wanted = F.adaptive_avg_pool2d(mask[None, None].float(), reduced)[0, 0]
-            errors.append((found / found.max().clamp_min(_TINY) - wanted).square().mean())
+        found = torch.einsum("ncl,nkl->nkc", mean, said).unflatten(2, reduced)
+        wanted = F.adaptive_avg_pool2d(masks.float(), reduced)
+        highest = found.amax((2, 3), keepdim=True).clamp_min(_TINY)
+        apart = (found / highest - wanted).square().mean((2, 3))
+        errors.append((apart * counted).sum() / counted.sum().clamp_min(1))
     return torch.stack(errors).mean()
 
 

@@ -3,29 +3,33 @@ added to them while they are used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-# In the U-Net all projections of its attention blocks and convolutions of its residual blocks,
-# in the text encoder those of its attention.
-TARGETS: Mapping[str, tuple[str, ...]] = {
-    "unet": (
-        "to_q", "to_k", "to_v", "to_out.0", "ff.net.0.proj", "ff.net.2", "proj_in", "proj_out",
-        "conv1", "conv2",
-    ),
-    "text_encoder": ("q_proj", "k_proj", "v_proj", "out_proj"),
-}  # fmt: skip
+from sgedit_engine.concepts.concept import Layers
+
+# In the U-Net the projections of its attention, or all of its attention blocks and convolutions of
+# its residual blocks; in the text encoder those of its attention.
+_ATTENTION = ("to_q", "to_k", "to_v", "to_out.0")
+UNET_TARGETS: Mapping[Layers, tuple[str, ...]] = {
+    "attention": _ATTENTION,
+    "all": (*_ATTENTION, "ff.net.0.proj", "ff.net.2", "proj_in", "proj_out", "conv1", "conv2"),
+}
+TEXT_TARGETS = ("q_proj", "k_proj", "v_proj", "out_proj")
 _ADAPTER = "concept"
 _DOWN, _UP = ".lora_A", ".lora_B"
 
 
 @contextmanager
-def trainable(model: nn.Module, part: str, rank: int) -> Iterator[dict[str, nn.Parameter]]:
-    """Gives a model fresh low-rank weights, by name; they are gone again when the block ends.
+def trainable(
+    model: nn.Module, targets: Sequence[str], rank: int
+) -> Iterator[dict[str, nn.Parameter]]:
+    """Gives layers of a model, by the ends of their names, fresh low-rank weights, by name; they
+    are gone again when the block ends.
 
     The names are those of the layers with ".lora_A" (rank×in) and ".lora_B" (out×rank) behind
     them. B is zero at first, and what is added is B·A.
@@ -34,7 +38,7 @@ def trainable(model: nn.Module, part: str, rank: int) -> Iterator[dict[str, nn.P
     from diffusers.utils.peft_utils import recurse_remove_peft_layers
     from peft import LoraConfig, inject_adapter_in_model
 
-    config = LoraConfig(r=rank, lora_alpha=rank, target_modules=list(TARGETS[part]))
+    config = LoraConfig(r=rank, lora_alpha=rank, target_modules=list(targets))
     try:
         inject_adapter_in_model(config, model, adapter_name=_ADAPTER)
         ending = f".{_ADAPTER}.weight"

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from sgedit_engine.concepts.attention import recorded_attention
 from sgedit_engine.concepts.concept import ConceptSettings, Subject
-from sgedit_engine.concepts.low_rank import trainable
+from sgedit_engine.concepts.low_rank import TEXT_TARGETS, UNET_TARGETS, trainable
 from sgedit_engine.concepts.tokens import embedding_of_word, lent_with_tokens
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT
@@ -35,13 +35,15 @@ def text_part(number: int) -> str:
 @dataclass(frozen=True, eq=False)
 class Students:
     """What learns. `maps` are those of `recorded_attention`, `trained` all that changes, by name:
-    `TOKENS` [subjects × vectors, width] and low-rank weights."""
+    `TOKENS` [subjects × vectors, width] and low-rank weights, float32. `rounded` are a model's own
+    of these weights where it has another precision: they follow."""
 
     unet: UNet2DConditionModel
     solver: DPMSolverMultistepScheduler
     text: PromptEncoder
     maps: list[Tensor]
     trained: dict[str, nn.Parameter]
+    rounded: dict[str, nn.Parameter]
 
 
 @contextmanager
@@ -67,19 +69,21 @@ def lent_students(
         torch.random.fork_rng(devices=[]),
         ExitStack() as stack,
     ):
-        low_rank = {UNET_PART: stack.enter_context(trainable(unet, UNET_PART, settings.rank))}
+        targets = UNET_TARGETS[settings.layers]
+        low_rank = {UNET_PART: stack.enter_context(trainable(unet, targets, settings.rank))}
         for number, tower in enumerate(embed.towers):
-            values = stack.enter_context(trainable(tower.model, _TEXT_PART, settings.rank))
+            values = stack.enter_context(trainable(tower.model, TEXT_TARGETS, settings.rank))
             low_rank[text_part(number)] = values
         begun = [embedding_of_word(embed, subject.category) for subject in subjects]
         start = torch.stack([row for row in begun for _ in range(settings.vectors)])
         apart = torch.randn(start.shape, generator=generator).to(start)
         trained = {TOKENS: nn.Parameter(start + _APART * start.std() * apart)}
-        for part, values in low_rank.items():
-            trained |= {f"{part}.{name}": value for name, value in values.items()}
+        own = {f"{p}.{name}": v for p, values in low_rank.items() for name, v in values.items()}
+        rounded = {name: value for name, value in own.items() if value.dtype != torch.float32}
+        trained |= own | {n: nn.Parameter(value.detach().float()) for n, value in rounded.items()}
         _begin(trained, generator)
         with lent_with_tokens(embed, flat, trained[TOKENS]) as text:
-            yield Students(unet, solver, text, maps, trained)
+            yield Students(unet, solver, text, maps, trained, rounded)
 
 
 @torch.no_grad()

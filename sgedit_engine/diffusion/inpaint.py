@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -24,6 +24,7 @@ from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
 from sgedit_engine.diffusion.sampling import Seen, Task, sample
 from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.diffusion.window import LARGEST_ZOOM, Window, window_around
+from sgedit_engine.errors import OutOfMemoryError
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.models.residency import Lender
 
@@ -70,10 +71,54 @@ def draw(
 
     `images` are the sources, of one size: one for each seed, or one for all. Around the hole,
     inside the window in which was drawn, pixels have gone through the autoencoder: whoever uses
-    the result takes from it only what lies in the hole. `on_step` as for `sampling.sample`.
+    the result takes from it only what lies in the hole. `on_step` as for `sampling.sample`. Where
+    memory runs out, fewer are drawn at once, from the first step on.
     Raises ModelError, InvalidEditError, and what `on_step` raises.
     """
     window = drawing.window(resolution)
+    at_once = len(drawing.seeds)
+    while True:
+        try:
+            return _in_batches(models, images, drawing, window, at_once, on_step)
+        except OutOfMemoryError:
+            # One at a time, and nothing else on the device, is the least that there is.
+            if at_once == 1 and not models.tighten():
+                raise
+            at_once = max(at_once // 2, 1)
+
+
+def _in_batches(
+    models: Lender,
+    images: Sequence[Image],
+    drawing: Drawing,
+    window: Window,
+    at_once: int,
+    on_step: Callable[[int, int], None],
+) -> tuple[Image, ...]:
+    """All candidates, so many at a time; a candidate depends on its own seed alone."""
+    starts = range(0, len(drawing.seeds), at_once)
+    drawn: list[Image] = []
+    for number, start in enumerate(starts):
+        end = start + at_once
+
+        def told(done: int, total: int, before: int = number) -> None:
+            # A batch's end is the beginning of the next one, of which that will tell.
+            if done < total or before == len(starts) - 1:
+                on_step(before * total + done, len(starts) * total)
+
+        some = replace(drawing, seeds=drawing.seeds[start:end])
+        sources = images if len(images) == 1 else images[start:end]
+        drawn += _batch(models, sources, some, window, told)
+    return tuple(drawn)
+
+
+def _batch(
+    models: Lender,
+    images: Sequence[Image],
+    drawing: Drawing,
+    window: Window,
+    on_step: Callable[[int, int], None],
+) -> Iterator[Image]:
     parts = [window.cut(image) for image in images]
     hole = window.cut_mask(drawing.hole)
     with models.borrow(VAE) as vae, models.borrow(TEXT) as embed:
@@ -81,14 +126,15 @@ def draw(
     with models.borrow(SCHEDULER) as solver, models.borrow(drawing.sampler.unet) as unet:
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
-        patches = decode(vae, latents)
+        at_once = latents.split(1 if models.frugal else len(latents))
+        patches = [patch for some in at_once for patch in decode(vae, some)]
     sources = list(zip(images, parts, strict=True)) * (len(patches) // len(images))
     pasted = (
         window.paste(image, match_colors(part, patch, hole))
         for (image, part), patch in zip(sources, patches, strict=True)
     )
     known = drawing.carried
-    return tuple(image if known is None else with_own_detail(image, known) for image in pasted)
+    return (image if known is None else with_own_detail(image, known) for image in pasted)
 
 
 def _task(

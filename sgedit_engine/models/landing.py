@@ -14,7 +14,9 @@ STAGING = ".pulling"
 
 def land(staging: Path, folder: Path, manifest: Manifest) -> None:
     """Make a finished folder the model's, in the place of the one that was there."""
-    save_manifest(staging, manifest)
+    told = save_manifest(staging, manifest)
+    for name in manifest.files:  # some are written so that nobody else may read them
+        shutil.copymode(told, staging / name)
     gone = staging.with_name(f"{staging.name}.gone")
     shutil.rmtree(gone, ignore_errors=True)
     if folder.exists():

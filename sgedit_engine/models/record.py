@@ -33,6 +33,7 @@ def engine_record(
             "renderer": renderer,
             "steering": settings.steering,
             "identity": settings.identity,
+            "prior_weight": settings.prior_weight,
         },
         machine=_machine(place.device),
         libraries={name: metadata.version(name) for name in _LIBRARIES},

@@ -66,6 +66,13 @@ def structure_of(value: Any) -> Hashable:
     return hashable
 
 
+def sent(tensor: Tensor, device: torch.device) -> Tensor:
+    """A tensor of the host on a device, without waiting for what that has been given to do."""
+    if device.type != "cuda":
+        return tensor.to(device)
+    return tensor.pin_memory().to(device, non_blocking=True)
+
+
 def records(device: torch.device) -> bool:
     """Whether calls on a device are recorded."""
     return device.type == "cuda"
@@ -88,7 +95,7 @@ class Replays:
         self._calls: Counter[Hashable] = Counter()
         self._recorded: OrderedDict[Hashable, _Recording] = OrderedDict()
         self._pending: torch.cuda.Event | None = None
-        if records(device):
+        if device.type == "cuda":
             self._stream = torch.cuda.Stream(device)
             self._pool = torch.cuda.graph_pool_handle()
 

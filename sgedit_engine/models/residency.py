@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -15,10 +16,19 @@ from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
 from sgedit_engine.errors import InputError, ModelDamagedError, OutOfMemoryError
+from sgedit_engine.models.memory import (
+    Budget,
+    Resting,
+    budget_for,
+    bytes_of,
+    can_rest,
+    release,
+)
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.settings import Device
 
 T = TypeVar("T")
+_WEIGHTS = ".safetensors"
 
 
 @dataclass(frozen=True)
@@ -74,14 +84,39 @@ class Lender(Protocol):
         """Lends one model."""
         ...
 
+    @property
+    def frugal(self) -> bool:
+        """Whether memory is scarce: whoever works does less at once."""
+        ...
+
+    def tighten(self) -> bool:
+        """Be frugal from now on; False for who is already."""
+        ...
+
+
+@dataclass(eq=False)
+class _Held:
+    """A model that was loaded, how many bytes its weights are, and whether they are elsewhere."""
+
+    model: Any
+    size: int
+    resting: Resting
+    away: bool = False
+
 
 class Residency:
-    """Keeps the loaded models of a checkpoint. Safe to use from several threads."""
+    """Keeps the loaded models of a checkpoint, as far as a budget of memory allows. Safe to use
+    from several threads.
 
-    def __init__(self, checkpoint: Checkpoint, place: Place) -> None:
+    Where there is no room, the models that were not borrowed for the longest time leave the device.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, place: Place, budget: Budget | None = None) -> None:
         self.place = place
+        self._budget = budget_for("auto", place.device) if budget is None else budget
         self._checkpoint = checkpoint
-        self._loaded: dict[str, Any] = {}
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._lent: Counter[str] = Counter()
         self._lock = threading.RLock()
 
     @contextmanager
@@ -89,48 +124,120 @@ class Residency:
         """Lends one model; whoever else wants any model waits until the block ends.
 
         Raises ModelMissingError and ModelDamagedError from loading, and OutOfMemoryError in
-        the place of what torch raises inside the block when memory runs out; everything is
-        evicted then.
+        the place of what torch raises inside the block when memory runs out; all models that
+        nobody has borrowed any more leave the device then.
         """
         with self._lock:
+            self._lent[part.name] += 1
+            failed = False
             try:
                 yield self._resident(part)
+            except OutOfMemoryError:
+                failed = True
+                raise
             except (RuntimeError, MemoryError) as error:
-                if not _is_out_of_memory(error):
+                failed = _is_out_of_memory(error)
+                if not failed:
                     raise
-                self.evict()
                 raise OutOfMemoryError(
                     f"The {self.place.device.type} device has too little memory for this.",
-                    "Ask for fewer candidates, close other programs, or use the device 'cpu'.",
+                    "Ask for fewer candidates, set the memory to 'low', close other programs, or"
+                    " use the device 'cpu'.",
                 ) from error
+            finally:
+                self._lent[part.name] -= 1
+                if failed:
+                    self.evict()
+
+    @property
+    def frugal(self) -> bool:
+        """Whether no model stays on the device that is not borrowed."""
+        return self._budget.frugal
+
+    def tighten(self) -> bool:
+        """Keep nothing on the device from now on but what is borrowed; False if that is so
+        already."""
+        with self._lock:
+            was = self.frugal
+            self._budget = replace(self._budget, weights=0)
+            self.evict()
+            return not was
 
     def digest(self, *parts: Part[Any]) -> str:
         """One sha256 of the files of some models: other weights have another."""
         return self._checkpoint.digest(*(name for part in parts for name in part.folders))
 
     def evict(self) -> None:
-        """Forget the loaded models; they are read again when next borrowed."""
+        """Take the models that nobody borrows from the device; they return when next borrowed."""
         with self._lock:
-            self._loaded.clear()
-            gc.collect()
-            if self.place.device.type == "cuda":
-                torch.cuda.empty_cache()
+            self._leave([name for name in self._held if not self._lent[name]])
 
     def _resident(self, part: Part[T]) -> T:
-        if part.name not in self._loaded:
-            beside = filter(self._checkpoint.holds, part.beside)
-            folder = self._checkpoint.verified(part.name, *part.needs, *beside)
-            _silence_progress_bars()
-            try:
-                self._loaded[part.name] = part.load(folder, self.place)
-            except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-                if _is_out_of_memory(error):
-                    raise
-                raise ModelDamagedError(
-                    f"The model in {folder} cannot be read: {error}", "Install sgedit again."
-                ) from error
-        loaded: T = self._loaded[part.name]
-        return loaded
+        held = self._held.get(part.name)
+        if held is None:
+            held = self._held[part.name] = self._load(part)
+        elif held.away:
+            self._make_room(held.size)
+            held.resting.enter(self.place.device)
+            held.away = False
+        self._held.move_to_end(part.name)
+        model: T = held.model
+        return model
+
+    def _load(self, part: Part[Any]) -> _Held:
+        self._make_room(self._size_on_disk(part))
+        beside = filter(self._checkpoint.holds, part.beside)
+        folder = self._checkpoint.verified(part.name, *part.needs, *beside)
+        _silence_progress_bars()
+        try:
+            model = part.load(folder, self.place)
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+            if _is_out_of_memory(error):
+                raise
+            raise ModelDamagedError(
+                f"The model in {folder} cannot be read: {error}", "Install sgedit again."
+            ) from error
+        return _Held(model, bytes_of(model), Resting(model))
+
+    def _size_on_disk(self, part: Part[Any]) -> int:
+        starts = tuple(f"{name}/" for name in part.folders)
+        files = self._checkpoint.files.items()
+        return sum(size for n, (size, _) in files if n.startswith(starts) and n.endswith(_WEIGHTS))
+
+    def _make_room(self, size: int) -> None:
+        """Let models leave until so many bytes of another one fit into the budget, or nothing is
+        left that could."""
+        limit = self._budget.weights
+        if limit is None or size == 0:
+            return
+        here = {name: held for name, held in self._held.items() if not held.away}
+        taken, leaving = sum(held.size for held in here.values()), []
+        for name, held in here.items():
+            if taken + size <= limit:
+                break
+            if held.size and not self._lent[name]:
+                leaving.append(name)
+                taken -= held.size
+        self._leave(leaving)
+
+    def _leave(self, names: Sequence[str]) -> None:
+        """Take models from the device, and give back the memory that they were in."""
+        dropped = False
+        for name in names:
+            held = self._held[name]
+            if held.away:
+                continue
+            if self._budget.parks and can_rest(held.model):
+                held.resting.leave()
+                held.away = True
+            else:
+                release(held.model)
+                del self._held[name]
+                dropped = True
+        if dropped:
+            gc.collect()
+        if names and self.place.device.type == "cuda":
+            torch.cuda.empty_cache()
 
 
 def _silence_progress_bars() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -11,10 +10,11 @@ from diffusers import UNet2DConditionModel
 
 from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
 from sgedit_engine.diffusion.parts import INPAINT, UNET
-from sgedit_engine.errors import ModelDamagedError, ModelMissingError
+from sgedit_engine.errors import ModelMissingError
 from sgedit_engine.interface import Palette, Renderer
 from sgedit_engine.models.profiles import ProfileSpec
 from sgedit_engine.models.residency import Part
+from sgedit_engine.models.unets import CONFIG_FILE, read_unet_kind
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.rendering.inpainting import inpainting_drawing, steered_inpainting_drawing
 from sgedit_engine.rendering.manner import manner_of
@@ -29,8 +29,6 @@ _DRAWINGS: dict[tuple[RendererName, bool], DrawingOf] = {
     ("steered", False): unsteered_drawing,
     ("steered", True): steered_drawing,
 }
-# The latent, the hole, the latent of the picture around it.
-_FILLING_CHANNELS = 9
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,8 @@ def choose_renderer(settings: Settings, spec: ProfileSpec, checkpoint: Checkpoin
     """The renderer that the settings name; where they name none, the one that fills holes if a
     profile has a U-Net for that, else the one that draws from words.
 
-    Loads no weights. Raises ModelMissingError where what is named cannot be, ModelDamagedError.
+    Loads no weights. Raises ModelMissingError where what is named cannot be, InputError for a U-Net
+    of no known kind.
     """
     filling = _filling_unet(checkpoint)
     name = settings.renderer or ("inpaint" if filling else "steered")
@@ -77,9 +76,5 @@ def build_renderer(
 def _filling_unet(checkpoint: Checkpoint) -> Part[UNet2DConditionModel] | None:
     if checkpoint.holds(INPAINT.name):
         return INPAINT
-    path = checkpoint.located[UNET.name].folder / "config.json"
-    try:
-        channels = json.loads(path.read_text(encoding="utf-8"))["in_channels"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelDamagedError(f"{path} is damaged.", checkpoint.remedy) from error
-    return UNET if channels == _FILLING_CHANNELS else None
+    kind = read_unet_kind(checkpoint.located[UNET.name].folder / CONFIG_FILE)
+    return UNET if kind.inpainting else None

@@ -63,6 +63,9 @@ def test_attention_error_compares_normalised_maps_at_each_resolution() -> None:
     mask = torch.zeros(8, 8)
     mask[:4, 2:6] = 1
     tokens = [(0, 1, mask), (1, 4, 1 - mask)]
+    said, masks = torch.zeros(2, 2, 6), torch.zeros(2, 2, 8, 8)
+    for number, (picture, place, wanted) in enumerate(tokens):
+        said[picture, number, place], masks[picture, number] = 1, wanted
     plain = []
     for side, layers in ((4, maps[:2]), (2, maps[2:])):
         for picture, place, wanted in tokens:
@@ -74,10 +77,12 @@ def test_attention_error_compares_normalised_maps_at_each_resolution() -> None:
                     cell = wanted[y * step : (y + 1) * step, x * step : (x + 1) * step].mean()
                     plain.append(float((found[y, x] - cell) ** 2) / side**2)
     expected = sum(plain) / 4
-    assert float(attention_error(maps, tokens, (8, 8))) == pytest.approx(expected, rel=1e-5)
+    assert float(attention_error(maps, said, masks, (8, 8))) == pytest.approx(expected, rel=1e-5)
 
 
 def test_attention_of_a_wide_latent_has_its_form() -> None:
     maps = [torch.rand(1, 1, 2 * 4, 3)]
-    mask = torch.zeros(8, 16)
-    assert attention_error(maps, [(0, 0, mask)], (8, 16)).isfinite()
+    said = torch.tensor([[[1.0, 0.0, 0.0]]])
+    assert attention_error(maps, said, torch.zeros(1, 1, 8, 16), (8, 16)).isfinite()
+    # A prompt that was cut before its token tells nothing.
+    assert attention_error(maps, 0 * said, torch.ones(1, 1, 8, 16), (8, 16)) == 0

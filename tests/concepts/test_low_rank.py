@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from sgedit_engine.concepts.low_rank import added, trainable
+from sgedit_engine.concepts.low_rank import UNET_TARGETS, added, trainable
 
 
 class Block(nn.Module):
@@ -32,7 +32,7 @@ INPUTS = (torch.randn(2, 6), torch.randn(2, 3, 8, 8))
 
 def test_added_weights_say_what_the_trained_ones_said(block: Block) -> None:
     before = [value.clone() for value in block(*INPUTS)]
-    with trainable(block, "unet", 2) as values:
+    with trainable(block, UNET_TARGETS["all"], 2) as values:
         assert set(values) == {f"{n}.lora_{x}" for n in ("to_q", "conv1") for x in "AB"}
         with torch.no_grad():
             for value in values.values():
@@ -55,7 +55,7 @@ def test_an_error_leaves_no_trace(block: Block) -> None:
         pass
     with pytest.raises(KeyError), added(block, [{"nowhere.lora_A": torch.ones(2, 2)}]):
         pass
-    with pytest.raises(ZeroDivisionError), trainable(block, "unet", 2):
+    with pytest.raises(ZeroDivisionError), trainable(block, UNET_TARGETS["all"], 2):
         raise ZeroDivisionError
     with pytest.raises(ZeroDivisionError), added(block, [good]):
         raise ZeroDivisionError

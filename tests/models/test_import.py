@@ -79,6 +79,8 @@ def test_sam(sam_file: Path, shelf_root: Path) -> None:
     assert manifest.origin == {"imported": sam_file.name, "sha256": sha256_of(sam_file)}
     assert set(manifest.files) == {"config.json", "model.safetensors", "preprocessor_config.json"}
     assert not list((shelf_root / STAGING).glob("*.import"))
+    modes = {path.stat().st_mode for path in folder.iterdir()}
+    assert len(modes) == 1, "whoever may read one file may read all"
 
 
 @pytest.mark.skipif(

@@ -1,0 +1,49 @@
+"""What limits the speed of work on a device: matrix operations, and kernels beside waiting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from unittest.mock import patch
+
+import torch
+from torch.profiler import ProfilerActivity, profile
+from torch.utils.flop_counter import FlopCounterMode
+
+from benchmarks.full_size.clock import settled
+from sgedit_engine.models import replay
+
+_SHOWN = 12
+
+
+def tera_flops(work: Callable[[], object]) -> float:
+    """Floating-point operations of a call's matrix products, convolutions and attention, in units
+    of 10¹². Nothing is replayed meanwhile: what is recorded is not counted."""
+    counter = FlopCounterMode(display=False)
+    with patch.object(replay, "records", lambda _device: False), counter:
+        work()
+    return counter.get_total_flops() / 1e12
+
+
+def kernel_seconds(
+    device: torch.device, work: Callable[[], object]
+) -> tuple[float, float, dict[str, float]]:
+    """(seconds of a call, those in which kernels run, the milliseconds of the longest kinds)."""
+    activities = [ProfilerActivity.CPU]
+    if device.type == "cuda":
+        activities = [ProfilerActivity.CUDA]
+    settled(device)
+    with profile(activities=activities) as seen:
+        began = time.perf_counter()
+        work()
+        settled(device)
+        wall = time.perf_counter() - began
+    kinds = {
+        event.key[:80]: getattr(
+            event, "self_device_time_total" if device.type == "cuda" else "self_cpu_time_total"
+        )
+        / 1e3
+        for event in seen.key_averages()
+    }
+    longest = sorted(kinds.items(), key=lambda item: -item[1])[:_SHOWN]
+    return wall, sum(kinds.values()) / 1e3, {name: round(ms, 2) for name, ms in longest}
