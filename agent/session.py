@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -21,7 +21,7 @@ from agent.history.candidates import Drawing, drawings_of
 from agent.history.places import place_in, returned
 from agent.history.steps import Line, line_of
 from agent.history.tree import VersionNode, tree_of
-from agent.history.turns import recorded
+from agent.history.turns import recorded, said_before
 from agent.nodes.open_picture import Opening
 from agent.questions import Doubt, asked_again, reply_to
 from agent.repair import repaired
@@ -32,7 +32,14 @@ from agent.timings import Timings
 from agent.usage import Usage
 from agent.vision.describer import Describer
 from sgedit_engine.errors import EmptyRequestError, InputError, SGEditError
-from sgedit_engine.interface import Engine, Image, Picture, RenderOptions, Vocabulary
+from sgedit_engine.interface import (
+    CancelToken,
+    Engine,
+    Image,
+    Picture,
+    RenderOptions,
+    Vocabulary,
+)
 from sgedit_engine.picture_metadata import Metadata
 from sgedit_engine.scene.names import names_in
 from sgedit_engine.scene.versions import Version, VersionStore
@@ -68,7 +75,8 @@ class Session:
     "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
     `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
     how long work takes here; without it that is learned anew. `describer` is shown every picture
-    that is read.
+    that is read. `token` gives the token of the turn that begins, for a front end that may stop it
+    before it has.
     """
 
     def __init__(
@@ -84,6 +92,7 @@ class Session:
         retries: int = 1,
         describer: Describer | None = None,
         timings: Timings | None = None,
+        token: Callable[[], CancelToken] = CancelToken,
     ) -> None:
         self._services = Services(
             engine=engine,
@@ -97,7 +106,7 @@ class Session:
             retries=retries,
             timings=Timings() if timings is None else timings,
         )
-        self._thread = Thread(self._services, checkpointer)
+        self._thread = Thread(self._services, checkpointer, token)
 
     def open(
         self,
@@ -138,6 +147,10 @@ class Session:
         where there is no such place.
         """
         yield from self._thread.turn(self._sent_from(place, text, message))
+
+    def knows(self, message: str) -> bool:
+        """Whether `edit_from` can start from a message of this id."""
+        return said_before(self.store, self._thread.state.get("turn"), message) is not None
 
     def go_to(self, version_id: str) -> Iterator[Event]:
         """Make a version of this conversation the head, on whatever branch it is.

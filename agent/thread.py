@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
@@ -40,11 +40,17 @@ def nothing_open() -> HistoryError:
 class Thread:
     """Runs the graph one turn at a time, and tells what the conversation remembers in between.
 
-    `cancel` may be called from any thread.
+    `cancel` may be called from any thread. `token` gives the one that stops the turn which begins.
     """
 
-    def __init__(self, services: Services, checkpointer: BaseCheckpointSaver[Any]) -> None:
+    def __init__(
+        self,
+        services: Services,
+        checkpointer: BaseCheckpointSaver[Any],
+        token: Callable[[], CancelToken] = CancelToken,
+    ) -> None:
         self._services = services
+        self._token = token
         self._graph = build_graph(checkpointer)
         self._opener = build_opener()
         self._config: RunnableConfig = {
@@ -121,8 +127,9 @@ class Thread:
                 "InputError",
             )
             return
-        self._cancel = CancelToken()
+        self._cancel = self._token()
         try:
+            self._cancel.check()
             # Nothing is taken away from the store while a turn runs, here or elsewhere.
             with self._services.store.files.locked(alone=False):
                 yield from self._mend()

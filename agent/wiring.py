@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -13,7 +14,8 @@ from agent.language.chat_models import OFFLINE, build_chat_model, build_describe
 from agent.services import Confirm
 from agent.session import Session
 from agent.timings import Timings
-from sgedit_engine.interface import Engine, RenderOptions
+from sgedit_engine.interface import CancelToken, Engine, RenderOptions
+from sgedit_engine.models.profiles import PROFILES
 from sgedit_engine.models.shelf import Shelf, Shelved
 from sgedit_engine.scene.versions import VersionStore
 from sgedit_engine.settings import Settings
@@ -24,6 +26,11 @@ def build_engine(settings: Settings) -> Engine:
     from sgedit_engine.engine import LocalEngine
 
     return LocalEngine(settings)
+
+
+def profile_names() -> tuple[str, ...]:
+    """The profiles that `Settings.profile` can name."""
+    return tuple(PROFILES)
 
 
 def import_model(path: Path, name: str | None, settings: Settings) -> Shelved:
@@ -45,13 +52,14 @@ def build_session(
     model: BaseChatModel | str = OFFLINE,
     confirm: Confirm = "ambiguous",
     timings: Path | None = None,
+    token: Callable[[], CancelToken] = CancelToken,
 ) -> Session:
     """A session over the settings' data folder: a new one, or the `conversation` of before.
 
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
     is a chat model or its name ("offline", "openai:NAME"). SGEDIT_VISION names the model that is
     shown pictures, if one shall be. How long work takes on this machine is learned in
-    `timings.json` there, or in the file `timings`.
+    `timings.json` there, or in the file `timings`. `token` is as in `Session`.
 
     Raises InputError and EndpointError as `build_chat_model` does, and InputError when the
     data folder cannot be written.
@@ -78,4 +86,5 @@ def build_session(
             of=f"{settings.profile} {settings.renderer or 'auto'} {settings.identity} "
             f"{settings.device}",
         ),
+        token=token,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from sgedit_engine.concepts.concept import ConceptSettings, usual_settings
 from sgedit_engine.concepts.library import ConceptLibrary
@@ -62,21 +64,13 @@ class LocalEngine:
         place = choose_place(settings.device, self._spec.cuda_dtype)
         budget = budget_for(settings.memory, place.device)
         self._models = Residency(checkpoint, place, budget)
-        choice = choose_renderer(settings, self._spec, checkpoint)
-        self._record = engine_record(settings, choice.name, checkpoint, place)
-        self._concepts = ConceptLibrary(
-            self._models,
-            settings.data_folder(),
-            self._spec.resolution,
-            prompts_for(self.vocabulary),
-        )
-        self._sampler = choice.sampler
+        self._choice = choose_renderer(settings, self._spec, checkpoint)
+        self._record = engine_record(settings, self._choice.name, checkpoint, place)
+        self._sampler = self._choice.sampler
         self._usual = replace(
-            usual_settings(self._spec, choice.name), prior_weight=settings.prior_weight
+            usual_settings(self._spec, self._choice.name), prior_weight=settings.prior_weight
         )
-        self._renderer = build_renderer(
-            choice, settings, self._spec, self._concepts.lend, self.vocabulary.palette
-        )
+        self._keep_in(settings.data_folder())
         self._senses: BundledSenses | PhotographSenses = (
             BundledSenses(self._models, self._file)
             if self._spec.senses == "bundled"
@@ -93,6 +87,20 @@ class LocalEngine:
     def record(self) -> EngineRecord:
         """Its models, settings, libraries and class of machine."""
         return self._record
+
+    def keeping_in(self, folder: Path) -> LocalEngine:
+        """This engine, its models shared, that keeps what it learns below another data folder and
+        draws only what was learned there."""
+        other = copy(self)
+        other._keep_in(folder)
+        return other
+
+    def _keep_in(self, folder: Path) -> None:
+        prompts = prompts_for(self.vocabulary)
+        self._concepts = ConceptLibrary(self._models, folder, self._spec.resolution, prompts)
+        self._renderer = build_renderer(
+            self._choice, self._settings, self._spec, self._concepts.lend, self.vocabulary.palette
+        )
 
     def parse(
         self,

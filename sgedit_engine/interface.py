@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -296,6 +297,11 @@ class Engine(Protocol):
     @property
     def record(self) -> EngineRecord:
         """What this engine is. Cheap: loads no weights."""
+        ...
+
+    def keeping_in(self, folder: Path) -> Engine:
+        """This engine, its models shared, that keeps what it learns below another data folder and
+        draws only what was learned there. Cheap, and makes no folder."""
         ...
 
     def parse(

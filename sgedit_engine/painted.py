@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,10 @@ class PaintedEngine:
     def record(self) -> EngineRecord:
         """What this engine is; its drawing depends on nothing else."""
         return EngineRecord(program=release(), profile="painted")
+
+    def keeping_in(self, folder: Path) -> PaintedEngine:
+        """The engine itself, which keeps nothing."""
+        return self
 
     def parse(
         self,

@@ -63,9 +63,8 @@ class Actions:
     async def say(self, payload: Payload) -> None:
         """Take up what a click says, as if it had been typed."""
         text = str(payload.get("text", ""))
-        if not self._conversation.busy:
-            await self._board.heard(text)
-        await self._turn(lambda session: session.send(text))
+        message = None if self._conversation.busy else await self._board.heard(text)
+        await self._turn(lambda session: session.send(text, message=message))
 
     async def answer(self, payload: Payload) -> None:
         """Answer the question that waits by the number of a choice; the chat shows its words."""
@@ -73,9 +72,8 @@ class Actions:
         question = await asyncio.to_thread(lambda: self._conversation.session().pending)
         choices = question.choices if question else ()
         label = next((c.label for c in choices if str(c.number) == text), text)
-        if not self._conversation.busy:
-            await self._board.heard(label)
-        await self._turn(lambda session: session.send(text))
+        message = None if self._conversation.busy else await self._board.heard(label)
+        await self._turn(lambda session: session.send(text, message=message))
 
     async def undo(self, payload: Payload) -> None:
         """Take the last step back."""

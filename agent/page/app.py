@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from chainlit.session import WebsocketSession
 from chainlit.types import Starter, ThreadDict
 from starlette.types import ASGIApp
 
-from agent.events import Event
+from agent.events import Event, SceneRead
 from agent.page.actions import ACTIONS, Actions
 from agent.page.addresses import asset_routes, routes
-from agent.page.board import Board, is_narrow, is_side
+from agent.page.board import Board, is_narrow, is_side, set_narrow
 from agent.page.conversations import Conversation, Take
 from agent.page.examples import EXAMPLES
 from agent.page.guard import without_outside
@@ -76,6 +76,8 @@ class Page:
         cl.on_app_shutdown(self._studio.conversations.stop_all)
         # Chainlit's own says something of its own, and stops its task only.
         server.sio.on("stop", self._stop)
+        # Chainlit's own would only say the words again, to the picture as it is now.
+        server.sio.on("edit_message", self._edit)
         ours = routes(self._records, self._studio.conversations.folder_of)
         packed = asset_routes(Path(config.root) / "packed")
         server.app.router.routes[:0] = [*ours.routes, *packed]
@@ -141,11 +143,32 @@ class Page:
         if picture and name.lower().endswith(SUFFIX):
             await self._open_project(conversation, Path(picture))
         elif picture:
-            await self._turn(conversation, _opening(Path(picture), name, message.content))
+            take = _opening(Path(picture), name, message.content, message.id)
+            await self._turn(conversation, take)
         elif example:
-            await self._turn(conversation, _opening(example.file, example.file.name, ""))
+            await self._turn(conversation, _opening(example.file, example.file.name))
         else:
-            await self._turn(conversation, lambda session: session.send(message.content))
+            await self._turn(
+                conversation, lambda session: session.send(message.content, message=message.id)
+            )
+
+    async def _edit(self, sid: str, payload: Mapping[str, Any]) -> None:
+        """An earlier message reads otherwise: the conversation goes on from there."""
+        window = WebsocketSession.get(sid)
+        if window is None or window.user is None:
+            return
+        init_ws_context(window)
+        conversation = self._here()
+        board = self._board(conversation)
+        message, text = str(payload["message"]["id"]), str(payload["message"]["output"])
+        session = await asyncio.to_thread(conversation.session)
+        if conversation.busy or not await asyncio.to_thread(session.knows, message):
+            # The window has taken back already what followed.
+            await board.tell_again()
+            await board.toast("These words cannot be changed here. Say it anew instead.")
+            return
+        await board.rewrite(message, text)
+        await self._turn(conversation, lambda s: s.edit_from(message, text, message=message))
 
     async def _open_project(self, conversation: Conversation, path: Path) -> None:
         board = self._board(conversation)
@@ -202,12 +225,16 @@ class Page:
         )
 
     async def _window_message(self, message: str) -> None:
-        """The button of windows that have no room for the panel."""
-        if message == "open the panel":
-            await self._board(self._here()).open_panel(context.session)
+        """What the page's own script says of its window."""
+        window = context.session
+        if message in ("narrow", "wide"):
+            set_narrow(window, message == "narrow")
+        if message in ("wide", "open the panel"):
+            await self._board(self._here()).open_panel(window)
 
     async def _send_settings(self, thread_id: str) -> None:
-        await settings_panel(self._studio.choices(thread_id), local=self._studio.local).send()
+        choices, local = self._studio.choices(thread_id), self._studio.local
+        await settings_panel(choices, self._studio.profiles, local=local).send()
 
     def _here(self) -> Conversation:
         """The conversation that the calling window shows."""
@@ -219,13 +246,16 @@ class Page:
         return Board(conversation.id, conversation.person, self._records)
 
 
-def _opening(path: Path, name: str, text: str) -> Take:
-    """Open a picture; words that came with it are taken as the first request."""
+def _opening(path: Path, name: str, text: str = "", message: str | None = None) -> Take:
+    """Open a picture; words that came with it, in a `message`, are taken as the first request."""
 
     def take(session: Session) -> Iterator[Event]:
         loaded = load_picture(path, name)
-        yield from session.open(loaded.image, loaded.name, loaded.metadata)
-        if text.strip():
-            yield from session.send(text)
+        read = False
+        for event in session.open(loaded.image, loaded.name, loaded.metadata):
+            read = read or isinstance(event, SceneRead)
+            yield event
+        if read and text.strip():
+            yield from session.send(text, message=message)
 
     return take

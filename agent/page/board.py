@@ -76,6 +76,23 @@ class Board:
             await self._send("remove_element", {"id": element})
         await self._send("delete_message", {"id": message, "threadId": self._thread})
 
+    async def rewrite(self, message: str, text: str) -> None:
+        """A message of the person's reads otherwise now, and what followed it is taken back."""
+        steps = await self._steps()
+        ids = [step["id"] for step in steps]
+        for later in ids[ids.index(message) + 1 :]:
+            await self.unsay(later)
+        await self._message(text, self._person, "user_message", message)
+
+    async def tell_again(self) -> None:
+        """Send every window the messages as they are kept: one of them had changed some itself."""
+        for step in await self._steps():
+            await self._send("new_message", step)
+
+    async def _steps(self) -> list[StepDict]:
+        thread = await self._records.get_thread(self._thread)
+        return [] if thread is None else thread["steps"]
+
     async def show(
         self, name: str, props: Mapping[str, Any], message: str, element: str | None = None
     ) -> str:
@@ -134,12 +151,20 @@ class Board:
         return None if kept is None else dict(kept.get("props", {}))
 
     async def open_panel(self, viewer: WebsocketSession) -> None:
-        """Open the panel in a window that has no room for it beside the chat."""
+        """Open the panel in one window: beside the chat, or over it where there is no room."""
         thread = await self._records.get_thread(self._thread)
         panel = [e for e in (thread or {}).get("elements") or [] if is_side(e)]
-        if panel:
-            for element in (*(e for e in panel if e["name"] != _BARE), self._side(_TITLED, {})):
-                await _emit(viewer, "element", element)
+        titled = self._side(_TITLED, {})
+        if not panel:
+            return
+        if is_narrow(viewer):
+            panel = [*(e for e in panel if e["name"] != _BARE), titled]
+        else:
+            # Chainlit names the panel by the last of its elements.
+            await _emit(viewer, "remove_element", {"id": titled["id"]})
+            await _emit(viewer, "set_sidebar_title", _BARE)
+        for element in panel:
+            await _emit(viewer, "element", element)
 
     async def catch_up(
         self, viewer: WebsocketSession, shown: ThreadDict, conversation: Conversation
@@ -168,9 +193,14 @@ class Board:
         at = {"name": "at_conversation", "args": {"id": self._thread}}
         await self._send("call_fn", at)
 
-    async def busy(self, busy: bool) -> None:
-        """Whether the stop button stands in for the send button."""
-        await self._send("task_start" if busy else "task_end", {})
+    async def begin(self) -> None:
+        """A turn begins: the stop button stands in for the send button."""
+        await self._send("task_start", {})
+
+    async def end(self, *, asks: bool) -> None:
+        """It is over, with a question or without: words that wait in a window may be no answer."""
+        await self._send("call_fn", {"name": "turn_over", "args": {"asks": asks}})
+        await self._send("task_end", {})
 
     async def toast(self, text: str) -> None:
         """A line that goes away by itself."""
@@ -219,8 +249,15 @@ def is_side(element: Mapping[str, Any]) -> bool:
     return element.get("display") == "side"
 
 
+def set_narrow(viewer: WebsocketSession, narrow: bool) -> None:
+    """A window that was made narrow or wide says so; when it came, its cookie did."""
+    viewer.environ[NARROW] = narrow
+
+
 def is_narrow(viewer: WebsocketSession) -> bool:
     """Whether a window has no room for a panel beside the chat."""
+    if NARROW in viewer.environ:
+        return bool(viewer.environ[NARROW])
     sent = viewer.environ.get("HTTP_COOKIE", "")
     try:
         cookie = SimpleCookie(re.sub(r"[^\x20-\x7e]", "", sent)).get(NARROW)

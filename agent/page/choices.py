@@ -60,8 +60,8 @@ class Choices:
                 changes[name] = min(max(number, least), most)
         if given.get("identity") in get_args(Identity):
             changes["identity"] = given["identity"]
-        if given.get("confirm") in get_args(Confirm):
-            changes["confirm"] = given["confirm"]
+        if given.get("asking") in get_args(Confirm):
+            changes["confirm"] = given["asking"]
         if local:
             changes["model"] = str(given.get("model") or "").strip() or self.model
             changes["endpoint"] = str(given.get("endpoint") or "").strip()

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 from agent.events import Event, Failed, ProgressEvent, Saying, failed
+from agent.page.views.stages import Pace
 from agent.session import Session
 from sgedit_engine.errors import InputError, SGEditError
 from sgedit_engine.interface import CancelToken, ProgressReport
@@ -32,14 +33,19 @@ Draw = Callable[[AsyncIterator[Event]], Awaitable[None]]
 
 
 class Conversation:
-    """One conversation of one person: its session, and the turn that runs now."""
+    """One conversation of one person: its session, and the turn that runs now.
 
-    def __init__(self, id: str, person: str, build: Callable[[Conversation], Session]) -> None:
+    `pace` is what is known of how work here goes.
+    """
+
+    def __init__(
+        self, id: str, person: str, build: Callable[[Conversation], Session], pace: Pace
+    ) -> None:
         self.id = id
         self.person = person
+        self.pace = pace
         self._build = build
         self._session: Session | None = None
-        self._at_work: Session | None = None
         self._turn: asyncio.Task[None] | None = None
         self._cancel = CancelToken()
         self._building = threading.Lock()
@@ -77,10 +83,8 @@ class Conversation:
         return self._turn
 
     def stop(self) -> None:
-        """Stop the turn that runs, if one does."""
+        """Stop the turn that runs, if one does; also one that has only been asked for."""
         self._cancel.cancel()
-        if self._at_work is not None:
-            self._at_work.cancel()
 
     async def finished(self, seconds: float | None = None) -> None:
         """Wait until no turn runs, at most so long."""
@@ -96,9 +100,7 @@ class Conversation:
 
         def work() -> None:
             try:
-                self._at_work = self.session()
-                self._cancel.check()
-                for event in take(self._at_work):
+                for event in take(self.session()):
                     put(event)
             except SGEditError as error:
                 put(failed(error))
@@ -112,7 +114,6 @@ class Conversation:
                     )
                 )
             finally:
-                self._at_work = None
                 put(None)
 
         self._put = put
@@ -140,6 +141,7 @@ class Conversations:
         self._folder = folder
         self._build = build
         self._open: dict[str, Conversation] = {}
+        self._pace = Pace()
         # A window may still show one of them; what it says would make its folder anew.
         self._deleted: set[str] = set()
 
@@ -150,7 +152,7 @@ class Conversations:
         found = self._open.get(id)
         if found is None:
             self._make_room()
-            found = self._open[id] = Conversation(_checked(id), person, self._build)
+            found = self._open[id] = Conversation(_checked(id), person, self._build, self._pace)
         if found.person != person:
             raise _no_such()
         return found

@@ -25,15 +25,10 @@ from agent.page.board import Board
 from agent.page.conversations import Conversation
 from agent.page.turnstile import WAITING
 from agent.page.urls import url_of
-from agent.page.views.edit import (
-    StageLog,
-    candidates,
-    candidates_beside,
-    compare,
-    plan_preview,
-)
+from agent.page.views.edit import candidates, candidates_beside, compare, plan_preview
 from agent.page.views.history import history_tree
 from agent.page.views.scene import crops, scene_panel
+from agent.page.views.stages import StageLog
 from agent.session import Session
 from sgedit_engine.scene.versions import Version
 
@@ -48,8 +43,10 @@ class Presenter:
         self._conversation = conversation
         self._board = board
         self._url = url_of(conversation.id)
-        self._log = StageLog(time.monotonic())
+        self._log = StageLog(time.monotonic(), pace=conversation.pace)
         self._place = 0
+        # Since when others are served first.
+        self._waiting: float | None = None
         self._drawn_at = 0.0
         # The message below which the work in progress is shown, and its elements.
         self._work: str | None = None
@@ -58,13 +55,14 @@ class Presenter:
         # The message whose words are still being written.
         self._saying: str | None = None
         self._changed = False
+        self._asks = False
         self._failed = False
         # What came of it, which waits for the words that go with it.
         self._results: list[tuple[str, dict[str, Any]]] = []
 
     async def draw(self, events: AsyncIterator[Event]) -> None:
         """Draw one turn to its end."""
-        await self._board.busy(True)
+        await self._board.begin()
         try:
             # What was asked before is answered by this turn, or dropped.
             await self._board.amend("Crops", lambda props: {**props, "answered": 0})
@@ -77,7 +75,7 @@ class Presenter:
             if self._changed or await self._means_another():
                 await self.show_head()
         finally:
-            await self._board.busy(False)
+            await self._board.end(asks=self._asks)
 
     async def _event(self, event: Event) -> None:
         if not isinstance(event, Saying | Said):
@@ -150,13 +148,16 @@ class Presenter:
 
     async def _read(self, event: SceneRead) -> None:
         names = ", ".join(o.name for o in event.graph.foreground)
+        self._log.finish(time.monotonic())
         await self._end_work()
         await self._board.named(names[:1].upper() + names[1:] or "A picture")
-        if names:
+        # What was looked for in a picture that is open is told by the turn.
+        if names and event.version.parent is None:
             await self._say(f"I see: {names}. What shall change?")
         await self.show_head()
 
     async def _ask(self, question: Question) -> None:
+        self._asks = True
         message = await self._board.say(question.text)
         props = await asyncio.to_thread(self._crops, question)
         await self._board.show("Crops", props, message)
@@ -167,7 +168,7 @@ class Presenter:
 
     async def _preview(self, event: PlanPreview) -> None:
         await self._end_work()
-        self._log = StageLog(time.monotonic(), estimate=event.seconds)
+        self._log = StageLog(time.monotonic(), event.seconds, self._conversation.pace)
         props = await asyncio.to_thread(self._plan_props, event)
         self._work = await self._board.say("")
         await self._board.show("PlanPreview", props, self._work)
@@ -183,8 +184,11 @@ class Presenter:
         now = time.monotonic()
         if event.stage == WAITING:
             self._place = event.total
+            self._waiting = self._waiting or now
         else:
-            self._place = 0
+            if self._waiting is not None:
+                self._log.waited(now - self._waiting)
+            self._place, self._waiting = 0, None
             self._log.note(event, now)
         first = self._stages is None
         if first or now - self._drawn_at >= _PACE or event.step >= event.total:
@@ -214,7 +218,12 @@ class Presenter:
         return candidates(event, self._url, version=version, first=first)
 
     async def _made(self, made: VersionMade) -> None:
-        self._results.append(("Compare", await asyncio.to_thread(self._comparison, made)))
+        self._log.finish(time.monotonic())
+        before = await asyncio.to_thread(self._before, made.version)
+        # Where only the reading changed, there is nothing to hold against each other.
+        if before.image != made.version.image:
+            props = await asyncio.to_thread(self._comparison, before, made)
+            self._results.append(("Compare", props))
         await self._move_choice(made.version)
         self._results += [("Candidates", self._round(r, made.version)) for r in self._rounds]
         await self._end_work()
@@ -228,9 +237,11 @@ class Presenter:
             for name, props in self._results
         ]
 
-    def _comparison(self, made: VersionMade) -> dict[str, Any]:
+    def _before(self, version: Version) -> Version:
+        return self._conversation.session().store.get(version.parent or version.id)
+
+    def _comparison(self, before: Version, made: VersionMade) -> dict[str, Any]:
         store, version = self._conversation.session().store, made.version
-        before = store.get(version.parent or version.id)
         editable = store.load_editable_mask(version)
         pixels = store.get_image(version.image).shape[:2]
         return compare(

@@ -49,6 +49,7 @@ class Studio:
         self.database = database
         self.people = People(database)
         self.local = local
+        self.profiles = wiring.profile_names()
         self.conversations = Conversations(folder(settings) / "conversations", self._session)
         self._build_engine = build_engine
         self._engines: dict[tuple[str, ...], Engine] = {}
@@ -97,14 +98,15 @@ class Studio:
     def _session(self, conversation: Conversation) -> Session:
         choices = self.choices(conversation.id)
         settings = choices.settings(self.settings)
+        home = self.conversations.folder_of(conversation.id)
         engine = SharedEngine(
-            self.engine(settings, conversation.report),
+            # What is learned of a conversation's pictures serves no other one, and goes with it.
+            self.engine(settings, conversation.report).keeping_in(home),
             self._turnstile,
             conversation.person,
             conversation.cancel_token,
             conversation.report,
         )
-        home = self.conversations.folder_of(conversation.id)
         called = home / _CALLED
         return wiring.build_session(
             replace(settings, home=home),
@@ -115,6 +117,7 @@ class Studio:
             ),
             confirm=choices.confirm,
             timings=folder(self.settings) / "timings.json",
+            token=conversation.cancel_token,
         )
 
 

@@ -9,7 +9,8 @@ import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from sgedit_engine.interface import (
     CancelToken,
@@ -134,6 +135,10 @@ class SharedEngine:
     def record(self) -> EngineRecord:
         """The engine's own; needs no turn."""
         return self.engine.record
+
+    def keeping_in(self, folder: Path) -> SharedEngine:
+        """As the engine does; needs no turn."""
+        return replace(self, engine=self.engine.keeping_in(folder))
 
     def parse(
         self,

@@ -55,6 +55,10 @@ class Unpasted:
         """See `Engine`. Its pictures are no versions."""
         return self._engine.record
 
+    def keeping_in(self, folder: Path) -> Unpasted:
+        """See `Engine`."""
+        return Unpasted(self._engine.keeping_in(folder), self._bundle)
+
     def parse(
         self,
         image: Image,

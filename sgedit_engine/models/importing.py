@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 from diffusers.utils import logging as diffusers_logging
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from transformers.utils import logging as transformers_logging
 
@@ -79,9 +80,7 @@ def _read(path: Path) -> Mapping[str, torch.Tensor]:
         raise InputError(
             f"{path.name} holds more than weights, and code in files is never run.", _KNOWN
         ) from error
-    except (OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
-        raise ModelDamagedError(f"{path.name} cannot be read.", _BROKEN) from error
-    except Exception as error:  # safetensors has an error class of its own, which is no ValueError
+    except (OSError, RuntimeError, ValueError, EOFError, KeyError, SafetensorError) as error:
         raise ModelDamagedError(f"{path.name} cannot be read.", _BROKEN) from error
     if isinstance(told, Mapping) and isinstance(told.get("model"), Mapping):
         told = told["model"]

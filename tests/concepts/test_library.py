@@ -89,6 +89,26 @@ def test_the_engine_learns(picture: Picture, tmp_path: Path) -> None:
         engine.learn(picture, [], settings=FEW)
 
 
+def test_what_is_kept_elsewhere_is_not_known_here(picture: Picture, tmp_path: Path) -> None:
+    engine = LocalEngine(Settings(device="cpu", home=tmp_path / "shared"))
+    ann, bob = (engine.keeping_in(tmp_path / name) for name in ("ann", "bob"))
+    known = ann.learn(picture, ["mug-1"], settings=FEW)
+    # How long it takes would tell that somebody has learned it before.
+    reports: list[ProgressReport] = []
+    assert bob.learn(picture, ["mug-1"], settings=FEW, progress=reports.append) == known
+    assert reports[-1].step == FEW.steps
+    assert not (tmp_path / "shared").exists()
+    (tmp_path / "bob" / FOLDER / f"{known['mug-1']}.safetensors").unlink()
+    mug = picture.graph.get("mug-1").model_copy(update={"concept": known["mug-1"]})
+    learned = replace(picture, graph=picture.graph.replaced("mug-1", mug))
+    move = AdjustRelation(
+        target="mug-1", placement=Placement(predicate="right of", anchor="ball-1")
+    )
+    plan = bob.plan(learned, move, RenderOptions(candidates=1, identity="learned"))
+    with pytest.raises(ConceptMissingError):
+        bob.render(learned, plan)
+
+
 def test_what_moves_is_drawn_from_its_concept(picture: Picture, tmp_path: Path) -> None:
     engine = LocalEngine(Settings(device="cpu", home=tmp_path, identity="learned"))
     known = engine.learn(picture, ["mug-1"], settings=FEW)

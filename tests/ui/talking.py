@@ -29,6 +29,29 @@ def upload(page: Any, path: Path) -> None:
     page.wait_for_selector("text=What shall change?")
 
 
+def change(page: Any, before: str, after: str) -> None:
+    """Say an earlier request otherwise."""
+    message = page.locator(f"[data-step-type=user_message]:has-text('{before}')")
+    message.hover()
+    message.locator(".edit-message").click()
+    page.fill("#edit-chat-input", after)
+    page.click(".confirm-edit:has-text('Send')")
+
+
+def in_sight(page: Any, selector: str) -> bool:
+    """Whether the beginning of an element of the chat is within what is shown of it."""
+    return bool(
+        page.locator(selector).evaluate(
+            """async (element) => {
+                await new Promise((done) => setTimeout(done, 400));
+                const top = (shown) => shown.getBoundingClientRect().top;
+                const composer = document.querySelector('#message-composer');
+                return top(element) >= 40 && top(element) < top(composer);
+            }"""
+        )
+    )
+
+
 def seen(page: Any) -> set[str]:
     """The names of what the scene graph shows."""
     page.wait_for_selector(f"{PANEL} [data-node]")

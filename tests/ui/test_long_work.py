@@ -35,6 +35,38 @@ def test_an_edit_is_stopped_within_two_seconds(
     page.wait_for_selector("text=Stopped. >> nth=1")
 
 
+def test_words_that_come_too_early_wait(window: Any, slow: Any, picture: Path) -> None:
+    page = window(slow)
+    upload(page, picture)
+    say(page, "remove the ball")
+    page.wait_for_selector(".sg-stages >> text=/[2-9] of 40/")
+    page.click("#chat-input")
+    page.keyboard.type("how many mugs are there?")
+    page.keyboard.press("Enter")
+    waits = "#message-composer[data-note*='Goes out when I am done']"
+    page.wait_for_selector(waits)
+    page.keyboard.press("Escape")
+    page.wait_for_selector(waits, state="detached")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(waits)
+    page.wait_for_selector("text=/two mugs|2 mugs/i", timeout=30_000)
+    assert page.locator("#chat-input").input_value() == ""
+    assert not page.locator(waits).count()
+
+
+def test_words_that_waited_answer_no_question(window: Any, slow: Any, picture: Path) -> None:
+    page = window(slow)
+    upload(page, picture)
+    say(page, "remove the ball and remove the mug")
+    page.wait_for_selector(".sg-stages >> text=/[2-9] of 40/")
+    page.click("#chat-input")
+    page.keyboard.type("remove the lamp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sg-crop >> nth=1", timeout=30_000)
+    page.wait_for_selector("#message-composer[data-note*='Answer the question first']")
+    assert page.locator("#chat-input").input_value() == "remove the lamp"
+
+
 def test_a_reload_finds_the_edit_that_runs(window: Any, slow: Any, picture: Path) -> None:
     page = window(slow)
     upload(page, picture)

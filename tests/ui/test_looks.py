@@ -33,6 +33,51 @@ def test_a_phone_shows_the_picture_when_asked(window: Any, fast: Any, picture: P
     assert not page.locator(PANEL).count()
 
 
+def test_a_window_is_made_narrow_and_wide_again(window: Any, slow: Any, picture: Path) -> None:
+    page = window(slow)
+    upload(page, picture)
+    wait_until_seen(page, ALL)
+    page.set_viewport_size({"width": 390, "height": 780})
+    page.wait_for_selector(PANEL, state="detached")
+    say(page, "remove the ball")
+    page.wait_for_selector(".sg-stages >> text=/[2-9] of 40/")
+    assert not page.locator(PANEL).count(), "the panel would cover the edit"
+    # Somebody looks at the panel meanwhile: it gives way to what comes of the edit.
+    page.click(".sg-open")
+    page.wait_for_selector(PANEL)
+    page.wait_for_selector(".sg-compare", timeout=30_000)
+    page.wait_for_selector(PANEL, state="detached")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    wait_until_seen(page, ALL - {"orange ball"})
+    # One that was closed is opened again by the button.
+    page.click("#side-view-title button")
+    page.wait_for_selector(PANEL, state="detached")
+    page.click(".sg-open")
+    wait_until_seen(page, ALL - {"orange ball"})
+
+
+def test_the_panel_of_a_phone_follows_its_buttons(window: Any, fast: Any, picture: Path) -> None:
+    page = window(fast, viewport={"width": 390, "height": 780}, has_touch=True)
+    upload(page, picture)
+    say(page, "remove the ball")
+    page.wait_for_selector(".sg-compare")
+    page.wait_for_selector("#chat-submit")
+    page.click(".sg-open")
+    wait_until_seen(page, ALL - {"orange ball"})
+    page.click(".sg-history button:has-text('Undo')")
+    wait_until_seen(page, ALL)
+
+
+def test_settings_are_saved(window: Any, fast: Any) -> None:
+    page = window(fast)
+    page.click("#chat-settings-open-modal")
+    page.click("#chat-settings #steps")
+    page.click("[role=option]:has-text('16')")
+    page.click("#chat-settings button:has-text('Save')")
+    page.click("#chat-settings-open-modal")
+    assert page.locator("#chat-settings #steps").inner_text() == "16"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_bars_anybody(window: Any, fast: Any, picture: Path, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

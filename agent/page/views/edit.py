@@ -1,12 +1,11 @@
-"""An edit while it is made: its plan, its stages, its candidates, and what it changed."""
+"""An edit while it is made: its plan, its candidates, and what it changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from agent.events import Candidates, GraphChange, PlanPreview, ProgressEvent
+from agent.events import Candidates, GraphChange, PlanPreview
 from agent.graph_change import graph_change
 from agent.history.comparing import way_of
 from agent.page.views.frame import SHOWN_PX, Url, frame, units
@@ -16,23 +15,11 @@ from sgedit_engine.interface import Mask, Picture, Verdict
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
-# What comes in an edit, in this order, unless the engine tells otherwise.
-_USUAL_STAGES = ("rendering", "checking")
-# Of an edit's time, what drawing takes; for a first guess before checking has begun.
-_DRAWING_SHARE = 0.8
 
-
-def plan_preview(
-    event: PlanPreview,
-    picture: Picture,
-    allowed: Mask,
-    url: Url,
-    *,
-    actual: float | None = None,
-) -> dict[str, Any]:
+def plan_preview(event: PlanPreview, picture: Picture, allowed: Mask, url: Url) -> dict[str, Any]:
     """`PlanPreview`: what is about to be drawn, over the picture before it.
 
-    `allowed` is the mask that the event names, `actual` the seconds that it took, once it is done.
+    `allowed` is the mask that the event names.
     """
     pixels = picture.image.shape[:2]
     names = {c.object_id: c.new_name or "" for c in event.change.added}
@@ -47,7 +34,6 @@ def plan_preview(
         "allowed": outline(allowed),
         "share": event.share,
         "estimate": event.seconds,
-        "actual": actual,
     }
 
 
@@ -77,64 +63,6 @@ def changes(change: GraphChange, names: dict[str, str]) -> list[dict[str, str]]:
 
 def _labels(graph: SceneGraph) -> dict[str, str]:
     return {o.id: label(o, graph) if o.kind == "foreground" else o.name for o in graph.objects}
-
-
-@dataclass
-class StageLog:
-    """The stages of one turn as their reports come, and how long they will take.
-
-    `started` and every `now` are seconds of one clock that only goes forward. `estimate` is how
-    long such an edit took before, if that is known.
-    """
-
-    started: float
-    estimate: float | None = None
-    seen: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _current: str = ""
-    _since: float = 0.0
-
-    def note(self, event: ProgressEvent, now: float) -> None:
-        """Take in a report. A stage that starts over begins another round."""
-        before = self.seen.get(event.stage, (0, 0))
-        if event.stage != self._current or event.step < before[0]:
-            self._current, self._since = event.stage, now
-            if event.step < before[0]:
-                self.seen = {}
-        self.seen[event.stage] = (event.step, event.total)
-
-    def seconds_left(self, now: float) -> float | None:
-        """A guess from the pace of the stage that runs; None before there is one."""
-        step, total = self.seen.get(self._current, (0, 0))
-        if 0 < step <= total and now > self._since and self._current == "rendering":
-            drawing = (now - self._since) * (total - step) / step
-            checking = (now - self._since) * total / step * (1 / _DRAWING_SHARE - 1)
-            return drawing + checking
-        if 0 < step <= total and now > self._since:
-            return (now - self._since) * (total - step) / step
-        return None if self.estimate is None else max(0.0, self.estimate - (now - self.started))
-
-    def props(
-        self, now: float, *, running: bool = True, place: int = 0, note: str = ""
-    ) -> dict[str, Any]:
-        """`Stages`. `place` is how many edits of others are drawn first; `note` a line of words."""
-        names = list(self.seen)
-        if not names or names[0] in _USUAL_STAGES:
-            names = list(dict.fromkeys([*_USUAL_STAGES, *names]))
-        left = self.seconds_left(now) if running and not place else None
-        return {
-            "stages": [self._stage(name, running) for name in names],
-            "left": None if left is None else round(left, 1),
-            "spent": round(now - self.started, 1),
-            "running": running,
-            "place": place,
-            "note": note,
-        }
-
-    def _stage(self, name: str, running: bool) -> dict[str, Any]:
-        step, total = self.seen.get(name, (0, 0))
-        done = total > 0 and step >= total
-        state = "done" if done else "now" if name == self._current and running else "next"
-        return {"name": name, "step": step, "total": total, "state": state}
 
 
 def candidates(

@@ -1,7 +1,9 @@
-"""The version tree as rows with thumbnails, the oldest first, branches in lanes."""
+"""The version tree as rows with thumbnails: the current path in one lane, branches beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from agent.history.steps import OPENED, Line, Step
@@ -11,41 +13,26 @@ from agent.page.views.frame import THUMB_PX, Url
 from sgedit_engine.scene.versions import Version, VersionStore
 
 
-def history_tree(store: VersionStore, head: str, line: Line, url: Url) -> dict[str, Any]:
-    """`HistoryTree`: every step of a conversation about one picture.
+@dataclass
+class _Node:
+    """A row in work. `number` is that of the step on the current path, None beside it."""
 
-    `head` and `line` are the session's.
+    row: dict[str, Any]
+    number: int | None
+    children: list[_Node] = field(default_factory=list)
+
+
+def history_tree(store: VersionStore, head: str, line: Line, url: Url) -> dict[str, Any]:
+    """`HistoryTree`: every step of a conversation about one picture, by what it did.
+
+    `head` and `line` are the session's. The steps of the current path bear the numbers that the
+    conversation tells them by; a step on another branch follows what it was made from, before the
+    path goes on, and has none.
     """
-    root = store.path_to_root(head)[-1]
-    undone = {step.versions[0].id for step in line.undone}
-    current = line.done[-1].versions[0].id if line.done else None
-    rows = [_opened(root, url, current=current is None)]
-    place = {root.id: 0}
-    # What was learned after a step makes another one of it on another branch: one row for both.
-    steps = sorted((*line.steps, *other_steps(store, head, line)), key=_made)
-    on_path = {step.versions[0].id for step in line.steps}
-    for step in steps:
-        first = step.versions[0].id
-        if first in place:
-            place |= {version.id: place[first] for version in step.versions}
-            continue
-        # What was learned before the first step belongs to no step.
-        parent = place.get(step.before, 0)
-        place |= {version.id: len(rows) for version in step.versions}
-        rows.append(
-            {
-                **_row(step.versions[-1], url),
-                "title": step.summary,
-                "said": step.versions[0].request,
-                "step": rows[parent]["step"] + 1,
-                "parent": parent,
-                "current": first == current,
-                "on_path": first in on_path,
-                "undone": first in undone,
-                "seconds": round(sum(v.seconds for v in step.versions), 1),
-            }
-        )
-    _place_in_lanes(rows)
+    root = _tree(store, head, line, url)
+    rows = list(_rows(root, None, 0))
+    for place, row in enumerate(rows):
+        row["parent"] = next((i for i in range(place) if rows[i]["version"] == row["parent"]), None)
     return {
         "rows": rows,
         "undo": line.done[-1].summary if line.done else None,
@@ -53,23 +40,59 @@ def history_tree(store: VersionStore, head: str, line: Line, url: Url) -> dict[s
     }
 
 
+def _tree(store: VersionStore, head: str, line: Line, url: Url) -> _Node:
+    opened = store.path_to_root(head)[-1]
+    current = line.done[-1].versions[0].id if line.done else None
+    undone = {step.versions[0].id for step in line.undone}
+    numbers = {step.versions[0].id: number for number, step in enumerate(line.steps, 1)}
+    root = _Node(
+        {
+            **_row(opened, url),
+            "title": OPENED,
+            "said": opened.note,
+            "current": current is None,
+            "undone": False,
+            "seconds": round(opened.seconds, 1),
+        },
+        0,
+    )
+    nodes = {opened.id: root}
+    # What was learned after a step makes another one of it on another branch: one row for both.
+    for step in sorted((*line.steps, *other_steps(store, head, line)), key=_made):
+        first = step.versions[0].id
+        if first not in nodes:
+            row = {
+                **_row(step.versions[-1], url),
+                "title": step.summary,
+                "said": step.versions[0].request,
+                "current": first == current,
+                "undone": first in undone,
+                "seconds": round(sum(v.seconds for v in step.versions), 1),
+            }
+            nodes[first] = _Node(row, numbers.get(first))
+            # What was learned before the first step belongs to no step.
+            nodes.get(step.before, root).children.append(nodes[first])
+        nodes |= {version.id: nodes[first] for version in step.versions}
+    return root
+
+
+def _rows(node: _Node | None, parent: str | None, lane: int) -> Iterator[dict[str, Any]]:
+    """A node and all that was made from it. One child goes on in its lane, the last: that on the
+    path if there is one. The others have the next lane."""
+    while node is not None:
+        own = {"number": node.number, "on_path": node.number is not None, "lane": lane}
+        yield {**node.row, **own, "parent": parent}
+        heir = max(node.children, key=lambda child: child.number is not None, default=None)
+        parent = node.row["version"]
+        for child in node.children:
+            if child is not heir:
+                yield from _rows(child, parent, lane + 1)
+        node = heir
+
+
 def _made(step: Step) -> tuple[float, str]:
     """Steps in the order in which they were made; the line's own before those of branches."""
     return step.versions[0].created, step.versions[0].id
-
-
-def _opened(root: Version, url: Url, *, current: bool) -> dict[str, Any]:
-    return {
-        **_row(root, url),
-        "title": OPENED,
-        "said": root.note,
-        "step": 0,
-        "parent": None,
-        "current": current,
-        "on_path": True,
-        "undone": False,
-        "seconds": round(root.seconds, 1),
-    }
 
 
 def _row(version: Version, url: Url) -> dict[str, Any]:
@@ -80,20 +103,3 @@ def _row(version: Version, url: Url) -> dict[str, Any]:
         "met": None if version.verdict is None else version.verdict.met,
         "words": "" if version.verdict is None else verdict_line(version.verdict),
     }
-
-
-def _place_in_lanes(rows: list[dict[str, Any]]) -> None:
-    """Give each row its `lane`: one child goes on in its parent's, that of the path if it is one.
-
-    The others begin lanes of their own.
-    """
-    heirs: dict[int, int] = {}
-    for number, row in enumerate(rows):
-        if row["parent"] is not None and (row["parent"] not in heirs or row["on_path"]):
-            heirs[row["parent"]] = number
-    lanes = 0
-    for number, row in enumerate(rows):
-        if row["parent"] is not None and heirs[row["parent"]] == number:
-            row["lane"] = rows[row["parent"]]["lane"]
-        else:
-            row["lane"], lanes = lanes, lanes + 1

@@ -27,7 +27,7 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, *command: str) -> Iterator[Server]:
+def serving(home: Path, *command: str, **environment: str) -> Iterator[Server]:
     """Start `python COMMAND`, wait until it answers, and end it afterwards."""
     port = _free_port()
     given = [part.replace("PORT", str(port)) for part in command]
@@ -37,7 +37,7 @@ def serving(home: Path, *command: str) -> Iterator[Server]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, *given],
-            env={**kept, **ours},
+            env={**kept, **ours, **environment},
             stdout=output,
             stderr=output,
             cwd=home.parent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from agent.page.choices import Choices
 from agent.page.conversations import Conversation, Conversations
 from agent.page.database import open_database
 from agent.page.studio import LOADING, Studio
+from agent.session import Session
 from sgedit_engine.errors import InputError
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.settings import Settings
@@ -92,6 +93,26 @@ def test_stopping_takes_effect_at_once(studio: Callable[..., Studio]) -> None:
     asyncio.run(talk())
 
 
+def test_a_stop_before_the_turn_has_begun_is_heard(studio: Callable[..., Studio]) -> None:
+    async def talk() -> list[Event]:
+        conversation = studio().conversations.of(ID, "local")
+        await _turn(conversation, lambda session: session.open(table(), "table.png"))
+
+        def stopped_first(session: Session) -> Iterator[Event]:
+            turn = session.send("remove the ball")
+            conversation.stop()
+            return turn
+
+        events = await _turn(conversation, stopped_first)
+        # The next turn has a token of its own.
+        return [*events, *await _turn(conversation, lambda s: s.send("how many mugs are there?"))]
+
+    events = asyncio.run(talk())
+    assert [f.error for f in of_kind(events, Failed)] == ["CancelledError"]
+    assert not of_kind(events, VersionMade)
+    assert of_kind(events, Said)
+
+
 def test_a_restart_finds_the_picture_again(studio: Callable[..., Studio]) -> None:
     async def talk(take: Any) -> list[Event]:
         return await _turn(studio().conversations.of(ID, "local"), take)
@@ -123,6 +144,29 @@ def test_who_waits_for_the_models_is_told(studio: Callable[..., Studio]) -> None
     told = [e for e in of_kind(asyncio.run(talk()), ProgressEvent) if e.stage == LOADING]
     assert told
     assert (told[-1].step, told[-1].total) == (1, 1)
+
+
+def test_what_is_learned_stays_in_its_conversation(tmp_path: Path) -> None:
+    folders: list[Path] = []
+
+    class Noting(PaintedEngine):
+        def keeping_in(self, folder: Path) -> PaintedEngine:
+            folders.append(folder)
+            return self
+
+    settings = Settings(home=tmp_path)
+    studio = Studio(
+        settings,
+        open_database(None, tmp_path),
+        Choices.first(settings),
+        local=True,
+        build_engine=lambda settings: Noting(),
+    )
+    ids = [ID, str(uuid.uuid4())]
+    for id in ids:
+        studio.conversations.of(id, "local").session()
+    # Deleting a conversation deletes its folder.
+    assert folders == [studio.conversations.folder_of(id) for id in ids]
 
 
 def test_what_breaks_unforeseen_is_told(tmp_path: Path) -> None:

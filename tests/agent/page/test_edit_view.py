@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.events import Candidates, Event, PlanPreview, ProgressEvent, VersionMade
+from agent.events import Candidates, Event, PlanPreview, VersionMade
 from agent.page.views.edit import (
-    StageLog,
     candidates,
     candidates_beside,
     compare,
@@ -33,14 +32,14 @@ def test_a_plan_tells_what_changes_in_names(tmp_path: Path) -> None:
     plan = of_kind(events, PlanPreview)[0]
     before = session.store.path_to_root(session.head.id)[1]
     allowed = session.store.get_mask(plan.allowed_mask)
-    props = plan_preview(plan, session.store.load_picture(before), allowed, url, actual=2.0)
+    props = plan_preview(plan, session.store.load_picture(before), allowed, url)
     assert props["summary"] == "Add a white cube"
     assert props["picture"]["url"] == url("image", before.image, 1280)
     assert {"sign": "+", "about": "object", "text": "white cube"} in props["changes"]
     assert not any("-1" in c["text"] for c in props["changes"])  # no ids
     assert props["share"] == pytest.approx(allowed.mean(), abs=1e-3)
     assert [b["new"] for b in props["boxes"]] == [True]
-    assert props["allowed"].startswith("M") and props["actual"] == 2.0
+    assert props["allowed"].startswith("M")
 
 
 def test_what_goes_is_marked_and_not_drawn(tmp_path: Path) -> None:
@@ -115,55 +114,3 @@ def test_what_a_result_lacks_is_said(tmp_path: Path) -> None:
     before = session.store.get(after.parent or "")
     props = compare(before, after, (192, 256), url, editable=np.ones((192, 256), np.bool_))
     assert "not quite as asked" in props["lacking"]
-
-
-def test_stages_before_anything_is_known() -> None:
-    log = StageLog(started=100.0, estimate=12.0)
-    props = log.props(101.0)
-    assert [(s["name"], s["state"]) for s in props["stages"]] == [
-        ("rendering", "next"),
-        ("checking", "next"),
-    ]
-    assert props["left"] == 11.0 and props["spent"] == 1.0
-    assert StageLog(started=100.0).props(101.0)["left"] is None
-
-
-def test_the_pace_of_a_stage_tells_what_is_left() -> None:
-    log = StageLog(started=0.0)
-    log.note(ProgressEvent("rendering", 0, 8), 1.0)
-    log.note(ProgressEvent("rendering", 4, 8), 5.0)
-    first, second = log.props(5.0)["stages"]
-    assert (first["state"], first["step"], second["state"]) == ("now", 4, "next")
-    assert log.seconds_left(5.0) == pytest.approx(4 + 2)  # and checking, a fifth of the whole
-    log.note(ProgressEvent("rendering", 8, 8), 9.0)
-    log.note(ProgressEvent("checking", 0, 4), 9.0)
-    log.note(ProgressEvent("checking", 1, 4), 9.5)
-    assert log.seconds_left(9.5) == pytest.approx(1.5)
-    assert [s["state"] for s in log.props(9.5)["stages"]] == ["done", "now"]
-
-
-def test_another_round_starts_over() -> None:
-    log = StageLog(started=0.0)
-    for event, at in [
-        (ProgressEvent("rendering", 8, 8), 8.0),
-        (ProgressEvent("checking", 4, 4), 9.0),
-        (ProgressEvent("rendering", 0, 8), 9.0),
-        (ProgressEvent("rendering", 2, 8), 11.0),
-    ]:
-        log.note(event, at)
-    states = {s["name"]: s["state"] for s in log.props(11.0)["stages"]}
-    assert states == {"rendering": "now", "checking": "next"}
-    assert log.seconds_left(11.0) == pytest.approx(6 + 2)
-
-
-def test_who_waits_is_told_the_place_and_no_seconds() -> None:
-    props = StageLog(started=0.0, estimate=5.0).props(1.0, place=2)
-    assert (props["place"], props["left"]) == (2, None)
-
-
-def test_a_stopped_edit_runs_no_more() -> None:
-    log = StageLog(started=0.0)
-    log.note(ProgressEvent("rendering", 2, 8), 1.0)
-    props = log.props(2.0, running=False, note="stopped")
-    assert not props["running"] and props["left"] is None and props["note"] == "stopped"
-    assert all(s["state"] == "next" for s in props["stages"])

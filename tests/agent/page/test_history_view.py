@@ -63,7 +63,7 @@ def test_a_fresh_picture_is_one_row(tmp_path: Path) -> None:
 
 def test_steps_follow_each_other_in_one_lane(tmp_path: Path) -> None:
     session = talk(tmp_path, "ball", "lamp")
-    assert rows(session, "step", "parent", "lane", "current", "said") == [
+    assert rows(session, "number", "parent", "lane", "current", "said") == [
         (0, None, 0, False, "table.png"),
         (1, 0, 0, False, "ball"),
         (2, 1, 0, True, "lamp"),
@@ -78,13 +78,30 @@ def test_what_was_undone_stays_on_the_path_until_another_way_is_taken(tmp_path: 
     told = tree(session)
     assert told["undo"] == "Removed the orange ball" and told["redo"].startswith("Made the")
     list(session.send("cube"))
-    assert rows(session, "parent", "lane", "on_path", "current") == [
-        (None, 0, True, False),
-        (0, 0, True, False),
-        (1, 1, False, False),
-        (1, 0, True, True),
+    assert rows(session, "number", "parent", "lane", "on_path", "current") == [
+        (0, None, 0, True, False),
+        (1, 0, 0, True, False),
+        (None, 1, 1, False, False),
+        (2, 1, 0, True, True),
     ]
     assert tree(session)["redo"] is None
+
+
+def test_the_current_path_stays_in_one_lane(tmp_path: Path) -> None:
+    """Also where it leaves an elder branch that has branches of its own."""
+    session = talk(tmp_path, "ball", "lamp", "undo", "cube", "undo", "undo", "mugs")
+    did = [(r["title"].split()[0], r["lane"], r["number"]) for r in tree(session)["rows"]]
+    assert did == [
+        ("The", 0, 0),
+        ("Removed", 1, None),
+        ("Added", 2, None),
+        ("Made", 1, None),
+        ("Removed", 0, 1),
+    ]
+    list(session.go_to(tree(session)["rows"][2]["version"]))
+    told = tree(session)["rows"]
+    assert [r["number"] for r in told if r["lane"] == 0] == [0, 1, 2]
+    assert [r["current"] for r in told if r["number"] == 2] == [True]
 
 
 def test_one_request_is_one_row(tmp_path: Path) -> None:
@@ -96,15 +113,15 @@ def test_one_request_is_one_row(tmp_path: Path) -> None:
 
 def test_learning_is_no_row_of_its_own(tmp_path: Path) -> None:
     session = talk(tmp_path, "ball", "learn", "cube", "undo", "undo", "redo")
-    assert rows(session, "step", "parent") == [(0, None), (1, 0), (2, 1)]
+    assert rows(session, "number", "parent") == [(0, None), (1, 0), (2, 1)]
     assert rows(session, "current") == [(False,), (True,), (False,)]
 
 
 def test_what_is_learned_first_belongs_to_the_picture_as_opened(tmp_path: Path) -> None:
     session = talk(tmp_path, "learn")
-    assert rows(session, "step", "current") == [(0, True)]
+    assert rows(session, "number", "current") == [(0, True)]
     list(session.send("ball"))
-    assert rows(session, "step", "parent", "current") == [(0, None, False), (1, 0, True)]
+    assert rows(session, "number", "parent", "current") == [(0, None, False), (1, 0, True)]
 
 
 @pytest.mark.parametrize(("failing", "met"), [((), True), ((0,), False)])

@@ -37,7 +37,7 @@ kept.Compare ??= function Compare({ before, after, changes, editable, lacking, t
           </ul>
         )}
         {took !== null && (
-          <span className="sg-hint">{seconds(took)}{expected !== null && `, ${seconds(expected)} expected`}</span>
+          <span className="sg-hint">took {seconds(took)}{expected !== null && `, ${seconds(expected)} expected`}</span>
         )}
         {editable && (
           <Button size="sm" variant="ghost" aria-pressed={outlined} onClick={() => setOutlined(!outlined)}>

@@ -1,4 +1,4 @@
-// Every version of the picture, the oldest first; branches in lanes of their own.
+// Every version of the picture by what was done: the current path straight down, branches beside it.
 // Props: `agent.page.views.history.history_tree`. Actions: go_to, undo, redo, drop, compare, download.
 import { Columns2, Download, MoreHorizontal, Redo2, Undo2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -31,13 +31,14 @@ function Lanes({ rows }) {
         if (row.parent === null) return null;
         const [x, y] = at(row, number);
         const [fromX, fromY] = at(rows[row.parent], row.parent);
-        const over = `C${fromX} ${fromY + ROW / 2} ${x} ${fromY + ROW / 4} ${x} ${fromY + ROW * 0.75}`;
-        const way = `M${fromX} ${fromY}${x === fromX ? '' : over}V${y}`;
-        return <path key={row.version} d={way} data-path={done(row)} />;
+        // A branch leaves the way right above itself.
+        const over = `V${y - ROW * 0.6}C${fromX} ${y} ${fromX} ${y} ${x} ${y}`;
+        const way = `M${fromX} ${fromY}${x === fromX ? `V${y}` : over}`;
+        return <path key={row.version} d={way} data-path={done(row)} data-undone={row.undone || undefined} />;
       })}
       {rows.map((row, number) => {
         const [x, y] = at(row, number);
-        return <circle key={row.version} cx={x} cy={y} r={row.current ? 6 : 4} data-path={done(row)}
+        return <circle key={row.version} cx={x} cy={y} r={row.current ? 6 : 4.5} data-path={done(row)}
           data-current={row.current || undefined} />;
       })}
     </svg>
@@ -52,9 +53,8 @@ function Files({ version, hasMask, send }) {
 
 function Row({ row, head, tabbable, comparing, chosen, press, send, compareWith }) {
   const here = { version: row.version };
-  const state = row.current ? 'now' : row.undone ? 'undone' : '';
-  const took = row.step > 0 && row.seconds > 0 && seconds(row.seconds);
-  const meta = [clock(row.created), took, state].filter(Boolean);
+  const took = row.parent !== null && row.seconds > 0 && seconds(row.seconds);
+  const meta = [clock(row.created), took, row.undone && 'undone', !row.on_path && 'another way'].filter(Boolean);
   return (
     <li className="sg-version" data-current={row.current || undefined} data-off={!row.on_path || row.undone || undefined}>
       <button type="button" className="sg-go" tabIndex={tabbable ? 0 : -1} aria-current={row.current ? 'step' : undefined}
@@ -62,9 +62,9 @@ function Row({ row, head, tabbable, comparing, chosen, press, send, compareWith 
         title={row.said ? `“${row.said}”` : undefined} onClick={press}>
         <img src={row.url} alt="" loading="lazy" draggable="false" />
         <span className="sg-version-words">
-          <span>{row.step > 0 ? `${row.step}. ` : ''}{row.title}</span>
+          <span>{row.number ? `${row.number}. ` : ''}{row.title}</span>
           <small>
-            {meta.join(' · ')}
+            {row.current && <b>Now</b>}{row.current && ' · '}{meta.join(' · ')}
             {row.met === false && <em title={row.words}> · not quite as asked</em>}
           </small>
         </span>
@@ -83,11 +83,11 @@ function Row({ row, head, tabbable, comparing, chosen, press, send, compareWith 
               <DropdownMenuItem onSelect={() => compareWith(row.version, head)}>Compare with now</DropdownMenuItem>
             </>
           )}
-          {row.step > 0 && done(row) && (
+          {row.parent !== null && done(row) && (
             <DropdownMenuItem onSelect={() => send('drop', here)}>Leave this edit out</DropdownMenuItem>
           )}
           <DropdownMenuSeparator />
-          <Files version={row.version} hasMask={row.step > 0} send={send} />
+          <Files version={row.version} hasMask={row.parent !== null} send={send} />
         </DropdownMenuContent>
       </DropdownMenu>
     </li>
@@ -134,7 +134,8 @@ kept.HistoryTree ??= function HistoryTree({ rows, undo, redo, callAction }) {
   };
   // The older one goes first.
   const compareWith = (one, other) => {
-    const [first, second] = rows.map((r) => r.version).filter((v) => v === one || v === other);
+    const pair = rows.filter((r) => r.version === one || r.version === other);
+    const [first, second] = pair.sort((a, b) => a.created - b.created).map((r) => r.version);
     setChosen(null);
     send('compare', { first, second });
   };
@@ -163,7 +164,7 @@ kept.HistoryTree ??= function HistoryTree({ rows, undo, redo, callAction }) {
             <Button size="sm" variant="outline"><Download />Download</Button>
           </DropdownMenuTrigger>
           <DropdownMenuContent align="end" onCloseAutoFocus={unlessElsewhere}>
-            <Files version={now.version} hasMask={now.step > 0} send={send} />
+            <Files version={now.version} hasMask={now.parent !== null} send={send} />
           </DropdownMenuContent>
         </DropdownMenu>
       </div>

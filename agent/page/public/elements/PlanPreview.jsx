@@ -2,15 +2,22 @@
 // Props: `agent.page.views.edit.plan_preview`. No actions.
 const SIGNS = { '+': '+', '-': '−', '~': '~' };
 const WORDS = { '+': 'new', '-': 'gone', '~': 'changed' };
-const TOLD = 7;
-const seconds = (value) => `${value < 10 ? Math.max(value, 0.1).toFixed(1) : Math.round(value)} s`;
+const seconds = (value) => `${Math.max(1, Math.round(value))} s`;
+
+const Changes = ({ changes, label }) => (
+  <ul className="sg-changes" aria-label={label}>
+    {changes.map((c, i) => (
+      <li key={i} data-sign={c.sign} data-about={c.about}>
+        <b aria-hidden="true">{SIGNS[c.sign]}</b><span className="sg-sr">{WORDS[c.sign]} </span>{c.text}
+      </li>
+    ))}
+  </ul>
+);
 
 const kept = (globalThis.sgedit ??= {});
-kept.PlanPreview ??= function PlanPreview({ summary, picture, changes, boxes, allowed, share, estimate, actual }) {
-  const times = [
-    estimate !== null && `about ${seconds(estimate)} expected`,
-    actual !== null && `took ${seconds(actual)}`,
-  ].filter(Boolean);
+kept.PlanPreview ??= function PlanPreview({ summary, picture, changes, boxes, allowed, share, estimate }) {
+  const things = changes.filter((c) => c.about === 'object');
+  const relations = changes.filter((c) => c.about === 'relation');
   return (
     <section className="sg-plan" aria-label={`Plan: ${summary}`}>
       <svg className="sg-plan-picture" viewBox={`0 0 ${picture.width} ${picture.height}`} role="img"
@@ -26,19 +33,17 @@ kept.PlanPreview ??= function PlanPreview({ summary, picture, changes, boxes, al
       </svg>
       <div className="sg-plan-words">
         <h3>{summary}</h3>
-        <ul className="sg-changes" aria-label="What changes">
-          {changes.slice(0, TOLD).map((c, i) => (
-            <li key={i} data-sign={c.sign} data-about={c.about}>
-              <b aria-hidden="true">{SIGNS[c.sign]}</b><span className="sg-sr">{WORDS[c.sign]} </span>{c.text}
-            </li>
-          ))}
-          {changes.length > TOLD && <li data-about="relation"><b />and {changes.length - TOLD} more</li>}
-        </ul>
+        <Changes changes={things} label="What changes" />
         <p className="sg-hint">
           {share < 0.01 ? 'Under 1' : Math.round(share * 100)} % of the picture may change; the rest stays as it
-          is, to the last bit.
-          {times.length > 0 && <><br />{times.join(', ')}</>}
+          is, to the last bit.{estimate !== null && ` This takes about ${seconds(estimate)}.`}
         </p>
+        {relations.length > 0 && (
+          <details className="sg-fold">
+            <summary>{relations.length === 1 ? 'One relation changes' : `${relations.length} relations change`}</summary>
+            <Changes changes={relations} label="Relations that change" />
+          </details>
+        )}
       </div>
     </section>
   );

@@ -5,15 +5,28 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 
-const NODE = { width: 104, height: 88, thumb: 48 };
+const NODE = { width: 104, height: 88, thumb: 48, letters: 16, line: 15 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// A name as lines that are no wider than a node.
+function linesOf(name) {
+  const lines = [''];
+  for (const word of name.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (lines.at(-1) && longer.length > NODE.letters) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
 
 // Nodes lie where the things are, and are pushed apart until none covers another.
 function laidOut(objects, width) {
   const columns = Math.max(1, Math.floor(width / (NODE.width + 8)));
   const rows = Math.ceil(objects.length / columns);
+  const lines = Math.max(...objects.map((o) => linesOf(o.name).length), 2);
+  const tall = NODE.height + (lines - 2) * NODE.line;
   const few = Math.min(width * 0.62, 110 + objects.length * 42);
-  const height = Math.max(190, Math.min(few, 360), (rows + 0.6) * (NODE.height + 14));
+  const height = Math.max(190, Math.min(few, 360), (rows + 0.6) * (tall + 14));
   const feet = objects.map(({ box: [x, y, w, h] }) => [x + w / 2, y + h]);
   const spread = (axis, size, i) => {
     const values = feet.map((f) => f[axis]);
@@ -22,7 +35,8 @@ function laidOut(objects, width) {
   };
   const spots = objects.map((_, i) => ({
     x: NODE.width / 2 + spread(0, width - NODE.width, i) + (i % 3) * 0.1,
-    y: NODE.height / 2 + spread(1, height - NODE.height, i),
+    y: NODE.height / 2 + spread(1, height - tall, i),
+    lines: linesOf(objects[i].name).length,
   }));
   for (let round = 0; round < 300; round++) {
     for (let a = 0; a < spots.length; a++) {
@@ -30,7 +44,7 @@ function laidOut(objects, width) {
         const dx = spots[a].x - spots[b].x;
         const dy = spots[a].y - spots[b].y;
         const overX = NODE.width + 10 - Math.abs(dx);
-        const overY = NODE.height + 12 - Math.abs(dy);
+        const overY = tall + 12 - Math.abs(dy);
         if (overX <= 0 || overY <= 0) continue;
         const axis = overX < overY ? 'x' : 'y';
         const push = (Math.min(overX, overY) / 2 + 0.5) * ((axis === 'x' ? dx : dy) < 0 ? -1 : 1);
@@ -40,15 +54,15 @@ function laidOut(objects, width) {
     }
     for (const spot of spots) {
       spot.x = Math.min(Math.max(spot.x, NODE.width / 2), width - NODE.width / 2);
-      spot.y = Math.min(Math.max(spot.y, NODE.height / 2), height - NODE.height / 2);
+      spot.y = Math.min(Math.max(spot.y, NODE.height / 2), height - tall + NODE.height / 2);
     }
   }
   return { height, spots: Object.fromEntries(objects.map((o, i) => [o.id, spots[i]])) };
 }
 
 // How far a node reaches from the middle of its thumbnail, in a direction; its name is below.
-function reach(ux, uy) {
-  const tall = NODE.thumb / 2 + (uy > 0 ? 36 : 6);
+function reach(ux, uy, lines) {
+  const tall = NODE.thumb / 2 + (uy > 0 ? 6 + lines * NODE.line : 6);
   return Math.min((NODE.thumb / 2 + 9) / Math.abs(ux), tall / Math.abs(uy));
 }
 
@@ -66,7 +80,8 @@ function edgesOf(relations, spots) {
     const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
     const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length];
     const lift = -NODE.height / 2 + NODE.thumb / 2 + 4;
-    const [out, back] = [reach(ux, uy), reach(-ux, -uy)].map((gap) => Math.min(gap, length * 0.42));
+    const [out, back] = [reach(ux, uy, from.lines), reach(-ux, -uy, to.lines)]
+      .map((gap) => Math.min(gap, length * 0.42));
     const start = [from.x + ux * out, from.y + lift + uy * out];
     const end = [to.x - ux * back, to.y + lift - uy * back];
     const bend = Math.min(16, length / 9);
@@ -168,7 +183,7 @@ function Picture({ picture, objects, lit, selected, light, select, point, childr
       </svg>
       {shown && (
         <span className="sg-chip" style={{
-          left: `${((shown.box[0] + shown.box[2] / 2) / width) * 100}%`,
+          '--at': `${((shown.box[0] + shown.box[2] / 2) / width) * 100}%`,
           top: `${(shown.box[1] / height) * 100}%`,
         }}>
           {shown.label}
@@ -257,7 +272,7 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
                 onPointerEnter={() => light(o.id)} onFocus={(event) => onFocus(event, o.id)} onBlur={() => light(null)}
                 onClick={() => select(o.id === selected ? null : o.id)} onKeyDown={(event) => onKeyDown(event, o.id)}>
                 <rect className="sg-node-back" x={x - NODE.width / 2} y={top} rx="10"
-                  width={NODE.width} height={NODE.height} />
+                  width={NODE.width} height={NODE.thumb + 10 + spots[o.id].lines * NODE.line} />
                 <rect className="sg-node-ring" fill={`url(#sg-thumb-${o.id})`} x={x - NODE.thumb / 2} y={top + 4}
                   width={NODE.thumb} height={NODE.thumb} rx="9" />
                 <Name text={o.name} x={x} y={top + NODE.thumb + 18} />
@@ -275,14 +290,10 @@ function Graph({ picture, objects, relations, predicate, lit, selected, light, s
   );
 }
 
-// The looks in a quiet line above the kind of thing.
 function Name({ text, x, y }) {
-  const words = text.split(' ');
-  const second = text.length > 13 && words.length > 1 ? words.length - 1 : words.length;
   return (
     <text x={x} y={y} className="sg-node-name" aria-hidden="true">
-      <tspan x={x}>{words.slice(0, second).join(' ')} </tspan>
-      {second < words.length && <tspan x={x} dy="15">{words.slice(second).join(' ')}</tspan>}
+      {linesOf(text).map((line, i) => <tspan key={i} x={x} dy={i && NODE.line}>{line} </tspan>)}
     </text>
   );
 }
