@@ -21,7 +21,8 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.perception.attributes import Belief
 from sgedit_engine.perception.detect import Detector
-from sgedit_engine.perception.masks import box_of, full_mask, inside, iou, margins
+from sgedit_engine.perception.edges import along_edges
+from sgedit_engine.perception.masks import box_of, clean, full_mask, inside, iou, margins
 from sgedit_engine.perception.segment import BoxMask, Segmenter
 from sgedit_engine.perception.surfaces import surface_masks
 from sgedit_engine.reading import NOTHING, Reading, Seen, Sought, Spotted
@@ -128,9 +129,9 @@ class Perception:
         found = self.segmenter.masks(image, [a.box for a in answers])
         kept = self._distinct(answers, found)
         shape = image.shape[0], image.shape[1]
+        apart = [full_mask(m, shape) for m in margins([found[i].probability for i in kept])]
         told, masks = [], []
-        for i, margin in zip(kept, margins([found[i].probability for i in kept]), strict=True):
-            mask = full_mask(margin, shape)
+        for i, mask in zip(kept, map(clean, along_edges(image, apart)), strict=True):
             least = max(self.settings.smallest, self.settings.filled * answers[i].box.area)
             if int(mask.sum()) >= max(1.0, least * mask.size):
                 told.append(answers[i])
