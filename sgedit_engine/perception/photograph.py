@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+import cv2
 import numpy as np
 
 from sgedit_engine.interface import Image, Mask, Picture, Vocabulary
@@ -19,6 +20,8 @@ from sgedit_engine.scene.relations import relations_of
 
 # What fills more of the picture's border than this is behind everything, whatever it is called.
 _AROUND = 0.6
+# The longer side, in pixels, at which masks tell who hides whom.
+_SIDE = 1024
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def picture_of_photograph(
     objects.sort(key=lambda o: o.kind == "background")
     relations = relations_of(
         objects,
-        masks,
+        {object_id: _reduced(mask) for object_id, mask in masks.items()},
         supports=vocabulary.supports,
         proportions=vocabulary.proportions,
         footprints=vocabulary.footprints,
@@ -91,6 +94,16 @@ def picture_of_photograph(
     there = {seen.category for seen in found}
     unseen = tuple(dict.fromkeys(one.name for one in wanted if one.kind not in there))
     return Picture(image, graph, masks, unseen=unseen)
+
+
+def _reduced(mask: Mask) -> Mask:
+    """A mask of at most `_SIDE` pixels a side: relations take no more of it."""
+    scale = _SIDE / max(mask.shape)
+    if scale >= 1:
+        return mask
+    size = (max(round(mask.shape[1] * scale), 1), max(round(mask.shape[0] * scale), 1))
+    small: Mask = cv2.resize(mask.view(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    return small
 
 
 def is_background(category: str, mask: Mask, vocabulary: Vocabulary) -> bool:
