@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask, Picture, Plan, Pointed
 from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import NAMELESS
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def sought_for(picture: Picture, plan: Plan) -> Sought:
     """What to look for in a drawing of a plan: all that is in the picture, or shall be, by what it
     is called and by what it was read as, and what was asked of it."""
     objects = [*picture.graph.objects, *plan.expected.objects]
-    kinds = dict.fromkeys(kind for o in objects for kind in o.kinds)
+    kinds = dict.fromkeys(kind for o in objects for kind in o.kinds if kind != NAMELESS)
     values: dict[str, dict[str, None]] = {}
     for item in objects:
         for name, value in item.attributes.items():
