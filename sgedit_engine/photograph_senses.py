@@ -131,7 +131,7 @@ class PhotographSenses:
         if not names:
             raise NamesNeededError()
         wanted = [Wanted.of(name, self._vocabulary) for name in names]
-        sought = sought_by(wanted)
+        sought = sought_by(wanted, self._vocabulary)
         reading = self._perception.read(image, sought, progress=progress, cancel=cancel)
         return picture_of_photograph(image, reading, wanted, self._vocabulary, self._settings.said)
 
