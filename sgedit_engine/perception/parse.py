@@ -100,7 +100,8 @@ class Perception:
         """All objects with masks and attributes, and the answers too weak to count as one.
 
         Objects are those that are `sought`, if any are named, and else all that the detector knows.
-        Masks do not overlap but for those of kinds that are behind. Raises CancelledError between the steps.
+        Masks do not overlap but for those of kinds that are behind. Raises CancelledError between
+        the steps.
         """
 
         def at(step: int) -> None:

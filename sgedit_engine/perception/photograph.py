@@ -78,9 +78,7 @@ def picture_of_photograph(
     graph, objects, masks = SceneGraph(), list[SceneObject](), dict[str, Mask]()
     front = np.zeros((image.shape[0], image.shape[1]), np.bool_)
     for depth in (0, 1, 2):
-        layer = [
-            s for s in found if _depth(meant[s.category].category, s.mask, vocabulary) == depth
-        ]
+        layer = [s for s, at in zip(found, depths, strict=True) if at == depth]
         for seen in layer:
             mask = seen.mask & ~front if depth else seen.mask
             box = box_of(mask)
