@@ -38,7 +38,7 @@ def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
             words = str(before.calls[0].args["target_words"])
             if this.intent in ("move_to", "move_to_spot", "move_near"):
                 # "Take it off the book and stand it behind the mug" is a move.
-                resolved[-1] = replace(this, calls=tuple(named(c, words) for c in this.calls))
+                resolved[-1] = replace(this, calls=tuple(_put_down(c, words) for c in this.calls))
                 continue
             if this.intent != "replace":
                 resolved.append(Meaning(this.intent, reply=replies.POINTING))
@@ -49,6 +49,14 @@ def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
         else:
             resolved.append(this)
     return resolved
+
+
+def _put_down(call: Call, words: str) -> Call:
+    """ "Take the teapot off the book and put it in front of it": the teapot, of the book."""
+    what, on, below = words.rpartition(" on ")
+    if on and what and _points_twice(call):
+        return call.with_(target_words=words, anchor_words=below)
+    return named(call, words)
 
 
 def points(call: Call) -> bool:

@@ -132,8 +132,11 @@ class ClauseReader:
             and len(found) == 1
             and len(last.calls) == 1 == len(found[0].meaning.calls)
         ):
-            same = found[0].meaning.calls[0].tool == last.calls[0].tool
-            return found if same else None
+            old, new = last.calls[0], found[0].meaning.calls[0]
+            if points(new) and "target_words" in old.args:
+                new = named(new, str(old.args["target_words"]))
+                found = [replace(found[0], meaning=replace(found[0].meaning, calls=(new,)))]
+            return found if new.tool == old.tool else None
         return None
 
     def _so_too(self, sentence: Sequence[Token], last: Meaning) -> list[Clause] | None:
@@ -268,8 +271,8 @@ class ClauseReader:
 
 def _behind(tokens: Sequence[Token], known: frozenset[str]) -> list[Token]:
     """What follows the longest of the phrases at the beginning; nothing if there is none."""
-    for length in range(4, 0, -1):
-        if joined(tokens[:length]) in known:
+    for length in range(6, 0, -1):
+        if joined([t for t in tokens[:length] if not t.mark]) in known:
             return trim(tokens[length:])
     return []
 

@@ -235,6 +235,10 @@ class NounReader:
             return False
         if words[-1] in PATTERN_NOUNS and "with" not in words and "without" not in words:
             return False
+        if len(words) == 1 and words[0] in ("thing", "object", "item"):
+            return False
+        if words[0] in ORDINALS and words[1:] in (["thing"], ["things"]):
+            return False  # "first thing, the mug has to go"
         if words[0] == "every" and (words[1] == "other" or words[1] in ORDINALS):
             return False
         if words[0] in _NONE or words[0] in _EXCLUDING | {"not"}:

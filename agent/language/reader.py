@@ -37,7 +37,7 @@ _VAGUE = phrases(
 )
 # Words that say this may say something else in plainer words.
 _UNSURE = _VAGUE | phrases(
-    "hypothetical|help|unsupported|describe_loosely|history_loosely|guess|"
+    "looks_like|rename|hypothetical|help|unsupported|describe_loosely|history_loosely|guess|"
     "bare_no|try_again|again|dislike|preferred|put_back|restore|greeting|"
     "thanks|bare_yes"
 )
@@ -261,7 +261,9 @@ class MessageReader:
             return calls
         # "No, make it blue instead", after a removal: of what was removed.
         pointing = str(calls[0].args.get("target_words", "")).lower() in POINTING
-        same = calls[0].tool == last.tool or (pointing and last.tool != "add_object")
+        same = calls[0].tool == last.tool or (
+            pointing and last.tool != "add_object" and calls[0].tool != "remove_object"
+        )
         return (calls[0].instead(),) if same and calls[0].tool in EDITS else calls
 
 

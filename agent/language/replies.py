@@ -90,6 +90,7 @@ _FIXED = {
     ),
     "cancel": LEFT,
     "keep": LEFT,
+    "keep_look": LEFT,
     "vague_change": WHICH_LOOK,
     "vague_replace": "Say what shall stand there instead, such as “replace the mug with a lamp”.",
     "add_bare_pronoun": "Say what to add, such as “add another mug next to the ball”.",

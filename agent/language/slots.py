@@ -14,7 +14,15 @@ from agent.language.verbs import LISTS
 from agent.language.ways import read_way
 from agent.language.world_words import WorldWords
 
-_TIMES = {"once": 1, "twice": 2, "thrice": 3, "a couple of": 2, "couple of": 2, "a couple": 2}
+_TIMES = {
+    **dict.fromkeys(("both", "both of those", "both of them", "both of these", "the both"), 2),
+    "once": 1,
+    "twice": 2,
+    "thrice": 3,
+    "a couple of": 2,
+    "couple of": 2,
+    "a couple": 2,
+}
 _STIRRING = phrases(
     "remove|delete|erase|add|put|place|insert|draw|replace|swap|exchange|paint|color|recolor|"
     "make|move|shift|enlarge|shrink|undo|redo|revert|if|unless|not|without|except|want|turn|"

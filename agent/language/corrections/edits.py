@@ -25,7 +25,7 @@ def mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
     match said.intent:
         case "correct_look" if isinstance(look, Look) and not look.clash:
             return with_look(before, look, world)
-        case "correct_thing" if len(said.things) == 1:
+        case "correct_thing" | "retry_thing" if len(said.things) == 1:
             return _with_thing(before, said.things[0], world)
         case "in_its_place" if len(said.things) == 1:
             return _in_its_place(before, said, world)

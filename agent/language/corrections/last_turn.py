@@ -56,6 +56,10 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         return ()
     if said.intent in _GOING_ON:
         return _going_on(said, last, situation)
+    if said.intent == "retry_thing":
+        # "A duck, then", after a cat that cannot be drawn
+        failed = last.single if not last.done and not last.undone else None
+        return tuple(c.anew() for c in mended(said, failed, situation)) if failed else ()
     if said.intent == "other_way_round" and (swapped := _looks_swapped(last)):
         return swapped
     if not last.done and len(last.edits) > 1:

@@ -134,8 +134,7 @@ class FrameReader:
         """ "The same colour as the duck": as the picture has it."""
         target, model = [u for u in units if u.letter == "O"]
         attribute = next(_ALIKE[u.letter] for u in units if u.letter in _ALIKE)
-        item = self._item(self._of_kind(model, target))
-        value = item.attributes.get(attribute) if item else None
+        value = self._shared(self._of_kind(model, target), attribute)
         if value is None:
             return None
         calls = [
@@ -216,6 +215,16 @@ class FrameReader:
         words, vocabulary = unit.phrases[0].words, self._situation.world.vocabulary
         found = find(scene.graph, words, vocabulary, focus=scene.focus)
         return scene.graph.get(found.ids[0]) if found.status == "unique" else None
+
+    def _shared(self, unit: Unit, attribute: str) -> str | None:
+        """What all objects that a unit means have in common."""
+        scene = self._situation.briefing
+        if scene is None or len(unit.phrases) != 1:
+            return None
+        words, vocabulary = unit.phrases[0].words, self._situation.world.vocabulary
+        found = find(scene.graph, words, vocabulary, focus=scene.focus)
+        values = {scene.graph.get(i).attributes.get(attribute) for i in found.ids}
+        return values.pop() if len(values) == 1 else None
 
     def _of_kind(self, unit: Unit, before: Unit) -> Unit:
         """ "The red one" with the noun of the object before."""

@@ -197,7 +197,7 @@ RETRACTIONS = phrases(
 )
 # These take back what was said before, whatever follows.
 REVOKED = RETRACTIONS - phrases(
-    "wait|hang on|hold on|my mistake|no no|actually no|make that|correction|oops no|wait no|no wait"
+    "wait|hang on|hold on|my mistake|no no|actually no|make that|correction|oops no"
 )
 ALSO_SO = phrases(
     "so can|so should|so must|so may|so does|same for|the same for|same goes for|likewise|ditto|"

@@ -16,7 +16,9 @@ _CALLS = {
     "history_loosely": "show_history",
     "read": "parse_scene",
 }
-_HARMLESS = phrases("greeting|thanks|bare_yes|bare_no|cancel|keep|doubtful_remove|mention|remark")
+_HARMLESS = phrases(
+    "greeting|thanks|bare_yes|bare_no|cancel|keep|keep_look|doubtful_remove|mention|remark"
+)
 _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "undo": history.steps,
     "undo_all": history.steps,

@@ -14,7 +14,8 @@ from agent.language.speech.repairs import VERBS
 
 _LONGEST = 16
 _TELLS = re.compile(
-    r"^(?:because |since |as |for |so |and |but |well , |yes , )*(?:"
+    r"^(?:because |since |as |for |so |and |but |now |well , |yes , |oh no , |no , |oh , |man |"
+    r"man , )*(?:"
     r"(?:the|that|this|my|your|these|those|two|three|one|its|their|our|his|her) (?:\w+ "
     r"){1,5}?(?:'s|is|are|was|were|looks|look|seems|"
     r"needs a|deserves|has|have|makes|hurts|bothers|distracts|dominates|feels|stands|sits|does|"
@@ -47,6 +48,9 @@ _EXCLAIMED = re.compile(
     r"(?:sorry )?i was (?:just )?talking to .*|(?:it|that|this) hurts.*|what a \w+(?: \w+)?|"
     r"how (?:cute|nice|lovely|funny|pretty|boring|strange|weird|odd)|let me (?:think|see).*|"
     r"(?:that|it) (?:is|was) (?:it|all|enough)|so far so good|that will do(?: nicely)?|"
+    r"(?:and )?who am i to (?:argue|judge|complain)|(?:and )?why not|you (?:got|read|saw) (?:that|"
+    r"it|this) wrong|"
+    r"you (?:misread|misjudged) (?:that|it|this)|that is (?:a|your) mistake|what do i know|"
     r"(?:you|u) (?:are|r) (?:the best|a star|great|awesome|good|amazing|so good|a genius|an "
     r"angel))$"
 )
@@ -62,6 +66,10 @@ _JOINTS = re.compile(
     r" (, (?:so|and|but|because|since|as|then|or|yes|now|also|therefore|thus|"
     r"hence)|,|so|because|since|and|but|then|therefore) "
 )
+
+
+# Behind these a verb begins no request of its own.
+_JOINED = phrases("to|a|an|the|of|that|my|i|we|you|and|or|not|it|in|on|so|very|too|is|are")
 
 
 def says_nothing(part: str, names: Callable[[str], bool] = lambda words: False) -> bool:
@@ -88,15 +96,16 @@ def _says_nothing_alone(line: str) -> bool:
 
 def _asks_within(words: list[str]) -> bool:
     """Whether a request stands behind the first words without a mark: "it is ugly remove it"."""
-    return any(
-        w in VERBS and words[n - 1] not in ("to", "a", "the", "of", "that", "my", "i", "we", "you")
-        for n, w in enumerate(words)
-        if n > 2
-    )
+    return any(w in VERBS and words[n - 1] not in _JOINED for n, w in enumerate(words) if n > 2)
 
 
 def splits(line: str) -> Iterator[tuple[str, str, str]]:
-    """Every way to cut a sentence at a comma or a joining word: what is before, the joint, what is
-    behind."""
+    """Every way to cut a sentence at a comma, a joining word, or where a request begins without
+    any ("that ball is ugly get rid of it"): what is before, the joint, what is behind."""
     for found in _JOINTS.finditer(line):
         yield line[: found.start()], found.group(1), line[found.end() :]
+    words = line.split()
+    for at in (
+        n for n in range(3, len(words)) if words[n] in VERBS and words[n - 1] not in _JOINED
+    ):
+        yield " ".join(words[:at]), "", " ".join(words[at:])

@@ -51,7 +51,12 @@ _EMPTY = (
     "if you would|if you please|if possible|if it is possible|if you do not mind|if you can|"
     "if you could|when you have a moment|when you get a chance|whenever you are ready|"
     "in that case|that said|having said that|this time|for now|at this point|whatever|basically|"
-    "literally|pray|i thought as much|as expected|typical|finally|about time|here we go|"
+    "literally|never mind|hear me out|picture this|get this|listen up|first thing|first things "
+    "first|main thing|"
+    "thing is|the thing is|do not change anything|do not change anything yet|do not do anything "
+    "yet|fair|"
+    "ugh fine|okay fine|ok fine|fine fine|here is the thing|wrong photo|wrong picture|oops wrong "
+    "photo|pray|i thought as much|as expected|typical|finally|about time|here we go|"
     "here goes|let us go|let us continue|let us try|let us try something|let us try it|"
     "let us just try it|let us do it|let us do this|do it|ready|okay ready|guess what|funny|"
     "i know|i know i know|fine then|good then|nice one|good one|yes yes|yes yes yes|"
@@ -70,7 +75,7 @@ _NEEDED = re.compile(
     r"too|that|to|one)\b"
     r"|^(?:better|good|fine|right|nice|great|cool|sweet|love|say|see|look|first|next|idea|man|"
     r"like it|maybe|perhaps|well)(?: \w+)?$"
-    r"|^(?:see|look at|say|love|man|right|question) (?!,)|^go (?:on|ahead) \w|^do it (?:again|"
+    r"|^(?:see|look at|say|love|right|question) (?!,)|^go (?:on|ahead) \w|^do it (?:again|"
     r"once|over|with|to|for)|^i mean |^just (?:the|that|this|one|only)\b"
     r"|^then (?:the|it)$|^first (?:one|mug)|^hold on to|^better (?!,)|^let us (?:see|try|go) (?!, "
     r")|^fine (?!,)"
@@ -120,6 +125,9 @@ _WRAPPERS: tuple[tuple[str, str], ...] = (
     (rf"(?:might|may|can|could|would) (?:i|we) {_SOFT}(?:see|have|get) (?!it\b|that\b|this\b|"
      rf"them\b)(?!.*\bback\b)", "i want "),
     (rf"(?:might|may|can|could|would) (?:i|we) {_SOFT}(?:see|have|get) (?=.*\bback\b)", "i want "),
+    (r"(?:give|show|get) me (?=(?:the|all|both|that|those|this|my) )", "i want "),
+    (r"i wonder (?:if|whether) ((?:the|my|that|this|those|all|both) [\w ]+?) (?:could|can|might) ",
+     r"can \1 "),
     (r"(?:may|might|can|could) (?:i|we) (?:please )?(?:ask|know|inquire|enquire)(?: you)? "
      r"(?:about )?(?=what|which|how|where|who|if|is)", ""),
     (r"(?:would you |could you |can you |will you )?(?:please |kindly )*(?:tell|remind|inform|"

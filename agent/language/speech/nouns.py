@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from agent.language.lexicon import phrases
+from agent.language.looks import SIZE_WORDS
 from agent.language.spelling import COMMON
 from agent.language.tokens import tokenize
 from agent.language.world_words import WorldWords
@@ -70,3 +72,36 @@ def _turned(slip: str, kind: str) -> bool:
 def _one_left_out(slip: str, kind: str) -> bool:
     """Whether a kind is a slip with one letter put in, behind the first."""
     return slip[0] == kind[0] and any(kind[:n] + kind[n + 1 :] == slip for n in range(1, len(kind)))
+
+
+def with_articles(line: str, world: WorldWords) -> str:
+    """ "Move red mug next to bottle" -> "move the red mug next to the bottle". Only words before a
+    kind that say how or which it is belong to it; what shall be new stays bare."""
+    words = line.split()
+    if not words or words[0] in _NEW:
+        return line
+    placed: list[str] = []
+    for at, word in enumerate(words):
+        begins = _of_noun(word, world) and not (at and _of_noun(words[at - 1], world))
+        if begins and (not at or words[at - 1] not in _DETERMINED):
+            end = next(
+                (n for n in range(at, len(words)) if not _of_noun(words[n], world)), len(words)
+            )
+            if any(world.is_kind(w) for w in words[at:end]) and at:
+                placed.append("the")
+        placed.append(word)
+    return " ".join(placed)
+
+
+def _of_noun(word: str, world: WorldWords) -> bool:
+    return world.is_kind(word) or world.is_value(word) or word in world.name_words | _WHICH
+
+
+_NEW = phrases("add|insert|draw|create|include|no|another|what|which|how|is|are|where|do|does")
+_WHICH = SIZE_WORDS | phrases(
+    "left|right|middle|leftmost|rightmost|biggest|smallest|other|first|last"
+)
+_DETERMINED = phrases(
+    "the|a|an|this|that|these|those|my|your|our|its|his|her|their|both|all|every|each|another|some|"
+    "any|no|one|two|three|four|five|with|more|to|on|into|many|of|which|what|in|and|or|'s|not"
+) - {"on", "to", "of", "and", "or", "not", "with"}

@@ -21,7 +21,7 @@ _HESITATION = re.compile(
 )
 _LAUGHTER = re.compile(
     r"(?<![\w'\u2019-])(?:(?:a*h+a+){2,}h*|(?:h+[ei]+){2,}h*|l+o+l+|lmao|rofl|omg|omfg|jaja|xd|x-d)"
-    r"(?![\w'\u2019-])[\s,!.]*",
+    r"(?![\w'\u2019-])\s*",
     re.IGNORECASE,
 )
 _PICTURES = re.compile(
@@ -43,7 +43,7 @@ _SHORT = {
     "pic": "picture", "pics": "pictures", "yep": "yes", "yup": "yes", "yea": "yes",
     "nooo": "no", "noo": "no", "whaddya": "what do you", "wud": "would", "cud": "could",
     "shud": "should", "whr": "where", "yr": "your", "dat": "that", "da": "the", "tha": "the",
-    "dis": "this", "ths": "this", "sry": "sorry", "srry": "sorry", "soz": "sorry", "wat": "what",
+    "dis": "this", "ths": "this", "sory": "sorry", "sry": "sorry", "soz": "sorry", "wat": "what",
     "wot": "what", "y'all": "you", "i'd've": "i would have", "ain't": "is not", "isnt": "is not",
     "arent": "are not", "wasnt": "was not", "wont": "will not", "cant": "can not",
     "couldnt": "could not", "wouldnt": "would not", "shouldnt": "should not", "ive": "i have",
@@ -55,7 +55,8 @@ _AND = re.compile(r"(?<=\w)\s+(?:n|an'|'n'|nd)\s+(?=\w)", re.IGNORECASE)
 _AND_FIRST = re.compile(r"^(oh|ok|okay|yes|no)?\s*n\s+(?=\w)", re.IGNORECASE)
 _TO = re.compile(r"\b(next|close|closer|near|nearer|back|left|right|in) ?2 ", re.IGNORECASE)
 _ONE = re.compile(
-    r"\b(?!back|undo|take|make)((?:the|teh|that|this|other|left|right|middle|midle|big|small|bigger|smaller|\w+(?:ed|y|est"
+    r"\b(?!back|undo|take|make)((?:the|teh|that|this|other|left|right|middle|midle|big|small|"
+    r"bigger|smaller|\w+(?:ed|y|est"
     r"|low|en|ue|te|ck|ge|ple|owe?)) )1\b(?!\s*(?:step|edit|more|time|back))",
     re.IGNORECASE,
 )
@@ -92,6 +93,14 @@ _SPELLINGS = (
         r"shade|tint)\b",
         r"change \1 color",
     ),
+    (r"\b(are|is) their\b(?=$|[?.!])", r"\1 there"),
+    (
+        r"\b(make|i want|i would like|i wish|i need|make sure|make it so) that (the|my|all|both) "
+        r"(.+?) (?:is|are|be|becomes|become|goes|go|stands) ",
+        r"\1 \2 \3 ",
+    ),
+    (r"\b(to|on|at) (left|right) side of\b", r"\1 the \2 side of"),
+    (r"\b(change|make|set|give) (color|colour|size|pattern|finish) of\b", r"\1 the \2 of"),
     (r"\bnear of\b", "near"),
     (r"\bnext of\b", "next to"),
     (r"\bin ?2 (?=a|the|it)", "into "),

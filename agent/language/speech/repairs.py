@@ -56,10 +56,22 @@ _APPOSITION = re.compile(
     r")?[\w ]{2,24}?)?"
     r" , the (?P<look>(?:\w+ ){1,2})(?P<one>one|ones)(?= ,| \.| and |$)"
 )
+# "Remove the mug. No wait, the lamp": only a thing is named again, and nothing asked for.
+_RETRACTED = re.compile(
+    r"^([^.!?;]+?) ?[.!;] (no wait|wait no|no|sorry|i mean|i meant|scratch that|actually|oops|no "
+    r"sorry|"
+    r"or rather|wait|hang on|no hang on|no actually|actually no)(?: ,)? "
+    r"(?=(?:the|a|an|that|this) (?!(?:.* )?(?:is|are|was|should|can|has|to|too|also|stays|stay|"
+    r"goes)\b)[^.!?;,]+[ .!]*$)"
+)
 # What something is likened to, behind a look that was said: "yellow like its brother".
 _LIKENESS = re.compile(
     r"(?<=ed|en|ow|ue|te|ck|ge|le|sy|er) (?:just )?like (?:its|the other|my|a|an|her|our) "
     r"(?!one\b)\w+(?: \w+)?$"
+)
+_LIKE_OTHERS = re.compile(
+    r"(?<=ed|en|ow|ue|te|ck|ge|le|sy|er)(?: ,)? (?:just )?like (?:the others?|the other one|that "
+    r"one)$"
 )
 _NEW_ONE = re.compile(
     r"^(?:a |the )?((?!add|put|make|draw|remove|the|a )\w.*?) , (?:a new one|a new|another one|"
@@ -96,7 +108,9 @@ def with_appositions(line: str, world: WorldWords) -> str:
     """The line with what is said of one object in two pieces, or twice, in one."""
     is_look = _looks_of(world)
     line = _listed_looks(_without_repetition(line, world), is_look)
-    return _with_appositions(line, is_look, world)
+    line = _with_appositions(line, is_look, world)
+    retracted = _RETRACTED.sub(r"\1 , \2 , ", line)
+    return line if retracted == line else _mended(retracted, is_look, world)
 
 
 def _looks_of(world: WorldWords) -> Callable[[str], bool]:
@@ -147,7 +161,7 @@ def _with_appositions(line: str, is_look: Callable[[str], bool], world: WorldWor
         return f"the {look} {found['noun']}{found['place'] or ''}"
 
     line = _NEW_ONE.sub(r"add a \1", line)
-    line = _LIKENESS.sub("", line)
+    line = _LIKE_OTHERS.sub("", _LIKENESS.sub("", line))
     line = _APPOSITION.sub(joined, line)
     line = _HEADLESS.sub(
         lambda m: (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent.language.speech.courtesies import without_courtesies
 from agent.language.speech.line import normal_line
-from agent.language.speech.nouns import with_known_nouns
+from agent.language.speech.nouns import with_articles, with_known_nouns
 from agent.language.speech.plain import plain
 from agent.language.speech.repairs import repaired, with_appositions
 from agent.language.world_words import WorldWords
@@ -28,4 +28,7 @@ def plainer(text: str, world: WorldWords) -> Iterator[str]:
             yield way
     last = without_courtesies(repaired(without_courtesies(line), world))
     if last not in seen:
+        seen.add(last)
         yield last
+    if (articled := with_articles(last, world)) not in seen:
+        yield articled
