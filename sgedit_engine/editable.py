@@ -8,8 +8,17 @@ from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
 from sgedit_engine.reading import Senses, sought_for
-from sgedit_engine.regions import CONTACT_PX, RIM_PX, dilate, mask_of, others_of, removal_region
-from sgedit_engine.shade import darker, reached, recolored, shaded_at_most
+from sgedit_engine.regions import (
+    CONTACT_PX,
+    OBJECT_MARGIN_PX,
+    RIM_PX,
+    dilate,
+    mask_of,
+    others_of,
+    removal_region,
+    union,
+)
+from sgedit_engine.shade import darker, other_surface, reached, recolored, shaded_at_most
 
 # The seam lies in this margin, beside the object and not on it.
 NEW_OBJECT_MARGIN_PX = 5.0
@@ -31,17 +40,20 @@ def candidate_of(
 def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) -> Mask:
     """A part of the allowed mask.
 
-    A removal and a change of look take all of it: it follows the object's outline. Of a new
-    object's box only the object itself is taken, with its shadow and reflection, and what an
+    A change of look takes all of it, and a removal nearly all: it follows the object's outline. Of
+    a new object's box only the object itself is taken, with its shadow and reflection, and what an
     old object leaves behind; the ground around it stays the source's. A new object that
     cannot be found in the drawing takes the whole allowed mask.
     """
-    if not plan.insertions or _in_place(picture, plan):
+    if _in_place(picture, plan):
         return plan.allowed_mask
     staying = _staying(picture, plan)
     rough = blend(picture.image, drawn, plan.allowed_mask, staying & ~plan.allowed_mask)
+    drawn_on = _drawn_on(picture, plan, rough)
+    if not plan.insertions:
+        return plan.allowed_mask & ~drawn_on
     left = _left_behind(picture, plan, senses)
-    taken = left.copy()
+    taken = left & ~drawn_on
     for insertion in plan.insertions:
         found = _found(picture, plan, insertion, rough, left, senses)
         if found is None:
@@ -55,9 +67,20 @@ def _staying(picture: Picture, plan: Plan) -> Mask:
     return others_of(picture, *plan.clear, *(i.object_id for i in plan.insertions))
 
 
+def _drawn_on(picture: Picture, plan: Plan, rough: Image) -> Mask:
+    """Where objects that stay were drawn on beyond their outlines into what was only a shadow:
+    there light may change, and no hue."""
+    staying = _staying(picture, plan)
+    going = union((mask_of(picture, i) for i in plan.clear), staying.shape)
+    beside = dilate(staying, NEW_OBJECT_MARGIN_PX) & ~staying & ~dilate(going, OBJECT_MARGIN_PX)
+    return beside & other_surface(picture.image, rough)
+
+
 def _in_place(picture: Picture, plan: Plan) -> bool:
     """Whether an object gets another look where it is."""
-    return not plan.clear and plan.insertions[0].object_id in picture.graph
+    return (
+        not plan.clear and bool(plan.insertions) and plan.insertions[0].object_id in picture.graph
+    )
 
 
 def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:

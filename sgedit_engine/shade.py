@@ -16,6 +16,8 @@ from sgedit_engine.regions import REFERENCE_ROWS
 SHADE = 0.06
 # A cast of colour that light does not make: the difference of r/(r+g+b), or of g or b.
 RECOLORED = 0.06
+# The light of a ground over that in the deepest shadow on it.
+DEEPEST = 3.0
 # Grain and what an autoencoder makes of it are no shadows.
 _SMOOTH_PX = 2.0
 # Added to each channel, of 255: near black, light and colour are noise.
@@ -38,6 +40,13 @@ def recolored(before: Image, after: Image) -> Mask:
     """Where two pictures are of another hue, however bright."""
     apart: Mask = np.abs(_hue(before) - _hue(after)).max(axis=2) > RECOLORED
     return apart
+
+
+def other_surface(before: Image, after: Image) -> Mask:
+    """Where two pictures show what no shadow that comes or goes can explain, pixel by pixel."""
+    was, now = (cv2.cvtColor(i, cv2.COLOR_RGB2GRAY) + _DARK for i in (before, after))
+    other: Mask = recolored(before, after) | (now > DEEPEST * was) | (was > DEEPEST * now)
+    return other
 
 
 def reached(mask: Mask, start: Mask) -> Mask:

@@ -22,14 +22,10 @@ from transformers.utils import logging as transformers_logging
 
 from sgedit_engine.errors import InputError, ModelDamagedError
 from sgedit_engine.models import original_dino, original_sam, single_file
-from sgedit_engine.models.catalogue import (
-    DIFFUSION_FILES,
-    INPAINTING_FILES,
-    MODELS,
-    ModelFile,
-)
+from sgedit_engine.models.catalogue import DIFFUSION_FILES, INPAINTING_FILES, MODELS
 from sgedit_engine.models.landing import STAGING, land
 from sgedit_engine.models.manifest import Manifest, listed_files, sha256_of
+from sgedit_engine.models.model_spec import ModelFile
 from sgedit_engine.models.unets import CONFIG_FILE, read_unet_kind
 from sgedit_engine.models.vocabulary import write_vocabulary
 from sgedit_engine.scene.store_lock import store_lock

@@ -130,3 +130,22 @@ def test_a_shadow_is_taken_as_far_as_it_was_drawn(
     candidate = candidate_of(scene, plan, drawn, 0, senses(_as_planned(plan)))
     free = erode(shadow) & ~others_of(scene)
     assert free.any() and candidate.editable_mask[free].mean() > 0.95
+
+
+def test_a_neighbour_is_not_drawn_on_where_a_shadow_was(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses
+) -> None:
+    seeing = senses(Reading(()))
+    plan = _plan(scene, vocabulary, RemoveObject(target="mug-1"), seeing)
+    columns = np.flatnonzero(plan.allowed_mask.any(axis=0))
+    end = int(columns[-1])
+    neighbour = np.zeros((256, 256), bool)
+    neighbour[120:160, end + 1 : end + 20] = True
+    crowded = replace(scene, masks={**scene.masks, "ball-1": neighbour})
+    drawn = np.clip(scene.image * 1.2, 0, 255).astype(np.uint8)
+    drawn[:, end - 3 :] = (220, 30, 30)
+    candidate = candidate_of(crowded, plan, drawn, 0, seeing)
+    strip = (slice(122, 158), slice(end - 3, end + 1))
+    assert plan.allowed_mask[strip].any() and not candidate.editable_mask[strip].any()
+    assert candidate.editable_mask[scene.masks["mug-1"]].all()
+    assert candidate.editable_mask[130:150, end - 12 : end - 6].all()

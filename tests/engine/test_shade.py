@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sgedit_engine.shade import darker, reached, shaded_at_most
+from sgedit_engine.shade import darker, other_surface, reached, shaded_at_most
 
 GROUND = np.ones((256, 256), np.bool_)
 
@@ -48,3 +48,11 @@ def test_parts_that_touch() -> None:
     start[5:10, 10:12] = True
     found = reached(mask, start)
     assert found[5:10, 5:10].all() and not found[20:30, 20:30].any()
+
+
+def test_light_that_comes_back_is_no_other_surface() -> None:
+    before, after = ground() // 2, ground()
+    after[20:40, 20:40], before[60:80, 60:80] = (230, 40, 30), 10
+    other = other_surface(before, after)
+    assert other[20:40, 20:40].all() and other[60:80, 60:80].all()
+    assert not other[100:].any()

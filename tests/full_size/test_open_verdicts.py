@@ -116,6 +116,11 @@ def test_what_is_asked_for_is_looked_for(
     assert "crimson" in sought.attributes["color"]
 
 
+def test_backgrounds_are_no_findings(photograph: Callable[[int, int], Picture]) -> None:
+    picture = photograph(200, 300)
+    assert sought_for(picture, plan_of(picture)).kinds == ("cup", "laptop")
+
+
 def test_a_window_is_as_large_as_the_models_see(photograph: Callable[[int, int], Picture]) -> None:
     picture = photograph(1100, 1600)
     window = focus_of(picture, plan_of(picture), 1024)

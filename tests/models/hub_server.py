@@ -6,6 +6,7 @@ break connections off, send other bytes than it told, and refuse.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import threading
 from collections.abc import Iterator
@@ -41,6 +42,9 @@ class HubServer:
     # Whole files are sent, whatever range is asked for; and no commit is told.
     ignores_ranges: bool = False
     is_no_hub: bool = False
+    # Small files are sent packed, as the Hub does when it is asked for that.
+    packs: bool = False
+    packed: list[str] = field(default_factory=list)
     # (method, path, range, whether a token came along) of each request, the store's too.
     asked: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
@@ -128,6 +132,10 @@ def _handler(state: HubServer, is_store: bool) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
             self._tell_commit(commit)
             self.send_header("ETag", f'"{_blob(data)}"')
+            if state.packs and not large and "gzip" in self.headers.get("Accept-Encoding", ""):
+                state.packed.append(name)
+                body = gzip.compress(body)
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             if self.command == "GET":

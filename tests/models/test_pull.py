@@ -15,9 +15,10 @@ import pytest
 
 from sgedit_engine.errors import DownloadError, InputError, ModelMissingError
 from sgedit_engine.models import hub as hub_module
-from sgedit_engine.models.catalogue import MODELS, ModelSpec
+from sgedit_engine.models.catalogue import MODELS
 from sgedit_engine.models.landing import STAGING
 from sgedit_engine.models.manifest import read_manifest, sha256_of
+from sgedit_engine.models.model_spec import ModelSpec
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.pull import pull_model
 from sgedit_engine.models.repositories import spec_of_repository
@@ -108,6 +109,13 @@ def test_a_server_that_sends_all_again(hub: HubServer, shelf_root: Path) -> None
     hub.ignores_ranges = True
     folder = pull_model(SAM, shelf_root).folder
     assert (folder / WEIGHTS).read_bytes() == hub.files[SAM.hub, WEIGHTS]
+
+
+def test_files_that_are_sent_packed(hub: HubServer, shelf_root: Path) -> None:
+    hub.packs = True
+    folder = pull_model(SAM, shelf_root).folder
+    assert (folder / "config.json").read_bytes() == hub.files[SAM.hub, "config.json"]
+    assert "config.json" in hub.packed
 
 
 def test_a_server_that_is_no_hub(hub: HubServer, shelf_root: Path) -> None:
