@@ -194,8 +194,9 @@ def png_path(text: str) -> Path:
 
 
 def _memory(text: str) -> Memory:
-    if text == "auto" or text == "low":
-        return text
+    named: dict[str, Memory] = {"auto": "auto", "low": "low"}
+    if text in named:
+        return named[text]
     value = float(text)
     if not value > 0:
         raise argparse.ArgumentTypeError(f"{text} is no number of GiB")
