@@ -118,9 +118,7 @@ class GroundingDinoDetector:
         self.settings = settings or GroundingSettings()
 
     @classmethod
-    def from_folder(
-        cls, path: Path, device: torch.device | str = "cpu", _dtype: torch.dtype = torch.float32
-    ) -> Self:
+    def from_folder(cls, path: Path, device: torch.device | str = "cpu") -> Self:
         """Read model, tokenizer and `preprocessor_config.json`. Raises OSError, ValueError."""
         model: Any = GroundingDinoForObjectDetection.from_pretrained(
             path, dtype=torch.float32, local_files_only=True
