@@ -6,6 +6,7 @@ user, by a model that sees the picture, or by what is known of the picture alrea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from agent.vision.forms import Description
 from agent.wording import listed
 from sgedit_engine.interface import Image, Picture, Vocabulary
 from sgedit_engine.scene.corrections import with_found
+from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.graph import SceneGraph, with_article
 from sgedit_engine.scene.identity import with_known_ids
 
@@ -96,7 +98,7 @@ def look_for(
         )
     found, new, there = with_found(picture, seen, services.engine.vocabulary)
     graph = found.graph
-    said = [f"I found {listed([with_article(graph.get(i).name) for i in new])}."] if new else []
+    said = [f"I found {counted([graph.get(i).name for i in new])}."] if new else []
     said += [
         f"What I find as {with_article(kind)} is the {graph.get(object_id).name}."
         for kind, object_id in there.items()
@@ -105,6 +107,14 @@ def look_for(
     if seen.unseen:
         said.append(not_found(seen.unseen))
     return Sought(found, new, " ".join(said) or "I see no other than I knew already.")
+
+
+def counted(names: Sequence[str]) -> str:
+    """Things by their names: "a red cup and 2 dogs"."""
+    numbers = Counter(names)
+    return listed(
+        [with_article(name) if n == 1 else f"{n} {plural(name)}" for name, n in numbers.items()]
+    )
 
 
 def told(looked: Looked, vocabulary: Vocabulary) -> str:

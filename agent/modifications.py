@@ -7,7 +7,7 @@ and the stop at the end are free; so are a number before a line and capitals.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from sgedit_engine.errors import InputError
 from sgedit_engine.scene.english import DETERMINERS, word_set
 from sgedit_engine.scene.noun_phrases import tokens_of
 from sgedit_engine.scene.relation_words import relation_at
-from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, PREDICATES
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE
 
 ADD = "Add an object: 'x'. Add tuple: ['x' -> on -> 'y']"
 REMOVE = "Remove: 'x'"
@@ -34,6 +34,7 @@ _NAME = r"(\w[^'\[\]().:;,>]*?)"
 _TUPLE = rf"[\[(]\s*'?{_NAME}'?\s*->\s*'?{_NAME}'?\s*->\s*'?{_NAME}'?\s*[\])]"
 _NUMBERED = re.compile(r"^(?:\d+[.):]|[-*•])\s+")
 _FIRST_WORDS = {"add": ADD, "remove": REMOVE, "replace": REPLACE, "modify": MODIFY}
+_INVERSE: Mapping[str, str] = {**INVERSE, **INTERACTIONS}
 # Words of a relation that say nothing ("is standing on").
 _IDLE = word_set("is are stands standing sits sitting lies lying placed located")
 
@@ -113,7 +114,7 @@ class _Line:
             return Modification(self.number, self.text, "add_object", arguments, (), (what,))
         predicate = self.predicate(said)
         if _same(what, b) and not _same(what, a):
-            a, predicate, b = b, INVERSE[predicate], a
+            a, predicate, b = b, _INVERSE[predicate], a
         if not _same(what, a):
             raise self.error(
                 f"adds '{what}', and its tuple is about '{a}' and '{b}'", f"Expected: {ADD}"
@@ -132,7 +133,7 @@ class _Line:
     def modifying(self, a: str, p: str, b: str, c: str, q: str, d: str) -> Modification:
         before, after = self.predicate(p), self.predicate(q)
         if _same(a, d) and _same(b, c) and not _same(a, c):
-            c, after, d = d, INVERSE[after], c
+            c, after, d = d, _INVERSE[after], c
         if not _same(a, c) or not _same(b, d):
             raise self.error(
                 f"goes from '{a}' and '{b}' to '{c}' and '{d}'; both tuples have to be about the "
@@ -150,11 +151,10 @@ class _Line:
     def predicate(self, said: str) -> str:
         words = [word for word in tokens_of(said) if word not in _IDLE]
         found = relation_at([*words, "it"], 0)
-        known = found is not None and found.length == len(words) and found.meaning in PREDICATES
-        if found is None or not known or " ".join(words) in INTERACTIONS:
+        if found is None or found.length < len(words) or found.meaning not in _INVERSE:
             raise self.error(
                 f"says '{said}', which is no relation that I can make",
-                f"Say one of: {', '.join(PREDICATES)}",
+                f"Say one of: {', '.join(_INVERSE)}",
             )
         return found.meaning
 

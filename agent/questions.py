@@ -12,6 +12,8 @@ from agent.events import Choice, Question
 from agent.history.naming import labels_named
 from agent.language.answers import Answer, read_answer
 from agent.language.fates import read_fate
+from agent.language.speech.ways import plainer
+from agent.language.world_words import WorldWords
 from agent.telling import told_apart
 from agent.wording import label, listed
 from sgedit_engine.interface import Vocabulary
@@ -155,6 +157,19 @@ def reply_to(
 
     `focus` are ids last edited or spoken of: "the other one" is another one than that.
     """
+    for said in plainer(text, WorldWords(vocabulary)):
+        if (reply := _reply_to(said, doubt, graph, vocabulary, focus)) is not None:
+            return {**reply, "text": text}
+    return None
+
+
+def _reply_to(
+    text: str,
+    doubt: Doubt,
+    graph: SceneGraph,
+    vocabulary: Vocabulary,
+    focus: Sequence[str],
+) -> Reply | None:
     question, values = question_of(doubt), doubt["values"]
     graph = _scene_of(doubt, graph)
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from benchmarks.arguments import count, shard, some
+from benchmarks.damage.command import add_command as add_damage_command
 from benchmarks.document import DOCUMENT, write_section
 from benchmarks.edits.command import add_command as add_edits_command
 from benchmarks.fuzz.command import add_command as add_fuzz_command
@@ -204,6 +205,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     dialogue.set_defaults(run=_dialogue)
 
+    add_damage_command(commands, shared)
     add_edits_command(commands, shared)
     add_fuzz_command(commands, shared)
     add_layout_command(commands, shared)

@@ -34,6 +34,7 @@ from sgedit_engine.models.profiles import profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import fitted, open_checkpoint
+from sgedit_engine.perception.parse import PerceptionSettings
 from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.plan import plan_edit
 from sgedit_engine.prompting import prompts_for
@@ -125,7 +126,8 @@ class LocalEngine:
         seen = self._senses.look_at(image, at)
         if seen is None:
             raise NothingThereError()
-        attributes = {name: value for name, (value, _) in seen.attributes.items()}
+        said = PerceptionSettings.of(self._file.thresholds).said
+        attributes = {name: v for name, (v, belief) in seen.attributes.items() if belief >= said}
         return Found(seen.category, attributes, seen.mask, seen.score)
 
     def learn(

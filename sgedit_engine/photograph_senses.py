@@ -131,7 +131,7 @@ class PhotographSenses:
         if not names:
             raise NamesNeededError()
         wanted = [Wanted.of(name, self._vocabulary) for name in names]
-        sought = sought_by(wanted)
+        sought = sought_by(wanted, self._vocabulary)
         reading = self._perception.read(image, sought, progress=progress, cancel=cancel)
         return picture_of_photograph(image, reading, wanted, self._vocabulary, self._settings.said)
 
@@ -158,7 +158,7 @@ class PhotographSenses:
         return self._lent.masks(image, [box])[0].mask((image.shape[0], image.shape[1]))
 
     def look_at(self, image: Image, at: Pointed, sought: Sought = NOTHING) -> Seen | None:
-        """The object at a point, in a box or of an outline: "object" where it is none of what is
+        """The object at a point, in a box or of an outline: `NAMELESS` where it is none of what is
         sought."""
         return seen_at(self._perception, image, at, sought)
 

@@ -21,6 +21,7 @@ from sgedit_engine.prompting import Prompts, prompts_for
 from sgedit_engine.regions import (
     BARED_MARGIN_PX,
     CONTACT_PX,
+    RIM_PX,
     Reach,
     dilate,
     insertion_region,
@@ -212,9 +213,10 @@ class _Regions:
         return region | self._spared(object_region(mask, BARED_MARGIN_PX), mask, but=support)
 
     def _spared(self, region: Mask, mask: Mask, but: str = "") -> Mask:
-        """The region less the objects that stay, save for the pixels where they touch a mask."""
+        """The region less the objects that stay and their rims, save for the pixels where they
+        touch a mask."""
         others = union((m for i, m in self._stay.items() if i != but), self._shape)
-        return region & ~(others & ~dilate(mask, CONTACT_PX))
+        return region & ~(dilate(others, RIM_PX) & ~dilate(mask, CONTACT_PX))
 
     def appearing(self, object_id: str) -> Mask:
         """Where an object and its shadow come, less what stands before it or on it."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask, Picture, Plan, Pointed
 from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import NAMELESS
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,24 @@ class Reading:
 @dataclass(frozen=True)
 class Sought:
     """What an open vocabulary looks for: names of kinds, and values of attributes besides those
-    that it lists (attribute -> values)."""
+    that it lists (attribute -> values). Kinds that are `behind` leave pixels to all others."""
 
     kinds: tuple[str, ...] = ()
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    behind: tuple[str, ...] = ()
 
 
 NOTHING = Sought()
 
 
 def sought_for(picture: Picture, plan: Plan) -> Sought:
-    """What to look for in a drawing of a plan: all that is in the picture, or shall be, by what it
-    is called and by what it was read as, and what was asked of it."""
-    objects = [*picture.graph.objects, *plan.expected.objects]
-    kinds = dict.fromkeys(kind for o in objects for kind in o.kinds)
+    """What to look for in a drawing of a plan: all objects that are in the picture, or shall be, by
+    what they are called and by what they were read as, and the looks that they have.
+
+    Backgrounds are not: as they stay, what is seen of them is no finding.
+    """
+    objects = [*picture.graph.foreground, *plan.expected.foreground]
+    kinds = dict.fromkeys(kind for o in objects for kind in o.kinds if kind != NAMELESS)
     values: dict[str, dict[str, None]] = {}
     for item in objects:
         for name, value in item.attributes.items():

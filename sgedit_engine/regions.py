@@ -27,6 +27,8 @@ EFFECTS_MARGIN_PX = 5.0
 # Where two objects touch, the pixels between them show both: so much of the other one's edge is
 # drawn anew.
 CONTACT_PX = 2.0
+# The pixels around an object's outline show half of it: they stay with it.
+RIM_PX = 1.0
 # Of the box of a new object, on each side: proportions vary from one mug to the next. What is drawn
 # fills its hole: at 0.18 objects came out 6 % too high (28 additions; at 0.08 as planned).
 BOX_MARGIN = 0.08

@@ -16,9 +16,11 @@ from sgedit_engine.models.profiles import ProfileFile
 from sgedit_engine.models.residency import Part, Residency
 from sgedit_engine.perception.attributes import AttributeReader
 from sgedit_engine.perception.detect import Owlv2Detector
+from sgedit_engine.perception.edges import along_edges
 from sgedit_engine.perception.effects import EffectsReader
 from sgedit_engine.perception.effects_memory import EffectsMemory
 from sgedit_engine.perception.frames import SIDE, to_square
+from sgedit_engine.perception.masks import clean
 from sgedit_engine.perception.outside import WorldLimits, check_world, psnr
 from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
 from sgedit_engine.perception.pointed import seen_at
@@ -92,7 +94,8 @@ class BundledSenses:
     def segment(self, image: Image, box: Box) -> Mask:
         """The object in a box."""
         with self._models.borrow(SEGMENTER) as segmenter:
-            return segmenter.masks(image, [box])[0].mask((image.shape[0], image.shape[1]))
+            found = segmenter.masks(image, [box])[0].mask((image.shape[0], image.shape[1]))
+        return clean(along_edges(image, [found])[0])
 
     def look_at(self, image: Image, at: Pointed, sought: Sought = NOTHING) -> Seen | None:
         """The object at a point, in a box or of an outline, also if `read` would not see it."""

@@ -19,8 +19,11 @@ Memory = Literal["auto", "low"] | float
 
 
 def release() -> str:
-    """The release of sgedit that is installed."""
-    return metadata.version("sgedit-agent")
+    """The release of sgedit that is installed; "clone" where it runs from a clone alone."""
+    try:
+        return metadata.version("sgedit-agent")
+    except metadata.PackageNotFoundError:
+        return "clone"
 
 
 def user_data_folder() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from langchain_core.tools import tool
 
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.edits import Predicate
+from sgedit_engine.scene.edits import Interaction, Predicate
 from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
 from tools.drawable import drawable
@@ -17,7 +17,7 @@ from tools.proposals import ProposedAdd, Reference
 def add_object(
     what: str,
     runtime: Runtime,
-    relation: Predicate | None = None,
+    relation: Predicate | Interaction | None = None,
     anchor_words: str | None = None,
     anchor_id: str | None = None,
     between_words: str | None = None,

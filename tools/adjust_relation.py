@@ -8,7 +8,7 @@ from langchain_core.tools import tool
 from pydantic import Field
 
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.edits import Predicate
+from sgedit_engine.scene.edits import Interaction, Predicate
 from sgedit_engine.scene.moving import SHORTEST
 from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
@@ -23,7 +23,7 @@ def adjust_relation(
     target_words: str,
     runtime: Runtime,
     target_id: str | None = None,
-    relation: Predicate | Approach | None = None,
+    relation: Predicate | Interaction | Approach | None = None,
     anchor_words: str | None = None,
     anchor_id: str | None = None,
     direction: Direction | None = None,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from sgedit_engine.scene.edits import Predicate
+from sgedit_engine.scene.edits import Interaction, Predicate
 from sgedit_engine.scene.geometry import Box
 
 # Ways towards an object that are no relation: half as far from it, or half as far again.
@@ -52,7 +52,7 @@ class ProposedAdd(_ProposedEdit):
     category: str
     attributes: dict[str, str] = Field(default_factory=dict)
     scale: float = 1.0
-    predicate: Predicate | None = None
+    predicate: Predicate | Interaction | None = None
     anchor: Reference | None = None
     between: Reference | None = None
     place_of: Reference | None = None
@@ -97,7 +97,7 @@ class ProposedMove(_ProposedEdit):
 
     op: Literal["adjust"] = "adjust"
     target: Reference
-    relation: Predicate | Approach | None = None
+    relation: Predicate | Interaction | Approach | None = None
     anchor: Reference | None = None
     between: Reference | None = None
     place_of: Reference | None = None

@@ -24,6 +24,13 @@ def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
             calls = tuple(_named_both(c, before) for c in this.calls)
             refused = Meaning(this.intent, reply=replies.POINTING)
             resolved.append(replace(this, calls=calls) if before.beside else refused)
+        elif before.intent == "keep" and before.mention:
+            if any(c.tool == "remove_object" for c in this.calls):
+                resolved.append(Meaning(this.intent, reply=replies.POINTING))
+                continue
+            # "Leave the book there and just paint it blue"
+            calls = tuple(named(c, before.mention) for c in this.calls)
+            resolved[-1] = replace(this, calls=calls)
         elif before.mention:
             calls = tuple(named(c, before.mention) for c in this.calls)
             resolved.append(replace(this, calls=calls))
@@ -37,7 +44,7 @@ def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
                 resolved.append(Meaning(this.intent, reply=replies.POINTING))
                 continue
             resolved[-1] = replace(this, calls=tuple(named(c, words) for c in this.calls))
-        elif before.intent == "keep":
+        elif before.intent == "keep" and not before.mention:
             resolved.append(Meaning(this.intent, reply=replies.POINTING))
         else:
             resolved.append(this)

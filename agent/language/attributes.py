@@ -83,6 +83,8 @@ def _values(words: list[str], world: WorldWords) -> list[tuple[str, str]] | None
 
 def _negated(words: list[str], world: WorldWords) -> list[tuple[str, str]] | None:
     """ "not striped" is plain, "not glossy" is matte; of a colour it says nothing."""
+    if set(words) & looks.PATTERN_NOUNS and set(words) <= looks.PATTERN_NOUNS | {"any", "more"}:
+        words = ["striped"] if "striped" in world.values else []
     kept = [w for w in words if w not in looks.ATTRIBUTE_FILLERS | {"any", "anymore", "so"}]
     if len(kept) != 1 or (value := world.value(kept[0])) is None:
         return None

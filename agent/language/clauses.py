@@ -28,7 +28,9 @@ _GAPPING = frozenset(
 )
 _REMARKS = frozenset(("mention", "remark"))
 # What the second reader may know better: who says "stripes on the duck" names no object alone.
-OVERRULED = phrases("mention|remark|somewhere")
+OVERRULED = phrases(
+    "mention|remark|somewhere|vague_change|move_odd|bare_no|bare_yes|greeting|thanks|restore"
+)
 REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _REASONS = frozenset(("because", "since", "as", "cause"))
 _ALSO = frozenset(("also", "then", "now", "finally"))
@@ -66,7 +68,9 @@ class ClauseReader:
         """
         whole = without_thanks(tokens)
         for part in dict.fromkeys((tuple(whole), tuple(without_outcry(whole)))):
-            for template in corrections():
+            if not part:
+                continue
+            for template in corrections().fitting(part):
                 found = match(template, part, self._readers)
                 if found is not None:
                     self.leaned = True
@@ -197,6 +201,8 @@ class ClauseReader:
         comma = next((i for i, t in enumerate(tokens) if t.text in (",", "but")), 0)
         if not comma or [t.text for t in tokens[:2]] != ["do", "not"]:
             return None
+        if comma == 2 or not trim(tokens[comma:]):
+            return None
         left, right = self._clause(tokens[2:comma]), self._clause(trim(tokens[comma:]))
         if left is None or right is None:
             return None
@@ -215,7 +221,8 @@ class ClauseReader:
         for remarks in (False, True):
             for part in variants(tokens):
                 if (clause := self._as_said(part, remarks)) is not None:
-                    if self._loose is None or clause.meaning.intent not in OVERRULED:
+                    overruled = clause.meaning.intent in OVERRULED and not clause.meaning.calls
+                    if self._loose is None or not overruled:
                         return clause
                     vague = vague or clause
         meant = self._by_units(tokens) if self._loose is not None else None
@@ -232,7 +239,7 @@ class ClauseReader:
 
     def _as_said(self, tokens: Sequence[Token], remarks: bool) -> Clause | None:
         """The first template that fits: a request, or a remark beside the point."""
-        for template in sayings():
+        for template in sayings().fitting(tokens):
             if (template.intent in _REMARKS) == remarks:
                 found = match(template, tokens, self._readers)
                 if found is not None:

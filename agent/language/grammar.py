@@ -26,7 +26,7 @@ from functools import cache
 from importlib.resources import files
 
 from agent.language.lexicon import phrases
-from agent.language.templates import Template, compile_template
+from agent.language.templates import Template, Templates, compile_template
 from agent.language.verbs import LISTS
 
 _LISTS = LISTS | {
@@ -38,7 +38,10 @@ _LISTS = LISTS | {
         "no|nope|nah|sorry|oops|no wait|wait|wait no|no sorry|sorry no|oh no|i meant|"
         "i mean|no i meant|no i mean|i said|no i said|not that one|not that|wrong one|"
         "the wrong one|no not that one|no not that|that is wrong|that was the wrong one|"
-        "no the wrong one|i was talking about|no i was talking about|i wanted|no i wanted|"
+        "no the wrong one|i was meaning|i was thinking of|i was referring to|i am talking about|i "
+        "was after|sorry i was meaning|sorry i was thinking of|i was meaning of|i ment|i had in "
+        "mind|what i meant was|what i meant is|what i wanted was|no i was meaning|i meant to say|"
+        "i was talking about|no i was talking about|i wanted|no i wanted|"
         "not it|no rather|no actually|actually|rather|no make it|no make that|make that|"
         "no not it|no that is wrong|no wrong one|not this one|no not this one|"
         "that is the wrong one|no that is the wrong one|sorry i meant|sorry i mean|"
@@ -55,15 +58,15 @@ _LISTS = LISTS | {
 
 
 @cache
-def sayings() -> tuple[Template, ...]:
+def sayings() -> Templates:
     """The templates of single requests, in the order in which they are tried."""
-    return _compiled("sayings.txt")
+    return Templates(_compiled("sayings.txt"))
 
 
 @cache
-def corrections() -> tuple[Template, ...]:
+def corrections() -> Templates:
     """The templates that lean on the turn before ("no, the blue one", "the ball too")."""
-    return _compiled("corrections.txt")
+    return Templates(_compiled("corrections.txt"))
 
 
 @cache
@@ -71,7 +74,7 @@ def skeleton() -> Counter[str]:
     """Every word that a template can ask for, with the number of templates that do."""
     return Counter(
         word
-        for template in (*sayings(), *corrections())
+        for template in (*sayings().listed, *corrections().listed)
         for part in template.parts
         for word in part.vocabulary
     )

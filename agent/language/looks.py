@@ -10,7 +10,9 @@ ATTRIBUTE_FORMS = {
         phrases("spots|spot|spotty|dots|dotted|dotty|polka-dot|polka-dots|polka-dotted"),
         ("pattern", "spotted"),
     ),
-    **dict.fromkeys(("unpatterned", "patternless"), ("pattern", "plain")),
+    **dict.fromkeys(
+        ("unpatterned", "patternless", "solid", "unicolored", "plain-colored"), ("pattern", "plain")
+    ),
     **dict.fromkeys(["shiny", "gloss", "shining", "polished"], ("finish", "glossy")),
     **dict.fromkeys(["matt", "unpolished"], ("finish", "matte")),
 }
@@ -27,7 +29,7 @@ SHADES = phrases("dark|light|bright|pale|deep|neon|pastel|darker|lighter|brighte
 ATTRIBUTE_FILLERS = phrases(
     "a|an|the|color|colors|colored|pattern|finish|look|surface|in|with|paint|hue|shade|tone|"
     "really|very|completely|all|totally|entirely|nice|beautiful|pretty|quite|fully|of|to|be|"
-    "one|now|job|kind|lovely|solid|coat|also|its|both|again"
+    "one|now|job|kind|lovely|coat|also|its|both|again"
 )
 BIGGER = phrases("bigger|larger|big|large|greater")
 HUGE = phrases("huge|huger|enormous|gigantic|giant|massive|jumbo")

@@ -63,11 +63,13 @@ _ADDED = re.compile(
 )
 _OPENERS = phrases("on|in|at|to|with|from|of|for|by|under|behind|next|near|beside|above|and|,")
 _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases(
-    "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near|except|for"
+    "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near|"
+    "except|for"
 )
 _DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(
-    "is|are|of|to|by|on|under|behind|beside|near|with|between|and|except|but|,|for|not|beneath|below|all|"
+    "is|are|of|to|by|on|under|behind|beside|near|with|between|and|except|but|,|for|not|beneath|"
+    "below|all|"
     "both|underneath|onto|upon|atop|in|from|at|besides|alongside|nearest|closest"
 )
 _ADJECTIVES = BIGGER | HUGE | SMALLER | TINY | SHADES | {"striped", "plain"}
@@ -234,7 +236,7 @@ class NounReader:
             return False
         if words[0] == "every" and (words[1] == "other" or words[1] in ORDINALS):
             return False
-        if words[0] in _NONE:
+        if words[0] in _NONE or words[0] in _EXCLUDING | {"not"}:
             return False
         if words[0] in PRONOUNS - DEFINITE - {"everything"}:
             return False
@@ -275,8 +277,8 @@ class NounReader:
         for before, word in pairwise(words):
             if word in _DETERMINERS and before not in _BEFORE_DETERMINER:
                 return False
-            if self._world.is_kind(before) and (
-                self._world.is_value(word) or self._world.is_kind(word) or word in _ADJECTIVES
+            if (self._world.is_kind(before) or before in ("one", "ones")) and (
+                self._world.value(word) or self._world.is_kind(word) or word in _ADJECTIVES
             ):
                 return f"{before} {word}" in self._world.names
         return True

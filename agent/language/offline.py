@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
@@ -83,7 +84,8 @@ class OfflineModel(BaseChatModel):
             _removed(last),
             _together(messages[:asked], briefing),
         )
-        reader = MessageReader(situation, last)
+        situation = replace(situation, spoken=_spoken(messages[:asked], situation))
+        reader = MessageReader(situation, last or _undone_turn(messages[:asked]))
         reading = reader.read(str(messages[asked].text))
         missing = [c.tool for c in reading.calls if c.tool not in self.tool_names]
         if missing:
@@ -124,6 +126,34 @@ def _last_turn(messages: Sequence[BaseMessage]) -> LastTurn | None:
         edits=tuple(Call(c["name"], c["args"]) for c in edits),
         done=not any(c["id"] in failed for c in edits),
     )
+
+
+def _undone_turn(messages: Sequence[BaseMessage]) -> LastTurn | None:
+    """The edits that the last turn took back, for "I meant the lamp"; none of them stands."""
+    asked = _last_human(messages)
+    if asked is None or not _undid(messages):
+        return None
+    before = _last_turn(messages[:asked])
+    return before and LastTurn(before.edits, done=False, undone=True)
+
+
+def _spoken(messages: Sequence[BaseMessage], situation: Situation) -> str:
+    """The words for the first object of the last message, if its turn edited nothing."""
+    asked = _last_human(messages)
+    if asked is None:
+        return ""
+    calls = [c for m in messages[asked + 1 :] if isinstance(m, AIMessage) for c in m.tool_calls]
+    found = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
+    if any(c["name"] in EDITS or c["name"] in _GOING for c in calls):
+        return ""
+    if any(c["name"] == "look_up" for c in calls) and not any(map(_found_nothing, found)):
+        return ""
+    return MessageReader(situation).spoken_of(str(messages[asked].text))
+
+
+def _found_nothing(answer: ToolMessage) -> bool:
+    """Whether a question about objects was answered with no object, which "it" could mean."""
+    return str(answer.text).lower().startswith(("no", "there is no", "there are no", "i see no"))
 
 
 def _removed(last: LastTurn | None) -> str | None:

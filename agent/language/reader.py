@@ -3,41 +3,61 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from agent.language import replies
-from agent.language.antecedents import POINTING, with_antecedents
+from agent.language.antecedents import POINTING, named, points, with_antecedents
 from agent.language.clauses import OVERRULED, REFUSING, ClauseReader
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.fluff import words as polite_words
 from agent.language.grammar import skeleton
 from agent.language.lexicon import phrases
+from agent.language.looks import SIZE_WORDS
+from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
+from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import NounReader, coordinated
+from agent.language.slots import slot_readers
+from agent.language.speech.asides import says_nothing, splits
+from agent.language.speech.line import SENTENCES, normal_line
+from agent.language.speech.ways import plainer
 from agent.language.spelling import mend
 from agent.language.tokens import Token, said, tokenize
 from sgedit_engine.scene.english import PICTURE_WORDS
+from sgedit_engine.scene.references import find
 
 # What a misspelt request may look like.
 _VAGUE = phrases(
     "mention|remark|vague_change|vague_replace|doubtful_remove|somewhere|move_odd|add_bare_pronoun"
 )
+# Words that say this may say something else in plainer words.
+_UNSURE = _VAGUE | phrases(
+    "hypothetical|help|unsupported|describe_loosely|history_loosely|guess|"
+    "bare_no|try_again|again|dislike|preferred|put_back|restore|greeting|"
+    "thanks|bare_yes"
+)
+_TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
 _REASONS_WHY = frozenset(("dislike", "preferred"))
+_QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
 _MAX_WORDS = 80
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a message asks for: calls in their order, or else words for the user."""
+    """What a message asks for: calls in their order, or else words for the user.
+
+    `sure`: nothing else can be meant. Otherwise the same in plainer words may tell more.
+    """
 
     calls: tuple[Call, ...] = ()
     reply: str = ""
+    sure: bool = True
 
 
 _POINTERS = phrases(
@@ -48,7 +68,7 @@ _POINTERS = phrases(
 @cache
 def vocabulary() -> Counter[str]:
     """The words that misspelt ones may be: those of the templates, and polite ones."""
-    return skeleton() + Counter(polite_words()) + Counter(_POINTERS)
+    return skeleton() + Counter(polite_words()) + Counter(_POINTERS) + Counter(SIZE_WORDS)
 
 
 class MessageReader:
@@ -59,11 +79,12 @@ class MessageReader:
         self._last = last
 
     def read(self, text: str) -> Reading:
-        """Understand a message. What is not understood leads to no call at all.
+        """Understand a message, at first as it was said, then in ever plainer words. What is not
+        understood leads to no call at all.
 
         Where nothing was looked for yet, names alone ("cup, laptop") say what to look for.
         """
-        reading = self._read(text)
+        reading = self._in_any_words(text)
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
         return reading
@@ -77,7 +98,82 @@ class MessageReader:
             for part in parts
         )
 
+    def _in_any_words(self, text: str) -> Reading:
+        first: Reading | None = None
+        said = list(plainer(text, self._situation.world))
+        for words in said:
+            reading = self._read(words)
+            if reading.sure:
+                return reading
+            first = first or reading
+        alone = (self._requests_alone(words) for words in reversed(said))
+        return next((r for r in alone if r is not None), first or Reading(reply=replies.EMPTY))
+
+    def _requests_alone(self, text: str) -> Reading | None:
+        """The message without what asks for nothing; None where a part may ask for something and
+        is not understood."""
+        calls: list[Call] = []
+        spoken = ""
+        for sentence in SENTENCES.findall(normal_line(text)):
+            if not sentence.strip(" ,"):
+                continue
+            found = self._request_in(sentence, spoken)
+            if found is None:
+                if not says_nothing(sentence):
+                    return None
+                spoken = self.spoken_of(sentence) or spoken
+            else:
+                calls += found
+                spoken = ""
+        return Reading(tuple(calls)) if calls else None
+
+    def _request_in(self, sentence: str, spoken: str) -> tuple[Call, ...] | None:
+        """The calls of a sentence, or of the part of it that asks for something."""
+        for before, part, behind, topical in _parts_of(sentence):
+            asked = self._asked(before)
+            silent = says_nothing(before, self._names) if topical else says_nothing(before)
+            if not (asked or silent):
+                continue
+            if not says_nothing(behind):
+                continue
+            reading = self._read(part)
+            if not (reading.calls and reading.sure):
+                continue
+            meant = self.spoken_of(before) or spoken
+            return asked + tuple(self._of_those(c, meant) for c in reading.calls)
+        return None
+
+    def _asked(self, part: str) -> tuple[Call, ...]:
+        """The calls that answer a question before a request: "how many mugs are there, and …"."""
+        if not part or part.split()[0] not in _QUESTIONS:
+            return ()
+        reading = self._read(part)
+        return reading.calls if all(c.tool == "look_up" for c in reading.calls) else ()
+
+    def _of_those(self, call: Call, spoken: str) -> Call:
+        """A call with what a remark spoke of for its "it", and its kind for "the blue one"."""
+        words = call.args.get("target_words")
+        if not spoken:
+            return call
+        if isinstance(words, str) and not points(call):
+            return call.with_(target_words=of_the_kind(words, spoken, self._situation))
+        return named(call, spoken)
+
+    def _names(self, part: str) -> bool:
+        """Whether words name an object and say nothing else."""
+        return slot_readers(part, self._situation.world)["targets"](tokenize(part)) is not None
+
+    def spoken_of(self, part: str) -> str:
+        """The words for the first object that a remark names."""
+        if not part.strip(" ,."):
+            return ""
+        readers = slot_readers(part, self._situation.world)
+        units = UnitReader(self._situation, readers).units(tokenize(part))
+        objects = [u.phrases[0] for u in units if u.letter == "O" and u.phrases]
+        return next((p.words for p in objects if " ".join(p.texts) not in POINTING), "")
+
     def _read(self, text: str) -> Reading:
+        """A message in these words."""
         tokens = tokenize(text)
         if not sentences(tokens):
             return Reading(reply=replies.EMPTY)
@@ -94,7 +190,7 @@ class MessageReader:
                 return Reading(found)
             meanings = reader.message(attempt)
             if reader.leaned and tokens[0].text in REFUSING and _only_ways(meanings):
-                return Reading(reply=replies.NO_EDIT_TO_MEND)
+                return Reading(reply=replies.NO_EDIT_TO_MEND, sure=False)
             if not reader.failed:
                 read = self._reading(with_antecedents(meanings), tokens)
                 if read.calls or not all(map(_vague, meanings)):
@@ -105,7 +201,7 @@ class MessageReader:
                 continue
             failed = failed or reader.failed
             if reader.leaned:
-                return Reading(reply=replies.NO_EDIT_TO_MEND)
+                return Reading(reply=replies.NO_EDIT_TO_MEND, sure=False)
         attempts = dict.fromkeys((tokens, *mended))
         loosely = self._loosely(text, attempts) if overruled else None
         if loosely is not None and (loosely.calls or remark is None):
@@ -113,7 +209,7 @@ class MessageReader:
         if remark is not None:
             return remark
         others = len(failed) < len(without_thanks(tokens))
-        return Reading(reply=replies.not_understood(said(text, failed), others))
+        return Reading(reply=replies.not_understood(said(text, failed), others), sure=False)
 
     def _reading(self, read: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
         meanings = with_exceptions(_without_reasons(read), self._situation)
@@ -122,12 +218,24 @@ class MessageReader:
         calls = tuple(c for m in meanings for c in m.calls)
         refusals = [m for m in meanings if m.reply and not m.harmless]
         if refusals:
-            return Reading(reply=replies.refused(refusals[0].reply, bool(calls)))
+            sure = refusals[0].intent not in _UNSURE
+            return Reading(reply=replies.refused(refusals[0].reply, bool(calls)), sure=sure)
         if not calls:
             spoken = [m for m in meanings if m.intent not in ("remark", "mention")]
-            return Reading(reply=(spoken or list(meanings))[0].reply)
-        calls = riders_first(calls, self._situation)
+            sure = all(m.intent not in _UNSURE for m in meanings)
+            return Reading(reply=(spoken or list(meanings))[0].reply, sure=sure)
+        if all(m.intent in _TOLD_LOOSELY for m in meanings):
+            return Reading(calls, sure=False)
+        calls = riders_first(self._meant(calls), self._situation)
         return Reading(self._instead(calls, tokens))
+
+    def _meant(self, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+        """ "It", right behind a message that spoke of one object and changed nothing."""
+        words, scene = self._situation.spoken, self._situation.briefing
+        if not words or scene is None or not any(map(points, calls)):
+            return calls
+        found = find(scene.graph, words, self._situation.world.vocabulary, focus=scene.focus)
+        return tuple(named(c, words) for c in calls) if found.status == "unique" else calls
 
     def _loosely(self, text: str, attempts: Iterable[Sequence[Token]]) -> Reading | None:
         """The message read by units where no template fits; None where that fails too."""
@@ -174,6 +282,17 @@ def _taken_back(meanings: Sequence[Meaning]) -> bool:
     kept = last.intent == "keep" and last.mention.lower() in POINTING
     taken = kept or last.intent in ("bare_no", "cancel")
     return len(meanings) > 1 and taken and bool(meanings[0].calls)
+
+
+def _parts_of(sentence: str) -> Iterator[tuple[str, str, str, bool]]:
+    """A sentence whole, without what is before a joint, without what is behind one; and whether
+    what is before may only name an object, which "and" or "but" would join to the request."""
+    yield "", sentence, "", False
+    cuts = list(splits(sentence))
+    for before, joint, behind in cuts:
+        yield before, behind.lstrip(" ,"), "", not {"and", "but", "or"} & set(joint.split())
+    for before, _, behind in reversed(cuts):
+        yield "", before, behind, False
 
 
 def _only_ways(meanings: Sequence[Meaning]) -> bool:

@@ -17,7 +17,8 @@ from agent.language.world_words import WorldWords
 _TIMES = {"once": 1, "twice": 2, "thrice": 3, "a couple of": 2, "couple of": 2, "a couple": 2}
 _STIRRING = phrases(
     "remove|delete|erase|add|put|place|insert|draw|replace|swap|exchange|paint|color|recolor|"
-    "make|move|shift|enlarge|shrink|undo|redo|revert|if|unless|not|without|except|want|turn|change|move|should|must|only|instead|"
+    "make|move|shift|enlarge|shrink|undo|redo|revert|if|unless|not|without|except|want|turn|"
+    "change|move|should|must|only|instead|"
     "another|again|try|redraw|bring|back"
 )
 _PLACE_WORDS = phrases(
@@ -25,9 +26,14 @@ _PLACE_WORDS = phrases(
     "corner|there|here|aside|together|apart|edge|side"
 )
 # Alone these are as well an assent and an undo.
-_UNCLEAR = frozenset({"right", "back"})
+_UNCLEAR = frozenset({"right", "back", "closer", "nearer"})
 _MORE = frozenset({"further", "farther", "more", "even"})
 _MOST = re.compile(r"(?:(?:second|third|2nd|3rd) )?(?:\w+est|left ?most|right ?most|closest)")
+# "No problem" asks for nothing to go.
+_SAID_WITH_NO = phrases(
+    "problem|problems|worries|way|idea|need|rush|thanks|good|luck|doubt|matter|wonder|clue|chance|"
+    "hurry|biggie|prob|offense|offence|kidding|joke|comment|scratch|pressure|hard|big|use|point"
+)
 _TABLES = frozenset(p.split(" ", 1)[1] for p in LISTS["OFF_TABLE"])
 
 
@@ -56,7 +62,9 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
 
     def bare(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         found = plain(tokens)
-        return found if found and not found[0].definite and not found[0].indefinite else None
+        if found is None or found[0].texts[0] in _SAID_WITH_NO:
+            return None
+        return found if not found[0].definite and not found[0].indefinite else None
 
     def meant(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         found = nouns.references(tokens)
@@ -103,6 +111,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "look": look,
         "claim_look": claim_look,
         "most": most,
+        "side": lambda tokens: w if (w := joined(tokens)) in ("left", "right") else None,
         "pattern": pattern,
         "way": read_way,
         "way_alone": lambda tokens: None if joined(tokens) in _UNCLEAR else read_way(tokens),

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from agent.language.tokens import Token
 
@@ -48,6 +49,22 @@ class Template:
     text: str
     parts: tuple[_Words | _Slot, ...]
 
+    @cached_property
+    def _needed(self) -> tuple[frozenset[str], ...]:
+        """For each part of words that must be there, the words that it can begin with."""
+        parts = (p for p in self.parts if isinstance(p, _Words) and not p.optional)
+        return tuple(frozenset(path[0] for path in p.phrases) for p in parts)
+
+    @cached_property
+    def first(self) -> frozenset[str] | None:
+        """The words that it can begin with, if its first part must be there."""
+        known = isinstance(self.parts[0], _Words) and not self.parts[0].optional
+        return self._needed[0] if known else None
+
+    def possible(self, words: frozenset[str]) -> bool:
+        """Whether all words that it needs are there: spares most of the matching."""
+        return not any(needed.isdisjoint(words) for needed in self._needed)
+
 
 @dataclass(frozen=True)
 class Matched:
@@ -78,6 +95,28 @@ def _part(piece: str, lists: Mapping[str, frozenset[str]]) -> _Words | _Slot:
     paths = sorted((tuple(p.split()) for p in phrases), key=lambda p: (-len(p), p))
     listed = names[0].lower() if len(names) == 1 and names[0].isupper() else None
     return _Words(tuple(paths), optional, listed)
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Templates in the order in which they are tried, found by the word that they begin with."""
+
+    listed: tuple[Template, ...]
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, tuple[Template, ...]]:
+        starts = {word for t in self.listed for word in t.first or ()}
+        return {w: tuple(t for t in self.listed if t.first is None or w in t.first) for w in starts}
+
+    @cached_property
+    def _open(self) -> tuple[Template, ...]:
+        return tuple(t for t in self.listed if t.first is None)
+
+    def fitting(self, tokens: Sequence[Token]) -> Iterator[Template]:
+        """Those that can fit the tokens, as far as their fixed words tell."""
+        words = frozenset(t.text for t in tokens)
+        likely = self._by_start.get(tokens[0].text, self._open)
+        return (template for template in likely if template.possible(words))
 
 
 def match(

@@ -80,7 +80,8 @@ LISTS: dict[str, frozenset[str]] = {
         "clear away|clear|lose|ditch|scrap|kill|discard|throw away|throw out|toss|toss out|chuck|"
         "chuck out|bin|trash|dispose of|do away with|wipe out|wipe away|cut out|hide|banish|"
         "strip out|rub out|edit out|paint out|put away|leave out|omit|exclude|subtract|take off|"
-        "zap|rm|del|away with|off with|photoshop out|crop out|clean up|pull out"
+        "zap|rm|del|retouch out|airbrush out|heal out|clone out|mask out|nix|yeet|nuke|x out|take "
+        "down|away with|off with|photoshop out|crop out|clean up|pull out"
     ),
     "REMOVE_SPLIT": phrases(
         "take|throw|put|clear|cut|edit|wipe|rub|toss|chuck|get|leave|strip|send"
@@ -173,13 +174,17 @@ LISTS: dict[str, frozenset[str]] = {
         "shrink|reduce|scale down|downsize|reduce the size of|decrease the size of|downscale|"
         "shrink down|halve|halve the size of|minimize"
     ),
-    "ASPECT": phrases("color|colors|pattern|finish|size|look|surface|material|shape"),
+    "ASPECT": phrases(
+        "hue|shade|tint|tone|coloring|coat|paint|look and feel|texture|color|colors|"
+        "pattern|finish|size|look|surface|material|shape"
+    ),
     "MOVING": phrases(
         "move|shift|slide|push|pull|drag|nudge|relocate|transfer|reposition|carry|roll|shove|scoot"
     ),
     "PUTTING": phrases(
         "put|place|set|stand|position|lay|drop|stick|pop|bring|rest|stack|plop|put down|set down|"
-        "balance|perch|sit|plonk|prop|park|seat"
+        "balance|perch|sit|plonk|prop|park|seat|compose|situate|settle|locate|arrange|plant|lean|"
+        "tuck|shove"
     ),
     "TURNING": phrases(
         "rotate|flip|spin|tilt|mirror|turn around|tip|straighten|align|raise|lower|lift|hang|"

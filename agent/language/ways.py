@@ -29,11 +29,13 @@ _SIDE = (
 _BACK = (
     r"(?P<back>backwards?|back|(?:to|towards|into|in) the (?:back|rear|background|back edge)|"
     r"(?:further |farther )?away from (?:me|us|you|the viewer|the camera)|"
-    r"(?:further|farther) (?:away|off|behind))"
+    r"(?:further|farther) (?:away|off|behind)|deeper into (?:the )?(?:scene|picture|image|"
+    r"background|room)|"
+    r"into the distance|deeper)"
 )
 _FORWARD = (
     r"(?P<forward>forwards?|frontwards?|(?:to|towards|into|in) the (?:front|foreground)|"
-    rf"(?:closer|nearer|towards?) (?:to )?{_VIEWER})"
+    rf"(?:closer|nearer|towards?) (?:to )?{_VIEWER}|closer|nearer)"
 )
 _MIDDLE = (
     r"(?P<middle>(?:to|in|into|towards) the (?:middle|center|centre)"

@@ -31,6 +31,11 @@ class WorldWords:
         return frozenset(form for head in heads for form in _forms(head))
 
     @cached_property
+    def name_words(self) -> frozenset[str]:
+        """Every word of the names, "rubber" of "rubber duck" too."""
+        return frozenset(word for name in self.names for word in name.split())
+
+    @cached_property
     def values(self) -> dict[str, tuple[str, str]]:
         """Word -> (attribute, the word to give to a tool)."""
         own = {

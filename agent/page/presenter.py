@@ -151,7 +151,8 @@ class Presenter:
         self._log.finish(time.monotonic())
         await self._end_work()
         await self._board.named(names[:1].upper() + names[1:] or "A picture")
-        if names:
+        # What was looked for in a picture that is open is told by the turn.
+        if names and event.version.parent is None:
             await self._say(f"I see: {names}. What shall change?")
         await self.show_head()
 

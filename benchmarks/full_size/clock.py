@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections import defaultdict
@@ -44,6 +45,7 @@ def peak_gib(device: torch.device, work: Callable[[], object]) -> Mapping[str, f
         work()
         return {}
     settled(device)
+    gc.collect()
     torch.cuda.empty_cache()
     torch.cuda.reset_peak_memory_stats(device)
     work()

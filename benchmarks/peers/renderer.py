@@ -40,7 +40,7 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class PeerParts:
-    """The bundle's models as diffusers has them, on the processor, and how they are used.
+    """The bundle's models as diffusers has them, where the bundle has its own; how they are used.
 
     `unet` has nine input channels. `steps` of the solver; `guidance` as in classifier-free
     guidance.
@@ -67,7 +67,7 @@ class PeerParts:
         return cls(
             vae=VAE.load(verified("vae"), place),
             unet=sampler.unet.load(bundle.checkpoint.verified(*sampler.unet.folders), place),
-            text_encoder=encoder.eval().requires_grad_(False),
+            text_encoder=encoder.to(place.device).eval().requires_grad_(False),
             tokenizer=CLIPTokenizer.from_pretrained(verified("tokenizer"), local_files_only=True),
             scheduler=DPMSolverMultistepScheduler.from_config(
                 SCHEDULER.load(verified("scheduler"), place).config, solver_order=sampler.order

@@ -18,6 +18,9 @@ LARGEST_OFFSET = 10.0
 _SIGMAS = (48.0, 16.0, 6.0)
 _TRUSTED = 0.1
 SEAM_PX = 4.0
+# Of 255: from this difference on two colours at one place may be of two things, from twice of it on
+# they are.
+UNLIKE = 24.0
 
 
 def match_colors(source: Image, drawn: Image, hole: Mask) -> Image:
@@ -66,13 +69,21 @@ def blend(
 
     Within `seam_px` of the mask's edge (not of the picture's) one goes over into the other,
     but not where the mask ends at something `kept`, an object that stands before the edit: its
-    outline is sharp.
+    outline is sharp. Where the two differ by far, the source shows what went, and nothing of it
+    is taken.
     """
     open_ground = editable if kept is None else editable | kept
-    share = seam_ramp(open_ground, seam_px)[..., None]
+    share = np.maximum(seam_ramp(open_ground, seam_px), _unlike(source, drawn))[..., None]
     mixed = source + share * (drawn.astype(np.float32) - source)
     image = np.where(editable[..., None], np.clip(mixed, 0, 255).round(), source)
     return image.astype(np.uint8)
+
+
+def _unlike(source: Image, drawn: Image) -> NDArray[np.float32]:
+    """How far two pictures show different things, H×W in [0, 1]; light and grain are none."""
+    apart = np.abs(source.astype(np.float32) - drawn).max(axis=2)
+    share: NDArray[np.float32] = np.clip((apart - UNLIKE) / UNLIKE, 0.0, 1.0)
+    return share
 
 
 def seam_ramp(mask: Mask, seam_px: float) -> NDArray[np.float32]:

@@ -16,19 +16,16 @@ from typing import Any
 
 import torch
 from diffusers.utils import logging as diffusers_logging
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from transformers.utils import logging as transformers_logging
 
 from sgedit_engine.errors import InputError, ModelDamagedError
 from sgedit_engine.models import original_dino, original_sam, single_file
-from sgedit_engine.models.catalogue import (
-    DIFFUSION_FILES,
-    INPAINTING_FILES,
-    MODELS,
-    ModelFile,
-)
+from sgedit_engine.models.catalogue import DIFFUSION_FILES, INPAINTING_FILES, MODELS
 from sgedit_engine.models.landing import STAGING, land
 from sgedit_engine.models.manifest import Manifest, listed_files, sha256_of
+from sgedit_engine.models.model_spec import ModelFile
 from sgedit_engine.models.unets import CONFIG_FILE, read_unet_kind
 from sgedit_engine.models.vocabulary import write_vocabulary
 from sgedit_engine.scene.store_lock import store_lock
@@ -79,9 +76,7 @@ def _read(path: Path) -> Mapping[str, torch.Tensor]:
         raise InputError(
             f"{path.name} holds more than weights, and code in files is never run.", _KNOWN
         ) from error
-    except (OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
-        raise ModelDamagedError(f"{path.name} cannot be read.", _BROKEN) from error
-    except Exception as error:  # safetensors has an error class of its own, which is no ValueError
+    except (OSError, RuntimeError, ValueError, EOFError, KeyError, SafetensorError) as error:
         raise ModelDamagedError(f"{path.name} cannot be read.", _BROKEN) from error
     if isinstance(told, Mapping) and isinstance(told.get("model"), Mapping):
         told = told["model"]

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sgedit_engine.errors import DownloadError, ModelDamagedError
-from sgedit_engine.models.catalogue import ModelFile, ModelSpec
 from sgedit_engine.models.hub import Hub, Remote
 from sgedit_engine.models.landing import STAGING, land
 from sgedit_engine.models.manifest import (
@@ -22,6 +21,7 @@ from sgedit_engine.models.manifest import (
     read_manifest,
     sha256_of,
 )
+from sgedit_engine.models.model_spec import ModelFile, ModelSpec
 from sgedit_engine.scene.store_lock import store_lock
 
 NEWEST = "main"

@@ -6,14 +6,9 @@ import tempfile
 from pathlib import Path
 
 from sgedit_engine.errors import InputError
-from sgedit_engine.models.catalogue import (
-    DIFFUSION_FILES,
-    INPAINTING_FILES,
-    Licence,
-    ModelSpec,
-    folder_of_repository,
-)
+from sgedit_engine.models.catalogue import DIFFUSION_FILES, INPAINTING_FILES, folder_of_repository
 from sgedit_engine.models.hub import Hub
+from sgedit_engine.models.model_spec import Licence, ModelSpec
 from sgedit_engine.models.pull import NEWEST
 from sgedit_engine.models.unets import CLASSES, CONFIG_FILE, UNetKind, read_unet_kind
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 from diffusers.utils import logging as diffusers_logging
+from safetensors import SafetensorError
 from transformers.utils import logging as transformers_logging
 
 from sgedit_engine.errors import InputError, ModelDamagedError, OutOfMemoryError
@@ -29,6 +30,8 @@ from sgedit_engine.settings import Device
 
 T = TypeVar("T")
 _WEIGHTS = ".safetensors"
+# What the libraries raise for files that they cannot read, or that are not the model's.
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError)
 
 
 @dataclass(frozen=True)
@@ -191,11 +194,12 @@ class Residency:
         _silence_progress_bars()
         try:
             model = part.load(folder, self.place)
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        except _UNREADABLE as error:
             if _is_out_of_memory(error):
                 raise
             raise ModelDamagedError(
-                f"The model in {folder} cannot be read: {error}", "Install sgedit again."
+                f"The model in {folder} cannot be read: {error}",
+                self._checkpoint.located[part.name].remedy,
             ) from error
         return _Held(model, bytes_of(model), Resting(model))
 

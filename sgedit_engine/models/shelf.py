@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sgedit_engine.errors import InputError, ModelDamagedError, ModelMissingError
-from sgedit_engine.models.catalogue import MODELS, ModelSpec, folder_of_repository
+from sgedit_engine.models.catalogue import MODELS, folder_of_repository
 from sgedit_engine.models.manifest import Manifest, read_manifest
+from sgedit_engine.models.model_spec import ModelSpec
 from sgedit_engine.models.profiles import PROFILES
 
 if TYPE_CHECKING:

@@ -100,7 +100,8 @@ class Perception:
         """All objects with masks and attributes, and the answers too weak to count as one.
 
         Objects are those that are `sought`, if any are named, and else all that the detector knows.
-        Masks do not overlap. Raises CancelledError between the steps.
+        Masks do not overlap but for those of kinds that are behind. Raises CancelledError between
+        the steps.
         """
 
         def at(step: int) -> None:
@@ -113,7 +114,7 @@ class Perception:
         strong = [a for a in answers if a.score >= self.settings.found]
         faint = tuple(a for a in answers if a.score < self.settings.found)
         at(1)
-        strong, masks = self._masks(image, strong)
+        strong, masks = self._masks(image, strong, sought.behind)
         at(2)
         beliefs = self.reader.things(image, masks, sought)
         seen = [
@@ -123,19 +124,25 @@ class Perception:
         at(3)
         return Reading(tuple(seen), faint)
 
-    def _masks(self, image: Image, answers: Sequence[Spotted]) -> tuple[list[Spotted], list[Mask]]:
-        """The answers that are objects of their own, with masks that share no pixel."""
+    def _masks(
+        self, image: Image, answers: Sequence[Spotted], behind: Sequence[str]
+    ) -> tuple[list[Spotted], list[Mask]]:
+        """The answers that are objects of their own, with masks that share no pixel: those of
+        kinds that are `behind` none with each other."""
         found = self.segmenter.masks(image, [a.box for a in answers])
         kept = self._distinct(answers, found)
         shape = image.shape[0], image.shape[1]
-        told, masks = [], []
-        for i, margin in zip(kept, margins([found[i].probability for i in kept]), strict=True):
-            mask = full_mask(margin, shape)
-            least = max(self.settings.smallest, self.settings.filled * answers[i].box.area)
-            if int(mask.sum()) >= max(1.0, least * mask.size):
-                told.append(answers[i])
-                masks.append(mask)
-        return told, masks
+        masks: dict[int, Mask] = {}
+        for back in (False, True):
+            group = [i for i in kept if (answers[i].category in behind) == back]
+            own = margins([found[i].probability for i in group])
+            for i, margin in zip(group, own, strict=True):
+                mask = full_mask(margin, shape)
+                least = max(self.settings.smallest, self.settings.filled * answers[i].box.area)
+                if int(mask.sum()) >= max(1.0, least * mask.size):
+                    masks[i] = mask
+        told = [i for i in kept if i in masks]
+        return [answers[i] for i in told], [masks[i] for i in told]
 
     def _distinct(self, answers: Sequence[Spotted], found: Sequence[BoxMask]) -> list[int]:
         """Numbers of the answers, without those whose mask is that of a better one."""

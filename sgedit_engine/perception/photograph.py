@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+import cv2
 import numpy as np
 
 from sgedit_engine.interface import Image, Mask, Picture, Vocabulary
@@ -19,6 +20,8 @@ from sgedit_engine.scene.relations import relations_of
 
 # What fills more of the picture's border than this is behind everything, whatever it is called.
 _AROUND = 0.6
+# The longer side, in pixels, at which masks tell who hides whom.
+_SIDE = 1024
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,19 @@ class Wanted:
         return cls(name, kind, category, phrase.attributes)
 
 
-def sought_by(wanted: Sequence[Wanted]) -> Sought:
+def sought_by(wanted: Sequence[Wanted], vocabulary: Vocabulary) -> Sought:
     """What to look for: each kind once, and the values of attributes that are named."""
     values: dict[str, dict[str, None]] = {}
     for one in wanted:
         for attribute, value in one.attributes.items():
             values.setdefault(attribute, {})[value] = None
     kinds = tuple(dict.fromkeys(one.kind for one in wanted))
-    return Sought(kinds, {name: tuple(told) for name, told in values.items()})
+    behind = {one.kind for one in wanted if _share_behind(one.category, vocabulary) is not None}
+    return Sought(
+        kinds,
+        {name: tuple(told) for name, told in values.items()},
+        tuple(kind for kind in kinds if kind in behind),
+    )
 
 
 def picture_of_photograph(
@@ -61,27 +69,30 @@ def picture_of_photograph(
 
     An object has the attributes that its name tells, and of the others those that are read with a
     belief of `said` or more. What is background by its name or its place keeps the pixels that no
-    object in front of it has. Names that nothing was found for are `unseen`.
+    object in front of it has; so does a table that is an object. Names that nothing was found for
+    are `unseen`.
     """
     meant = {one.kind: one for one in reversed(wanted)}
     found = sorted(reading.objects, key=lambda s: s.box.center)
-    behind = [is_background(meant[s.category].category, s.mask, vocabulary) for s in found]
-    fronts = [s.mask for s, back in zip(found, behind, strict=True) if not back]
-    front = union(fronts, (image.shape[0], image.shape[1]))
+    depths = [_depth(meant[s.category].category, s.mask, vocabulary) for s in found]
     graph, objects, masks = SceneGraph(), list[SceneObject](), dict[str, Mask]()
-    for seen, back in zip(found, behind, strict=True):
-        mask = seen.mask & ~front if back else seen.mask
-        box = box_of(mask)
-        if box is None:
-            continue
-        one = meant[seen.category]
-        object_id, graph = graph.issue_id(one.category)
-        objects.append(_object(object_id, seen, one, box, back, said))
-        masks[object_id] = mask
-    objects.sort(key=lambda o: o.kind == "background")
+    front = np.zeros((image.shape[0], image.shape[1]), np.bool_)
+    for depth in (0, 1, 2):
+        layer = [s for s, at in zip(found, depths, strict=True) if at == depth]
+        for seen in layer:
+            mask = seen.mask & ~front if depth else seen.mask
+            box = box_of(mask)
+            if box is None:
+                continue
+            one = meant[seen.category]
+            object_id, graph = graph.issue_id(one.category)
+            objects.append(_object(object_id, seen, one, box, depth == 2, said))
+            masks[object_id] = mask
+        front |= union([s.mask for s in layer], front.shape)
+    objects.sort(key=lambda o: (o.kind == "background", o.box.center))
     relations = relations_of(
         objects,
-        masks,
+        {object_id: _reduced(mask) for object_id, mask in masks.items()},
         supports=vocabulary.supports,
         proportions=vocabulary.proportions,
         footprints=vocabulary.footprints,
@@ -93,15 +104,38 @@ def picture_of_photograph(
     return Picture(image, graph, masks, unseen=unseen)
 
 
+def _depth(category: str, mask: Mask, vocabulary: Vocabulary) -> int:
+    """0 for a thing, 1 for one that others lie on (a table), 2 for background."""
+    if is_background(category, mask, vocabulary):
+        return 2
+    return 0 if _share_behind(category, vocabulary) is None else 1
+
+
+def _reduced(mask: Mask) -> Mask:
+    """A mask of at most `_SIDE` pixels a side: relations take no more of it."""
+    scale = _SIDE / max(mask.shape)
+    if scale >= 1:
+        return mask
+    size = (max(round(mask.shape[1] * scale), 1), max(round(mask.shape[0] * scale), 1))
+    small: Mask = cv2.resize(mask.view(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    return small
+
+
 def is_background(category: str, mask: Mask, vocabulary: Vocabulary) -> bool:
     """Whether something is behind the things in a picture: by what it is called, or as it fills
-    most of the border. A "brick wall" is a wall."""
-    around = _AROUND
+    most of the border."""
+    around = _share_behind(category, vocabulary)
+    border = np.concatenate([mask[0], mask[-1], mask[1:-1, 0], mask[1:-1, -1]])
+    return float(border.mean()) >= (_AROUND if around is None else around)
+
+
+def _share_behind(category: str, vocabulary: Vocabulary) -> float | None:
+    """The share of the border from which what is called so is background, if its name tells: a
+    "brick wall" is a wall."""
     for name, share in vocabulary.backgrounds.items():
         if category == name or category.endswith(f" {name}"):
-            around = share
-    border = np.concatenate([mask[0], mask[-1], mask[1:-1, 0], mask[1:-1, -1]])
-    return float(border.mean()) >= around
+            return share
+    return None
 
 
 def _object(

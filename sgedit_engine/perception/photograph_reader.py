@@ -28,7 +28,7 @@ from sgedit_engine.perception.attributes import (
 from sgedit_engine.perception.masks import box_of
 from sgedit_engine.perception.worded import tokenize
 from sgedit_engine.reading import NOTHING, Sought
-from sgedit_engine.scene.graph import with_article
+from sgedit_engine.scene.graph import NAMELESS, with_article
 
 # The mean and spread of the pixels that CLIP was trained on, RGB in [0, 1].
 _MEAN = np.array([0.48145466, 0.4578275, 0.40821073], np.float32)
@@ -38,8 +38,6 @@ _SPREAD = np.array([0.26862954, 0.26130258, 0.27577711], np.float32)
 SURENESS = 0.5
 # Crops that are looked at together.
 _BATCH = 16
-# What a thing may also be, so that one name alone is not certain.
-UNNAMED = "object"
 
 
 class PhotographReader:
@@ -72,8 +70,11 @@ class PhotographReader:
         masks: Sequence[NDArray[np.bool_]],
         sought: Sought = NOTHING,
     ) -> list[dict[str, Belief]]:
-        """Per mask: attribute -> (value, belief in [0, 1]); "kind" too, of those that are sought or
-        `UNNAMED`, where some are. `image` uint8 H×W×3; no mask may be empty."""
+        """Per mask: attribute -> (value, belief in [0, 1]).
+
+        "kind" is among them where kinds are sought: one of these, or `NAMELESS`, so that one name
+        alone is not certain. `image` uint8 H×W×3; no mask may be empty.
+        """
         if not masks:
             return []
         asked = {
@@ -81,7 +82,7 @@ class PhotographReader:
             for name, values in self.attributes.items()
         }
         if sought.kinds:
-            named = tuple(dict.fromkeys((*sought.kinds, UNNAMED)))
+            named = tuple(dict.fromkeys((*sought.kinds, NAMELESS)))
             asked["kind"] = {kind: f"a photo of {with_article(kind)}" for kind in named}
         vectors = self._embedded(image, masks)
         return [

@@ -20,14 +20,13 @@ from sgedit_engine.perception.parse import Perception
 from sgedit_engine.perception.segment import BoxMask
 from sgedit_engine.reading import NOTHING, Seen, Sought, Spotted
 from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import NAMELESS
 
 # Boxes around a point: their heights (shares of the picture's), their width/height in pixels, and
 # which share of them lies above the point.
 _HEIGHTS, _SHAPES, _ABOVE = (0.1, 0.16, 0.24, 0.34), (0.7, 1.3), (0.35, 0.65)
 # A mask is the one of a detector's answer from this overlap of their boxes (IoU) on.
 _SAME = 0.5
-# What a thing is called that nobody has a word for.
-_NAMELESS = ("object", 0.0)
 
 
 def seen_at(
@@ -36,7 +35,7 @@ def seen_at(
     """The object at a point, in a box, or with an outline; None where nothing is seen.
 
     `image` uint8 H×W×3. Its category is the detector's word where that sees something of this
-    outline, else the reader's, else "object".
+    outline, else the reader's, else `NAMELESS`.
     """
     answers = perception.detector.detect(image, sought.kinds or None)
     if isinstance(at, Box):
@@ -49,7 +48,7 @@ def seen_at(
     if box is None or mask.sum() < perception.settings.smallest * mask.size:
         return None
     belief = perception.reader.things(image, [mask], sought)[0]
-    named = belief.get("kind", _NAMELESS)
+    named = belief.get("kind", (NAMELESS, 0.0))
     same = [a for a in answers if a.box.iou(box) >= _SAME]
     answer = max(same, key=lambda a: a.score, default=Spotted(named[0], box, 0.0))
     category = answer.category if answer.score >= perception.settings.found else named[0]

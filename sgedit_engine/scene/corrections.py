@@ -12,7 +12,7 @@ from PIL import ImageDraw
 
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import Dismissed, SceneGraph, SceneObject
+from sgedit_engine.scene.graph import NAMELESS, Dismissed, SceneGraph, SceneObject
 from sgedit_engine.scene.measured import measured_relations
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def renamed(
     if kind == old.category and not told:
         raise InvalidEditError(f"It is called {old.name} already.", "Say what else it is.")
     read_as = {**(old.read_as or {}), **{k: old.seen_as(k) or "" for k in told}}
-    if kind != old.category:
+    if kind != old.category and old.seen_as("kind") != NAMELESS:
         read_as["kind"] = str(old.seen_as("kind"))
     new = old.model_copy(
         update={
@@ -93,7 +93,9 @@ def added(
         )
     kind = found.category if category is None else category
     object_id, graph = picture.graph.issue_id(kind)
-    read = {"kind": found.category, **found.attributes}
+    read = dict(found.attributes)
+    if found.category != NAMELESS:
+        read["kind"] = found.category
     told = {"kind": kind, **attributes}
     new = SceneObject(
         id=object_id,

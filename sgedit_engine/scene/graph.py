@@ -19,6 +19,8 @@ def canonical_json(value: Any) -> str:
 
 
 Kind = Literal["foreground", "background"]
+# The category of what is seen and nobody has a name for.
+NAMELESS = "object"
 # Boxes that overlap more (IoU) are of one thing.
 _SAME = 0.5
 # The attributes of a name, in the order in which they are said.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from sgedit_engine.scene.english import DETERMINERS, FILLERS
@@ -16,7 +16,7 @@ from sgedit_engine.scene.relation_words import (
     relation_at,
     trailing_relation,
 )
-from sgedit_engine.scene.relations import INVERSE
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE
 
 _EXCLUDING = (
     ("but", "not"),
@@ -227,7 +227,8 @@ def _take_clause_with_end(
 
 def _turned(predicate: str) -> str:
     """The predicate seen from its object."""
-    return INVERSE.get(predicate, predicate)
+    turned: Mapping[str, str] = {**INVERSE, **INTERACTIONS}
+    return turned.get(predicate, predicate)
 
 
 def _take_apposition(

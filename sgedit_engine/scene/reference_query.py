@@ -8,7 +8,7 @@ isomorphism algorithm for matching large graphs", 2004; networkx's VF2).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -37,11 +37,14 @@ from sgedit_engine.scene.rankings import (
     ranked,
     stack_level,
 )
-from sgedit_engine.scene.relations import INVERSE, satisfies
+from sgedit_engine.scene.relations import INTERACTIONS, INVERSE, satisfies
 
 ROUGHLY = 0.7
 ROUGH_RELATION = 0.3
 UNFIT_WORD = 0.8
+_INVERSE: Mapping[str, str] = {**INVERSE, **INTERACTIONS}
+# What a relation may be called besides: a book "holds" the lamp that stands on it.
+_SAID = {"under": "holding", "on": "held by"}
 
 
 @dataclass(frozen=True)
@@ -154,8 +157,10 @@ class Query:
         pairs: dict[tuple[str, str], set[str]] = {}
         for r in self.graph.relations:
             pairs.setdefault((r.subject, r.object), set()).add(r.predicate)
-            if r.predicate in INVERSE:
-                pairs.setdefault((r.object, r.subject), set()).add(INVERSE[r.predicate])
+            if inverse := _INVERSE.get(r.predicate):
+                pairs.setdefault((r.object, r.subject), set()).add(inverse)
+        for predicates in pairs.values():
+            predicates |= {_SAID[p] for p in predicates if p in _SAID}
         if least < 0.5:
             for a in self.graph.foreground:
                 for b in self.graph.foreground:
@@ -325,4 +330,4 @@ def _of_one_kind(part: RelationPart, phrase: NounPhrase) -> RelationPart:
 
 
 def _is_edge(part: RelationPart) -> bool:
-    return part.predicate in INVERSE and not (is_surface(part.phrase) and part.predicate == "on")
+    return part.predicate in _INVERSE and not (is_surface(part.phrase) and part.predicate == "on")

@@ -39,11 +39,18 @@ PREDICATE_PHRASES: dict[Tokens, str] = {
     **dict.fromkeys(_phrases("on top of,atop,upon,onto,on to,above,over,on"), "on"),
     **dict.fromkeys(
         _phrases(
-            "underneath,under,beneath,below,supporting,carrying,holding,that carries,"
-            "that holds,that supports,which carries,which holds,which supports"
+            "underneath,under,beneath,below,supporting,carrying,that carries,that supports,"
+            "which carries,which supports"
         ),
         "under",
     ),
+    # Of what stands on another thing too: "the book holding the lamp".
+    **dict.fromkeys(_phrases("holding,that holds,which holds,who holds"), "holding"),
+    **dict.fromkeys(_phrases("held by,in the hand of,in the hands of"), "held by"),
+    **dict.fromkeys(_phrases("riding,riding on,who rides,that rides"), "riding"),
+    ("ridden", "by"): "ridden by",
+    **dict.fromkeys(_phrases("wearing,who wears,that wears"), "wearing"),
+    ("worn", "by"): "worn by",
     **dict.fromkeys(
         _phrases(
             "next to,beside,besides,near,near to,close to,close by,by,alongside,"

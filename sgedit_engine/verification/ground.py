@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.regions import dilate, scaled_px
+from sgedit_engine.shade import recolored
 
 # Surroundings of a region.
 RING_PX = 10.0
 # Colours further apart than this (CIELAB, L, a and b each in 0 to 255) are not of one surface.
 UNLIKE = 10.0
-# A cast of colour that light does not make: the difference of r/(r+g+b), or of g or b.
-RECOLORED = 0.06
 # A shadow that is darker than what surrounds it by less than this share is none.
 FAINT = 0.05
-# Added to each channel before colours are compared: near black they are noise.
+# Added to each pixel before light is compared: near black it is noise.
 _DARK = 8.0
 # So many pixels stand for all of a region, spread evenly over it.
 _SAMPLE = 256
@@ -68,8 +67,7 @@ def recolored_patch(before: Image, after: Image, region: Mask) -> float:
     """
     if not region.any():
         return 0.0
-    apart = np.abs(_hue(before) - _hue(after)).max(axis=2) > RECOLORED
-    return largest_patch(apart & region) / region.size
+    return largest_patch(recolored(before, after) & region) / region.size
 
 
 def darkness_left(before: Image, after: Image, shadow: Mask, around: Mask) -> float:
@@ -101,12 +99,6 @@ def largest_patch(mask: Mask) -> int:
     opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
     _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
     return int(stats[1:, cv2.CC_STAT_AREA].max(initial=0))
-
-
-def _hue(image: Image) -> NDArray[np.float32]:
-    lifted = image.astype(np.float32) + _DARK
-    shares: NDArray[np.float32] = lifted / lifted.sum(axis=2, keepdims=True)
-    return shares
 
 
 def _spread(values: NDArray[np.float32]) -> NDArray[np.float32]:

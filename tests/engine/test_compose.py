@@ -85,9 +85,19 @@ def test_blend_leaves_the_outside_alone(painting: Painting) -> None:
     assert np.array_equal(blend(source, drawn, np.ones_like(mask)), drawn)
 
 
+def test_nothing_of_what_went_is_left_in_the_seam() -> None:
+    source, drawn = np.full((2, 64, 64, 3), 120, np.uint8)
+    mask = _mask((64, 64), slice(10, 40), slice(10, 40))
+    source[30:38, 30:38] = (230, 240, 80)
+    drawn[:] = 126
+    mixed = blend(source, drawn, mask)
+    assert (mixed[30:38, 30:38] == 126).all()
+    assert (mixed[20, 10:14] < 126).any() and (mixed[25, 25] == 126).all()
+
+
 def test_the_outline_of_what_is_kept_stays_sharp(painting: Painting) -> None:
     source = painting(64, 64)
-    drawn = 255 - source
+    drawn = np.where(source > 128, source - 20, source + 20).astype(np.uint8)
     mask = _mask((64, 64), slice(10, 40), slice(10, 30))
     kept = _mask((64, 64), slice(0, 64), slice(30, 64))
     mixed = blend(source, drawn, mask, kept)

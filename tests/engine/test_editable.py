@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sgedit_engine.editable import candidate_of
-from sgedit_engine.interface import Picture, Plan, RenderOptions, Vocabulary
+from sgedit_engine.interface import Mask, Picture, Plan, RenderOptions, Vocabulary
 from sgedit_engine.plan import plan_edit
 from sgedit_engine.reading import Reading, Seen, Senses
-from sgedit_engine.regions import others_of
+from sgedit_engine.regions import dilate, others_of
 from sgedit_engine.scene.edits import (
     AddObject,
     ChangeAttributes,
@@ -20,6 +21,11 @@ from sgedit_engine.scene.edits import (
     ReplaceObject,
 )
 from sgedit_engine.scene.geometry import Box
+
+
+def erode(mask: Mask, px: float = 6.0) -> Mask:
+    return ~dilate(~mask, px)
+
 
 MakeSenses = Callable[[Reading], Senses]
 EDITS = [
@@ -94,3 +100,52 @@ def test_a_new_object_that_is_not_found(
     )
     candidate = candidate_of(scene, plan, 255 - scene.image, 0, senses(reading))
     assert np.array_equal(candidate.editable_mask, plan.allowed_mask)
+
+
+def test_beside_what_stays_only_light_may_change(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses
+) -> None:
+    """A neighbour of a new ball is drawn on beyond its outline: nothing of that is taken."""
+    plan = _plan(scene, vocabulary, AddObject(category="ball"), senses(Reading(())))
+    box = plan.insertions[0].box
+    new = box.to_mask(256, 256)
+    neighbour = box.translated(box.width, 0.0).to_mask(256, 256) & ~dilate(new, 8.0)
+    beside = dilate(neighbour, 4.0) & ~neighbour & plan.allowed_mask & ~dilate(new, 2.0)
+    drawn = scene.image.copy()
+    drawn[new], drawn[beside] = (40, 60, 200), (220, 30, 30)
+    crowded = replace(scene, masks={**scene.masks, "mug-1": neighbour})
+    candidate = candidate_of(crowded, plan, drawn, 0, senses(_as_planned(plan)))
+    assert beside.any() and np.array_equal(candidate.image[beside], scene.image[beside])
+    assert (candidate.image[erode(new)] == (40, 60, 200)).all()
+
+
+def test_a_shadow_is_taken_as_far_as_it_was_drawn(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses
+) -> None:
+    plan = _plan(scene, vocabulary, AddObject(category="ball"), senses(Reading(())))
+    box = plan.insertions[0].box
+    drawn = scene.image.copy()
+    shadow = box.translated(0.0, 0.5 * box.height).to_mask(256, 256) & plan.allowed_mask
+    drawn[shadow] = drawn[shadow] // 2
+    candidate = candidate_of(scene, plan, drawn, 0, senses(_as_planned(plan)))
+    free = erode(shadow) & ~others_of(scene)
+    assert free.any() and candidate.editable_mask[free].mean() > 0.95
+
+
+def test_a_neighbour_is_not_drawn_on_where_a_shadow_was(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses
+) -> None:
+    seeing = senses(Reading(()))
+    plan = _plan(scene, vocabulary, RemoveObject(target="mug-1"), seeing)
+    columns = np.flatnonzero(plan.allowed_mask.any(axis=0))
+    end = int(columns[-1])
+    neighbour = np.zeros((256, 256), bool)
+    neighbour[120:160, end + 1 : end + 20] = True
+    crowded = replace(scene, masks={**scene.masks, "ball-1": neighbour})
+    drawn = np.clip(scene.image * 1.2, 0, 255).astype(np.uint8)
+    drawn[:, end - 3 :] = (220, 30, 30)
+    candidate = candidate_of(crowded, plan, drawn, 0, seeing)
+    strip = (slice(122, 158), slice(end - 3, end + 1))
+    assert plan.allowed_mask[strip].any() and not candidate.editable_mask[strip].any()
+    assert candidate.editable_mask[scene.masks["mug-1"]].all()
+    assert candidate.editable_mask[130:150, end - 12 : end - 6].all()

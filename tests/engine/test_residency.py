@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import torch
 
-from sgedit_engine.diffusion.parts import UNET, VAE
+from sgedit_engine.diffusion.parts import TEXT, UNET, VAE
 from sgedit_engine.errors import InputError, ModelDamagedError, OutOfMemoryError
+from sgedit_engine.models.memory import Budget, budget_for, bytes_of
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.residency import Part, Place, Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint, write_manifest
+from sgedit_engine.settings import Memory
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -78,3 +84,86 @@ def test_loader_that_fails(fresh: Residency) -> None:
 
     with pytest.raises(ModelDamagedError, match="no such thing"), fresh.borrow(Part("vae", load)):
         pass
+
+
+@pytest.fixture
+def budgeted(checkpoints: Path) -> Callable[[Budget], Residency]:
+    def make(budget: Budget) -> Residency:
+        checkpoint = open_checkpoint(profile("stilllife"), checkpoints)
+        return Residency(checkpoint, choose_place("cpu"), budget)
+
+    return make
+
+
+def _borrowed(models: Residency, part: Part[T]) -> T:
+    with models.borrow(part) as model:
+        return model
+
+
+def test_what_was_not_used_for_longest_leaves_first(
+    fresh: Residency, budgeted: Callable[[Budget], Residency]
+) -> None:
+    sizes = {part.name: bytes_of(_borrowed(fresh, part)) for part in (VAE, UNET, TEXT)}
+    # Files are a little larger than what is in them.
+    models = budgeted(Budget(int((sizes["vae"] + sizes["unet"]) * 1.02), parks=False))
+    vae, unet = _borrowed(models, VAE), _borrowed(models, UNET)
+    assert _borrowed(models, VAE) is vae
+    assert sizes["text_encoder"] < sizes["unet"]
+    _borrowed(models, TEXT)
+    assert _borrowed(models, VAE) is vae
+    assert _borrowed(models, UNET) is not unet
+
+
+def test_what_is_borrowed_stays_whatever_the_budget(
+    budgeted: Callable[[Budget], Residency],
+) -> None:
+    models = budgeted(Budget(0, parks=False))
+    with models.borrow(VAE) as vae, models.borrow(UNET) as unet:
+        with models.borrow(TEXT), models.borrow(VAE) as again:
+            assert again is vae
+        with models.borrow(UNET) as again:
+            assert again is unet
+    models.evict()
+    assert _borrowed(models, VAE) is not vae
+
+
+def test_weights_that_rested_are_the_same(budgeted: Callable[[Budget], Residency]) -> None:
+    models = budgeted(Budget(0, parks=True))
+    vae = _borrowed(models, VAE)
+    layer = vae.encoder.conv_in.weight
+    before = {name: value.clone() for name, value in vae.state_dict().items()}
+    place = layer.data_ptr()
+    embed = _borrowed(models, TEXT)
+    assert layer.data_ptr() != place
+    _borrowed(models, UNET)
+    with models.borrow(VAE) as back:
+        assert back is vae and back.encoder.conv_in.weight is layer
+        assert before.keys() == back.state_dict().keys()
+        assert all(torch.equal(before[n], value) for n, value in back.state_dict().items())
+    assert _borrowed(models, TEXT) is embed
+
+
+def test_a_host_without_memory_takes_nothing(
+    budgeted: Callable[[Budget], Residency], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sgedit_engine.models.memory._available_bytes", lambda: 1000)
+    models = budgeted(Budget(0, parks=True))
+    vae = _borrowed(models, VAE)
+    _borrowed(models, UNET)
+    assert _borrowed(models, VAE) is not vae
+
+
+def test_tightened_once(budgeted: Callable[[Budget], Residency]) -> None:
+    models = budgeted(Budget(None, parks=False))
+    vae = _borrowed(models, VAE)
+    assert not models.frugal
+    assert models.tighten() and models.frugal
+    assert _borrowed(models, VAE) is not vae
+    assert not models.tighten()
+
+
+@pytest.mark.parametrize(
+    ("memory", "weights"), [("auto", None), ("low", 0), (1.5, 0), (6.0, 4 * 2**30)]
+)
+def test_budgets(memory: Memory, weights: int | None) -> None:
+    assert budget_for(memory, torch.device("cpu")) == Budget(weights, parks=False)

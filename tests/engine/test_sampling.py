@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from diffusers import UNet2DConditionModel
 
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
@@ -22,9 +25,11 @@ from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
 from sgedit_engine.diffusion.sampling import Seen, Task, sample, seeded_noise
 from sgedit_engine.diffusion.steering import Reference, Region, Schedule, Steering
 from sgedit_engine.diffusion.text import Words
-from sgedit_engine.errors import CancelledError
+from sgedit_engine.errors import CancelledError, OutOfMemoryError
 from sgedit_engine.interface import CancelToken, Image
-from sgedit_engine.models.residency import Residency
+from sgedit_engine.models.profiles import profile
+from sgedit_engine.models.residency import Residency, choose_place
+from sgedit_engine.models.weights import open_checkpoint
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -225,3 +230,57 @@ def test_drawing_on_pictures_of_any_size(
     )
     assert [d.shape for d in drawn] == [image.shape] * 2
     assert all((d != image).any(axis=2)[hole].mean() > 0.5 for d in drawn)
+
+
+class ScarceUNet:
+    """A U-Net that runs out of memory with more than so many rows in a call."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+        forward, self.rows = UNet2DConditionModel.forward, list[int]()
+
+        def scarce(
+            model: UNet2DConditionModel, latents: torch.Tensor, *more: Any, **told: Any
+        ) -> Any:
+            self.rows.append(len(latents))
+            if len(latents) > most:
+                raise torch.OutOfMemoryError("CUDA out of memory.")
+            return forward(model, latents, *more, **told)
+
+        monkeypatch.setattr(UNet2DConditionModel, "forward", scarce)
+
+
+def _drawn(models: Residency, image: Image, seeds: tuple[int, ...], on_step: Any) -> list[Image]:
+    hole = np.zeros(image.shape[:2], dtype=np.bool_)
+    hole[30:60, 30:60] = True
+    drawing = Drawing(hole, "a red mug", seeds, Sampler(UNET, 2, 2.0, order=2))
+    return list(draw(models, (image,), drawing, 128, on_step))
+
+
+def test_fewer_at_once_where_memory_runs_out(
+    checkpoints: Path, painting: Callable[[int, int], Image], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four candidates come out as they would have, two and two; progress is told of all."""
+    own = Residency(open_checkpoint(profile("stilllife"), checkpoints), choose_place("cpu"))
+    image = painting(128, 128)
+    usual = _drawn(own, image, (1, 2, 3, 4), _silent)
+    scarce, told = ScarceUNet(monkeypatch, most=4), list[tuple[int, int]]()
+    found = _drawn(own, image, (1, 2, 3, 4), lambda *step: told.append(step))
+    assert scarce.rows == [8, 4, 4, 4, 4]
+    assert not own.frugal
+    assert told == [(0, 2), (0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    for one, other in zip(usual, found, strict=True):
+        assert np.abs(one.astype(int) - other).max() <= 1
+
+
+def test_nothing_else_stays_where_one_is_too_much(
+    checkpoints: Path, painting: Callable[[int, int], Image], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Residency(open_checkpoint(profile("stilllife"), checkpoints), choose_place("cpu"))
+    image, scarce = painting(128, 128), ScarceUNet(monkeypatch, most=0)
+    with pytest.raises(OutOfMemoryError, match=r"too little memory.*'low'"):
+        _drawn(own, image, (1, 2), _silent)
+    # Two candidates, one, and one with nothing else on the device.
+    assert scarce.rows == [4, 2, 2]
+    assert own.frugal
+    monkeypatch.undo()
+    assert len(_drawn(own, image, (1, 2), _silent)) == 2

@@ -8,7 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sgedit_engine import senses as bundled
 from sgedit_engine.interface import Image, Picture
+from sgedit_engine.models.profiles import PHOTOGRAPHS, profile, read_profile_file
+from sgedit_engine.models.residency import Residency, choose_place
+from sgedit_engine.models.weights import open_checkpoint
+from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from tests.full_size.tiny import write_profile
@@ -64,3 +69,21 @@ def photograph() -> Callable[[int, int], Picture]:
         return Picture(image, graph, masks)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def mixed() -> PhotographSenses:
+    """The parsing of photographs with the bundle's trained models in the full-size ones' places:
+    a detector that is asked by name, a segmenter, a reader."""
+    file = read_profile_file(PHOTOGRAPHS)
+    models = Residency(open_checkpoint(profile("stilllife")), choose_place("cpu"))
+    # The bundle's detector is surer of itself, and its reader tells looks apart by less.
+    bundle = {"found": 0.6, "residue": 0.2, "likeness": 0.6, "likeness_left": 0.9, "look": 0.6}
+    file = file.model_copy(update={"thresholds": {**file.thresholds, **bundle}})
+    return PhotographSenses(
+        models,
+        file,
+        detector=bundled.DETECTOR,
+        segmenter=bundled.SEGMENTER,
+        reader=bundled.READER,
+    )

@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sgedit_engine import senses as bundled
 from sgedit_engine.errors import CancelledError, NamesNeededError
 from sgedit_engine.interface import CancelToken, ProgressReport, no_progress
-from sgedit_engine.models.profiles import PHOTOGRAPHS, profile, read_profile_file
+from sgedit_engine.models.profiles import PHOTOGRAPHS, read_profile_file
 from sgedit_engine.models.residency import Residency, choose_place
-from sgedit_engine.models.weights import checkpoint_in, open_checkpoint, write_manifest
+from sgedit_engine.models.weights import checkpoint_in, write_manifest
 from sgedit_engine.perception.masks import iou
 from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.pictures import load_picture
@@ -25,22 +24,6 @@ from tests.full_size.tiny import write_detector, write_reader, write_segmenter
 
 FILE = read_profile_file(PHOTOGRAPHS)
 PHOTOGRAPH_FILES = sorted((Path(__file__).parents[1] / "data").glob("*.jpg"))
-
-
-@pytest.fixture(scope="module")
-def mixed() -> PhotographSenses:
-    """The parsing of photographs with the bundle's trained models in the full-size ones' places:
-    a detector that is asked by name, a segmenter, a reader."""
-    models = Residency(open_checkpoint(profile("stilllife")), choose_place("cpu"))
-    # The bundle's detector is surer of itself.
-    file = FILE.model_copy(update={"thresholds": {**FILE.thresholds, "found": 0.6}})
-    return PhotographSenses(
-        models,
-        file,
-        detector=bundled.DETECTOR,
-        segmenter=bundled.SEGMENTER,
-        reader=bundled.READER,
-    )
 
 
 @pytest.fixture(scope="module")

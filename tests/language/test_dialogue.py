@@ -100,7 +100,7 @@ CONVERSATIONS = [
      ("no, next to it", [instead(add("a candle", "next to", "the book"))])],
     ["swap the duck and the lamp", ("no, the mug", [])],
     ["what is in the picture?", ("no, the blue one", [])],
-    ["remove the mug", ("undo", [undo()]), ("no, the blue one", [])],
+    ["remove the mug", ("undo", [undo()]), ("no, the blue one", [remove("the blue one")])],
 ]  # fmt: skip
 
 

@@ -22,7 +22,6 @@ NOT_AN_EDIT = [
     ("what would happen if I removed the mug?", "by doing it"),
     ("why did you remove the mug?", "did not understand"),
     ("I removed the mug yesterday", "did not understand"),
-    ("have you removed the mug?", "did not understand"),
     ("how do I remove the mug?", "remove the left mug"),
     ("the mug is red", "make the mug red"),
     ("I don't want the mug red", "did not understand"),
@@ -75,7 +74,6 @@ NOT_AN_EDIT = [
     ("move the mug", "where it shall go"),
     ("move it somewhere else", "where it shall go"),
     ("move the mug up", "where it shall go"),
-    ("move the mug closer", "where it shall go"),
     ("move the mug 3 cm to the left", "where it shall go"),
     ("move the picture to the left", "where it shall go"),
     ("move the mug to the lamp", "where it shall go"),
@@ -131,7 +129,7 @@ def test_a_tool_that_is_not_bound_is_not_called() -> None:
     assert not reply.tool_calls and "remove object" in reply.text and "nothing" in reply.text
 
 
-@pytest.mark.parametrize("text", ["put mug on book", "let me have the mug on the book"])
+@pytest.mark.parametrize("text", ["have mug on book", "let me have the mug on the book"])
 def test_what_is_in_the_picture_may_be_meant(ask: Ask, text: str) -> None:
     reply = ask(text, briefed("mug", "book"))
     assert calls(reply) == [] and "move the mug" in reply.text and "add a mug" in reply.text

@@ -157,10 +157,10 @@ def test_requests(ask: Ask, text: str, expected: list) -> None:
 
 CORRECTED = [
     ("add a red cube", "bigger",
-     [instead(at("add_object", what="a big red cube"))]),
+     [change("it", size="bigger")]),
     ("add a red cube", "a striped one instead",
      [instead(at("add_object", what="a striped red cube"))]),
-    ("make the ball bigger", "even bigger", [instead(change("the ball", size="much bigger"))]),
+    ("make the ball bigger", "even bigger", [change("the ball", size="bigger")]),
     ("put a candle next to the lamp", "no, between the mugs",
      [instead(at("add_object", what="a candle", between_words="the mugs"))]),
     ("remove the red mug", "no, both", [instead(remove("both mugs"))]),

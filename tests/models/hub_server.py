@@ -6,6 +6,7 @@ break connections off, send other bytes than it told, and refuse.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import threading
 from collections.abc import Iterator
@@ -35,6 +36,15 @@ class HubServer:
     refusals: dict[str, tuple[int, str]] = field(default_factory=dict)
     breaks: dict[str, list[int]] = field(default_factory=dict)
     damaged: set[str] = field(default_factory=set)
+    # After how many bytes of a path the server waits until it is told to go on.
+    holds: dict[str, int] = field(default_factory=dict)
+    go_on: threading.Event = field(default_factory=threading.Event)
+    # Whole files are sent, whatever range is asked for; and no commit is told.
+    ignores_ranges: bool = False
+    is_no_hub: bool = False
+    # Small files are sent packed, as the Hub does when it is asked for that.
+    packs: bool = False
+    packed: list[str] = field(default_factory=list)
     # (method, path, range, whether a token came along) of each request, the store's too.
     asked: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
@@ -113,13 +123,19 @@ def _handler(state: HubServer, is_store: bool) -> type[BaseHTTPRequestHandler]:
             large = name.endswith(LARGE)
             if large and not is_store:
                 return self._send_on(data, commit)
+            if state.ignores_ranges:
+                asked_range = ""
             start = int(asked_range.removeprefix("bytes=").rstrip("-")) if asked_range else 0
             body = data[start:]
             self.send_response(206 if asked_range else 200)
             if asked_range:
                 self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
-            self.send_header("X-Repo-Commit", commit)
+            self._tell_commit(commit)
             self.send_header("ETag", f'"{_blob(data)}"')
+            if state.packs and not large and "gzip" in self.headers.get("Accept-Encoding", ""):
+                state.packed.append(name)
+                body = gzip.compress(body)
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             if self.command == "GET":
@@ -128,16 +144,24 @@ def _handler(state: HubServer, is_store: bool) -> type[BaseHTTPRequestHandler]:
         def _send_on(self, data: bytes, commit: str) -> None:
             self.send_response(302)
             self.send_header("Location", f"{state.store}{self.path}")
-            self.send_header("X-Repo-Commit", commit)
+            self._tell_commit(commit)
             self.send_header("X-Linked-Etag", f'"{hashlib.sha256(data).hexdigest()}"')
             self.send_header("X-Linked-Size", str(len(data)))
             self.send_header("Content-Length", "0")
             self.end_headers()
 
+        def _tell_commit(self, commit: str) -> None:
+            if not state.is_no_hub:
+                self.send_header("X-Repo-Commit", commit)
+
         def _body(self, name: str, body: bytes) -> None:
             if name in state.damaged:
                 body = bytes([body[0] ^ 1]) + body[1:]
-            if state.breaks.get(name):
+            if name in state.holds:
+                self.wfile.write(body[: state.holds[name]])
+                state.go_on.wait(30)
+                self.close_connection = True
+            elif state.breaks.get(name):
                 self.wfile.write(body[: state.breaks[name].pop(0)])
                 self.close_connection = True
             else:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sgedit_engine.errors import InputError, ModelDamagedError, ModelMissingError
-from sgedit_engine.models.catalogue import MODELS, model
+from sgedit_engine.models.catalogue import MODELS, gigabytes, model
 from sgedit_engine.models.manifest import (
     Manifest,
     read_manifest,
@@ -118,6 +118,17 @@ def test_photographs_have_words_of_their_own(tmp_path: Path) -> None:
     words = profile_file_of(profile("sdxl"), tmp_path).vocabulary
     assert words.open and "red" in words.attributes["color"]
     assert set(words.palette) == set(words.attributes["color"])
+
+
+@pytest.mark.parametrize("spec", FULL_SIZE, ids=lambda spec: spec.name)
+def test_the_documentation_tells_what_is_fetched(spec: ProfileSpec) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "photographs.md").read_text(encoding="utf-8")
+    pulled = {origin.pulled for origin in spec.origins.values()}
+    (line,) = [line for line in text.splitlines() if line.startswith(f"| `{spec.name}` |")]
+    assert f"| {gigabytes(MODELS[name] for name in pulled)} |" in line
+    assert MODELS[spec.origins["unet"].models[0]].licence.name in line
+    reading = {spec.origins[part].pulled for part in ("detector", "segmenter", "reader")}
+    assert f"({gigabytes(MODELS[name] for name in reading)})" in text
 
 
 def test_where_models_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,11 @@ import pytest
 import torch
 
 from sgedit_engine.engine import LocalEngine
+from sgedit_engine.errors import ModelDamagedError
 from sgedit_engine.interface import Image
 from sgedit_engine.models.catalogue import MODELS
 from sgedit_engine.models.importing import import_path
+from sgedit_engine.models.manifest import write_model_manifest
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.pull import pull_model
 from sgedit_engine.models.repositories import spec_of_repository
@@ -103,3 +105,14 @@ def test_an_imported_segmenter_serves_the_profile(
     assert checkpoint.verified("segmenter") == shelf_root / "sam-vit-huge"
     read = _engine(shelf_root, tmp_path).parse(picture, names=["cup"])
     assert all(mask.shape == picture.shape[:2] for mask in read.masks.values())
+
+
+def test_a_model_that_the_library_cannot_read_names_what_to_pull(
+    written: Path, shelf_root: Path, tmp_path: Path, picture: Image
+) -> None:
+    shutil.copytree(written, shelf_root)
+    folder = shelf_root / "grounding-dino-tiny"
+    (folder / "model.safetensors").write_bytes(b"no weights")
+    write_model_manifest(folder)
+    with pytest.raises(ModelDamagedError, match=r"cannot be read.*models pull grounding-dino-tiny"):
+        _engine(shelf_root, tmp_path).parse(picture, names=["cup"])

@@ -12,7 +12,7 @@ from sgedit_engine.errors import CancelledError
 from sgedit_engine.interface import CancelToken, ProgressReport
 from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
 from sgedit_engine.perception.segment import BoxMask
-from sgedit_engine.reading import Reading, Seen, Spotted
+from sgedit_engine.reading import Reading, Seen, Sought, Spotted
 from sgedit_engine.scene.geometry import Box
 
 SIZE = (100, 200)
@@ -87,6 +87,17 @@ def test_a_small_thing_of_another_kind_in_front_stays() -> None:
     assert sorted(s.category for s in reading.objects) == ["ball", "teapot"]
     a, b = (s.mask for s in reading.objects)
     assert not (a & b).any()
+
+
+def test_what_is_behind_takes_no_pixels() -> None:
+    table = Spotted("table", box(0.0, 0.1, 1.0, 1.0), 0.9)
+    mug = Spotted("mug", box(0.1, 0.1, 0.5, 0.9), 0.85)
+    sought = Sought(("table", "mug"), behind=("table",))
+    reading = perception(table, mug).read(IMAGE, sought)
+    masks = {s.category: s.mask for s in reading.objects}
+    whole = [BoxSegmenter().masks(IMAGE, [a.box])[0].probability > 0.5 for a in (table, mug)]
+    assert (masks["table"] == whole[0]).all()
+    assert (masks["mug"] == whole[1]).all()
 
 
 def test_an_unsure_answer_within_another_is_a_part_of_it() -> None:

@@ -34,10 +34,11 @@ def test_names(name: str, kind: str, category: str, attributes: dict[str, str]) 
 
 
 def test_each_kind_is_looked_for_once() -> None:
-    wanted = [Wanted.of(n, VOCABULARY) for n in ("cups", "cup", "red cup", "blue dog")]
-    sought = sought_by(wanted)
-    assert sought.kinds == ("cup", "red cup", "blue dog")
+    names = ("cups", "cup", "red cup", "blue dog", "the kitchen table")
+    sought = sought_by([Wanted.of(n, VOCABULARY) for n in names], VOCABULARY)
+    assert sought.kinds == ("cup", "red cup", "blue dog", "kitchen table")
     assert sought.attributes == {"color": ("red", "blue")}
+    assert sought.behind == ("kitchen table",)
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> Box:
@@ -97,6 +98,17 @@ def test_backgrounds_are_nodes_behind_everything() -> None:
     assert not (masks["cup-1"] & (masks["table-1"] | masks["brick-wall-1"])).any()
     assert (masks["cup-1"] | masks["table-1"] | masks["brick-wall-1"]).all()
     assert not found.graph.relations
+
+
+def test_a_table_that_is_an_object_leaves_things_their_pixels() -> None:
+    table = seen("table", box(0.2, 0.4, 0.8, 0.8))
+    cup = seen("cup", box(0.4, 0.3, 0.5, 0.6))
+    wall = seen("wall", box(0.0, 0.0, 1.0, 1.0))
+    found = picture(["table", "cup", "wall"], table, cup, wall)
+    kinds = {o.id: o.kind for o in found.graph.objects}
+    assert kinds == {"cup-1": "foreground", "table-1": "foreground", "wall-1": "background"}
+    assert (found.masks["cup-1"] == cup.mask).all()
+    assert np.sum([*found.masks.values()], axis=0).max() == 1
 
 
 def test_a_background_that_nothing_is_left_of_is_no_node() -> None:

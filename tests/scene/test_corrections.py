@@ -15,7 +15,7 @@ from sgedit_engine.scene.apply import apply
 from sgedit_engine.scene.difference import diff
 from sgedit_engine.scene.edits import ChangeAttributes
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.graph import NAMELESS, SceneGraph
 from sgedit_engine.scene.identity import with_known_ids
 from tests.agent.tabletop import table
 
@@ -93,6 +93,17 @@ def test_what_nobody_sees_stays_where_a_person_saw_it(picture: Picture) -> None:
     kept = corrections.keeping_corrections(read, more, VOCABULARY)
     assert not diff(more.graph, kept.graph)
     assert np.array_equal(kept.masks[object_id], mask)
+
+
+def test_what_nobody_had_a_name_for_is_what_a_person_calls_it(picture: Picture) -> None:
+    mask = np.zeros(picture.image.shape[:2], np.bool_)
+    mask[150:170, 150:170] = True
+    found = Found(NAMELESS, {}, mask, 0.4)
+    named, object_id = corrections.added(picture, found, "vase", {}, VOCABULARY)
+    assert named.graph.get(object_id).kinds == ("vase",)
+    unnamed, object_id = corrections.added(picture, found, None, {}, VOCABULARY)
+    later = corrections.renamed(unnamed, object_id, "vase", {}, VOCABULARY)
+    assert later.graph.get(object_id).kinds == ("vase",)
 
 
 def test_refusals(picture: Picture) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sgedit_engine.interface import Vocabulary
-from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.references import find
 from tests.scene.conftest import graph_of, thing
 
@@ -250,3 +251,26 @@ def test_kinds_of_an_open_scene() -> None:
     assert find(scene, "the chair", anything).status == "ambiguous"
     assert find(scene, "the chair leg", anything).status == "none"
     assert find(scene, "the sofas", anything).ids == ("sofa-1",)
+
+
+def test_what_things_do_with_each_other(vocabulary: Vocabulary) -> None:
+    """Relations that somebody told, and what stands on a thing, which that "holds"."""
+    boxes = {"book-1": (0.6, 0.7, 0.9, 0.8), "lamp-1": (0.7, 0.4, 0.8, 0.7)}
+    boxes |= {"mug-1": (0.1, 0.4, 0.3, 0.8), "ball-1": (0.2, 0.5, 0.3, 0.6)}
+    boxes |= {"mug-2": (0.4, 0.4, 0.55, 0.8)}
+    objects = tuple(
+        SceneObject(id=i, category=i.split("-")[0], box=Box.from_xyxy(box))
+        for i, box in boxes.items()
+    )
+    told = (("lamp-1", "on", "book-1"), ("mug-1", "holding", "ball-1"))
+    relations = tuple(Relation(subject=a, predicate=p, object=b) for a, p, b in told)
+    graph = SceneGraph(objects=objects, relations=relations)
+    for words, target in (
+        ("the mug holding the ball", "mug-1"),
+        ("the mug that holds the ball", "mug-1"),
+        ("the ball held by the mug", "ball-1"),
+        ("the book holding the lamp", "book-1"),
+        ("the mug not holding the ball", "mug-2"),
+    ):
+        assert find(graph, words, vocabulary).ids == (target,), words
+    assert find(graph, "the mug wearing the ball", vocabulary).status == "none"

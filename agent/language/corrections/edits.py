@@ -123,19 +123,20 @@ def _with_article(article: str, words: list[str]) -> str:
     return " ".join([article, *words])
 
 
-def resized(before: Call, look: object, world: WorldWords) -> tuple[Call, ...]:
-    """ "Bigger": of what was added, in its place; after "make it bigger", in one go.
+def resized(
+    before: Call, look: object, world: WorldWords, *, on_top: bool = False
+) -> tuple[Call, ...]:
+    """ "Bigger": after "make it bigger" in one go, unless it is `on_top` of that ("even bigger").
 
-    Anything else is a change of its own.
+    Anything else is a change of its own, also of what was added: drawn anew it would be another
+    one.
     """
     if not isinstance(look, Look) or look.clash or before.tool == "remove_object":
         return ()
     size, others = look.values.get("size"), set(look.values) - {"size"}
-    if size and not others and before.tool == "add_object":
-        return (before.with_(what=_sized(str(before.args["what"]), size)).anew().instead(),)
     changed = before.tool == "change_attributes"
     if size and not others and changed and (had := before.args.get("size")):
-        step = _LARGER.get(size) if had == size else None
+        step = None if on_top else _LARGER.get(size) if had == size else None
         if had == _opposite(size) and str(had) in _LESS:
             step = _LESS[str(had)]
         if step:
@@ -166,7 +167,7 @@ def _with_thing(before: Call, thing: Phrase, world: WorldWords) -> tuple[Call, .
         if not look or look.clash:
             return ()
         if set(look.values) == {"size"} and before.tool == "add_object":
-            return resized(before, look, world)
+            return (before.with_(what=_sized(str(before.args["what"]), look.values["size"])),)
         return with_look(before, look, world)
     return (before.with_(what=thing.words),)
 

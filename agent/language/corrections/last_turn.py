@@ -22,6 +22,9 @@ EDITS = frozenset(
 _MOVED_ANEW = frozenset({"correct_way", "further", "less_far", "other_side"})
 # What goes on from the last edit, and takes no edit's place.
 _GOING_ON = frozenset({"also", "also_change", "also_look", "more"})
+_ON_TOP = frozenset({"even", "still"})
+# What says, right after an edit was taken back, how it should have been.
+_AFTER_UNDOING = frozenset({"correct_target", "correct_look", "correct_thing", "correct_place"})
 # Of several edits the last one that can be meant is.
 # What is said of the words of the edit, not of what they mean by now.
 _OF_THE_WORDS = frozenset({"correct_target", "other_way_round"})
@@ -30,10 +33,12 @@ _OF_THE_LAST = _MOVED_ANEW | {"resize", "move_back"}
 
 @dataclass(frozen=True)
 class LastTurn:
-    """The edits that the turn before asked for, a step each, and whether all were made."""
+    """The edits that the turn before asked for, a step each, and whether all were made; or those
+    that it took back (`undone`)."""
 
     edits: tuple[Call, ...]
     done: bool
+    undone: bool = False
 
     @property
     def single(self) -> Call | None:
@@ -47,8 +52,12 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
     Of several edits the one that is corrected is known by what fits it; those behind it are made
     again.
     """
+    if last.undone and said.intent not in _AFTER_UNDOING:
+        return ()
     if said.intent in _GOING_ON:
         return _going_on(said, last, situation)
+    if said.intent == "other_way_round" and (swapped := _looks_swapped(last)):
+        return swapped
     if not last.done and len(last.edits) > 1:
         return ()
     fitting = [
@@ -62,6 +71,23 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
             return ()
         fitting = likely
     return _in_order(*fitting[-1], last.edits) if fitting else ()
+
+
+def _looks_swapped(last: LastTurn) -> tuple[Call, ...]:
+    """ "The left one striped and the right one spotted" - "the other way round"."""
+    if not last.done or len(last.edits) != 2:
+        return ()
+    first, second = last.edits
+    if (
+        not first.tool == second.tool == "change_attributes"
+        or first.args.keys() != second.args.keys()
+    ):
+        return ()
+    targets = (first.args["target_words"], second.args["target_words"])
+    return (
+        second.anew().with_(target_words=targets[0]),
+        first.anew().with_(target_words=targets[1]),
+    )
 
 
 def _likely(said: Said, edit: Call, situation: Situation) -> bool:
@@ -113,7 +139,8 @@ def _put_right(said: Said, edit: Call, done: bool, situation: Situation) -> tupl
     if said.intent in _MOVED_ANEW:
         calls = _moved_anew(said, before)
     elif said.intent == "resize":
-        calls = resized(before, said.bound.get("look"), situation.world)
+        on_top = not _ON_TOP.isdisjoint(said.words)
+        calls = resized(before, said.bound.get("look"), situation.world, on_top=on_top)
     else:
         calls = tuple(c.anew().instead() for c in mended(said, before, situation))
     if done or edit.corrects:

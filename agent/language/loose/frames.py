@@ -21,6 +21,7 @@ from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.references import find
 
 _SAME_SIZE = 0.05
+_ALIKE = {"A": "color", "Q": "pattern", "F": "finish"}
 
 
 class FrameReader:
@@ -46,6 +47,7 @@ class FrameReader:
             "between": self._places.between,
             "way": self._places.way,
             "near": self._places.near,
+            "add_said": self._places.added,
             "near_said": self._places.near_said,
             "way_said": self._places.way_said,
             "place_said": self._places.placed,
@@ -131,8 +133,8 @@ class FrameReader:
     def _like(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The same colour as the duck": as the picture has it."""
         target, model = [u for u in units if u.letter == "O"]
-        attribute = "color" if any(u.letter == "A" for u in units) else "pattern"
-        item = self._item(model)
+        attribute = next(_ALIKE[u.letter] for u in units if u.letter in _ALIKE)
+        item = self._item(self._of_kind(model, target))
         value = item.attributes.get(attribute) if item else None
         if value is None:
             return None

@@ -11,7 +11,11 @@ from agent.language.meanings.place_words import between_args
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.verbs import APPROACHES, RELATION_OF
 from agent.language.ways import Way
+from sgedit_engine.scene.graph import with_article
 from sgedit_engine.scene.references import find
+
+# One word that is no place besides: "far mug closer", where "far mug right" is the right mug.
+_CLEAR_WAYS = frozenset({"closer", "nearer", "forward", "forwards", "backwards", "deeper"})
 
 
 class PlaceFrames:
@@ -85,7 +89,21 @@ class PlaceFrames:
 
     def way_said(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The lamp a bit to the right"."""
-        return self.way(units) if len(units[-1].tokens) > 1 else None
+        long = len(units[-1].tokens) > 1 or units[-1].text in _CLEAR_WAYS
+        return self.way(units) if long else None
+
+    def added(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Red ball onto the cube", where no ball is red: a new one."""
+        scene, (target, anchor) = self._situation.briefing, _ends(units)
+        if scene is None or target is None or anchor is None:
+            return None
+        phrase = first(units, "O").phrases[0]
+        vocabulary = self._situation.world.vocabulary
+        if phrase.definite or phrase.related or find(scene.graph, target, vocabulary).ids:
+            return None
+        relation = RELATION_OF[first(units, "L").text]
+        args = {"what": with_article(target), "relation": relation, "anchor_words": anchor}
+        return Meaning("add", (Call("add_object", {**args}),))
 
 
 def _ends(units: Sequence[Unit]) -> tuple[str | None, str | None]:

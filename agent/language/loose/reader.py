@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from agent.language import replies
 from agent.language.fluff import trim
 from agent.language.loose.frames import FrameReader
+from agent.language.loose.past import PastReader
 from agent.language.loose.units import Unit, UnitReader
 from agent.language.loose.words import ASIDE_STARTS, SERIOUS, STIRRING
 from agent.language.meanings.said import Meaning, Situation
@@ -28,12 +29,15 @@ class LooseReader:
         self._text = text
         self._units = UnitReader(situation, readers)
         self._frames = FrameReader(situation)
+        self._past = PastReader(situation, self._units)
 
     def clause(self, tokens: Sequence[Token]) -> Meaning | None:
         """What a clause asks for; of one with an unknown word a question, and no edit."""
         tokens = _normal(tokens)
         if not tokens or (self._asked(tokens) and not _ASKING & {t.text for t in tokens}):
             return None
+        if (past := self._past.clause(tokens)) is not None:
+            return past
         units = _trimmed(self._units.units(tokens))
         if not units:
             return Meaning("remark", reply=replies.REMARK, harmless=True)

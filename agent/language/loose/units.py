@@ -78,6 +78,10 @@ class UnitReader:
                 found.append(unit)
         return found
 
+    def unit_at(self, tokens: Sequence[Token], at: int) -> Unit:
+        """The unit that begins at a token."""
+        return self._unit(tokens, at)
+
     def _unit(self, tokens: Sequence[Token], at: int) -> Unit:
         known = _known_phrase(tokens, at)
         noun = self._noun(tokens, at)
@@ -108,6 +112,7 @@ class UnitReader:
         return (
             word in _NAMING
             or world.is_kind(word)
+            or word in world.name_words
             or world.is_value(word)
             or word in RELATION_OF
             or word in english.SUPERLATIVES

@@ -45,6 +45,9 @@ _CHANGING = (
     | _after(_SHALL, "be|become|have|get|turn|look|be made|be painted|be turned|be colored")
     | {"wants to be", "deserves to be", "would look better", "would be better", "would be nicer"}
     | phrases("could do with|could do with being|wants|deserves|wants a|could do with some")
+    | phrases(
+        "can|could|may|might|would|should|must|has|please make|looks|look|goes from|shift|switch|go"
+    )
     | phrases("can it|could it|can they|could they|can that|could that|can we have|can i have")
 )
 _GOING = _after(_SHALL, "go") | phrases("goes|to go|go|going")
@@ -65,6 +68,22 @@ _GONE = (
 _STAYING = phrases("stays|stay|remains|remain|is left|are left|left over|survives|survive") | (
     _after(_SHALL, "stay|remain|be left|survive|be kept|stay there|be there|stay in|be left over")
 )
+
+
+def _same(*aspects: str) -> frozenset[str]:
+    """ "The same color as", "in the color of", "the color that" for each of the words."""
+    return frozenset(
+        f"{before}{aspect} {behind}"
+        for aspect in aspects
+        for before, behinds in (
+            ("the same ", ("as", "like", "that")), ("same ", ("as", "like")),
+            ("in the same ", ("as", "like")), ("to the same ", ("as",)), ("of the same ", ("as",)),
+            ("the ", ("of", "that")), ("in the ", ("of",)), ("to the ", ("of",)),
+            ("with the ", ("of",)), ("", ("of",)), ("as the ", ("of",)),
+        )
+        for behind in behinds
+    )  # fmt: skip
+
 
 UNITS: dict[str, frozenset[str]] = {
     "J": frozenset(("and", "plus")),
@@ -92,17 +111,12 @@ UNITS: dict[str, frozenset[str]] = {
     ),
     "m": LISTS["MOVING"]
     | LISTS["PUTTING"]
-    | phrases("belongs|belong|stands|should stand|should sit|sits|lands|goes and sits")
+    | phrases("to move|to go|to stand|to sit|to be moved|to be placed|moved|put|placed|belongs|"
+              "belong|stands|should stand|should sit|sits|lands|goes and sits")
     | _after(_SHALL, "stand|sit|be moved|move|be placed|be put"),
-    "A": phrases(
-        "the same color as|same color as|the color of|the exact color of|the same colors as|"
-        "in the color of|in the same color as|to the color of|color of|to the same color as|"
-        "the same shade as|the color that|as the color of"
-    ),
-    "Q": phrases(
-        "the same pattern as|same pattern as|the pattern of|the same pattern that|"
-        "the same stripes as|the same spots as|the same dots as"
-    ),
+    "A": _same("color", "shade", "hue", "exact color", "tone", "colors"),
+    "Q": _same("pattern", "stripes", "spots", "dots", "patterns"),
+    "F": _same("finish", "shine", "surface", "gloss"),
     "Z": phrases(
         "as big as|as large as|as small as|as little as|as tiny as|as huge as|the same size as|"
         "the size of|same size as|to the size of"
@@ -131,7 +145,7 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("scale", r"z[dc]*Od?"),
     ("scale", r"c*O(?:[cG]*|K)zd?"),
     ("too", r"Ot[V]"),
-    ("like", r"c*O[cG]*[AQ]O"),
+    ("like", r"c*O[cG]*[AQF]O"),
     ("sized", r"c*O[cG]*ZO"),
     ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O|bXO)*"),
     ("remove", r"c*O(?:[JK]+O)*K?[cG]*(?:X|G)"),
@@ -147,6 +161,7 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("way", r"c*O(?:m|G|K)+[cd]*W"),
     ("way_said", r"c*OW"),
     ("near", r"c*OK?(?:m|G)+O?d*RO"),
+    ("add_said", r"c*OLO"),
     ("near_said", r"c*Od*RO"),
     ("place_said", r"c*O"),
 )
@@ -159,7 +174,8 @@ SERIOUS = phrases(
     "if|unless|when|whenever|while|until|till|once|not|no|never|none|nothing|nor|neither|without|"
     "almost|nearly|did|was|were|had|been|imagine|suppose|pretend|what|which|who|why|how|where|"
     "whether|does|is|are|do|might|or|except|but|stop|keep|leave|stay|stays|last|yesterday|"
-    "less|off|out|'s|handle|half|part|piece|every|second|third|said|says|told|wonder|hypothetically|before|after|undo|redo|again|back|cancel|wait"
+    "less|off|out|'s|handle|half|part|piece|every|second|third|said|says|told|wonder|"
+    "hypothetically|before|after|undo|redo|again|back|cancel|wait"
 )
 # A remark beside a request holds none of these.
 STIRRING = SERIOUS - phrases("was|is|are|did|had|been|before|without|last|were|says|said") | (

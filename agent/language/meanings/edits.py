@@ -15,6 +15,7 @@ from agent.language.verbs import LISTS, RELATION_OF
 from agent.language.world_words import WorldWords
 from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import with_article
+from sgedit_engine.scene.references import find
 
 # What becomes of what stands on an object that goes, where that is said.
 _STANDING = {"remove_with": "remove", "remove_below": "set down", "remove_if_free": "leave"}
@@ -75,7 +76,8 @@ def replace(said: Said, situation: Situation) -> Meaning:
     if (values := _look_alone(thing, situation.world)) is not None:
         return _changes(said, targets, values)
     swapping = said.verb in LISTS["SWAPPING"] and said.bound.get("by") == "with"
-    if thing.definite and swapping and len(targets) == 1 and not situation.lacks(thing):
+    there = thing.definite or (not thing.indefinite and situation.holds(thing))
+    if there and swapping and len(targets) == 1 and not situation.lacks(thing):
         return Meaning(said.intent, (swapped(targets[0].words, thing.words),))
     if thing.definite and (said.verb.split()[:1] != ["replace"] or situation.holds(thing)):
         return refusal(said, replies.new_or_there(thing.words, said.targets[0].words))
@@ -129,6 +131,8 @@ def add(said: Said, situation: Situation) -> Meaning:
     if anchors and not names_table(anchors[0]):
         relation = RELATION_OF[str(said.bound["relation"])]
         where = {"relation": relation, "anchor_words": anchors[0].words}
+    if len(said.things) == 1 and anchors and (moved := _moved(said, where, situation)):
+        return moved
     calls: list[Call] = []
     for thing in said.things:
         if doubt := _doubt_if_new(thing, said, situation):
@@ -142,6 +146,18 @@ def add(said: Said, situation: Situation) -> Meaning:
 def added(what: str, place: Mapping[str, str]) -> Call:
     """A call that adds something at a place."""
     return Call("add_object", {"what": what, **place})
+
+
+def _moved(said: Said, where: Mapping[str, str | int], situation: Situation) -> Meaning | None:
+    """ "put duck on teapot", as people type: the one duck that is there, if it is no other."""
+    thing, scene = said.things[0], situation.briefing
+    named = not thing.definite and not thing.indefinite and not thing.plural
+    if scene is None or not where or not named or said.words[0] not in LISTS["PUTTING"]:
+        return None
+    found = find(scene.graph, thing.words, situation.world.vocabulary, focus=scene.focus)
+    if found.status != "unique":
+        return None
+    return Meaning("move_to", (Call("adjust_relation", {"target_words": thing.words, **where}),))
 
 
 def _doubt_if_new(thing: Phrase, said: Said, situation: Situation) -> str:
@@ -164,6 +180,8 @@ def _two_colors(thing: Phrase, world: WorldWords) -> bool:
 
 def _one_by_one(thing: Phrase) -> list[str]:
     """ "two red mugs" -> "a red mug" twice; anything else as it was said."""
+    if thing.texts[:2] == ("one", "more"):
+        return [f"another {thing.words.split(' ', 2)[-1]}"]
     count = _COUNTS.get(thing.texts[0])
     words = thing.words.split()
     if count is None or len(words) != len(thing.texts) or len(words) < 2:

@@ -13,6 +13,7 @@ from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.references import find
 
+_EXCEPT = re.compile(r",? (?:but not|except(?: for)?|not) ")
 EVERYTHING = Call("remove_object", {"target_words": "everything"})
 _OTHERS = re.compile(r"\b(?:others?|rest|else|remaining)\b", re.IGNORECASE)
 
@@ -26,10 +27,19 @@ def with_exceptions(meanings: Sequence[Meaning], situation: Situation) -> list[M
     if any(m.intent == "keep_only" for m in meanings):
         # "Clear the table, just leave the lamp" says the same twice.
         meanings = [m for m in meanings if m.calls != (EVERYTHING,)]
+    if _contradicting([c for m in meanings for c in m.calls]):
+        return [Meaning("remove", reply=replies.GO_AND_STAY)]
     kept = [m.mention for m in meanings if m.intent == "keep" and m.mention]
     if not kept:
         return list(meanings)
     return [_with_kept(m, " and ".join(kept), situation) for m in meanings]
+
+
+def _contradicting(calls: Sequence[Call]) -> bool:
+    """Whether one object shall go and stay: "remove the mug and the ball, but not the mug"."""
+    said = [str(c.args.get("target_words", "")).lower() for c in calls]
+    excepted = {_EXCEPT.split(words)[-1].strip() for words in said if _EXCEPT.search(words)}
+    return len(said) > 1 and not excepted.isdisjoint(said)
 
 
 def _with_kept(meaning: Meaning, kept: str, situation: Situation) -> Meaning:
@@ -41,12 +51,23 @@ def _with_kept(meaning: Meaning, kept: str, situation: Situation) -> Meaning:
         elif _OTHERS.search(words):
             calls.append(call.with_(target_words=_all_but(words, kept, situation)))
         elif meaning.plural and len(meaning.calls) == 1:
-            calls.append(call.with_(target_words=f"{words} except {kept}"))
+            calls += _without(call, words, kept, situation)
         elif _same(words, kept, situation):
             return Meaning(meaning.intent, reply=replies.GO_AND_STAY)
         else:
             calls.append(_set_down(call, kept, situation))
     return replace(meaning, calls=tuple(calls))
+
+
+def _without(call: Call, words: str, kept: str, situation: Situation) -> list[Call]:
+    """The call for all that the words mean but what is kept: where the words cannot be said
+    together ("everything that is not a mug"), for each of them by itself."""
+    together = f"{words} except {kept}"
+    parts = [i for part in re.split(r" and ", kept) for i in _ids(part, situation)]
+    left = [i for i in _ids(words, situation) if i not in parts]
+    if not parts or not left or sorted(_ids(together, situation)) == sorted(left):
+        return [call.with_(target_words=together)]
+    return [call.with_(target_words=i) for i in left]
 
 
 def _all_but(words: str, kept: str, situation: Situation) -> str:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from agent.briefing import HistoryLine
 from agent.language import replies
 from agent.language.attributes import Look
 from agent.language.lexicon import phrases
+from agent.language.meanings.done_steps import (
+    Test,
+    about,
+    brings_back,
+    changes_of,
+    gave,
+    removed,
+    speaks_of,
+    steps_that,
+    took,
+    words_of,
+)
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
-from agent.language.tokens import tokenize
-from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
-from sgedit_engine.scene.english import singular
 
-_TOWARDS = "|".join(sorted(RELATION_OF, key=len, reverse=True))
-_REMOVED = re.compile(r"Removed the (?P<before>.+)")
-_REPLACED = re.compile(r"Replaced the (?P<before>.+) with an? (?P<after>.+)")
-_ADDED = re.compile(
-    rf"Added an? (?P<after>.+?)(?: (?:(?:{_TOWARDS}|between) the |where |in the place of ).+)?"
-)
-_MADE = re.compile(r"Made the (?P<looks>.+)")
 _GOING = phrases("removed|deleted|removing|deleting|removal|deletion|erased|erasing")
 _COMING = phrases("added|adding|addition|put|placed|drew|inserted|appeared|came|putting")
 _CHANGING = phrases(
@@ -33,6 +33,14 @@ _CHANGING = phrases(
 )
 
 
+# How the summary of what was done begins, by what people call it.
+_STARTS = {
+    **dict.fromkeys(phrases("removed|deleted|erased"), ("Removed",)),
+    **dict.fromkeys(phrases("moved|placed|put|swapped"), ("Moved", "Swapped", "Put")),
+    **dict.fromkeys(phrases("painted|made|turned"), ("Made",)),
+    **dict.fromkeys(phrases("changed|did|touched|edited"), ("",)),
+    **{"added": ("Added",), "replaced": ("Replaced",)},
+}
 # With these one step is spoken of, whatever the last request came to.
 _ONE = phrases("one|edit|change|step|action|move|version|thing|another|a")
 
@@ -98,7 +106,7 @@ def put_back(said: Said, situation: Situation) -> Meaning:
 
 
 def _takes_away(line: HistoryLine, world: WorldWords) -> bool:
-    return any(c.before and not c.after for c in _changes(line, world))
+    return any(c.before and not c.after for c in changes_of(line, world))
 
 
 def preferred(said: Said, situation: Situation) -> Meaning:
@@ -111,7 +119,7 @@ def old_look(said: Said, situation: Situation) -> Meaning:
     for the original one all of them."""
     lines = list(enumerate(situation.done, start=1))
     if said.targets:
-        named = set(_steps(said.targets[0], situation, _speaks_of))
+        named = set(steps_that(said.targets[0], situation, speaks_of))
         lines = [(n, line) for n, line in lines if n in named]
     found = [n for n, line in lines if _changed_look(line, str(said.bound["aspect"]), situation)]
     if not found:
@@ -123,7 +131,7 @@ def old_look(said: Said, situation: Situation) -> Meaning:
 def _changed_look(line: HistoryLine, aspect: str, situation: Situation) -> bool:
     """Whether a step changed an object's color, pattern, finish or size."""
     world = situation.world
-    for change in _changes(line, world):
+    for change in changes_of(line, world):
         if not change.looks:
             continue
         said = {(world.value(w) or ("size",))[0] for w in change.after if not world.is_kind(w)}
@@ -136,21 +144,43 @@ def restore(said: Said, situation: Situation) -> Meaning:
     """ "Bring the mug back", "undo the duck": that edit alone, whatever was done since."""
     phrase = said.targets[0]
     if names_table(phrase) or phrase.texts == ("everything",):
+        if len(situation.done) == 1:
+            return Meaning(said.intent, (Call("undo", {"steps": 1}),))
         return refusal(said, replies.HOW_FAR_BACK)
     undoing = said.words[0] in ("undo", "drop", "skip", "without", "leave", "forget", "cancel")
-    fits = _meant_by_verb(said.words) if undoing else _took
-    found = _steps(phrase, situation, fits)
-    if not found and undoing and fits is not _speaks_of:
-        found = _steps(phrase, situation, _speaks_of)
+    fits = _meant_by_verb(said.words) if undoing else took
+    found = steps_that(phrase, situation, fits)
+    if not found and undoing and fits is not speaks_of:
+        found = steps_that(phrase, situation, speaks_of)
     if undoing and len(found) > 1:
         return refusal(said, replies.several_edits(phrase.words, found))
+    if found and not undoing and _built_on(found[-1], situation):
+        return Meaning(said.intent, (_going(found[-1], "before"),))
     if found:
         return _left_out(said, [found[-1]], situation)
     if undoing:
         return refusal(said, replies.never_edited(phrase.words))
-    if situation.undone and _brings_back(situation.undone[0], phrase, situation.world):
+    if situation.undone and brings_back(situation.undone[0], phrase, situation.world):
         return Meaning(said.intent, (Call("redo", {"steps": 1}),))
     return refusal(said, replies.never_gone(phrase.words))
+
+
+def _built_on(number: int, situation: Situation) -> bool:
+    """Whether all that came after a step is about what it brought, so that it goes with it."""
+    made, *later = situation.done[number - 1 :]
+    news = [c.after for c in changes_of(made, situation.world) if c.after and not c.looks]
+    kinds = {w for words in news for w in words if situation.world.is_kind(w)}
+    return bool(later and kinds) and all(kinds & words_of(line.summary) for line in later)
+
+
+def kept(said: Said, situation: Situation) -> Meaning:
+    """ "Nah, keep the bottle": of what was taken out, it is back; of anything else, nothing."""
+    words = " and ".join(t.words for t in said.targets)
+    calm = Meaning("keep", reply=replies.LEFT, harmless=True, mention=words)
+    if len(said.targets) != 1 or not situation.lacks(said.targets[0]) or not situation.done:
+        return calm
+    found = steps_that(said.targets[0], situation, removed)
+    return _left_out(said, found[-1:], situation) if found else calm
 
 
 def drop(said: Said, situation: Situation) -> Meaning:
@@ -170,11 +200,15 @@ def _counted(number: object, last: int) -> int:
 
 
 def _left_out(said: Said, numbers: Sequence[int], situation: Situation) -> Meaning:
+    return left_out(said.intent, numbers, situation)
+
+
+def left_out(intent: str, numbers: Sequence[int], situation: Situation) -> Meaning:
     """Steps left out, the last first, as the numbers of those behind a step change with it."""
     meant, last = sorted(set(numbers), reverse=True), len(situation.done)
     if meant == list(range(last, last - len(meant), -1)):
-        return Meaning(said.intent, (Call("undo", {"steps": len(meant)}),))
-    return Meaning(said.intent, tuple(Call("drop_edit", {"number": n}) for n in meant))
+        return Meaning(intent, (Call("undo", {"steps": len(meant)}),))
+    return Meaning(intent, tuple(Call("drop_edit", {"number": n}) for n in meant))
 
 
 def go_to(said: Said, situation: Situation) -> Meaning:
@@ -191,6 +225,10 @@ def go_to(said: Said, situation: Situation) -> Meaning:
 
 def before(said: Said, situation: Situation) -> Meaning:
     """ "Go back to before the duck", "before you removed the mug": that edit and all since."""
+    if not said.targets:  # "before you moved anything"
+        starts = _STARTS.get(next(w for w in said.words if w in _STARTS), ("",))
+        of_it = [n for n, h in enumerate(situation.done, 1) if h.summary.startswith(starts)]
+        return Meaning(said.intent, (_going(min(of_it, default=1), "before"),))
     number = _told_step(said, situation)
     if number is None:
         return refusal(said, replies.never_edited(said.targets[0].words))
@@ -214,7 +252,7 @@ def still_there(said: Said, situation: Situation) -> Meaning:
     if isinstance(look, Look):
         words = " ".join([*look.values.values(), phrase.texts[-1]])
         phrase = Phrase(f"the {words}", ("the", *words.split()))
-    found = _steps(phrase, situation, _took)
+    found = steps_that(phrase, situation, took)
     if not found:
         return refusal(said, replies.never_edited(phrase.words))
     return Meaning(said.intent, (_going(found[-1], "before"),))
@@ -246,10 +284,10 @@ def one_step(said: Said, situation: Situation) -> Meaning:
 def without(said: Said, situation: Situation) -> Meaning:
     """ "Without the duck after all": the edit that brought it is left out; else it is removed."""
     phrase = said.targets[0]
-    found = _steps(phrase, situation, _gave)
+    found = steps_that(phrase, situation, gave)
     if found and len(said.targets) == 1:
         return _left_out(said, [found[-1]], situation)
-    if said.words[0] == "keep" and _steps(phrase, situation, _speaks_of):
+    if said.words[0] == "keep" and steps_that(phrase, situation, speaks_of):
         return refusal(said, replies.go_or_undo(phrase.words))
     calls = tuple(Call("remove_object", {"target_words": t.words}) for t in said.targets)
     return Meaning("remove", calls, plural=any(t.plural for t in said.targets))
@@ -259,108 +297,16 @@ def _told_step(said: Said, situation: Situation) -> int | None:
     """The number of the edit that "you removed the mug" speaks of."""
     phrase = said.targets[0]
     fits = _meant_by_verb(said.words)
-    found = _steps(phrase, situation, _gave if fits is _speaks_of else fits)
-    found = found or _steps(phrase, situation, _speaks_of)
+    found = steps_that(phrase, situation, gave if fits is speaks_of else fits)
+    found = found or steps_that(phrase, situation, speaks_of)
     return found[-1] if found else None
 
 
-def _meant_by_verb(words: Sequence[str]) -> _Test:
+def _meant_by_verb(words: Sequence[str]) -> Test:
     """What "removed", "adding" and the like say of an edit."""
     said = set(words)
     if said & _GOING:
-        return _removed
+        return removed
     if said & _COMING:
-        return _gave
-    return _about if said & _CHANGING else _speaks_of
-
-
-@dataclass(frozen=True)
-class _Change:
-    """One edit of a step: the words for its object before it and after it. `looks`: it is the
-    same object, with other looks."""
-
-    before: frozenset[str] = frozenset()
-    after: frozenset[str] = frozenset()
-    looks: bool = False
-
-
-_Test = Callable[[HistoryLine, Phrase, WorldWords], bool]
-
-
-def _steps(phrase: Phrase, situation: Situation, fits: _Test) -> list[int]:
-    """The numbers of the edits that `fits` finds for a phrase, the first first."""
-    lines = enumerate(situation.done, start=1)
-    return [number for number, line in lines if fits(line, phrase, situation.world)]
-
-
-def _speaks_of(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
-    """Whether a step was about the object, in any way."""
-    return _named(phrase, _words(line.summary), world)
-
-
-def _took(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
-    """Whether a step took the object away, or its looks."""
-    return any(_named(phrase, change.before, world) for change in _changes(line, world))
-
-
-def _removed(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
-    """Whether a step took the object away."""
-    changes = (c for c in _changes(line, world) if not c.looks and c.before)
-    return any(_named(phrase, change.before, world) for change in changes)
-
-
-def _about(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
-    """Whether a step changed, moved or replaced the object."""
-    other = all((c.before and c.after) or not (c.before or c.after) for c in _changes(line, world))
-    return other and _speaks_of(line, phrase, world)
-
-
-def _gave(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
-    """Whether the object came with a step."""
-    return any(
-        not change.looks and _named(phrase, change.after, world) for change in _changes(line, world)
-    )
-
-
-def _brings_back(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
-    """Whether a step that was undone gives what is missing now."""
-    return any(
-        _named(phrase, change.after, world) and not _named(phrase, change.before, world)
-        for change in _changes(line, world)
-    )
-
-
-def _changes(line: HistoryLine, world: WorldWords) -> list[_Change]:
-    """The edits of a step, read from its summary (`agent.wording.done`)."""
-    return [_change(sentence, world) for sentence in line.summary.split("; ")]
-
-
-def _change(sentence: str, world: WorldWords) -> _Change:
-    if found := _REMOVED.fullmatch(sentence):
-        return _Change(before=_words(found["before"]))
-    if found := _REPLACED.fullmatch(sentence):
-        return _Change(_words(found["before"]), _words(found["after"]))
-    if found := _ADDED.fullmatch(sentence):
-        return _Change(after=_words(found["after"]))
-    if found := _MADE.fullmatch(sentence):
-        return _looks(found["looks"].split(), world)
-    return _Change()
-
-
-def _looks(words: Sequence[str], world: WorldWords) -> _Change:
-    """ "red mug green and striped": what stands before the kind, and behind it."""
-    kinds = [n for n, word in enumerate(words, start=1) if world.is_kind(word)]
-    end = kinds[-1] if kinds else len(words)
-    kind = words[end - 1 : end]
-    return _Change(_words(" ".join(words[:end])), _words(" ".join([*kind, *words[end:]])), True)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(w for t in tokenize(text) for w in (t.text, singular(t.text)))
-
-
-def _named(phrase: Phrase, words: frozenset[str], world: WorldWords) -> bool:
-    """Whether all that a phrase says of kind and looks is among the words."""
-    own = world.vocabulary.synonyms
-    content = [singular(w) for w in phrase.texts if world.is_kind(w) or world.is_value(w)]
-    return bool(content) and all(set(own.get(w, w).split()) <= words for w in content)
+        return gave
+    return about if said & _CHANGING else speaks_of

@@ -9,7 +9,13 @@ from agent.language.lexicon import phrases
 from agent.language.meanings import edits, history, moves, places, questions, readings
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 
-_CALLS = {"history": "show_history", "describe": "describe_scene", "read": "parse_scene"}
+_CALLS = {
+    "history": "show_history",
+    "describe": "describe_scene",
+    "describe_loosely": "describe_scene",
+    "history_loosely": "show_history",
+    "read": "parse_scene",
+}
 _HARMLESS = phrases("greeting|thanks|bare_yes|bare_no|cancel|keep|doubtful_remove|mention|remark")
 _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "undo": history.steps,
@@ -37,6 +43,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "pattern": edits.change,
     "plain": edits.plain,
     "replace": edits.replace,
+    "keep": history.kept,
     "remove": edits.remove,
     "remove_with": edits.remove,
     "remove_below": edits.remove,
@@ -70,6 +77,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "ask_superlative": questions.superlative,
     "ask_beside": questions.beside,
     "ask_with_look": questions.with_look,
+    "count_again": questions.count_again,
 }
 
 

@@ -15,6 +15,7 @@ from sgedit_engine.scene.references import find
 
 # "On the left next to the lamp": no object is called "the left".
 _PLACES = phrases("the left|the right|the far left|the far right|the table|the picture")
+_FORTH = phrases("no|forward|forwards|again|and")
 _IT = (Phrase("it", ("it",)),)
 
 
@@ -117,6 +118,8 @@ def move_by(said: Said, situation: Situation) -> Meaning:
     """ "Move the mug a bit to the left"; without an object, what was spoken of last."""
     way = said.bound.get("way") or said.bound.get("way_alone")
     targets = said.targets
+    if situation.undid and situation.undone and not targets and _FORTH.issuperset(said.words):
+        return Meaning("redo", (Call("redo", {"steps": 1}),))  # "back" - "no, forward again"
     if not targets:
         if situation.briefing is None or not situation.briefing.focus:
             return refusal(said, replies.MOVE_WHAT)

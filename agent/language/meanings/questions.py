@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from agent.language import replies
+from agent.language.meanings.other_words import kind_of
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.slots import names_table
+from sgedit_engine.scene.english import plural
 
 _WANTED = {
     "ask_count": "count",
@@ -62,14 +64,29 @@ def claim(said: Said, situation: Situation) -> Meaning:
 
 def superlative(said: Said, situation: Situation) -> Meaning:
     """ "Which ball is the biggest?"."""
-    noun = said.things[0].words if said.things else "thing"
+    named = (*said.things, *said.targets)
+    noun = named[0].words if named else "thing"
+    if said.targets:
+        noun = kind_of(noun, situation) or "thing"
     words = noun.split(" ", 1)[-1] if said.things and said.things[0].definite else noun
-    return Meaning(said.intent, (_look_up(f"the {said.bound['most']} {words}", "which"),))
+    most = said.bound.get("most") or f"{said.bound['side']}most"
+    return Meaning(said.intent, (_look_up(f"the {most} {words}", "which"),))
+
+
+def count_again(said: Said, situation: Situation) -> Meaning:
+    """ "And how many now?": of the kind that was spoken of last."""
+    kind = kind_of(situation.removed, situation) if situation.removed else None
+    kind = kind or (situation.focused.category if situation.focused else situation.spoken_kind)
+    if kind is None:
+        return Meaning(said.intent, (_ALL_OF_IT,))
+    return Meaning(said.intent, (_look_up(f"the {plural(kind)}", "count"),))
 
 
 def beside(said: Said, situation: Situation) -> Meaning:
     """ "What is on the book?"; of the table, all of it."""
     anchors = said.phrases("anchors")
+    if side := said.bound.get("side"):
+        return Meaning(said.intent, (_look_up(f"the {side}most thing", "which"),))
     if any(names_table(a) for a in anchors):
         return Meaning(said.intent, (_ALL_OF_IT,))
     where = str(said.bound.get("relation", "between"))

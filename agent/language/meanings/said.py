@@ -63,7 +63,8 @@ class Situation:
 
     `undid`: the turn before took something back, and did nothing else. `removed`: the words for
     what it took out of the picture, as its last edit. `together`: how many steps the last request
-    came to, at least 1.
+    came to, at least 1. `spoken`: the words for the object that the message before spoke of, where
+    nothing came of it that would have made it the last one spoken of.
     """
 
     world: WorldWords
@@ -71,6 +72,15 @@ class Situation:
     undid: bool = False
     removed: str | None = None
     together: int = 1
+    spoken: str = ""
+
+    @property
+    def spoken_kind(self) -> str | None:
+        """The kind of what was spoken of in the message before."""
+        words = (singular(w) for w in self.spoken.lower().split())
+        own = self.world.vocabulary.synonyms
+        kinds = self.world.vocabulary.kinds
+        return next((own.get(w, w) for w in words if own.get(w, w) in kinds), None)
 
     @property
     def focused(self) -> SceneObject | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from agent.events import Event, Failed, Said, Saying
+from agent.looking import WHAT_TO_LOOK_FOR
 from agent.page.actions import Actions
 from agent.page.board import Board
 from agent.page.choices import Choices
@@ -20,6 +21,8 @@ from agent.page.records import Records
 from agent.page.studio import Studio
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.settings import Settings
+from tests.agent.open_world import ENGINE
+from tests.agent.open_world import desk as photograph
 from tests.agent.tabletop import table
 
 ID = "8d0f3c5e-5f0c-4b64-9a53-0c7a3f7f4f10"
@@ -28,14 +31,14 @@ ID = "8d0f3c5e-5f0c-4b64-9a53-0c7a3f7f4f10"
 class Desk:
     """A conversation, its board, and what is written down of it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, engine: PaintedEngine | None = None) -> None:
         settings, database = Settings(home=home, candidates=1), open_database(None, home)
         studio = Studio(
             settings,
             database,
             Choices.first(settings),
             local=True,
-            build_engine=lambda settings: PaintedEngine(),
+            build_engine=lambda settings: engine or PaintedEngine(),
         )
         self.records = Records(
             database, studio.people, passwords=False, on_delete=studio.conversations.delete
@@ -113,3 +116,17 @@ def test_a_selection_is_there_for_windows_that_come_later(desk: Desk) -> None:
         return [*seen, await desk.selected()]
 
     assert asyncio.run(talk()) == [None, "mug-1", None, "mug-1", None]
+
+
+def test_a_picture_of_an_open_vocabulary_is_asked_about(tmp_path: Path) -> None:
+    async def talk() -> list[str]:
+        desk = Desk(tmp_path, ENGINE)
+        await desk.turn(lambda session: session.open(photograph(), "desk.png"))
+        await desk.turn(lambda session: session.send("a laptop and a giraffe"))
+        await desk.turn(lambda session: session.send("remove the dog"))
+        return [said for said in await desk.said() if said]
+
+    asked, found, *_, done = asyncio.run(talk())
+    assert asked == WHAT_TO_LOOK_FOR
+    assert found.startswith("I found a black laptop. I looked for a giraffe and did not find it.")
+    assert done.startswith("Removed the orange dog.")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from agent.cli import build_parser
+from agent.terminal.options import settings_of
 from sgedit_engine.models.catalogue import MODELS
 from sgedit_engine.models.profiles import PROFILES
 from tests.agent.terminal.conftest import Ran
@@ -108,6 +110,13 @@ def test_import(sgedit: Sgedit, tmp_path: Path) -> None:
     ran = sgedit("models", "import", path, "--name", "sam-vit-base")
     assert ran.code == 0 and "serves the profiles sd15, sd21, sdxl" in ran.out
     assert "yes" in sgedit("models", "info", "sam-vit-base").out
+
+
+def test_the_option_for_other_weights() -> None:
+    told = build_parser().parse_args(["edit", "a.png", "do", "-o", "b.png", "--weights", "a/b"])
+    assert settings_of(told).weights == "a/b"
+    told = build_parser().parse_args(["parse", "a.png", "--profile", "sd15"])
+    assert settings_of(told).weights is None and settings_of(told).profile == "sd15"
 
 
 def test_a_profile_without_its_models(tmp_path: Path, sgedit: Sgedit) -> None:

@@ -1,0 +1,118 @@
+"""What the steps of the history did, read from their summaries (`agent.wording.done`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.briefing import HistoryLine
+from agent.language.meanings.said import Situation
+from agent.language.noun_words import Phrase
+from agent.language.tokens import tokenize
+from agent.language.verbs import RELATION_OF
+from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import singular
+
+_TOWARDS = "|".join(sorted(RELATION_OF, key=len, reverse=True))
+_REMOVED = re.compile(r"Removed the (?P<before>.+)")
+_REPLACED = re.compile(r"Replaced the (?P<before>.+) with an? (?P<after>.+)")
+_ADDED = re.compile(
+    rf"Added an? (?P<after>.+?)(?: (?:(?:{_TOWARDS}|between) the |where |in the place of ).+)?"
+)
+_MADE = re.compile(r"Made the (?P<looks>.+)")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One edit of a step: the words for its object before it and after it. `looks`: it is the
+    same object, with other looks."""
+
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    looks: bool = False
+
+
+Test = Callable[[HistoryLine, Phrase, WorldWords], bool]
+
+
+def steps_that(phrase: Phrase, situation: Situation, fits: Test) -> list[int]:
+    """The numbers of the edits that `fits` finds for a phrase, the first first."""
+    lines = enumerate(situation.done, start=1)
+    return [number for number, line in lines if fits(line, phrase, situation.world)]
+
+
+def speaks_of(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step was about the object, in any way."""
+    return is_named(phrase, words_of(line.summary), world)
+
+
+def took(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step took the object away, or its looks."""
+    return any(is_named(phrase, change.before, world) for change in changes_of(line, world))
+
+
+def removed(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step took the object away."""
+    changes = (c for c in changes_of(line, world) if not c.looks and c.before)
+    return any(is_named(phrase, change.before, world) for change in changes)
+
+
+def about(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step changed, moved or replaced the object."""
+    other = all(
+        (c.before and c.after) or not (c.before or c.after) for c in changes_of(line, world)
+    )
+    return other and speaks_of(line, phrase, world)
+
+
+def gave(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether the object came with a step."""
+    return any(
+        not change.looks and is_named(phrase, change.after, world)
+        for change in changes_of(line, world)
+    )
+
+
+def brings_back(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+    """Whether a step that was undone gives what is missing now."""
+    return any(
+        is_named(phrase, change.after, world) and not is_named(phrase, change.before, world)
+        for change in changes_of(line, world)
+    )
+
+
+def changes_of(line: HistoryLine, world: WorldWords) -> list[Change]:
+    """The edits of a step, read from its summary (`agent.wording.done`)."""
+    return [_one_change(sentence, world) for sentence in line.summary.split("; ")]
+
+
+def _one_change(sentence: str, world: WorldWords) -> Change:
+    if found := _REMOVED.fullmatch(sentence):
+        return Change(before=words_of(found["before"]))
+    if found := _REPLACED.fullmatch(sentence):
+        return Change(words_of(found["before"]), words_of(found["after"]))
+    if found := _ADDED.fullmatch(sentence):
+        return Change(after=words_of(found["after"]))
+    if found := _MADE.fullmatch(sentence):
+        return _looks_of(found["looks"].split(), world)
+    return Change()
+
+
+def _looks_of(words: Sequence[str], world: WorldWords) -> Change:
+    """ "red mug green and striped": what stands before the kind, and behind it."""
+    kinds = [n for n, word in enumerate(words, start=1) if world.is_kind(word)]
+    end = kinds[-1] if kinds else len(words)
+    kind = words[end - 1 : end]
+    return Change(words_of(" ".join(words[:end])), words_of(" ".join([*kind, *words[end:]])), True)
+
+
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(w for t in tokenize(text) for w in (t.text, singular(t.text)))
+
+
+def is_named(phrase: Phrase, words: frozenset[str], world: WorldWords) -> bool:
+    """Whether all that a phrase says of kind and looks is among the words."""
+    own = world.vocabulary.synonyms
+    content = [singular(w) for w in phrase.texts if world.is_kind(w) or world.is_value(w)]
+    return bool(content) and all(set(own.get(w, w).split()) <= words for w in content)

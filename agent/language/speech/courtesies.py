@@ -1,0 +1,289 @@
+"""Requests without their courtesies: "might I trouble you to remove it?" becomes "remove it".
+
+Lines are as `line.normal_line` makes them. What changes the meaning stays: "should I remove it?",
+"what if", "do not".
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.language.speech.line import tidy
+
+_SOFT = (
+    r"(?:(?:please|kindly|possibly|perhaps|maybe|just|simply|quickly|also|then|now|at all|ever|"
+    r"somehow|actually|again|really|next|first|instead|for me|pretty please|go ahead and|"
+    r"go on and|try and|try to|help me|help me to|even|,) )*"
+)
+_ADVERBS = (
+    r"(?:rather|really|very much|dearly|also|so|just|actually|honestly|quite|much|still|now|"
+    r"simply|absolutely|personally|ideally|kind of|definitely) "
+)
+_EMPTY = (
+    "hello|hello there|hi|hi there|hey|hey there|greetings|dear|good morning|good afternoon|"
+    "good evening|good day|excuse me|pardon me|pardon|i beg your pardon|forgive me|apologies|"
+    "my apologies|i apologize|sorry to bother you again|sorry to bother you|"
+    "sorry to trouble you again|sorry to trouble you|sorry to be a pain|sorry to be a nuisance|"
+    "sorry about this|sorry about that|"
+    "i am so sorry|i am very sorry|i am sorry|so sorry|terribly sorry|much obliged|splendid|"
+    "perfect|great|great job|good job|nice job|nice work|good work|well done|lovely|wonderful|"
+    "marvelous|marvellous|brilliant|excellent|fantastic|awesome|amazing|superb|beautiful|neat|"
+    "sweet|cool|nice|very nice|very good|fine|good|not bad|bravo|right|okay|ok|alright|all right|"
+    "right then|okay then|ok then|well then|so then|yes|yes please|sure|well|so|now|then|oh|ah|"
+    "aha|ugh|wow|yay|whoa|hm|hmm|phew|gosh|gee|oh well|oh my|next|actually|honestly|"
+    "frankly|look|listen|see|you know|you know what|you see|tell you what|i tell you what|"
+    "i will tell you what|let me see|let me think|let us see|let us think|come on|please|kindly|"
+    "just|simply|maybe|perhaps|possibly|naturally|obviously|of course|anyway|anyhow|thanks|"
+    "thanks a lot|thanks so much|thank you|thank you so much|thank you very much|many thanks|"
+    "cheers|ta|say|by the way|one more thing|one last thing|another thing|last thing|next up|"
+    "first|first of all|first off|firstly|to start with|to begin with|finally|lastly|for starters|"
+    "moving on|on we go|continue|carry on|go on|go ahead|all good|no problem|no problem at all|"
+    "no worries|not a problem|never mind then|fair enough|understood|i see|got it|gotcha|makes "
+    "sense|"
+    "on reflection|on second thought|on second thoughts|thinking about it|come to think of it|"
+    "now that i think about it|i have an idea|here is an idea|idea|new idea|go there|quick "
+    "question|"
+    "question|small question|just a question|just curious|out of curiosity|i have a question|"
+    "a question|a small request|small request|one request|hang on|hold on|wait a second|"
+    "wait a moment|one moment|one second|just a second|just a moment|bear with me|for real|"
+    "i swear|dude|man|bro|mate|buddy|pal|guys|folks|friend|my friend|computer|assistant|robot|bot|"
+    "editor|dear editor|my dear|darling|honey|sir|madam|love|trust me|believe me|if i may|"
+    "if you would|if you please|if possible|if it is possible|if you do not mind|if you can|"
+    "if you could|when you have a moment|when you get a chance|whenever you are ready|"
+    "in that case|that said|having said that|this time|for now|at this point|whatever|basically|"
+    "literally|pray|i thought as much|as expected|typical|finally|about time|here we go|"
+    "here goes|let us go|let us continue|let us try|let us try something|let us try it|"
+    "let us just try it|let us do it|let us do this|do it|ready|okay ready|guess what|funny|"
+    "i know|i know i know|fine then|good then|nice one|good one|yes yes|yes yes yes|"
+    "no good|good good|good good good|interesting|hmm interesting|much better|that is better|"
+    "better|even better|that is good|that is great|that is lovely|that is nice|that is fine|"
+    "that is perfect|looks good|looks great|looks nice|love it|i love it|i like it|like it|"
+    "nearly there|almost there|almost|not quite|to be honest|if you ask me|in my opinion"
+)
+_OPENING = re.compile(rf"^(?:{'|'.join(sorted(_EMPTY.split('|'), key=len, reverse=True))})\b(?!')")
+_EMPTY_ALONE = re.compile(
+    rf"^(?:(?:{'|'.join(sorted(_EMPTY.split('|'), key=len, reverse=True))})(?: ,)? ?)+[ .!?;]*$"
+)
+# Before these "right", "just", "so" and others belong to what follows.
+_NEEDED = re.compile(
+    r"^(?:right|left) (?:of|side|one|mug|most|hand)|^(?:just|so|now|then|first|next|last) (?:a|as|"
+    r"too|that|to|one)\b"
+    r"|^(?:better|good|fine|right|nice|great|cool|sweet|love|say|see|look|first|next|idea|man|"
+    r"like it|maybe|perhaps|well)(?: \w+)?$"
+    r"|^(?:see|look at|say|love|man|right|question) (?!,)|^go (?:on|ahead) \w|^do it (?:again|"
+    r"once|over|with|to|for)|^i mean |^just (?:the|that|this|one|only)\b"
+    r"|^then (?:the|it)$|^first (?:one|mug)|^hold on to|^better (?!,)|^let us (?:see|try|go) (?!, "
+    r")|^fine (?!,)"
+    r"|^good (?!,)|^great (?!,)|^nice (?!,)|^(?:cool|sweet|lovely|beautiful|perfect|brilliant) "
+    r"(?!,)"
+)
+
+_CLAUSE = r"(?:^|(?<=[.!?;,] )|(?<=[.!?;\n])|(?<=\band )|(?<=\bso )|(?<=\bbut )|(?<=\bthen ))"
+_YOU = r"(?:you|u|we|i|one|ya)"
+_MODAL = r"(?:can|could|would|will|might|may)"
+_PUT_TO = (
+    r"(?:be so (?:kind|good|nice|sweet) (?:as to|and)|be (?:an? \w+|kind enough|good enough) "
+    r"(?:and|to)|"
+    r"be able to|manage to|have a go at|possibly manage to|please|"
+    r"(?:trouble|ask|bother|get|have|persuade|convince) you to|have you|get you to|"
+    r"ask (?:for you )?to have|go ahead and|see about|do me a (?:favou?r|kindness) and) "
+)
+_WRAPPERS: tuple[tuple[str, str], ...] = (
+    (rf"(?:would|do) you mind (?:very much )?{_SOFT}(?:if (?:i|we) (?:asked|ask) (?:you|for) "
+     rf"(?:to )?)?", ""),
+    (rf"{_MODAL} {_YOU} {_SOFT}(?:{_PUT_TO})+{_SOFT}", ""),
+    (rf"{_MODAL} (?:you|u|ya|we) {_SOFT}(?!be\b)", ""),
+    (r"(?:would|might|will|is|could|was) it (?:perhaps |maybe |at all |also )?(?:be )?"
+     r"(?:possible|ok|okay|fine|alright|all right|acceptable|doable|feasible|too much trouble|"
+     r"too much to ask|a problem|much trouble|a lot of trouble) (?:for you |for us |for me )?"
+     r"(?:at all )?(?:to|if you|if we|if i) ", ""),
+    (r"(?:is|would) there (?:be )?(?:any |a |some )?(?:way|chance|possibility)(?: (?:that|for))? "
+     r"(?:you (?:could|can|to)|we (?:could|can)|i (?:could|can)|to|of) ", ""),
+    (r"(?:any|a) chance (?:that )?(?:you|we|i) (?:could|can|might) ", ""),
+    (r"(?:any chance|a chance|how|what) (?:of|about) (?=\w+ing\b)", ""),
+    (r"how would you feel about (?=\w+ing\b)", ""),
+    (rf"i (?:{_ADVERBS})*(?:would|should|'d|will) (?:{_ADVERBS})*"
+     r"(?:like|love|prefer|want|need|wish|appreciate it|be (?:so |very |most |really |ever so )?"
+     r"(?:grateful|happy|glad|pleased|delighted|obliged|thankful|thrilled)) "
+     r"(?:(?:if|for) )?(?:you|we) (?:(?:could|would|can|to|please) )+", ""),
+    (rf"i (?:{_ADVERBS})*(?:want|need|beg|ask|wish|command|order|request) (?:of )?(?:you|that you|"
+     rf"we) (?:(?:could|would|to) )*", ""),
+    (rf"i (?:{_ADVERBS})*(?:would|should|'d) (?:{_ADVERBS})*be (?:so |very |most |really |ever so "
+     rf")?"
+     r"(?:grateful|happy|glad|pleased|delighted|obliged|thankful|thrilled) (?:for|about|with|to "
+     r"(?:see|have|get)) ", "i want "),
+    (rf"i (?:{_ADVERBS})*(?:would|should) (?:{_ADVERBS})*(?:like|love|prefer|appreciate|fancy|"
+     rf"want|wish|enjoy)"
+     r"(?: it if (?:i could have|there was|there were))? (?:it )?"
+     r"(?:(?:to (?:see|have|get|be shown)|seeing|having) )?", "i want "),
+    (rf"i (?:{_ADVERBS})*(?:want|wish|need|desire|hope) to (?:see|have|get) ", "i want "),
+    (rf"(?:might|may|can|could|would) (?:i|we) {_SOFT}(?:see|have|get) (?!it\b|that\b|this\b|"
+     rf"them\b)(?!.*\bback\b)", "i want "),
+    (rf"(?:might|may|can|could|would) (?:i|we) {_SOFT}(?:see|have|get) (?=.*\bback\b)", "i want "),
+    (r"(?:may|might|can|could) (?:i|we) (?:please )?(?:ask|know|inquire|enquire)(?: you)? "
+     r"(?:about )?(?=what|which|how|where|who|if|is)", ""),
+    (r"(?:would you |could you |can you |will you )?(?:please |kindly )*(?:tell|remind|inform|"
+     r"show) (?:me|us) (?:please )?"
+     r"(?=(?:what|which|how many|how big|where|who|of what|in what) )", ""),
+    (r"i (?:am|was) (?:just )?(?:wondering|curious|thinking|hoping)(?: about)? (?=(?:what|which|"
+     r"how many|how big|where|who) )", ""),
+    (r"i (?:want|need) to know (?=(?:what|which|how many|how big|where|who) )", ""),
+    (r"do you (?:happen to )?know (?=(?:what|which|how many|how big|where|who) )", ""),
+    (r"i (?:am|was) (?:just )?(?:wondering|hoping|thinking) (?:if |whether |that |maybe |perhaps "
+     r")*(?:you|we|i) (?:might |could |can |would |may )+(?:be able to )?", ""),
+    (r"i wonder (?:if|whether) (?:you|we|i) (?:might|could|can|may) (?:be able to |perhaps |maybe "
+     r"|please |just )*", ""),
+    (r"i (?:would )?(?:think|guess|suppose|believe|feel|reckon|figure|fear|hope|am afraid|say|"
+     r"suggest|propose|recommend|vote)"
+     r"(?: that)? (?:we|you) (?:should|could|can|might|ought to|need to|have to|had better|may) "
+     r"(?:just |now |maybe |please )*", ""),
+    (r"i (?:would )?(?:think|guess|suppose|believe|feel|reckon|figure|say|fear|am afraid|insist|"
+     r"vote|hope)(?: that)? (?=the|it|this|that|those|these|my|there)", ""),
+    (r"(?:you|we) (?:(?:should|could|can|may|might|must|need to|have to|ought to|had better) "
+     r")(?:now |also |just |maybe |perhaps |please |then |probably |really |definitely )*(?!be\b|"
+     r"not\b|see\b)", ""),
+    (r"(?:why not|why do not (?:you|we)|how about (?:we|you)|what about if (?:we|you)|what if "
+     r"(?:we|you) (?:just |simply )?)(?: (?:try|maybe|just))* ", ""),
+    (r"let us (?:just |now |also |maybe |please |perhaps |then |try and |try to |go ahead and "
+     r")*(?!have\b|see\b|not\b)", ""),
+    (r"(?:the next thing|next|now|what) (?:i|we) (?:want|need|would like|wish) (?:from you )?is "
+     r"(?:for you )?(?:to )?", ""),
+    (r"(?:be so kind|be so good|be a dear|be an angel|be nice|do me a favou?r|do us a favou?r)(?: "
+     r"as)? (?:and|to|,) ", ""),
+    (r"(?:go ahead and|try to|try and|go and|feel free to|remember to|make sure to|be sure to|"
+     r"do not forget to|do please|please do|do kindly|pray|do|time to|it is time to|you may|you "
+     r"can|"
+     r"i dare you to|bet you can not|see if you can|see whether you can) (?=(?:remove|delete|"
+     r"erase|make|put|place|move|"
+     r"change|turn|paint|color|add|give|take|bring|swap|replace|undo|redo|get|shrink|enlarge|"
+     r"remind|tell|set|restore|return|revert|reverse|scale|shift|push|exchange)\b)", ""),
+)  # fmt: skip
+# A wish may stand behind its place: "between the mugs I should like to see a book".
+_WRAPPED = tuple(
+    (re.compile((r"\b" if plain == "i want " else _CLAUSE) + words), plain)
+    for words, plain in _WRAPPERS
+)
+_CLOSINGS = (
+    r"please|pretty please|thanks|thank you|thank you so much|thank you very much|thanks a lot|"
+    r"thanks in advance|"
+    r"many thanks|cheers|ta|if you (?:can|could|would|like|please|will|do not mind|wish|want to|"
+    r"would be so kind|"
+    r"would be so good|get a chance|have (?:a|the) (?:moment|time)|are able to|know what i mean|"
+    r"get me|ask me)|"
+    r"if i may|if i may ask|if i might|if i could|if possible|if at all possible|if need be|"
+    r"if (?:that|it|this) is (?:possible|ok|okay|fine|alright|all right|no trouble|no bother|"
+    r"doable|"
+    r"allowed|not too (?:hard|difficult|much (?:trouble|bother|to ask|work)))(?: with you| for "
+    r"you)?|"
+    r"if (?:that|it|this) (?:would be|works|can be done|makes sense|is not too much (?:trouble|to "
+    r"ask|bother|work))(?: ok| okay| possible| for you)?|"
+    r"would you|could you|will you|can you|will not you|would not you|can not you|won't you|okay|"
+    r"ok|alright|"
+    r"naturally|obviously|of course|duh|genius|though|mate|dude|buddy|pal|"
+    r"is (?:that|it|this) (?:possible|ok|okay|alright|all right|fine|doable|allowed|too much(?: "
+    r"to ask)?|a problem|clear)|"
+    r"(?:does|is|do|are|has|have|would|did|was|can|could|will|should) not (?:it|they|he|she|that|"
+    r"this|you|we|i)|"
+    r"do you think|do not you think|you know|you see|i think|i guess|i suppose|i would say|i "
+    r"believe|i reckon|"
+    r"that is all|that would be (?:great|nice|lovely|perfect|wonderful|good|awesome|all|amazing|"
+    r"fantastic)|"
+    r"that is it|go for it|chop chop|quickly|now|right now|right away|straight away|asap|"
+    r"immediately|at once|when you (?:can|have time|get a chance|have a moment|are ready)|you "
+    r"hear me|"
+    r"got it|understood|for me|for us|for now|for a change|for once|just for fun|for fun|would be "
+    r"great|would be nice|"
+    r"sorry|my bad|no rush|take your time|trust me|believe me|i promise|okay thanks|ok thanks|and "
+    r"thanks|and thank you|"
+    r"as i said|like i said|as usual|as always|so to speak|kind of|sort of|or something|or "
+    r"something like that|or whatever|and so on|"
+    r"or not|smart one|you silly thing|you genius"
+)
+# These say nothing behind a comma alone: "to the right" and "what I love" need them.
+_BEHIND_COMMA = (
+    r"right|yes|yeah|yep|love|dear|do that|do it|go on|go ahead|darling|man|bro|computer|machine|"
+    r"robot|sir|madam|silly|quick|you hear|understand|do this|do so|try that|that one|no|lol|hun|"
+    r"honey"
+)
+_CLOSING = re.compile(rf"(?:(?:\s*,)?\s+(?:{_CLOSINGS})|\s*,\s+(?:{_BEHIND_COMMA}))\s*(?=$|[.!?;])")
+_PARENTHETIC = re.compile(
+    rf" , (?!sorry )(?:{_CLOSINGS}|say|well|let us say|how do you call it|what is it called|i do "
+    rf"not know|or rather|erm|that is) , "
+)
+_PLEASE = re.compile(r"(?:(?<=^)|(?<= ))(?:please|kindly|pls) ")
+_INVERTED = re.compile(
+    rf"{_CLAUSE}(?:might|may|would|will|could|should) (?=the |my |that |this |"
+    rf"those |these |both |all |it |they )(?!.*\bif\b)"
+)
+_GERUND = re.compile(
+    rf"{_CLAUSE}(\w{{3,}}?)ing (?=the|a|an|my|that|this|it|them|all|both|those|"
+    rf"these|another|one|everything|some|its|their|in|out|away|up)\b"
+)
+_REQUESTS = (
+    "remove|delete|erase|make|put|place|move|change|turn|paint|color|add|give|take|bring|swap|"
+    "replace|undo|redo|get|shrink|enlarge|set|restore|return|revert|reverse|scale|shift|push|"
+    "exchange|can the|can it|can that|do|try|show|use|let"
+)
+_BASES = {
+    "remov": "remove", "delet": "delete", "eras": "erase", "tak": "take", "mak": "make",
+    "chang": "change", "mov": "move", "plac": "place", "putt": "put", "gett": "get", "sett": "set",
+    "swapp": "swap", "replac": "replace", "giv": "give", "exchang": "exchange", "los": "lose",
+    "scal": "scale", "resiz": "resize", "reduc": "reduce", "enlarg": "enlarge", "revers": "reverse",
+    "restor": "restore", "hid": "hide", "slid": "slide", "nudg": "nudge", "dropp": "drop",
+    "ridd": "rid", "trad": "trade", "clear": "clear",
+    "render": "render", "includ": "include", "introduc": "introduce", "cutt": "cut",
+    "add": "add", "paint": "paint", "color": "color", "recolor": "recolor", "turn": "turn",
+    "push": "push", "pull": "pull", "shift": "shift", "shrink": "shrink", "draw": "draw",
+    "insert": "insert", "return": "return", "undo": "undo", "revert": "revert", "switch": "switch",
+    "drag": "drag", "dragg": "drag", "throw": "throw", "toss": "toss", "set": "set", "try": "try",
+}  # fmt: skip
+
+
+def without_courtesies(line: str) -> str:
+    """The line with plain requests; the line itself where nothing is left."""
+    kept = f"{line} "
+    for _ in range(6):
+        before = kept
+        kept = _PARENTHETIC.sub(" ", kept)
+        parts = re.split(r"(?<=[.!?;\n]) ", kept.strip())
+        said = [part for part in parts if not _EMPTY_ALONE.match(part)]
+        kept = " ".join(_opened(part) for part in said or parts).strip() + " "
+        for wrapped, meant in _WRAPPED:
+            kept = wrapped.sub(meant, kept)
+        kept = _PLEASE.sub("", _CLOSING.sub("", kept.rstrip())) + " "
+        kept = _INVERTED.sub("can ", _GERUND.sub(_base, kept))
+        if kept == before:
+            break
+    kept = _asked_for(tidy(kept), line)
+    return kept if any(c.isalnum() for c in kept) else line
+
+
+def _asked_for(kept: str, line: str) -> str:
+    """Requests without the question marks of the questions that they were put as."""
+    if kept == line:
+        return kept
+    return re.sub(
+        r"(^|[.!?;] )((?:have|i want|REQUESTS)\b[^.!?;]*?) ?\?".replace("REQUESTS", _REQUESTS),
+        r"\1\2 .",
+        kept,
+    )
+
+
+def says_only_courtesies(line: str) -> bool:
+    """Whether a line holds nothing but greetings, thanks and the like."""
+    return _EMPTY_ALONE.match(line.strip()) is not None
+
+
+def _opened(part: str) -> str:
+    """A sentence without the empty words before it."""
+    while found := _OPENING.match(part):
+        rest = part[found.end() :].lstrip(" ,")
+        if not any(c.isalnum() for c in rest) or _NEEDED.match(part.strip()):
+            return part
+        part = re.sub(r"^(?:but|and) (?=\w)", "", rest)
+    return part
+
+
+def _base(found: re.Match[str]) -> str:
+    base = _BASES.get(found.group(1))
+    return f"{base} " if base else found.group()

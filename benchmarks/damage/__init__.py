@@ -1,0 +1,1 @@
+"""What an edit spoils beside what it is about, against the truth."""

@@ -1,0 +1,74 @@
+"""What differs between two pictures of one ground: light, or another surface. Pixels alone tell.
+
+Images are RGB uint8 H×W×3, masks bool H×W; lengths are for 256 rows, as in `regions`.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sgedit_engine.interface import Image, Mask
+from sgedit_engine.regions import REFERENCE_ROWS
+
+# A shadow is seen where this share of the light is missing.
+SHADE = 0.06
+# A cast of colour that light does not make: the difference of r/(r+g+b), or of g or b.
+RECOLORED = 0.06
+# The light of a ground over that in the deepest shadow on it.
+DEEPEST = 3.0
+# Grain and what an autoencoder makes of it are no shadows.
+_SMOOTH_PX = 2.0
+# Added to each channel, of 255: near black, light and colour are noise.
+_DARK = 8.0
+
+
+def darker(before: Image, after: Image, ground: Mask) -> Mask:
+    """Where the ground lost SHADE of its light or more; both pictures are smoothed within it."""
+    dark: Mask = ground & (_lit(before, after, ground) < 1 - SHADE)
+    return dark
+
+
+def shaded_at_most(before: Image, after: Image, ground: Mask) -> Mask:
+    """Where the ground is as it was, or as it is in a shadow: of the same hue and no brighter."""
+    same: Mask = ground & ~recolored(before, after) & (_lit(before, after, ground) < 1 + SHADE)
+    return same
+
+
+def recolored(before: Image, after: Image) -> Mask:
+    """Where two pictures are of another hue, however bright."""
+    apart: Mask = np.abs(_hue(before) - _hue(after)).max(axis=2) > RECOLORED
+    return apart
+
+
+def other_surface(before: Image, after: Image) -> Mask:
+    """Where two pictures show what no shadow that comes or goes can explain, pixel by pixel."""
+    was, now = (cv2.cvtColor(i, cv2.COLOR_RGB2GRAY) + _DARK for i in (before, after))
+    other: Mask = recolored(before, after) | (now > DEEPEST * was) | (was > DEEPEST * now)
+    return other
+
+
+def reached(mask: Mask, start: Mask) -> Mask:
+    """The connected parts of a mask that touch another one."""
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
+    grown = cv2.dilate(start.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(np.bool_)
+    touched: Mask = mask & np.isin(labels, np.unique(labels[grown & mask]))
+    return touched
+
+
+def _hue(image: Image) -> NDArray[np.float32]:
+    lifted = image.astype(np.float32) + _DARK
+    shares: NDArray[np.float32] = lifted / lifted.sum(axis=2, keepdims=True)
+    return shares
+
+
+def _lit(before: Image, after: Image, ground: Mask) -> NDArray[np.float32]:
+    """The light of a ground as a multiple of what it was."""
+    sigma = max(_SMOOTH_PX * ground.shape[0] / REFERENCE_ROWS, 0.5)
+    was, now = (
+        cv2.GaussianBlur((cv2.cvtColor(i, cv2.COLOR_RGB2GRAY) + _DARK) * ground, (0, 0), sigma)
+        for i in (before, after)
+    )
+    lit: NDArray[np.float32] = (now / np.maximum(was, 1e-3)).astype(np.float32)
+    return lit

@@ -1,0 +1,58 @@
+"""Light told from surfaces, on painted ground."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sgedit_engine.shade import darker, other_surface, reached, shaded_at_most
+
+GROUND = np.ones((256, 256), np.bool_)
+
+
+def ground() -> np.ndarray:
+    image = np.full((256, 256, 3), (180, 150, 120), np.uint8)
+    image[::2] -= 3
+    return image
+
+
+def test_a_shadow_is_darker_and_of_the_same_hue() -> None:
+    before, after = ground(), ground()
+    after[100:140, 100:140] = after[100:140, 100:140] * 0.7
+    dark = darker(before, after, GROUND)
+    assert dark[105:135, 105:135].all() and not dark[:90].any()
+    assert shaded_at_most(before, after, GROUND).all()
+
+
+def test_another_surface_and_more_light_are_no_shadow() -> None:
+    before, after = ground(), ground()
+    after[100:140, 100:140] = (200, 60, 60)
+    after[20:60, 20:60] = after[20:60, 20:60] * 1.3
+    same = shaded_at_most(before, after, GROUND)
+    assert not same[100:140, 100:140].any() and not same[25:55, 25:55].any()
+    assert same[180:].all()
+
+
+def test_only_the_ground_is_looked_at() -> None:
+    before, after = ground(), ground()
+    after[:, :128] = 0
+    right = GROUND.copy()
+    right[:, :128] = False
+    assert not darker(before, after, right).any()
+    assert shaded_at_most(before, after, right)[:, 128:].all()
+
+
+def test_parts_that_touch() -> None:
+    mask = np.zeros((40, 40), np.bool_)
+    mask[5:10, 5:10] = mask[20:30, 20:30] = True
+    start = np.zeros_like(mask)
+    start[5:10, 10:12] = True
+    found = reached(mask, start)
+    assert found[5:10, 5:10].all() and not found[20:30, 20:30].any()
+
+
+def test_light_that_comes_back_is_no_other_surface() -> None:
+    before, after = ground() // 2, ground()
+    after[20:40, 20:40], before[60:80, 60:80] = (230, 40, 30), 10
+    other = other_surface(before, after)
+    assert other[20:40, 20:40].all() and other[60:80, 60:80].all()
+    assert not other[100:].any()
