@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent.concepts import keeping_known
-from agent.events import Event
-from agent.services import Services, progress_to
+from agent.events import Event, ProgressEvent
+from agent.timings import Timings
 from agent.usage import Usage
+from agent.vision.describer import Describer
 from agent.vision.forms import Description
 from agent.wording import listed
-from sgedit_engine.interface import Image, Picture, Vocabulary
+from sgedit_engine.interface import (
+    CancelToken,
+    Engine,
+    Image,
+    Picture,
+    Progress,
+    ProgressReport,
+    Vocabulary,
+)
 from sgedit_engine.scene.corrections import with_found
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.graph import SceneGraph, with_article
@@ -47,10 +56,21 @@ class Sought:
     said: str
 
 
+@dataclass(frozen=True)
+class Eyes:
+    """Who looks at pictures: the engine, a model that sees them if there is one, and who knows how
+    long that takes."""
+
+    engine: Engine
+    describer: Describer | None = None
+    timings: Timings = field(default_factory=Timings)
+    cancel: CancelToken = field(default_factory=CancelToken)
+
+
 def look(
     image: Image,
     names: Sequence[str],
-    services: Services,
+    eyes: Eyes,
     emit: Callable[[Event], None],
     *,
     known: SceneGraph | None = None,
@@ -61,11 +81,11 @@ def look(
     `known` is what was known of this picture before: what is the same object keeps its id. Where
     an open vocabulary has nothing to look for, the graph is empty. Raises SGEditError.
     """
-    vocabulary, describer = services.engine.vocabulary, services.describer
+    vocabulary, describer = eyes.engine.vocabulary, eyes.describer
     told: Description | None = None
     used = Usage()
     if describer is not None:
-        told, used = describer.tell(image, vocabulary, emit, services.cancel)
+        told, used = describer.tell(image, vocabulary, emit, eyes.cancel)
     wanted: tuple[str, ...] | None = tuple(names) or None
     if vocabulary.open:
         seen = told.names if told is not None else ()
@@ -73,9 +93,9 @@ def look(
         wanted = tuple(dict.fromkeys([*before, *names, *seen]))
         if not wanted:
             return Looked(Picture(image, SceneGraph(), {}), (), used)
-    with services.timings.measured("read"):
-        picture = services.engine.parse(
-            image, names=wanted, progress=progress_to(emit), cancel=services.cancel
+    with eyes.timings.measured("read"):
+        picture = eyes.engine.parse(
+            image, names=wanted, progress=progress_to(emit), cancel=eyes.cancel
         )
     unseen = tuple(name for name in names if name in picture.unseen)
     if known is not None:
@@ -86,17 +106,17 @@ def look(
 
 
 def look_for(
-    picture: Picture, names: Sequence[str], services: Services, emit: Callable[[Event], None]
+    picture: Picture, names: Sequence[str], eyes: Eyes, emit: Callable[[Event], None]
 ) -> Sought:
     """Look for things by their names in a picture that was read; what is known of it stays.
 
     Raises SGEditError.
     """
-    with services.timings.measured("read"):
-        seen = services.engine.parse(
-            picture.image, names=names, progress=progress_to(emit), cancel=services.cancel
+    with eyes.timings.measured("read"):
+        seen = eyes.engine.parse(
+            picture.image, names=names, progress=progress_to(emit), cancel=eyes.cancel
         )
-    found, new, there = with_found(picture, seen, services.engine.vocabulary)
+    found, new, there = with_found(picture, seen, eyes.engine.vocabulary)
     graph = found.graph
     said = [f"I found {counted([graph.get(i).name for i in new])}."] if new else []
     said += [
@@ -131,3 +151,12 @@ def not_found(names: Sequence[str]) -> str:
         f"I looked for {listed([with_article(name) for name in names])} and did not find "
         f"{'it' if len(names) == 1 else 'them'}."
     )
+
+
+def progress_to(emit: Callable[[Event], None]) -> Progress:
+    """The engine's reports as events."""
+
+    def report(seen: ProgressReport) -> None:
+        emit(ProgressEvent(seen.stage, seen.step, seen.total))
+
+    return report

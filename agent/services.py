@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,15 +10,13 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from agent.disclosure import disclosure
-from agent.events import Event, ProgressEvent
+from agent.looking import Eyes
 from agent.state import Work
 from agent.timings import Timings
 from agent.vision.describer import Describer
 from sgedit_engine.interface import (
     CancelToken,
     Engine,
-    Progress,
-    ProgressReport,
     RenderOptions,
 )
 from sgedit_engine.scene.versions import VersionStore
@@ -57,15 +54,11 @@ class Services:
         return RenderOptions(**given) if given else self.options
 
     @property
+    def eyes(self) -> Eyes:
+        """Who looks at pictures in this turn."""
+        return Eyes(self.engine, self.describer, self.timings, self.cancel)
+
+    @property
     def disclosure(self) -> str:
         """What leaves this process, and where it goes to; "" where nothing does."""
         return disclosure(self.server, self.describer.host if self.describer else None)
-
-
-def progress_to(emit: Callable[[Event], None]) -> Progress:
-    """The engine's reports as events."""
-
-    def report(seen: ProgressReport) -> None:
-        emit(ProgressEvent(seen.stage, seen.step, seen.total))
-
-    return report

@@ -14,7 +14,8 @@ from agent.language.chat_models import OFFLINE, build_chat_model, build_describe
 from agent.services import Confirm
 from agent.session import Session
 from agent.timings import Timings
-from sgedit_engine.interface import CancelToken, Engine, RenderOptions
+from agent.vision.describer import Describer
+from sgedit_engine.interface import CancelToken, Engine, RenderOptions, Vocabulary
 from sgedit_engine.models.profiles import PROFILES
 from sgedit_engine.models.shelf import Shelf, Shelved
 from sgedit_engine.scene.versions import VersionStore
@@ -44,6 +45,14 @@ def import_model(path: Path, name: str | None, settings: Settings) -> Shelved:
     return shelf.get(import_path(path, shelf.root, name))
 
 
+def describer(chat_model: BaseChatModel | None = None) -> Describer | None:
+    """The model that SGEDIT_VISION names to be shown pictures, or None. Raises InputError."""
+    vision = setting("SGEDIT_VISION")
+    if not vision:
+        return None
+    return build_describer(vision, chat_model or build_chat_model(OFFLINE, Vocabulary()))
+
+
 def build_session(
     settings: Settings,
     *,
@@ -68,7 +77,6 @@ def build_session(
     engine = engine if engine is not None else build_engine(settings)
     if isinstance(model, str):
         model = build_chat_model(model, engine.vocabulary)
-    vision = setting("SGEDIT_VISION")
     return Session(
         engine,
         VersionStore(str(home / "versions")),
@@ -80,7 +88,7 @@ def build_session(
         ),
         confirm=confirm,
         retries=settings.retries,
-        describer=build_describer(vision, model) if vision else None,
+        describer=describer(model),
         timings=Timings(
             timings or home / "timings.json",
             of=f"{settings.profile} {settings.renderer or 'auto'} {settings.identity} "

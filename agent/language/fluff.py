@@ -94,7 +94,7 @@ _REFUSALS = phrases(
     "actually|that is wrong|that was wrong|wrong one|the wrong one|rather|make it|make that|"
     "it should be|you took the wrong one|that is the wrong one|not that one|not that|"
     "that is not what i meant|not what i meant|hang on|hold on|my mistake|my bad|hm no|"
-    "that is not right|that is not it|that is not what i wanted|let me rephrase|excuse me|"
+    "that is not right|that is not it|that is not what i wanted|let me rephrase|excuse me|or no|"
     "i was meaning|i was thinking of|i was referring to|i had in mind|i meant to say|i ment|"
     "what i meant was|what i meant is|i was talking about|oh no sorry|sorry about that|oh sorry"
 )

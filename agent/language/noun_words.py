@@ -35,7 +35,8 @@ _FORBIDDEN = phrases(
     "looks|gone|now|later|maybe|perhaps|around|without|and|not|is|are|you|from|of|in|where|"
     "except|but|with|that|which|;|kidding|joking|joke|neither|nor|either|only|alone|himself|"
     "yourself|myself|itself|themselves|maybe|edits|edit|stays|stay|remains|remain|belongs|"
-    "belong|goes|version|versions|untouched|halfway|midway"
+    "belong|goes|version|versions|untouched|halfway|midway|take|give|bring|removal|deletion|"
+    "addition|replacement|recoloring|resizing|shift"
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(

@@ -70,7 +70,7 @@ class OfflineModel(BaseChatModel):
     def _answer(self, messages: Sequence[BaseMessage]) -> AIMessage:
         asked = _last_human(messages)
         if asked is None:
-            return AIMessage(replies.EMPTY)
+            return AIMessage(replies.fitting(replies.EMPTY, self.vocabulary))
         answers = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
         if answers:
             return AIMessage(replies.from_tools(answers, _names(messages)))
@@ -91,7 +91,7 @@ class OfflineModel(BaseChatModel):
         if missing:
             return AIMessage(replies.no_such_tool(missing))
         if not reading.calls:
-            return AIMessage(reading.reply)
+            return AIMessage(replies.fitting(reading.reply, self.vocabulary))
         return AIMessage("", tool_calls=_tool_calls(reading.calls, len(messages)))
 
 

@@ -267,7 +267,8 @@ class MessageReader:
 
 def _vague(meaning: Meaning) -> bool:
     """Whether a misspelt request may be behind it: a remark, or a new thing that is in doubt."""
-    return meaning.intent in _VAGUE or (meaning.intent == "add" and bool(meaning.reply))
+    refused = meaning.intent in ("add", "restore") and bool(meaning.reply)
+    return meaning.intent in _VAGUE or refused
 
 
 def _without_reasons(meanings: Sequence[Meaning]) -> list[Meaning]:

@@ -17,6 +17,11 @@ EXAMPLES = (
     "Try “remove the left mug”, “put a candle on the book”, “move the ball to the left” or “make "
     "the ball green”."
 )
+# The same for a picture of anything.
+OPEN_EXAMPLES = (
+    "Try “remove the person on the left”, “put a cup on the table”, “move the dog to the left”, "
+    "“make the jacket green” or “look for a laptop”."
+)
 LEFT = "All right, I leave it as it is."
 AGAIN = "There is nothing to do again. Tell me what to do, or say “undo” to go back first."
 NOTHING_SINCE = "Nothing was changed since then: that is the picture that you see."
@@ -114,6 +119,11 @@ _FIXED = {
     "mention": f"I am not sure what to do with it. {EXAMPLES}",
     "remark": REMARK,
 }
+
+
+def fitting(reply: str, vocabulary: Vocabulary) -> str:
+    """A reply with examples of the profile's world."""
+    return reply.replace(EXAMPLES, OPEN_EXAMPLES) if vocabulary.open else reply
 
 
 def for_intent(intent: str, words: str, vocabulary: Vocabulary) -> str:

@@ -9,8 +9,9 @@ from langgraph.types import Command
 
 from agent.concepts import LEARNED, with_concepts
 from agent.events import Learned
+from agent.looking import progress_to
 from agent.nodes.answering import answer, answering
-from agent.services import Services, progress_to
+from agent.services import Services
 from agent.state import State, headed
 from agent.wording import listed
 from sgedit_engine.scene.graph import SceneGraph

@@ -29,7 +29,10 @@ def open_picture(state: Opening, runtime: Runtime[Services]) -> None:
     services = runtime.context
     began = time.perf_counter()
     looked = look(
-        services.store.get_image(state["image"]), state["names"], services, runtime.stream_writer
+        services.store.get_image(state["image"]),
+        state["names"],
+        services.eyes,
+        runtime.stream_writer,
     )
     if services.describer is not None:
         runtime.stream_writer(Asked(looked.used))

@@ -28,10 +28,10 @@ def read(state: State, runtime: Runtime[Services]) -> Command:
     names = Reading.model_validate(state["work"]["proposal"]).names
     spent: State = {}
     if names:
-        sought = look_for(before, names, services, runtime.stream_writer)
+        sought = look_for(before, names, services.eyes, runtime.stream_writer)
         picture, said = sought.picture, sought.said
     else:
-        looked = look(before.image, (), services, runtime.stream_writer, known=before.graph)
+        looked = look(before.image, (), services.eyes, runtime.stream_writer, known=before.graph)
         picture = keeping_corrections(looked.picture, before, services.engine.vocabulary)
         said = "I looked again and see it differently now."
         if services.describer is not None:
@@ -51,7 +51,7 @@ def look_first(state: State, runtime: Runtime[Services]) -> Command:
     began = time.perf_counter()
     work = state["work"]
     before = services.store.load_picture(state["head"])
-    sought = look_for(before, work["look_for"], services, runtime.stream_writer)
+    sought = look_for(before, work["look_for"], services.eyes, runtime.stream_writer)
     update: State = {"work": {**work, "look_for": [], "sought": sought.said}}
     if sought.new:
         update |= _seen_anew(sought.picture, state, runtime, began, sought.said.rstrip("."))

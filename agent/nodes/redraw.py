@@ -13,9 +13,10 @@ from agent.history import draft as drafts
 from agent.history.candidates import drawing, seeds_tried
 from agent.history.steps import Step, line_of
 from agent.history.tree import tip_from, version_of
+from agent.looking import progress_to
 from agent.nodes.answering import answer, answering
 from agent.nodes.commit import focus_after
-from agent.services import Services, progress_to
+from agent.services import Services
 from agent.state import State, Work, kept
 from agent.wording import verdict_words
 from sgedit_engine.errors import HistoryError

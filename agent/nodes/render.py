@@ -6,9 +6,10 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.history.draft import place
+from agent.looking import progress_to
 from agent.nodes.answering import answering
 from agent.plans import load_plan, save_candidates
-from agent.services import Services, progress_to
+from agent.services import Services
 from agent.state import State, Work
 from agent.timings import rendering_units
 from agent.untouched import check_untouched

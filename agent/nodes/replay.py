@@ -10,9 +10,10 @@ from langgraph.types import Command
 from agent.events import VersionMade
 from agent.history import draft as drafts
 from agent.history.dropping import issuing_as, read_anew
+from agent.looking import progress_to
 from agent.nodes.answering import answer, answering
 from agent.replaying import draw_again, recipe_of
-from agent.services import Services, progress_to
+from agent.services import Services
 from agent.state import Again, State, Work
 from agent.wording import done, shortfall
 from sgedit_engine.errors import HistoryError, SceneError

@@ -10,9 +10,10 @@ from langgraph.types import Command
 
 from agent.events import Candidates, CandidateSeen
 from agent.history.draft import place
+from agent.looking import progress_to
 from agent.nodes.answering import answering
 from agent.plans import Best, load_best, load_candidates, load_plan, save_best
-from agent.services import Services, progress_to
+from agent.services import Services
 from agent.state import State, Work
 from sgedit_engine.interface import Checked
 

@@ -41,7 +41,9 @@ def run_demo(
         Transcript(Console()) as transcript,
     ):
         session = wiring.build_session(
-            replace(settings, home=Path(home)), model=model, confirm=confirm
+            replace(settings, home=Path(home), models=settings.models_folder()),
+            model=model,
+            confirm=confirm,
         )
         transcript.note(f"reading {loaded.name}, {loaded.size[0]}×{loaded.size[1]} pixels")
         conversation = run_conversation(

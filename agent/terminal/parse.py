@@ -7,11 +7,13 @@ from pathlib import Path
 from rich.console import Console
 
 from agent import wiring
-from agent.events import ProgressEvent
-from agent.looking import not_found
+from agent.disclosure import disclosure
+from agent.events import Said
+from agent.looking import Eyes, look, not_found
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.transcript import Transcript, scene_table
-from sgedit_engine.interface import CancelToken, ProgressReport
+from sgedit_engine.errors import NamesNeededError
+from sgedit_engine.interface import CancelToken
 from sgedit_engine.pictures import load_picture, save_png
 from sgedit_engine.scene.drawing import draw_graph
 from sgedit_engine.scene.names import names_in
@@ -23,24 +25,23 @@ def run_parse(
 ) -> int:
     """Print the graph, as a table or as JSON; draw it where `drawing` says so.
 
-    `names` are what to look for ("cup, laptop"); what of it is not found is told.
+    `names` are what to look for ("cup, laptop"); what of it is not found is told, as is what the
+    model that SGEDIT_VISION names sees otherwise.
     """
     loaded = load_picture(image)
     engine = wiring.build_engine(settings)
-    cancel = CancelToken()
-    with Transcript(Console(stderr=True)) as transcript, first_interrupt_calls(cancel.cancel):
-
-        def report(seen: ProgressReport) -> None:
-            transcript(ProgressEvent(seen.stage, seen.step, seen.total))
-
-        picture = engine.parse(
-            loaded.image,
-            names=names_in(names, engine.vocabulary) or None,
-            progress=report,
-            cancel=cancel,
-        )
-        if picture.unseen:
-            transcript.note(f"        {not_found(picture.unseen)}", "yellow")
+    describer = wiring.describer()
+    eyes = Eyes(engine, describer, cancel=CancelToken())
+    with Transcript(Console(stderr=True)) as transcript, first_interrupt_calls(eyes.cancel.cancel):
+        if describer is not None:
+            transcript(Said(disclosure(None, describer.host)))
+        wanted = names_in(names, engine.vocabulary)
+        if engine.vocabulary.open and not wanted and describer is None:
+            raise NamesNeededError()
+        looked = look(loaded.image, wanted, eyes, transcript)
+        if looked.unseen:
+            transcript.note(f"        {not_found(looked.unseen)}", "yellow")
+    picture = looked.picture
     if as_json:
         print(picture.graph.model_dump_json(indent=2))
     else:

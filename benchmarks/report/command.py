@@ -24,6 +24,12 @@ def add_commands(commands: Any) -> None:
         metavar="FILE",
         help=f"write a section of a document ({DOCUMENT} by default)",
     )
+    report.add_argument(
+        "--worst",
+        type=Path,
+        metavar="FILE",
+        help="write our ten worst results here, as WebP; the reasons too, with --markdown",
+    )
     report.set_defaults(act=_report)
 
     merge = commands.add_parser("merge", help="the shards of one run as one file of records")
@@ -36,6 +42,7 @@ def _report(options: argparse.Namespace) -> list[str]:
     from benchmarks.report.headline import headline
     from benchmarks.report.page import write_html
     from benchmarks.report.section import NAME, markdown
+    from benchmarks.report.worst import write_worst
 
     run = load(options.records)
     lines = [_told(run)]
@@ -47,6 +54,8 @@ def _report(options: argparse.Namespace) -> list[str]:
     if options.markdown is not None:
         put_section(NAME, markdown(run), options.markdown)
         lines.append(f"The section is in {options.markdown}")
+    if options.worst is not None:
+        lines += write_worst(run, options.worst, options.markdown)
     return lines
 
 

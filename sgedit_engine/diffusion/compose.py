@@ -8,14 +8,17 @@ from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
 
-# Pixels of this band inside a hole are compared with the source just beyond its edge.
+# Pixels of this band inside a hole are compared with the source just beyond its edge; as wide in a
+# window of `_BLURRED_PX`.
 BAND_PX = 4.0
 # Larger differences are an object's edge, not a shift of colours: carried inwards they would
 # be clouds of its colour. (Removals on 20 held-out pairs: 26.4 dB so, 25.9 dB at 40, 25.8 dB
 # without any matching.)
 LARGEST_OFFSET = 10.0
-# From far to near; a nearer blur counts as far as it finds comparable pixels.
+# From far to near; a nearer blur counts as far as it finds comparable pixels. In pixels of a window
+# of this side; of larger ones the blurs, which take the time, are computed at about that size.
 _SIGMAS = (48.0, 16.0, 6.0)
+_BLURRED_PX = 256
 _TRUSTED = 0.1
 SEAM_PX = 4.0
 # Of 255: from this difference on two colours at one place may be of two things, from twice of it on
@@ -35,15 +38,33 @@ def match_colors(source: Image, drawn: Image, hole: Mask) -> Image:
         return drawn
     distance, beyond = _nearest_outside(source, hole)
     offset = beyond - drawn.astype(np.float32)
-    alike = np.abs(offset).max(axis=2) <= LARGEST_OFFSET
-    known = (hole & (distance <= BAND_PX) & alike).astype(np.float32)
-    field: NDArray[np.float32] = np.zeros_like(offset)
-    for sigma in _SIGMAS:
-        weight = _blurred(known, sigma)[..., None]
-        trust = np.minimum(weight / _TRUSTED, 1.0)
-        mean = _blurred(offset * known[..., None], sigma) / np.maximum(weight, 1e-4)
-        field = trust * mean + (1 - trust) * field
+    alike = np.logical_and.reduce([np.abs(c) <= LARGEST_OFFSET for c in cv2.split(offset)])
+    shrink = max(min(hole.shape) // _BLURRED_PX, 1)
+    known = (hole & (distance <= BAND_PX * shrink) & alike).astype(np.float32)
+    field = _carried_inwards(offset * known[..., None], known, shrink)
     return np.clip(drawn + field, 0, 255).round().astype(np.uint8)
+
+
+def _carried_inwards(
+    offset: NDArray[np.float32], known: NDArray[np.float32], shrink: int
+) -> NDArray[np.float32]:
+    """The field that goes through the `offset` (H×W×3, zero elsewhere) where it is `known` (H×W, 0
+    or 1), and everywhere else slowly from one to the other; computed `shrink` times smaller."""
+    height, width = known.shape
+    if shrink > 1:
+        small = (width // shrink, height // shrink)
+        offset = cv2.resize(offset, small, interpolation=cv2.INTER_AREA)
+        known = cv2.resize(known, small, interpolation=cv2.INTER_AREA)
+    field: NDArray[np.float32] = np.zeros_like(offset)
+    blurred = _blurred if shrink == 1 else _blurred_by_few
+    for sigma in _SIGMAS:
+        weight = blurred(known, sigma)[..., None]
+        trust = np.minimum(weight / _TRUSTED, 1.0)
+        mean = blurred(offset, sigma) / np.maximum(weight, 1e-4)
+        field = trust * mean + (1 - trust) * field
+    if shrink > 1:
+        field = cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)
+    return field
 
 
 def _nearest_outside(source: Image, hole: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -98,3 +119,12 @@ def seam_ramp(mask: Mask, seam_px: float) -> NDArray[np.float32]:
 
 def _blurred(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     return cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+
+
+def _blurred_by_few(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """About the same, from as few pixels as the least blur needs."""
+    rows, columns = values.shape[:2]
+    less = min(_SIGMAS[-1] / sigma, 1.0)
+    size = (max(round(columns * less), 1), max(round(rows * less), 1))
+    few = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    return cv2.resize(_blurred(few, sigma * less), (columns, rows))

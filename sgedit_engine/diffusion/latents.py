@@ -43,14 +43,20 @@ def encode(vae: AutoencoderKL, image: Image, hole: Mask | None = None) -> Tensor
     pixels = image_to_tensor(image, next(vae.parameters()))
     if hole is not None:
         pixels = pixels * (1 - mask_to_tensor(hole, pixels))
-    latent: Tensor = vae.encode(pixels).latent_dist.mode() * vae.config.scaling_factor
-    return latent
+    mode: Tensor = vae.encode(pixels).latent_dist.mode()
+    return (mode - _shift(vae)) * vae.config.scaling_factor
 
 
 @torch.inference_mode()
 def decode(vae: AutoencoderKL, latents: Tensor) -> tuple[Image, ...]:
     """The pictures of N×C×h×w latents."""
-    return tensor_to_images(vae.decode(latents / vae.config.scaling_factor).sample)
+    scaled = latents / vae.config.scaling_factor + _shift(vae)
+    return tensor_to_images(vae.decode(scaled).sample)
+
+
+def _shift(vae: AutoencoderKL) -> float:
+    """What an autoencoder's latents are off zero; those of Stable Diffusion tell nothing of it."""
+    return float(vae.config.shift_factor or 0.0)
 
 
 def mask_to_latent_grid(mask: Mask, cell: int, like: Tensor) -> Tensor:

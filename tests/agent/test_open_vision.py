@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 
+from agent import wiring
+from agent.cli import main
 from agent.events import Event, Failed, Said
 from agent.language.chat_models import build_chat_model, build_describer
 from agent.looking import WHAT_TO_LOOK_FOR
 from agent.session import Session
 from sgedit_engine.interface import Vocabulary
+from sgedit_engine.pictures import save_png
 from sgedit_engine.scene.edits import AddObject
 from sgedit_engine.scene.graph import Relation
-from tests.agent.open_world import desk, open_session
+from tests.agent.open_world import ENGINE, desk, open_session
 from tests.agent.tabletop import of_kind
 from tests.language.endpoint_server import Act, Server, refusing, saying, serving
 
@@ -157,3 +160,26 @@ def test_how_a_new_thing_looks_is_composed(seen: Open, look: str | None, kept: s
         edit = session.head.edit
     assert isinstance(edit, AddObject)
     assert edit.look == kept
+
+
+def test_parse_asks_who_sees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(wiring, "build_engine", lambda _settings: ENGINE)
+    save_png(desk(), tmp_path / "desk.png")
+    with serving(told(DOG, SPOON)) as server:
+        monkeypatch.setenv("SGEDIT_BASE_URL", server.url)
+        monkeypatch.setenv("SGEDIT_VISION", "openai:eyes")
+        assert main(["parse", str(tmp_path / "desk.png"), "--json", "--names", "phone"]) == 0
+    printed = capsys.readouterr()
+    found = {o["category"]: o["description"] for o in json.loads(printed.out)["objects"]}
+    assert found == {"dog": "orange dog: A terrier, sitting.", "phone": ""}
+    assert "The picture goes to" in printed.err and "silver spoon" in printed.err
+
+
+def test_what_is_background_is_told(seen: Open) -> None:
+    with seen(told(DOG, LAMP)) as (session, _, _):
+        for words_ in ("remove the lamp", "put a cup on the lamp"):
+            (failed,) = of_kind(session.send(words_), Failed)
+            assert failed.problem == "The lamp is background, and I change single things only."
+            assert "orange dog" in failed.remedy

@@ -136,3 +136,18 @@ def test_an_object_at_the_edge_bleeds_no_color() -> None:
 def test_nothing_to_match_colors_with(painting: Painting) -> None:
     source = painting(32, 32)
     assert np.array_equal(match_colors(source, 255 - source, np.ones((32, 32), bool)), 255 - source)
+
+
+@pytest.mark.parametrize("side", [256, 512, 700])
+def test_colors_are_matched_as_well_in_large_pictures(side: int) -> None:
+    """The shift of a drawing, which rises from left to right, is taken away in the hole."""
+    slope = np.linspace(90, 150, side)[:, None, None] * np.ones((1, side, 3))
+    shift = np.linspace(-6, 8, side)[None, :, None]
+    source, drawn = slope.astype(np.uint8), (slope + shift).astype(np.uint8)
+    hole = np.zeros((side, side), bool)
+    hole[side // 4 : 3 * side // 4, side // 3 : 2 * side // 3] = True
+
+    def off(image: np.ndarray) -> float:
+        return float(np.abs(image[hole].astype(int) - source[hole]).mean())
+
+    assert off(match_colors(source, drawn, hole)) < 0.35 * off(drawn)

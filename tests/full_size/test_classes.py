@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,18 @@ from diffusers import (
 )
 from PIL import Image as PilImage
 
-from sgedit_engine.diffusion.latents import encode, mask_to_latent_grid, reduction
+from sgedit_engine.diffusion.latents import (
+    decode,
+    encode,
+    image_to_tensor,
+    mask_to_latent_grid,
+    reduction,
+    tensor_to_images,
+)
 from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
 from sgedit_engine.diffusion.sampling import Task, sample, seeded_noise
 from sgedit_engine.diffusion.text import PromptEncoder
+from sgedit_engine.models.manifest import write_model_manifest
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import checkpoint_in
 from tests.full_size.tiny import CELLS, write_diffusion
@@ -107,6 +116,47 @@ def test_it_samples_as_the_library_does(tmp_path: Path, kind: str, inpaint: bool
         _mode_of_latents(pipeline)
     theirs = pipeline(**asked).images
     assert torch.allclose(ours, theirs, atol=2e-3, rtol=1e-3)
+
+
+def test_a_schedule_that_ends_in_noise_alone(tmp_path: Path) -> None:
+    """Velocity, with no signal at the last time (Lin et al. 2023, arXiv 2305.08891)."""
+    folder = write_diffusion(tmp_path, "sd21")
+    path = folder / "scheduler" / "scheduler_config.json"
+    told = json.loads(path.read_text()) | {"rescale_betas_zero_snr": True}
+    path.write_text(json.dumps(told))
+    write_model_manifest(folder)
+    models = _models(folder)
+    task, image, _hole = _task(models, "sd21", inpaint=False)
+    with models.borrow(UNET) as unet, models.borrow(SCHEDULER) as solver:
+        assert solver.alphas_cumprod[-1] < 1e-6
+        ours = sample(unet, solver, task, lambda _done, _total: None)
+    theirs = _pipeline(models, inpaint=False)(
+        prompt=PROMPT,
+        negative_prompt=AGAINST,
+        height=image.shape[0],
+        width=image.shape[1],
+        num_inference_steps=task.steps,
+        guidance_scale=task.guidance,
+        latents=seeded_noise(task),
+        output_type="latent",
+    ).images
+    assert ours.isfinite().all() and torch.allclose(ours, theirs, atol=2e-3, rtol=1e-3)
+
+
+@pytest.mark.parametrize("shift", [None, 0.2])
+def test_latents_are_scaled_and_shifted_as_the_autoencoder_says(
+    tmp_path: Path, shift: float | None
+) -> None:
+    models = _models(write_diffusion(tmp_path, "sdxl"))
+    image = np.random.default_rng(1).integers(0, 256, (64, 64, 3), np.uint8)
+    with models.borrow(VAE) as vae, torch.inference_mode():
+        vae.register_to_config(shift_factor=shift)
+        pixels = image_to_tensor(image, next(vae.parameters()))
+        plain = vae.encode(pixels).latent_dist.mode()
+        latent = encode(vae, image)
+        assert torch.allclose(latent, (plain - (shift or 0.0)) * 0.13025, atol=1e-6)
+        expected = tensor_to_images(vae.decode(plain).sample)[0].astype(int)
+        assert np.abs(decode(vae, latent)[0] - expected).max() <= 1
 
 
 def _mode_of_latents(pipeline: Any) -> None:

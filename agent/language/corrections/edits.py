@@ -41,6 +41,8 @@ def mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
             return _other_way_round(before)
         case "correct_target" if before.tool == MOVE and before.args.get("anchor_words"):
             return _one_of_two(before, said.targets, situation)
+        case "correct_target" if before.tool == "swap_places" and "other_words" in before.args:
+            return _one_of_two(before, said.targets, situation, "other_words")
         case "correct_target" if before.tool != "swap_places":
             return _with_target(before, said.targets, situation)
     return ()
@@ -76,16 +78,17 @@ def _with_target(
 
 
 def _one_of_two(
-    before: Call, targets: tuple[Phrase, ...], situation: Situation
+    before: Call, targets: tuple[Phrase, ...], situation: Situation, second: str = "anchor_words"
 ) -> tuple[Call, ...]:
-    """A move with other words for its object or for its anchor, whichever is of their kind.
+    """A move or swap with other words for its first or its `second` object, whichever is of their
+    kind.
 
     Where that does not tell them apart, nothing is done.
     """
     if len(targets) != 1:
         return ()
     fitting = []
-    for key in ("target_words", "anchor_words"):
+    for key in ("target_words", second):
         kind = kind_of(str(before.args[key]), situation)
         named = kind_of(targets[0].words, situation)
         if kind is not None and (named == kind or (named is None and has_more(kind, situation))):

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from agent.briefing import HistoryLine
 from agent.language.attributes import Look
 from agent.language.lexicon import phrases
 from agent.language.looks import PATTERN_NOUNS
 from agent.language.loose.units import Unit, UnitReader, points
 from agent.language.meanings import history
+from agent.language.meanings.done_steps import changes_of
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.tokens import Token, joined
+from agent.language.world_words import WorldWords
 
 # "b" takes back, "w" says how it was, "a" names all, "p" prefers, "n" an edit by its kind, "t" an
 # aspect, "o" the old one, "l" the last one, "." nothing.
@@ -118,6 +121,7 @@ _SUMMARIES = {
     "added": ("Added",), "replaced": ("Replaced",),
 }  # fmt: skip
 _LONGEST = 6
+_KEEPING = phrases("keep|leave|stay|stays|remain|remains|may|can|should|preserve|must|is|fine|ok")
 # Cues that are edits as well: alone they take nothing back.
 _SOFT = phrases("get rid of|lose|ditch|nix|drop|kill|remove|delete|leave out|cancel|forget")
 
@@ -133,8 +137,8 @@ class PastReader:
         """What a clause takes back; None where a word is unknown or nothing is taken back."""
         if not self._situation.done or any(t.text in ("not", "never", "?") for t in tokens):
             return None
-        found = self._cut(tokens)
-        if found is None:
+        found = self._cut(_without_kept(tokens))
+        if not found:
             return None
         cues = {u.letter for u in found}
         words = tuple(t.text for t in tokens)
@@ -208,7 +212,8 @@ class PastReader:
         self, look: Look, back: Sequence[str], cues: set[str], soft: bool
     ) -> Meaning | None:
         """ "Revert the stripes" leaves out what gave them; "blue was better" gives it again."""
-        made = [n for n, line in enumerate(self._situation.done, 1) if _gave(line.summary, look)]
+        world = self._situation.world
+        made = [n for n, line in enumerate(self._situation.done, 1) if _gave(line, look, world)]
         last = len(self._situation.done)
         undoing = back and not cues & set("wp") and "back to" not in back and "back" not in back
         if undoing:
@@ -222,9 +227,22 @@ class PastReader:
         )
 
 
-def _gave(summary: str, look: Look) -> bool:
-    words = summary.split()
-    return words[:1] == ["Made"] and all(v.split()[-1] in words for v in look.values.values())
+def _without_kept(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Without "but keep the shift", "but the paint may stay": of an edit, that is what it is."""
+    cut = next((n for n, t in enumerate(tokens) if t.text in ("but", "and") and n), None)
+    if cut is None:
+        return tokens
+    rest = [t.text for t in tokens[cut + 1 :]]
+    edits = frozenset().union(*_KINDS.values()) | _WORDS["t"] | {"paint", "rest", "others"}
+    known = edits | _KEEPING | _WORDS["."]
+    kept = not _KEEPING.isdisjoint(rest) and not edits.isdisjoint(rest) and known.issuperset(rest)
+    return tokens[:cut] if kept else tokens
+
+
+def _gave(line: HistoryLine, look: Look, world: WorldWords) -> bool:
+    """Whether a step gave something that look."""
+    wanted = {value.split()[-1] for value in look.values.values()}
+    return any(c.looks and wanted <= c.after - c.before for c in changes_of(line, world))
 
 
 def _aspect(word: str) -> str:

@@ -99,7 +99,7 @@ def remove(said: Said, situation: Situation) -> Meaning:
     """ "Remove the mug and the ball"."""
     off = [a for a in said.phrases("anchors") if not names_table(a)]
     where = f" on {off[0].words}" if off else ""
-    targets = said.targets
+    targets = said.targets or (Phrase("it", ("it",)),)
     if said.words[0] == "no" and not situation.holds(targets[0]) and situation.briefing:
         return refusal(said, replies.what_can_be_done())
     if len(targets) > 1 and any(t.related for t in targets[:-1]):

@@ -81,7 +81,7 @@ def says_nothing(part: str, names: Callable[[str], bool] = lambda words: False) 
 
 def _says_nothing_alone(line: str) -> bool:
     words = line.split()
-    if words[0] in VERBS or not _TELLS.match(line):
+    if not words or words[0] in VERBS or not _TELLS.match(line):
         return False
     return not (_HARD & set(words)) and not _asks_within(words)
 

@@ -197,7 +197,7 @@ _CLOSINGS = (
     r"thanks|and thank you|"
     r"as i said|like i said|as usual|as always|so to speak|kind of|sort of|or something|or "
     r"something like that|or whatever|and so on|"
-    r"or not|smart one|you silly thing|you genius"
+    r"or not|after all|in the end|smart one|you silly thing|you genius"
 )
 # These say nothing behind a comma alone: "to the right" and "what I love" need them.
 _BEHIND_COMMA = (
