@@ -165,6 +165,9 @@ def _unknown(reference: Reference, found: Resolution, scene: Scene) -> UnknownOb
     near = [label(graph.get(i), graph) for i in found.suggestions]
     if near:
         return UnknownObjectError(problem, f"Say which one you mean: {', '.join(near)}.")
+    behind = [o for o in graph.objects if o.kind == "background"]
+    if any(o.category == found.phrase.category for o in behind):
+        problem = f"The {found.phrase.category} is background, and I change single things only."
     if not graph.foreground and scene.vocabulary.open:
         return UnknownObjectError(problem, "Say what I shall look for, such as “look for a cup”.")
     if not graph.foreground:

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,9 @@ class PipelineFiles:
                 for e in events
                 if isinstance(e, Question)
             ],
-            "answers": [turn.line for turn in edited.turns[1:]],
+            "answers": [
+                turn.line for asked, turn in pairwise(edited.turns) if asked.outcome == "asked"
+            ],
             "problems": [f"{e.problem} {e.remedy}" for e in events if isinstance(e, Failed)],
             "concepts": [name for e in learned for name in self._learned(e)],
             "versions": folders,

@@ -82,6 +82,13 @@ def _dialogue(options: argparse.Namespace, tick: Callable[[str], None]) -> Outco
     )
 
 
+def _named(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundled import Bundle
+    from benchmarks.named import measure_named
+
+    return measure_named(Bundle.open(options.checkpoints), options.scenes, options.seed, tick)
+
+
 def _parses(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.bundled import Bundle
     from benchmarks.parses import draw_parses
@@ -114,9 +121,8 @@ def _speed(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
         from benchmarks.full_size.speed import Choice, measure_full_size
 
         models = None if options.random_weights else Settings(models=options.models).models_folder()
-        low = options.memory == "low"
         return measure_full_size(
-            Choice(options.profile, options.device, models, low, options.seconds)
+            Choice(options.profile, options.device, models, options.memory, options.seconds)
         )
     from benchmarks.bundled import Bundle
     from benchmarks.speed import measure_speed
@@ -210,6 +216,12 @@ def build_parser() -> argparse.ArgumentParser:
     add_fuzz_command(commands, shared)
     add_layout_command(commands, shared)
 
+    named = commands.add_parser(
+        "named", parents=[shared], help="photographs' parsing, with the bundle's models in it"
+    )
+    named.add_argument("--scenes", type=some, default=40)
+    named.set_defaults(run=_named)
+
     parses = commands.add_parser(
         "parses", parents=[shared], help="what was read in test scenes, drawn over them"
     )
@@ -267,6 +279,12 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _name(options: argparse.Namespace) -> str:
+    """What a document calls the section: the command, and a full-size profile's name."""
+    told = getattr(options, "profile", PROFILES["stilllife"].name)
+    return options.command if PROFILES[told].bundled else f"{options.command} {told}"
+
+
 @contextmanager
 def _ticking(console: Console) -> Iterator[Callable[[str], None]]:
     """A line that tells what is being done, and for how long."""
@@ -301,7 +319,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with _ticking(Console(stderr=True)) as tick:
             outcome = options.run(options, tick)
         record = Record(
-            name=options.command,
+            name=_name(options),
             command=f"python -m benchmarks {shlex.join(arguments)}",
             seed=options.seed,
             seconds=time.perf_counter() - began,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from sgedit_engine.concepts.concept import ConceptSettings, usual_settings
 from sgedit_engine.concepts.library import ConceptLibrary
@@ -45,6 +47,11 @@ from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
 from sgedit_engine.soundness import check_candidates, check_plan, check_request
 from sgedit_engine.verify import Verifier
+
+T = TypeVar("T")
+Result = TypeVar("Result")
+# More do not help: models are lent to one at a time.
+_AT_ONCE = 4
 
 
 class LocalEngine:
@@ -188,11 +195,12 @@ class LocalEngine:
             progress(ProgressReport("rendering", done, total))
 
         drawn = self._renderer.draw(picture, plan, steps=steps, on_step=on_step)
-        candidates = []
-        for image, seed in zip(drawn, plan.seeds, strict=True):
+
+        def taken(pair: tuple[Image, int]) -> Candidate:
             _check(cancel)
-            candidates.append(candidate_of(picture, plan, image, seed, self._senses))
-        return candidates
+            return candidate_of(picture, plan, *pair, self._senses)
+
+        return list(self._side_by_side(taken, zip(drawn, plan.seeds, strict=True)))
 
     def verify(
         self,
@@ -208,14 +216,27 @@ class LocalEngine:
         Raises CancelledError, ModelError, and InvalidEditError for candidates of another picture.
         """
         check_candidates(picture, candidates)
-        checked = []
-        for done, candidate in enumerate(candidates):
+
+        def check(candidate: Candidate) -> Checked:
             _check(cancel)
-            progress(ProgressReport("checking", done, len(candidates)))
             reading = self._verifier.read(picture, plan, candidate)
-            checked.append(self._verifier.check(picture, plan, candidate, reading))
-        progress(ProgressReport("checking", len(candidates), len(candidates)))
+            return self._verifier.check(picture, plan, candidate, reading)
+
+        progress(ProgressReport("checking", 0, len(candidates)))
+        checked = []
+        for each in self._side_by_side(check, candidates):
+            checked.append(each)
+            progress(ProgressReport("checking", len(checked), len(candidates)))
         return checked
+
+    def _side_by_side(self, work: Callable[[T], Result], items: Iterable[T]) -> Iterator[Result]:
+        """The results for all items, in their order. Beside a device of their own models leave the
+        processor free: what it does for one item then goes on while a model looks at another."""
+        if self._models.place.device.type == "cpu":
+            yield from map(work, items)
+            return
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            yield from pool.map(work, items)
 
     def _learn(
         self,

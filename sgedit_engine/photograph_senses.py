@@ -40,7 +40,7 @@ class LookingReader(Reader, Protocol):
 
 DETECTOR: Part[Detector] = Part(
     "detector",
-    lambda folder, place: GroundingDinoDetector.from_folder(folder, place.device, place.dtype),
+    lambda folder, place: GroundingDinoDetector.from_folder(folder, place.device),
 )
 SEGMENTER: Part[Segmenter] = Part(
     "segmenter",
@@ -128,10 +128,10 @@ class PhotographSenses:
         names: Sequence[str] | None = None,
     ) -> Picture:
         """The picture with a graph of what `names` say. Raises NamesNeededError, CancelledError."""
-        if not names:
-            raise NamesNeededError()
-        wanted = [Wanted.of(name, self._vocabulary) for name in names]
+        wanted = [Wanted.of(name, self._vocabulary) for name in names or ()]
         sought = sought_by(wanted, self._vocabulary)
+        if not sought.kinds:
+            raise NamesNeededError()
         reading = self._perception.read(image, sought, progress=progress, cancel=cancel)
         return picture_of_photograph(image, reading, wanted, self._vocabulary, self._settings.said)
 

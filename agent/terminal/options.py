@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from agent.environment import setting
 from sgedit_engine.picture_files import FORMATS
-from sgedit_engine.settings import Identity, RendererName, Settings
+from sgedit_engine.settings import Identity, Memory, RendererName, Settings
 
 if TYPE_CHECKING:
     from agent.exporting import ExportOptions
@@ -105,6 +105,14 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
         default=_DEFAULTS.device,
         help="where the models run (default: %(default)s)",
     )
+    parser.add_argument(
+        "--memory",
+        type=_memory,
+        default=_DEFAULTS.memory,
+        metavar="auto|low|GIB",
+        help="how much of the device's memory is used: what suits it, only what is at work just "
+        "now, or so many GiB (default: %(default)s)",
+    )
 
 
 def add_export_options(parser: argparse.ArgumentParser) -> None:
@@ -141,6 +149,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         profile=getattr(arguments, "profile", _DEFAULTS.profile),
         weights=getattr(arguments, "weights", None),
         device=getattr(arguments, "device", _DEFAULTS.device),
+        memory=getattr(arguments, "memory", _DEFAULTS.memory),
         candidates=getattr(arguments, "candidates", _DEFAULTS.candidates),
         seed=getattr(arguments, "seed", _DEFAULTS.seed),
         identity=getattr(arguments, "identity", _DEFAULTS.identity),
@@ -182,6 +191,16 @@ def png_path(text: str) -> Path:
     if path.suffix.lower() != ".png":
         raise argparse.ArgumentTypeError(f"{text} has to end in .png")
     return path
+
+
+def _memory(text: str) -> Memory:
+    named: dict[str, Memory] = {"auto": "auto", "low": "low"}
+    if text in named:
+        return named[text]
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"{text} is no number of GiB")
+    return value
 
 
 def _quality(text: str) -> int:

@@ -32,7 +32,7 @@ from sgedit_engine.engine import LocalEngine
 from sgedit_engine.interface import Checked, Image, Picture, RenderOptions
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.scene.edits import Edit
-from sgedit_engine.settings import Device, Identity, Settings
+from sgedit_engine.settings import Device, Identity, Memory, Settings
 
 STEPS, GUIDANCE, REPEATS = 20, 5.0, 5
 # As many optimisation steps as the issue asks for, in the engine's two phases.
@@ -90,7 +90,7 @@ class Choice:
     profile: str
     device: Device
     models: Path | None
-    low: bool
+    memory: Memory
     seconds: float
 
 
@@ -102,6 +102,7 @@ def measure_full_size(choice: Choice) -> Outcome:
         _measure(choice, found, Path(folder))
     found.figures |= _held_against_the_paper(found.figures)
     notes = (
+        f"On one {_device_name(_device(choice.device))}.",
         "Warm, medians of 5; learning once. Figures in seconds, and in units of 2³⁰ bytes (`peak`:"
         f" of tensors; `held`: of the allocator). Edits are drawn in {STEPS} steps with guidance"
         " and steering, and checked; the detector's answers are replaced by what is known to be"
@@ -130,6 +131,7 @@ def _measure(choice: Choice, found: Findings, folder: Path) -> None:
         steps=STEPS,
         guidance=GUIDANCE,
         models=models,
+        memory=choice.memory,
         home=folder / "home",
     )
     ends = time.monotonic() + choice.seconds
@@ -137,9 +139,9 @@ def _measure(choice: Choice, found: Findings, folder: Path) -> None:
     sections: tuple[tuple[str, Callable[[], None]], ...] = (
         ("remove", lambda: bench.edit("remove", REMOVAL, 1)),
         ("insert", lambda: bench.edit("insert", INSERTION, 1)),
+        ("memory", lambda: bench.memory("")),
         ("learn", bench.learn),
         ("move", lambda: bench.edit("move", MOVE, 4, learned=True)),
-        ("memory", lambda: bench.memory("")),
         ("low memory", lambda: bench.low_memory(settings)),
         ("limits", bench.limits),
         ("kernels", bench.kernels),
@@ -156,6 +158,10 @@ def _device(name: Device) -> torch.device:
     if name != "auto":
         return torch.device(name)
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _device_name(device: torch.device) -> str:
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else "processor"
 
 
 class Bench:

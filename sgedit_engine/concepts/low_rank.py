@@ -72,8 +72,9 @@ def added(model: nn.Module, weights: Iterable[Mapping[str, Tensor]]) -> Iterator
                     own: Any = layers[layer].weight
                     if layer not in kept:
                         kept[layer] = own.detach().clone()
-                    delta = _product(part[layer + _UP].float(), part[name].float())
-                    own.add_(delta.to(own.device, own.dtype))
+                    factors = (part[layer + _UP], part[name])
+                    delta = _product(*(factor.to(own.device).float() for factor in factors))
+                    own.add_(delta.to(own.dtype))
         yield
     finally:
         with torch.no_grad():

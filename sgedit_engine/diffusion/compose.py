@@ -38,7 +38,7 @@ def match_colors(source: Image, drawn: Image, hole: Mask) -> Image:
         return drawn
     distance, beyond = _nearest_outside(source, hole)
     offset = beyond - drawn.astype(np.float32)
-    alike = np.abs(offset).max(axis=2) <= LARGEST_OFFSET
+    alike = np.logical_and.reduce([np.abs(c) <= LARGEST_OFFSET for c in cv2.split(offset)])
     shrink = max(min(hole.shape) // _BLURRED_PX, 1)
     known = (hole & (distance <= BAND_PX * shrink) & alike).astype(np.float32)
     field = _carried_inwards(offset * known[..., None], known, shrink)
@@ -56,10 +56,11 @@ def _carried_inwards(
         offset = cv2.resize(offset, small, interpolation=cv2.INTER_AREA)
         known = cv2.resize(known, small, interpolation=cv2.INTER_AREA)
     field: NDArray[np.float32] = np.zeros_like(offset)
+    blurred = _blurred if shrink == 1 else _blurred_by_few
     for sigma in _SIGMAS:
-        weight = _blurred(known, sigma)[..., None]
+        weight = blurred(known, sigma)[..., None]
         trust = np.minimum(weight / _TRUSTED, 1.0)
-        mean = _blurred(offset, sigma) / np.maximum(weight, 1e-4)
+        mean = blurred(offset, sigma) / np.maximum(weight, 1e-4)
         field = trust * mean + (1 - trust) * field
     if shrink > 1:
         field = cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)
@@ -118,3 +119,12 @@ def seam_ramp(mask: Mask, seam_px: float) -> NDArray[np.float32]:
 
 def _blurred(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     return cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+
+
+def _blurred_by_few(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """About the same, from as few pixels as the least blur needs."""
+    rows, columns = values.shape[:2]
+    less = min(_SIGMAS[-1] / sigma, 1.0)
+    size = (max(round(columns * less), 1), max(round(rows * less), 1))
+    few = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    return cv2.resize(_blurred(few, sigma * less), (columns, rows))

@@ -30,6 +30,9 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.relations import relations_of
 
+# A picture has at most so many objects, the most certain ones: each takes memory for its mask.
+_MOST = 100
+
 
 @dataclass(frozen=True)
 class PerceptionSettings:
@@ -111,7 +114,7 @@ class Perception:
 
         at(0)
         answers = self.detector.detect(image, sought.kinds or None)
-        strong = [a for a in answers if a.score >= self.settings.found]
+        strong = [a for a in answers if a.score >= self.settings.found][:_MOST]
         faint = tuple(a for a in answers if a.score < self.settings.found)
         at(1)
         strong, masks = self._masks(image, strong, sought.behind)

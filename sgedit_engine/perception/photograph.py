@@ -38,9 +38,12 @@ class Wanted:
     def of(cls, name: str, vocabulary: Vocabulary) -> Self:
         """What a name asks for."""
         phrase = parse_noun_phrase(name, vocabulary)
-        category = phrase.category or " ".join(name.lower().split())
-        kind = " ".join([*phrase.attributes.values(), category])
-        return cls(name, kind, category, phrase.attributes)
+        bare = phrase.text.lower().removeprefix(phrase.determiner).strip()
+        if phrase.category is None or bare.split()[-1] in phrase.attributes.values():
+            # In a name the last word is the thing: "orange", "wine glass".
+            return cls(name, bare, bare, {})
+        kind = " ".join([*phrase.attributes.values(), phrase.category])
+        return cls(name, kind, phrase.category, phrase.attributes)
 
 
 def sought_by(wanted: Sequence[Wanted], vocabulary: Vocabulary) -> Sought:
@@ -49,7 +52,7 @@ def sought_by(wanted: Sequence[Wanted], vocabulary: Vocabulary) -> Sought:
     for one in wanted:
         for attribute, value in one.attributes.items():
             values.setdefault(attribute, {})[value] = None
-    kinds = tuple(dict.fromkeys(one.kind for one in wanted))
+    kinds = tuple(dict.fromkeys(one.kind for one in wanted if one.kind))
     behind = {one.kind for one in wanted if _share_behind(one.category, vocabulary) is not None}
     return Sought(
         kinds,

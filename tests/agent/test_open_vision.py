@@ -175,3 +175,11 @@ def test_parse_asks_who_sees(
     found = {o["category"]: o["description"] for o in json.loads(printed.out)["objects"]}
     assert found == {"dog": "orange dog: A terrier, sitting.", "phone": ""}
     assert "The picture goes to" in printed.err and "silver spoon" in printed.err
+
+
+def test_what_is_background_is_told(seen: Open) -> None:
+    with seen(told(DOG, LAMP)) as (session, _, _):
+        for words_ in ("remove the lamp", "put a cup on the lamp"):
+            (failed,) = of_kind(session.send(words_), Failed)
+            assert failed.problem == "The lamp is background, and I change single things only."
+            assert "orange dog" in failed.remedy

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from benchmarks.random_weights import write_models
 from sgedit_engine.errors import CancelledError, NamesNeededError
 from sgedit_engine.interface import CancelToken, ProgressReport, no_progress
 from sgedit_engine.models.profiles import PHOTOGRAPHS, read_profile_file
@@ -81,7 +83,7 @@ def test_somebody_points(mixed: PhotographSenses) -> None:
 
 def test_without_names_there_is_nothing_to_look_for(tiny: PhotographSenses) -> None:
     image = np.zeros((20, 20, 3), np.uint8)
-    for names in (None, ()):
+    for names in (None, (), (" ", "the")):
         with pytest.raises(NamesNeededError):
             tiny.parse(image, no_progress, None, names)
 
@@ -123,3 +125,24 @@ def test_it_can_be_stopped(tiny: PhotographSenses) -> None:
     token.cancel()
     with pytest.raises(CancelledError):
         tiny.parse(np.zeros((20, 20, 3), np.uint8), no_progress, token, ["cup"])
+
+
+@pytest.mark.gpu
+def test_true_shapes_on_cuda(tmp_path: Path) -> None:
+    """Random weights of the published shapes find nothing that is there, but go all the way."""
+    place = choose_place("cuda", "bfloat16")
+    models = {"detector": "grounding-dino-tiny", "segmenter": "sam-vit-base"}
+    for part, name in {**models, "reader": "clip-vit-base"}.items():
+        write_models(tmp_path, [name], place.device, torch.float32)
+        (tmp_path / name).rename(tmp_path / part)
+    write_manifest(tmp_path)
+    senses = PhotographSenses(Residency(checkpoint_in(tmp_path, "a test"), place), FILE)
+    image = load_picture(PHOTOGRAPH_FILES[0]).image
+    boxes = [Box(x0=0.1 * n, y0=0.2, x1=0.1 * n + 0.3, y1=0.7) for n in range(5)]
+    assert all(0 <= s.score <= 1 for s in senses.spot(image, Sought(("cup", "red laptop"))))
+    masks = [senses.segment(image, box) for box in boxes]
+    assert all(mask.shape == image.shape[:2] for mask in masks)
+    outlines = [box.to_mask(image.shape[1], image.shape[0]) for box in boxes]
+    assert np.linalg.norm(senses.embed(image, outlines), axis=1) == pytest.approx(1.0, abs=1e-2)
+    seen = senses.look_at(image, (0.5, 0.5), Sought(("cup", "laptop")))
+    assert seen is None or seen.mask.any()

@@ -27,6 +27,8 @@ QUESTIONS = [
     ("where are the mug and the ball", [look("the mug", "place"), look("the ball", "place")]),
     ("is there a mug?", [look("a mug", "presence")]),
     ("do you see a teapot anywhere?", [look("a teapot", "presence")]),
+    ("look for a mug", [look("a mug", "presence")]),
+    ("can you find a teapot?", [look("a teapot", "presence")]),
     ("is the ball blue?", [look("the ball", "look", "blue")]),
     ("is the mug on the book?", [look("the mug", "look", "on the book")]),
     ("which ball is the biggest?", [look("the biggest ball", "which")]),

@@ -89,6 +89,14 @@ def test_a_small_thing_of_another_kind_in_front_stays() -> None:
     assert not (a & b).any()
 
 
+def test_a_crowd_is_cut_to_the_most_certain() -> None:
+    places = [box(x / 20, y / 20, (x + 1) / 20, (y + 1) / 20) for x in range(20) for y in range(9)]
+    answers = [Spotted("ball", at, 0.99 - n / 1000) for n, at in enumerate(places)]
+    objects = perception(*answers).read(IMAGE).objects
+    assert len(objects) == 100
+    assert min(s.score for s in objects) == answers[99].score
+
+
 def test_what_is_behind_takes_no_pixels() -> None:
     table = Spotted("table", box(0.0, 0.1, 1.0, 1.0), 0.9)
     mug = Spotted("mug", box(0.1, 0.1, 0.5, 0.9), 0.85)

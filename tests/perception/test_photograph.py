@@ -25,6 +25,10 @@ NAMES = [
     ("the coffee cup", "coffee cup", "coffee cup", {}),
     ("a wooden table", "wooden table", "table", {"material": "wooden"}),
     ("Persian cat", "persian cat", "persian cat", {}),
+    ("an orange", "orange", "orange", {}),
+    ("glass", "glass", "glass", {}),
+    ("a wine glass", "wine glass", "wine glass", {}),
+    ("orange", "orange", "orange", {}),
 ]
 
 

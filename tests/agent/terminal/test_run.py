@@ -172,6 +172,7 @@ def test_concepts_are_learned_and_prior_preservation_reaches_the_engine(
     (settings,) = seen
     assert (settings.identity, settings.prior_weight, settings.steps) == ("learned", 1.0, 50)
     assert "I have learned how the green ball looks" in ran.err
+    assert summary(tmp_path / "out")["edits"][0]["answers"] == []
     graph = json.loads((tmp_path / "out" / "1-adjust" / "before.json").read_text())
     assert [o["id"] for o in graph["objects"] if o["concept"]] == ["ball-1"]
 
