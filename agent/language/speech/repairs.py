@@ -110,7 +110,8 @@ def with_appositions(line: str, world: WorldWords) -> str:
     line = _listed_looks(_without_repetition(line, world), is_look)
     line = _with_appositions(line, is_look, world)
     retracted = _RETRACTED.sub(r"\1 , \2 , ", line)
-    return line if retracted == line else _mended(retracted, is_look, world)
+    mended = _mended(retracted, is_look, world)
+    return line if retracted == line or mended == retracted else mended
 
 
 def _looks_of(world: WorldWords) -> Callable[[str], bool]:
