@@ -82,6 +82,13 @@ def _dialogue(options: argparse.Namespace, tick: Callable[[str], None]) -> Outco
     )
 
 
+def _named(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.bundled import Bundle
+    from benchmarks.named import measure_named
+
+    return measure_named(Bundle.open(options.checkpoints), options.scenes, options.seed, tick)
+
+
 def _parses(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.bundled import Bundle
     from benchmarks.parses import draw_parses
@@ -208,6 +215,12 @@ def build_parser() -> argparse.ArgumentParser:
     add_edits_command(commands, shared)
     add_fuzz_command(commands, shared)
     add_layout_command(commands, shared)
+
+    named = commands.add_parser(
+        "named", parents=[shared], help="photographs' parsing, with the bundle's models in it"
+    )
+    named.add_argument("--scenes", type=some, default=40)
+    named.set_defaults(run=_named)
 
     parses = commands.add_parser(
         "parses", parents=[shared], help="what was read in test scenes, drawn over them"

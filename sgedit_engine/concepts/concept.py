@@ -69,7 +69,6 @@ _FULL_SIZE = ConceptSettings(
     token_rate=5e-4,
     weight_rate=1e-4,
     layers="attention",
-    batch=4,
 )
 
 

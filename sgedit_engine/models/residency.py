@@ -29,6 +29,7 @@ from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.settings import Device
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 _WEIGHTS = ".safetensors"
 # What the libraries raise for files that they cannot read, or that are not the model's.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError)
@@ -43,12 +44,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Part(Generic[T]):
+class Part(Generic[T_co]):
     """One model of a checkpoint: the name of its folder, how it is read from there, the names of
     the folders beside it that are read too, and of those that are where the checkpoint has them."""
 
     name: str
-    load: Callable[[Path, Place], T]
+    load: Callable[[Path, Place], T_co]
     needs: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
 

@@ -1,4 +1,8 @@
-"""How the models of SAM's family are shown a picture, and how their folders are read."""
+"""How the models of SAM's family are shown a picture, and how their folders are read.
+
+Of SAM 3 it is the tracker, which is asked with boxes and points; its own detector of words asks for
+torchvision. None of their processors is used: those of SAM 2 and SAM 3 do so too.
+"""
 
 from __future__ import annotations
 

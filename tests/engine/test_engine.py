@@ -58,9 +58,10 @@ def test_settings_that_do_not_fit(checkpoints: Path, tmp_path: Path) -> None:
 
 def test_no_weight_is_read_for_the_vocabulary(checkpoints: Path, tmp_path: Path) -> None:
     folder = tmp_path / "stilllife"
-    folder.mkdir()
-    for name in ("profile.json", "manifest.json"):
-        shutil.copy(checkpoints / "stilllife" / name, folder)
+    (folder / "unet").mkdir(parents=True)
+    # A configuration is no weight: it says which way of drawing there is.
+    for name in ("profile.json", "manifest.json", "unet/config.json"):
+        shutil.copy(checkpoints / "stilllife" / name, folder / name)
     empty = LocalEngine(Settings(device="cpu", checkpoints=tmp_path))
     assert empty.vocabulary.kinds
     with pytest.raises(ModelMissingError, match="is missing"):

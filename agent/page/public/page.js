@@ -39,8 +39,6 @@
     const { name, args } = event.detail;
     if (name === 'at_conversation' && window.location.pathname === '/') {
       window.history.replaceState(window.history.state, '', `/thread/${args.id}`);
-    } else if (name === 'turn_over') {
-      turnOver(args.asks);
     } else if (name === 'download') {
       const link = document.createElement('a');
       link.href = args.url;
@@ -76,14 +74,14 @@
     if (!asked || !room?.style.height) return;
     const used = last.getBoundingClientRect().bottom - asked.getBoundingClientRect().top;
     const height = `${Math.max(0, Math.round(view.clientHeight - used - 2 * GAP))}px`;
-    if (room.style.height === height) return;
-    room.style.height = height;
-    view.dispatchEvent(new Event('scroll'));
+    if (room.style.height !== height) room.style.height = height;
   };
   const follow = () => {
     const view = scroller();
     if (!view) return;
     fit(view);
+    // Chainlit looks again whether its arrow is wanted.
+    view.dispatchEvent(new Event('scroll'));
     if (!follows) return;
     const start = ends(view)[1].getBoundingClientRect().top - view.getBoundingClientRect().top;
     const target = wanted(view);
@@ -101,8 +99,11 @@
   document.addEventListener('wheel', away, { passive: true });
   document.addEventListener('touchmove', away, { passive: true });
   document.addEventListener('touchend', () => setTimeout(() => { follows ||= atEnd(); }, 500), { passive: true });
+  // What asks for something new is followed; whoever does something else in the chat stays there.
   document.addEventListener('click', (event) => {
-    if (event.target.closest('#chat-submit, .sg-crops, .sg-history, .sg-panel, .sg-candidates, .starter-btn')) follows = true;
+    const asks = '#chat-submit, .confirm-edit, .sg-crop, .sg-history, .sg-panel, .sg-candidates li > button:not(.sg-look)';
+    if (event.target.closest(asks)) follows = true;
+    else if (scroller()?.contains(event.target)) follows = false;
   }, true);
 
   // --- Words that are sent while another turn runs go out after it; nothing is lost silently.
@@ -146,6 +147,9 @@
     waits = false;
     say('Answer the question first; Enter drops it for this.');
   };
+  window.addEventListener('message', ({ source, data }) => {
+    if (source === window && (data === 'over' || data === 'over, with a question')) turnOver(data !== 'over');
+  });
   const sendWhatWaits = () => {
     if (find('#chat-input')?.value === '' && find('#message-composer[data-note]')) say('');
     if (!waits || awaited || !ready()) return;

@@ -10,7 +10,7 @@ from agent.graph_change import graph_change
 from agent.history.comparing import way_of
 from agent.page.views.frame import SHOWN_PX, Url, frame, units
 from agent.page.views.outline import outline
-from agent.wording import label, shortfall
+from agent.wording import label
 from sgedit_engine.interface import Mask, Picture, Verdict
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
@@ -112,6 +112,10 @@ def verdict_line(verdict: Verdict) -> str:
     return f"Not so: {missing[0]}" if missing else "Not as asked"
 
 
+def _lacking(verdict: Verdict | None) -> str:
+    return "" if verdict is None or verdict.met else verdict_line(verdict)
+
+
 def compare(
     before: Version,
     after: Version,
@@ -134,7 +138,7 @@ def compare(
         "after": {**frame(after.image, after.graph, pixels, url), "title": titles[1]},
         "changes": [c for c in changes(change, names) if c["about"] == "object"],
         "editable": "" if editable is None else outline(editable),
-        "lacking": shortfall(after.verdict) if after.verdict and editable is not None else "",
+        "lacking": "" if editable is None else _lacking(after.verdict),
         "took": None if editable is None else round(after.seconds, 1),
         "expected": expected,
     }

@@ -113,4 +113,4 @@ def test_what_a_result_lacks_is_said(tmp_path: Path) -> None:
     after = of_kind(events, VersionMade)[0].version
     before = session.store.get(after.parent or "")
     props = compare(before, after, (192, 256), url, editable=np.ones((192, 256), np.bool_))
-    assert "not quite as asked" in props["lacking"]
+    assert props["lacking"].startswith("Not so: ")

@@ -36,7 +36,7 @@ kept.Compare ??= function Compare({ before, after, changes, editable, lacking, t
             ))}
           </ul>
         )}
-        {took !== null && (
+        {took >= 0.5 && (
           <span className="sg-hint">took {seconds(took)}{expected !== null && `, ${seconds(expected)} expected`}</span>
         )}
         {editable && (

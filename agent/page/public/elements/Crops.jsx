@@ -13,10 +13,11 @@ kept.Crops ??= function Crops({ text, picture, choices, answered, callAction }) 
     callAction({ name: 'answer', payload: { text: String(number) } });
   };
   return (
-    <div className="sg-crops" role="group" aria-label={text} data-answered={answer !== null || undefined}>
+    <div className="sg-crops" role="group" aria-label={text} data-answered={answer !== null || undefined}
+      data-rows={choices.some((c) => !c.view) || undefined}>
       {choices.map(({ number, label, view, outline }) => (
         <button key={number} type="button" className="sg-crop" disabled={answer !== null}
-          data-chosen={answer === number || undefined} data-words={!view || undefined} onClick={() => choose(number)}>
+          data-chosen={answer === number || undefined} onClick={() => choose(number)}>
           {view && (
             <svg viewBox={view.join(' ')} aria-hidden="true">
               <image href={picture.url} width={picture.width} height={picture.height} />

@@ -84,12 +84,17 @@ function edgesOf(relations, spots) {
       .map((gap) => Math.min(gap, length * 0.42));
     const start = [from.x + ux * out, from.y + lift + uy * out];
     const end = [to.x - ux * back, to.y + lift - uy * back];
-    const bend = Math.min(16, length / 9);
+    const bothWays = pairs.has(`${edge.object} ${edge.subject}`);
+    const bend = bothWays ? Math.min(26, length / 5) : Math.min(16, length / 9);
     const middle = [(start[0] + end[0]) / 2 - uy * bend, (start[1] + end[1]) / 2 + ux * bend];
     const on = (t) => [0, 1].map((i) => (1 - t) ** 2 * start[i] + 2 * t * (1 - t) * middle[i] + t * t * end[i]);
-    const covers = ([x, y]) => Object.values(spots).some(
-      (s) => Math.abs(s.x - x) < NODE.width / 2 && Math.abs(s.y - y) < NODE.height / 2);
-    const label = [0.5, 0.4, 0.6, 0.3, 0.7].map(on).find((at) => !covers(at));
+    const covers = (wide) => ([x, y]) => Object.values(spots).some(
+      (s) => Math.abs(s.x - x) < wide && Math.abs(s.y - y) < NODE.height / 2);
+    // Words of a label and of a node beside each other; else only the middles kept apart.
+    const beside = covers(NODE.thumb * 0.75 + edge.predicates.join(', ').length * 2.7);
+    // Words of two directions between the same nodes keep to their own ends.
+    const places = (bothWays ? [0.36, 0.3, 0.42, 0.5, 0.6] : [0.5, 0.4, 0.6, 0.3, 0.7]).map(on);
+    const label = places.find((at) => !beside(at)) ?? places.find((at) => !covers(NODE.width / 2)(at));
     const directed = edge.predicates.some((p) => p !== 'next to');
     return { ...edge, d: `M${start}Q${middle} ${end}`, label, directed };
   });
