@@ -199,7 +199,8 @@ class Board:
 
     async def end(self, *, asks: bool) -> None:
         """It is over, with a question or without: words that wait in a window may be no answer."""
-        await self._send("call_fn", {"name": "turn_over", "args": {"asks": asks}})
+        # No `call_fn`: of two that come close together, Chainlit's page may see the last only.
+        await self._send("window_message", "over, with a question" if asks else "over")
         await self._send("task_end", {})
 
     async def toast(self, text: str) -> None:

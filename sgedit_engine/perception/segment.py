@@ -173,7 +173,10 @@ class SamSegmenter:
             return known
         encoder = next(self.model.vision_encoder.parameters())
         decoder = self.model.prompt_encoder.no_mask_embed.weight
-        found = self.model.get_image_embeddings(pixels.to(encoder.device, encoder.dtype))
+        # The library makes small tensors where it is told to by default: on the host, each would be
+        # waited for, in every layer.
+        with encoder.device:
+            found = self.model.get_image_embeddings(pixels.to(encoder.device, encoder.dtype))
         if isinstance(found, Tensor):
             encoded: Any = found.to(decoder.dtype)
         else:

@@ -39,8 +39,6 @@
     const { name, args } = event.detail;
     if (name === 'at_conversation' && window.location.pathname === '/') {
       window.history.replaceState(window.history.state, '', `/thread/${args.id}`);
-    } else if (name === 'turn_over') {
-      turnOver(args.asks);
     } else if (name === 'download') {
       const link = document.createElement('a');
       link.href = args.url;
@@ -149,6 +147,9 @@
     waits = false;
     say('Answer the question first; Enter drops it for this.');
   };
+  window.addEventListener('message', ({ source, data }) => {
+    if (source === window && (data === 'over' || data === 'over, with a question')) turnOver(data !== 'over');
+  });
   const sendWhatWaits = () => {
     if (find('#chat-input')?.value === '' && find('#message-composer[data-note]')) say('');
     if (!waits || awaited || !ready()) return;
