@@ -25,6 +25,8 @@ REMOVE_WISHES = (
     "{t} has to go", "{t} should go", "i don't want {t} anymore", "{t} needs to disappear",
     "i want {t} gone", "{t} must go", "i'd like {t} removed", "i no longer need {t}",
     "{t} can go", "{t} should be deleted",
+    # In a chat about editing a question whether it can be done asks for it to be done.
+    "is it possible to remove {t}",
 )  # fmt: skip
 RECOLOR = (
     "make {t} {c}", "paint {t} {c}", "turn {t} {c}", "color {t} {c}", "colour {t} {c}",
@@ -113,7 +115,7 @@ IDLE = (
     "do you think {t} is too big?", "why is {t} {c}?", "i used to own {t}",
     "would it be better if {t} were {c}?", "remove {t} or maybe not, i don't know",
     "imagine {t} were {c}", "if {t} is {c}, delete it", "unless you mind, what is {t} made of?",
-    "is it possible to remove {t}?", "how could one remove {t}", "who put {t} there?",
+    "how could one remove {t}", "who put {t} there?",
     "they told me to delete {t} but i refused", "i almost removed {t}",
     "what happens when you delete {t}?", "remove nothing", "i'm not sure about {t}",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
 _REASONS_WHY = frozenset(("dislike", "preferred"))
 _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
+# What somebody else is quoted with may be told, not asked for.
+_QUOTED = re.compile(r"\b(?:said|says|say)\b[\s,:]*[\"\u201c]", re.IGNORECASE)
 _MAX_WORDS = 80
 
 
@@ -99,6 +102,8 @@ class MessageReader:
         )
 
     def _in_any_words(self, text: str) -> Reading:
+        if _QUOTED.search(text):
+            return Reading(reply=replies.not_understood(text.strip(), others=False))
         first: Reading | None = None
         said = list(plainer(text, self._situation.world))
         for words in said:

@@ -22,6 +22,7 @@ NOT_AN_EDIT = [
     ("what would happen if I removed the mug?", "by doing it"),
     ("why did you remove the mug?", "did not understand"),
     ("I removed the mug yesterday", "did not understand"),
+    ('my friend said "remove the mug"', "did not understand"),
     ("how do I remove the mug?", "remove the left mug"),
     ("the mug is red", "make the mug red"),
     ("I don't want the mug red", "did not understand"),
