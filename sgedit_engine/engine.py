@@ -120,7 +120,7 @@ class LocalEngine:
     ) -> Picture:
         """Read an image into a graph, with what `names` say or with all that the profile knows.
 
-        Raises OutsideWorldError, CancelledError, ModelError.
+        Raises OutsideWorldError, NamesNeededError, CancelledError, ModelError.
         """
         return self._senses.parse(image, progress, cancel, names)
 

@@ -315,7 +315,7 @@ class Engine(Protocol):
         """Read an image into a graph. Raises OutsideWorldError, CancelledError.
 
         `names` are what is looked for, such as "cup" or "red laptop"; None: all that the profile
-        knows. Raises InputError where an open vocabulary is given none.
+        knows. Raises NamesNeededError where an open vocabulary is given none.
         """
         ...
 

@@ -73,7 +73,9 @@ class Studio:
             progress(ProgressReport(LOADING, 0, 1))
             with self._engines_lock:
                 if key not in self._engines:
-                    self._engines[key] = self._build_engine(settings)
+                    # Others' conversations have it too: of one's choices it has the profile only.
+                    common = replace(self.settings, profile=settings.profile)
+                    self._engines[key] = self._build_engine(common)
             progress(ProgressReport(LOADING, 1, 1))
         return self._engines[key]
 

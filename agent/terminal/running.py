@@ -68,7 +68,7 @@ def run_pipeline(run: Run, settings: Settings) -> ExitCode:
         return _carried_out(pipeline, loaded, modifications, run, files, told)
 
 
-_UNTOLD = ("home", "checkpoints")
+_UNTOLD = ("home", "checkpoints", "models")
 
 
 def _carried_out(

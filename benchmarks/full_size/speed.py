@@ -35,7 +35,7 @@ from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Device, Identity, Memory, Settings
 
 STEPS, GUIDANCE, REPEATS = 20, 5.0, 5
-# As many optimisation steps as the issue asks for, in the engine's two phases.
+# As many steps as the engine's own for full-size models, but in all of the layers.
 LEARNING = ConceptSettings(token_steps=100, weight_steps=300)
 _WARM_LEARNING = ConceptSettings(token_steps=6, weight_steps=6, views=4)
 # Seconds and GiB of the paper's code on the same GPU, and what is asked of the engine.

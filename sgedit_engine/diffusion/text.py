@@ -1,13 +1,17 @@
-"""Prompts as a U-Net is told them, each computed once, and where in a prompt its phrases are."""
+"""Prompts as a U-Net is told them, and where in a prompt its phrases are."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+
+# Prompts whose words are remembered: they lie on the device.
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,15 +73,15 @@ class TextTower:
 
 
 class PromptEncoder:
-    """One text tower, or several whose states are told side by side. It remembers the words of
-    prompts that it has seen.
+    """One text tower, or several whose states are told side by side. It remembers the words of the
+    last prompts that it has seen.
 
     Whoever changes a model, be it for a while, makes another encoder of it.
     """
 
     def __init__(self, *towers: TextTower) -> None:
         self.towers = towers
-        self._known: dict[str, Words] = {}
+        self._known: OrderedDict[str, Words] = OrderedDict()
 
     @property
     def tokenizer(self) -> CLIPTokenizer:
@@ -97,6 +101,9 @@ class PromptEncoder:
                 pooled = None if told.pooled is None else torch.zeros_like(told.pooled)
                 told = Words(torch.zeros_like(told.states), pooled)
             self._known[prompt] = told
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        self._known.move_to_end(prompt)
         return self._known[prompt]
 
     def ids(self, prompt: str) -> tuple[Tensor, ...]:

@@ -76,9 +76,13 @@ class Resting:
             weight.data = host
 
     def enter(self, device: torch.device) -> None:
-        """From the host to the device."""
-        for weight in _weights(self._model):
-            weight.data = weight.data.to(device, non_blocking=True)
+        """From the host to the device: all of them, or none where it has too little memory."""
+        try:
+            for weight in _weights(self._model):
+                weight.data = weight.data.to(device, non_blocking=True)
+        except RuntimeError:
+            self.leave()
+            raise
 
 
 def release(model: Any) -> None:

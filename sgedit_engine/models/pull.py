@@ -8,6 +8,7 @@ model's manifest; later ones are held to these.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def pull_model(
         wanted = _wanted(spec, recorded)
         parts = {name: _part(staging, name, remote) for name, remote in wanted.items()}
         if recorded is not None:
-            _keep(recorded, folder, parts)
+            _keep(recorded, folder, wanted, parts)
         missing = sum(remote.size - _size(parts[name]) for name, remote in wanted.items())
         _refuse_full_disk(missing, staging)
         _fetch(Hub(spec.hub), wanted, parts, on_bytes)
@@ -114,17 +115,23 @@ def _found(hub: Hub, file: ModelFile, revision: str) -> Remote | None:
 
 def _part(staging: Path, name: str, remote: Remote) -> Path:
     """Where a file grows, and waits for the others; its name says which bytes it is to hold."""
-    return staging / f"{name}.{remote.etag[:16]}.part"
+    # What a server tells is no path.
+    told = re.sub(r"[^\w-]", "", remote.etag)
+    return staging / f"{name}.{told[:16]}.part"
 
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _keep(recorded: Manifest, folder: Path, parts: Mapping[str, Path]) -> None:
+def _keep(
+    recorded: Manifest, folder: Path, wanted: Mapping[str, Remote], parts: Mapping[str, Path]
+) -> None:
     """Put what is right in the model's folder among the parts."""
     for name, part in parts.items():
-        if name not in recorded.files or not _has(folder / name, *recorded.files[name]):
+        told = recorded.files.get(name)
+        # What has another size now would be gone on with, in the model's own file.
+        if told is None or told[0] != wanted[name].size or not _has(folder / name, *told):
             continue
         part.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)

@@ -15,7 +15,8 @@ from sgedit_engine.reading import Reading, Seen, Sought
 from sgedit_engine.regions import union
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
-from sgedit_engine.scene.noun_phrases import parse_noun_phrase
+from sgedit_engine.scene.names import kind_and_looks
+from sgedit_engine.scene.noun_phrases import parse_noun_phrase, tokens_of
 from sgedit_engine.scene.relations import relations_of
 
 # What fills more of the picture's border than this is behind everything, whatever it is called.
@@ -37,13 +38,13 @@ class Wanted:
     @classmethod
     def of(cls, name: str, vocabulary: Vocabulary) -> Self:
         """What a name asks for."""
-        phrase = parse_noun_phrase(name, vocabulary)
-        bare = phrase.text.lower().removeprefix(phrase.determiner).strip()
-        if phrase.category is None or bare.split()[-1] in phrase.attributes.values():
-            # In a name the last word is the thing: "orange", "wine glass".
+        category, looks = kind_and_looks(name, vocabulary)
+        if category is None:
+            determiner = parse_noun_phrase(name, vocabulary).determiner
+            words = [word for word in tokens_of(name) if word.isalnum()]
+            bare = " ".join(words[1:] if words[:1] == [determiner] else words)
             return cls(name, bare, bare, {})
-        kind = " ".join([*phrase.attributes.values(), phrase.category])
-        return cls(name, kind, phrase.category, phrase.attributes)
+        return cls(name, " ".join([*looks.values(), category]), category, looks)
 
 
 def sought_by(wanted: Sequence[Wanted], vocabulary: Vocabulary) -> Sought:

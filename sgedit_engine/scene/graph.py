@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -23,6 +24,8 @@ Kind = Literal["foreground", "background"]
 NAMELESS = "object"
 # Boxes that overlap more (IoU) are of one thing.
 _SAME = 0.5
+# Ids name files too, and a category may come from a server.
+_NO_NAME = re.compile(r"[^\w-]+")
 # The attributes of a name, in the order in which they are said.
 _LOOKS = ("finish", "color", "pattern")
 
@@ -137,7 +140,7 @@ class SceneGraph(BaseModel):
         """A fresh id for a category ("mug-3"), and the graph that remembers it."""
         number = self.issued.get(category, 0) + 1
         graph = self.model_copy(update={"issued": {**self.issued, category: number}})
-        return f"{category.replace(' ', '-')}-{number}", graph
+        return f"{_NO_NAME.sub('-', category)}-{number}", graph
 
     def with_object(self, new: SceneObject) -> Self:
         """The graph with one object more. Raises InvalidEditError when its id is taken."""

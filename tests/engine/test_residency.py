@@ -153,6 +153,29 @@ def test_a_host_without_memory_takes_nothing(
     assert _borrowed(models, VAE) is not vae
 
 
+def test_what_cannot_come_back_rests_on(
+    budgeted: Callable[[Budget], Residency], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = budgeted(Budget(0, parks=True))
+    vae = _borrowed(models, VAE)
+    _borrowed(models, UNET)
+    resting = [value.data_ptr() for value in vae.parameters()]
+    to, calls = torch.Tensor.to, []
+
+    def scarce(tensor: torch.Tensor, *told: object, **options: object) -> torch.Tensor:
+        calls.append(tensor)
+        if len(calls) > 3:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return to(tensor, *told, **options).clone()  # type: ignore[call-overload, no-any-return]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(torch.Tensor, "to", scarce)
+        with pytest.raises(OutOfMemoryError), models.borrow(VAE):
+            pass
+    assert [value.data_ptr() for value in vae.parameters()] == resting
+    assert _borrowed(models, VAE) is vae
+
+
 def test_tightened_once(budgeted: Callable[[Budget], Residency]) -> None:
     models = budgeted(Budget(None, parks=False))
     vae = _borrowed(models, VAE)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from agent.language.speech.asides import says_nothing
-from agent.language.speech.courtesies import without_courtesies
+from agent.language.speech.courtesies import says_only_courtesies, without_courtesies
 from agent.language.speech.line import normal_line
 from agent.language.speech.nouns import with_known_nouns
 from agent.language.speech.plain import plain
@@ -28,6 +30,7 @@ PLAIN = [
     ("add a ball next 2 the lamp", "add a ball next to the lamp"),
     ("lol no the right mug \U0001f602", "no the right mug"),
     ("shift it to camera left", "shift it to the left"),
+    ("haahaahaa no", "no"),
     ("um", "um"),
 ]
 COURTESIES = [
@@ -42,6 +45,12 @@ COURTESIES = [
     ("please don't remove the ball", "do not remove the ball"),
     ("right mug bigger", "right mug bigger"),
 ]  # fmt: skip
+ONLY_COURTESIES = [
+    ("thanks , good one more thing .", True),
+    ("yes yes yes yes", True),
+    ("thanks remove it", False),
+    ("", False),
+]
 REPAIRS = [
     ("make the mug the the blue mug bigger", "make the blue mug bigger"),
     ("the red, I mean the blue mug", "the blue mug"),
@@ -139,3 +148,17 @@ def test_nothing_comes_twice() -> None:
     for text in (t for t, _ in PLAIN + COURTESIES + REPAIRS):
         ways = list(plainer(text, WORLD))
         assert len(ways) == len(set(ways)) >= 1
+
+
+@pytest.mark.parametrize(("line", "only"), ONLY_COURTESIES)
+def test_what_is_only_courtesy(line: str, only: bool) -> None:
+    assert says_only_courtesies(line) is only
+
+
+@pytest.mark.parametrize("word", ["yes ", "good ", "haa"])
+def test_words_said_over_and_over_take_no_time(word: str) -> None:
+    said = f"{word * 200}x"
+    began = time.perf_counter()
+    assert not says_only_courtesies(said)
+    assert plain(said)
+    assert time.perf_counter() - began < 1.0

@@ -229,6 +229,27 @@ def test_a_revision_with_other_files_than_the_first_pull_is_refused(
         pull_model(SAM, shelf_root)
 
 
+def test_a_server_with_a_larger_file_leaves_the_model_as_it_is(
+    hub: HubServer, shelf_root: Path
+) -> None:
+    folder = pull_model(SAM, shelf_root).folder
+    before = (folder / WEIGHTS).read_bytes()
+    hub.files[SAM.hub, WEIGHTS] = before + b"more"
+    (folder / "config.json").unlink()
+    with pytest.raises(DownloadError, match="not the file that was pulled first"):
+        pull_model(SAM, shelf_root)
+    assert (folder / WEIGHTS).read_bytes() == before
+
+
+def test_a_checksum_that_is_a_path_leads_nowhere(
+    hub: HubServer, shelf_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.models.hub_server._blob", lambda _data: "/../../../out")
+    folder = pull_model(SAM, shelf_root).folder
+    assert {p.name for p in folder.iterdir()} == {f.path for f in SAM.files} | {"manifest.json"}
+    assert not list(shelf_root.parent.rglob("*.part"))
+
+
 def test_a_revision_that_is_gone(hub: HubServer, shelf_root: Path) -> None:
     folder = pull_model(SAM, shelf_root).folder
     hub.revision = "c" * 40

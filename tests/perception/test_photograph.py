@@ -14,6 +14,7 @@ from sgedit_engine.perception.photograph import (
 )
 from sgedit_engine.reading import Reading, Seen
 from sgedit_engine.scene.geometry import Box
+from sgedit_engine.scene.names import names_in
 
 VOCABULARY = read_profile_file(PHOTOGRAPHS).vocabulary
 SIZE = (120, 200)
@@ -29,12 +30,29 @@ NAMES = [
     ("glass", "glass", "glass", {}),
     ("a wine glass", "wine glass", "wine glass", {}),
     ("orange", "orange", "orange", {}),
+    ("/red", "red", "red", {}),
+    ("../..", "", "", {}),
 ]
 
 
 @pytest.mark.parametrize(("name", "kind", "category", "attributes"), NAMES)
 def test_names(name: str, kind: str, category: str, attributes: dict[str, str]) -> None:
     assert Wanted.of(name, VOCABULARY) == Wanted(name, kind, category, attributes)
+
+
+LISTS = [
+    ("a wine glass, orange and the glass", ("wine glass", "orange", "glass")),
+    ("two red wine glasses; an orange glass", ("red wine glass", "orange glass")),
+    ("a cup that is red, a cup of glass", ("red cup", "glass cup")),
+    ("something red, red ones, the red", ()),
+]
+
+
+@pytest.mark.parametrize(("words", "names"), LISTS)
+def test_names_in_a_list_go_on_to_the_detector(words: str, names: tuple[str, ...]) -> None:
+    found = names_in(words, VOCABULARY)
+    assert found == names
+    assert tuple(Wanted.of(name, VOCABULARY).kind for name in found) == names
 
 
 def test_each_kind_is_looked_for_once() -> None:

@@ -32,6 +32,8 @@ def test_ids_are_never_issued_again(kitchen: SceneGraph) -> None:
     first, graph = kitchen.without("mug-2").issue_id("mug")
     second, _ = graph.issue_id("mug")
     assert (first, second) == ("mug-3", "mug-4")
+    assert kitchen.issue_id("wine glass")[0] == "wine-glass-1"
+    assert kitchen.issue_id("../a/b")[0] == "-a-b-1"
 
 
 def test_without_takes_the_relations_along(kitchen: SceneGraph) -> None:

@@ -66,9 +66,8 @@ _EMPTY = (
     "nearly there|almost there|almost|not quite|to be honest|if you ask me|in my opinion"
 )
 _OPENING = re.compile(rf"^(?:{'|'.join(sorted(_EMPTY.split('|'), key=len, reverse=True))})\b(?!')")
-_EMPTY_ALONE = re.compile(
-    rf"^(?:(?:{'|'.join(sorted(_EMPTY.split('|'), key=len, reverse=True))})(?: ,)? ?)+[ .!?;]*$"
-)
+_COURTESIES = frozenset(tuple(phrase.split()) for phrase in _EMPTY.split("|"))
+_LONGEST = max(map(len, _COURTESIES))
 # Before these "right", "just", "so" and others belong to what follows.
 _NEEDED = re.compile(
     r"^(?:right|left) (?:of|side|one|mug|most|hand)|^(?:just|so|now|then|first|next|last) (?:a|as|"
@@ -254,7 +253,7 @@ def without_courtesies(line: str) -> str:
         before = kept
         kept = _PARENTHETIC.sub(" ", kept)
         parts = re.split(r"(?<=[.!?;\n]) ", kept.strip())
-        said = [part for part in parts if not _EMPTY_ALONE.match(part)]
+        said = [part for part in parts if not says_only_courtesies(part)]
         kept = " ".join(_opened(part) for part in said or parts).strip() + " "
         for wrapped, meant in _WRAPPED:
             kept = wrapped.sub(meant, kept)
@@ -279,7 +278,16 @@ def _asked_for(kept: str, line: str) -> str:
 
 def says_only_courtesies(line: str) -> bool:
     """Whether a line holds nothing but greetings, thanks and the like."""
-    return _EMPTY_ALONE.match(line.strip()) is not None
+    words = line.rstrip(" .!?;\n").split()
+    # How many of the words are courtesies from the first on; phrases of them overlap.
+    reached = {0}
+    for begin in range(len(words)):
+        if begin not in reached:
+            continue
+        for end in range(begin + 1, min(begin + _LONGEST, len(words)) + 1):
+            if tuple(words[begin:end]) in _COURTESIES:
+                reached |= {end, end + 1} if words[end : end + 1] == [","] else {end}
+    return bool(words) and len(words) in reached
 
 
 def _opened(part: str) -> str:

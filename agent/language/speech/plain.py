@@ -20,7 +20,7 @@ _HESITATION = re.compile(
     re.IGNORECASE,
 )
 _LAUGHTER = re.compile(
-    r"(?<![\w'\u2019-])(?:(?:a*h+a+){2,}h*|(?:h+[ei]+){2,}h*|l+o+l+|lmao|rofl|omg|omfg|jaja|xd|x-d)"
+    r"(?<![\w'\u2019-])(?:a*(?:h+a+){2,}h*|(?:h+[ei]+){2,}h*|l+o+l+|lmao|rofl|omg|omfg|jaja|xd|x-d)"
     r"(?![\w'\u2019-])\s*",
     re.IGNORECASE,
 )
