@@ -1,7 +1,8 @@
 """Files of repositories on the Hugging Face Hub: what the Hub tells of them, and their transfer.
 
-`HF_ENDPOINT` names another server that speaks its protocol, `HF_TOKEN` who asks. Nothing is asked
-while `SGEDIT_OFFLINE` or `HF_HUB_OFFLINE` is set.
+`HF_ENDPOINT` names another server that speaks its protocol, `HF_TOKEN` who asks (without it the
+library's own sign-in does, if there is one). Nothing is asked while `SGEDIT_OFFLINE` or
+`HF_HUB_OFFLINE` is set.
 """
 
 from __future__ import annotations
