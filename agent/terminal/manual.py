@@ -34,7 +34,7 @@ def _section(name: str, parser: argparse.ArgumentParser) -> str:
     lines += ["| argument | meaning |", "| --- | --- |"]
     lines += [f"| {_form(action)} | {_meaning(action)} |" for action in actions]
     if parser.epilog:
-        lines += ["", parser.epilog[0].upper() + parser.epilog[1:] + "."]
+        lines += ["", parser.epilog[0].upper() + parser.epilog[1:].rstrip(".") + "."]
     return "\n".join(lines) + "\n"
 
 
@@ -42,7 +42,7 @@ def _form(action: argparse.Action) -> str:
     if isinstance(action, argparse._SubParsersAction):
         return f"`{' or '.join(action.choices)}`"
     if not action.option_strings:
-        return f"`{action.metavar}`"
+        return f"`{action.metavar or ' or '.join(action.choices or (action.dest,))}`"
     value = "" if action.nargs == 0 else f" {action.metavar or action.dest.upper()}"
     if action.choices:
         value = " " + " or ".join(map(str, action.choices))

@@ -117,7 +117,7 @@ class EffectsReader:
         square, frame = to_square(image)
         weight = next(self.net.parameters())
         masks = np.stack([square_mask(mask, frame), square_mask(others, frame)])
-        pixels = torch.from_numpy(square).permute(2, 0, 1).float() / 127.5 - 1
+        pixels = torch.tensor(square).permute(2, 0, 1).float() / 127.5 - 1
         stacked = torch.cat([pixels, torch.from_numpy(masks).float()])[None]
         logits = self.net(stacked.to(weight.device, weight.dtype)).float()
         upright = functional.interpolate(logits, (SIDE, SIDE), mode="bilinear", align_corners=False)

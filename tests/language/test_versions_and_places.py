@@ -177,6 +177,9 @@ CORRECTED = [
     ("make the ball green", "it's too big, make it smaller", [change("it", size="smaller")]),
     ("remove the ball", "put a lamp there",
      [at("add_object", what="a lamp", place_of="where it was")]),
+    ("make the ball green", "that is a cube, not a ball", [read_as("it", "a cube")]),
+    ("remove the lamp", "this is a bowl, not a ball", [read_as("it", "a bowl")]),
+    ("remove the lamp", "the ball is a cone", [read_as("the ball", "a cone")]),
 ]  # fmt: skip
 
 

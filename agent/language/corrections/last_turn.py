@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ _AFTER_UNDOING = frozenset({"correct_target", "correct_look", "correct_thing", "
 # What is said of the words of the edit, not of what they mean by now.
 _OF_THE_WORDS = frozenset({"correct_target", "other_way_round"})
 _OF_THE_LAST = _MOVED_ANEW | {"resize", "move_back"}
+# "That is a cube, not a ball" puts the reading right, and no edit.
+_SAYS_WHAT_IT_IS = re.compile(r"(?:that|this|it)(?: one)? (?:is|was)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
     again.
     """
     if last.undone and said.intent not in _AFTER_UNDOING:
+        return ()
+    if said.targets and _SAYS_WHAT_IT_IS.match(said.targets[0].words):
         return ()
     if said.intent in _GOING_ON:
         return _going_on(said, last, situation)
