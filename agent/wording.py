@@ -67,15 +67,11 @@ def _way_between(start: float, end: float) -> float:
     return min(max(end - start, -1.0), 1.0)
 
 
-def gave_way(edit: Edit, graph: SceneGraph, made: Sequence[str]) -> list[str]:
+def gave_way(others: Sequence[str], graph: SceneGraph) -> list[str]:
     """A sentence for each object that a move changed besides those that were spoken of.
 
-    `graph` is the one before the edit, `made` the ids of all that it changed.
+    `graph` is the one before the edit.
     """
-    if not isinstance(edit, AdjustRelation):
-        return []
-    along = standing_on(graph, edit.target)
-    others = [i for i in made if i not in (edit.target, edit.swap_with, *along)]
     return [f"The {graph.get(i).name} stood in the way and changed places with it." for i in others]
 
 
@@ -145,7 +141,7 @@ def _object_of(edit: Edit, graph: SceneGraph) -> str:
     match edit:
         case AddObject():
             thing = with_article(new_name(edit.category, edit.attributes, edit.scale))
-            return thing + (_at(edit.at, graph) if edit.at else _towards(edit.placement, graph))
+            return thing + (_at(edit.at, graph) if edit.at else towards(edit.placement, graph))
         case RemoveObject():
             gone = f"the {graph.get(edit.target).name}"
             return gone if edit.riders is None else f"{gone} and set {_riders(edit, graph)} down"
@@ -179,7 +175,8 @@ def new_name(category: str, attributes: Mapping[str, str], scale: float = 1.0) -
     return size + called(category, attributes)
 
 
-def _towards(placement: Placement | None, graph: SceneGraph) -> str:
+def towards(placement: Placement | None, graph: SceneGraph) -> str:
+    """A place in words, behind what goes there: " to the left of the red mug"; "" for none."""
     if placement is None:
         return ""
     predicate = _TOWARDS.get(placement.predicate, placement.predicate)
@@ -201,10 +198,10 @@ def _whither(edit: AdjustRelation, graph: SceneGraph) -> str:
     if edit.at is not None:
         return _at(edit.at, graph)
     if edit.placement is not None:
-        towards = _towards(edit.placement, graph)
+        there = towards(edit.placement, graph)
         if edit.placement.predicate == "on":
-            towards = f" onto the {graph.get(edit.placement.anchor).name}"
-        return towards if edit.shift is None else f"{towards}, {_way(edit.shift, further=True)}"
+            there = f" onto the {graph.get(edit.placement.anchor).name}"
+        return there if edit.shift is None else f"{there}, {_way(edit.shift, further=True)}"
     return "" if edit.shift is None else f" {_way(edit.shift)}"
 
 
