@@ -37,18 +37,18 @@ def way_doubt(picture: Picture, plan: Plan, vocabulary: Vocabulary) -> Doubt | N
     values, labels = [SWAP], [f"swap the {item_name} and the {other_name}"]
     for value, move in _instead(edit, other.id, picture, vocabulary).items():
         values.append(value)
-        where = towards(move.placement, graph)
-        labels.append(f"put the {item_name}{where}")
+        labels.append(f"put the {item_name}{towards(move.placement, graph)}")
     first, *more = [*labels, "leave the picture as it is"]
     choices = (
         Choice(1, first, other.id, other.box),
         *(Choice(n, text) for n, text in enumerate(more, 2)),
     )
     asks = "Shall they change places?" if len(values) == 1 else "What shall I do?"
-    text = (
-        f"There is no room{towards(edit.placement, graph)} for the {item_name}: the {other_name} "
-        f"is in the way. {asks}"
-    )
+    why = f": the {other_name} is in the way"
+    if other.id == edit.placement.anchor:
+        why = ", unless the two change places"
+    where = towards(edit.placement, graph)
+    text = f"There is no room{where} for the {item_name}{why}. {asks}"
     # What gave way is told when it is done: see `wording.gave_way`.
     return doubt_of(
         "way", Question(text, choices, "taken"), [*values, CANCEL], [SWAP], "", yes=True

@@ -18,9 +18,11 @@ from sgedit_engine.scene.edits import (
     RemoveObject,
     ReplaceObject,
     Shift,
+    Towards,
     Where,
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, called, with_article
+from tools.proposals import SIZE_STEPS
 
 AS_ASKED = "I looked at the result: it is as asked."
 TRY_AGAIN = "Say “undo” to take it back; then ask once more, or in other words."
@@ -31,6 +33,8 @@ _VERBS = {
     "change": ("make", "Made"),
     "adjust": ("move", "Moved"),
 }
+# A size that comes to so much of what was asked for is that.
+_NEARLY = 0.9
 # So many shortcomings are said; what follows mostly follows from them.
 _SAID = 3
 _SWAP = ("swap", "Swapped")
@@ -48,8 +52,13 @@ def wish(edit: Edit, graph: SceneGraph) -> str:
 def done(edit: Edit, graph: SceneGraph, after: SceneGraph) -> str:
     """The same when it is done: "Removed the red mug". `graph` is the one before the edit.
 
-    A way is told as it was gone, which may be less than was asked for.
+    A way is told as it was gone, and a size as it came out: both may be less than was asked for.
     """
+    if isinstance(edit, ChangeAttributes) and edit.scale > 1 and edit.target in after:
+        grown = after.get(edit.target).box.height / graph.get(edit.target).box.height
+        if grown < _NEARLY * edit.scale:
+            least = edit.model_copy(update={"scale": max(round(grown, 2), 1.01)})
+            return f"{_verbs(edit)[1]} {_object_of(least, graph)}, as far as there is room"
     if (
         isinstance(edit, AdjustRelation)
         and edit.shift is not None
@@ -184,10 +193,13 @@ def towards(placement: Placement | None, graph: SceneGraph) -> str:
 
 
 def _at(where: Where, graph: SceneGraph) -> str:
-    """ " between the mug and the lamp", " where the cup was"."""
+    """ " between the mug and the lamp", " where the cup was", " closer to the ball"."""
     if isinstance(where, Between):
         first, second = graph.get(where.first), graph.get(where.second)
         return f" between the {label(first, graph)} and the {label(second, graph)}"
+    if isinstance(where, Towards):
+        anchor = label(graph.get(where.anchor), graph)
+        return f" away from the {anchor}" if where.away else f" closer to the {anchor}"
     return f" where the {where.name} was"
 
 
@@ -221,5 +233,14 @@ def _way(shift: Shift, *, further: bool = False) -> str:
 def _changes(edit: ChangeAttributes) -> str:
     said = list(edit.attributes.values())
     if edit.scale != 1.0:
-        said.append("bigger" if edit.scale > 1 else "smaller")
+        said.append(_size(edit.scale))
     return " and ".join(said)
+
+
+def _size(scale: float) -> str:
+    """A new size in words: "bigger", "20 % bigger", "twice as large"."""
+    step = "bigger" if scale > 1 else "smaller"
+    if scale in SIZE_STEPS.values():
+        return step
+    times = {2.0: "twice", 3.0: "three times", 0.5: "half"}.get(scale)
+    return f"{times} as large" if times else f"{abs(scale - 1) * 100:.0f} % {step}"

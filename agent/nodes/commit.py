@@ -26,6 +26,7 @@ from sgedit_engine.scene.edits import (
     Edit,
     RemoveObject,
     ReplaceObject,
+    Towards,
     edit_adapter,
 )
 from sgedit_engine.scene.graph import SceneGraph
@@ -117,5 +118,7 @@ def focus_after(edit: Edit, made: Sequence[str], after: SceneGraph, focus: list[
         first.append(edit.placement.anchor)
     if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Between):
         first += [edit.at.first, edit.at.second]
+    if isinstance(edit, AdjustRelation) and isinstance(edit.at, Towards):
+        first.append(edit.at.anchor)
     ordered = dict.fromkeys([*first, *made, *focus])
     return [i for i in ordered if i in after][:FOCUS]

@@ -94,7 +94,8 @@ def test_towards_and_away(opened: SessionMaker) -> None:
         return abs(graph.get(BALL).box.center[0] - graph.get(LAMP).box.center[0])
 
     start = between()
-    list(session.send("come"))
+    events = list(session.send("come"))
+    assert "Moved the orange ball closer to the yellow lamp." in of_kind(events, Said)[-1].text
     near = between()
     list(session.send("go"))
     assert near < start - 0.02 and between() > near + 0.02

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.language.attributes import Look, read_look
+from agent.language.attributes import SIZES, Look, read_look
 from agent.language.corrections.moves import MOVE
 from agent.language.looks import SIZE_WORDS
 from agent.language.meanings.other_words import has_more, kind_of, of_the_kind
@@ -102,7 +102,7 @@ def with_look(before: Call, look: Look, world: WorldWords) -> tuple[Call, ...]:
     if before.tool == "change_attributes":
         target = before.args["target_words"]
         return (Call(before.tool, {"target_words": target, **look.values}),)
-    adjectives = " ".join(value for key, value in look.values.items() if key != "size")
+    adjectives = " ".join(str(value) for key, value in look.values.items() if key not in SIZES)
     if not adjectives:
         return ()
     if before.tool == "remove_object":

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.language.attributes import BIG_OR_SMALL, Look
+from agent.language.factors import VERBS
 from agent.language.loose.places import PlaceFrames
 from agent.language.loose.units import Unit, asked, first, points
 from agent.language.loose.words import FRAMES, MUCH
@@ -110,23 +111,23 @@ class FrameReader:
         verb = next(u.text for u in units if u.letter == "z")
         step = "smaller" if verb in LISTS["SHRINK"] else "bigger"
         degree = next((u.text for u in units if u.letter == "d"), "")
-        much = degree in MUCH or "double" in verb or "halve" in verb
-        size = f"much {step}" if much else step
-        return self._with_size(units, size)
+        for said, factor in VERBS.items():
+            if said in verb:
+                return self._with_size(units, factor=factor)
+        return self._with_size(units, size=f"much {step}" if degree in MUCH else step)
 
     def _too(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The lamp's way too big"."""
         look = units[-1].value
         if not isinstance(look, Look) or set(look.values) != {"size"}:
             return None
-        smaller = look.values["size"].endswith("bigger")
-        return self._with_size(units, "smaller" if smaller else "bigger")
+        smaller = str(look.values["size"]).endswith("bigger")
+        return self._with_size(units, size="smaller" if smaller else "bigger")
 
-    def _with_size(self, units: Sequence[Unit], size: str) -> Meaning:
+    def _with_size(self, units: Sequence[Unit], **size: str | float) -> Meaning:
         target = next(u for u in units if u.letter == "O")
         calls = [
-            Call("change_attributes", {"target_words": p.words, "size": size})
-            for p in target.phrases
+            Call("change_attributes", {"target_words": p.words, **size}) for p in target.phrases
         ]
         return asked("change", calls, [target])
 

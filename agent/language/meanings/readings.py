@@ -47,7 +47,7 @@ def looks_like(said: Said, situation: Situation) -> Meaning:
     """ "The mug is blue, not green": of the reading, if that is what was read, or is said to be
     what was misread."""
     target, right, wrong = said.targets[0], said.bound.get("look"), said.bound.get("look0")
-    if not isinstance(right, Look) or right.clash or "size" in right.values:
+    if not isinstance(right, Look) or right.clash or right.sized:
         return refusal(said, replies.WHICH_LOOK)
     if "misread" in said.bound:
         what = " ".join(right.values.values())
