@@ -30,6 +30,16 @@ class Look:
     clash: str | None = None
 
     @property
+    def words(self) -> list[str]:
+        """What it is called, in words; a size in numbers has none."""
+        return [value for value in self.values.values() if isinstance(value, str)]
+
+    @property
+    def in_numbers(self) -> bool:
+        """Whether it tells a size in numbers."""
+        return "factor" in self.values
+
+    @property
     def sized(self) -> bool:
         """Whether it is about the size, perhaps besides others."""
         return not SIZES.isdisjoint(self.values)

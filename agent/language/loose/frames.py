@@ -157,7 +157,7 @@ class FrameReader:
         size = "bigger" if there > here else "smaller"
         words = next(u.text for u in units if u.letter == "Z").split()
         said = next((BIG_OR_SMALL[w] for w in words if w in BIG_OR_SMALL), size)
-        return self._with_size([target], size) if said.endswith(size) else None
+        return self._with_size([target], size=size) if said.endswith(size) else None
 
     # --- things --------------------------------------------------------------------------------
 
@@ -195,7 +195,9 @@ class FrameReader:
         new = first(units, "N").phrases
         if len(new) != 1:
             return None
-        looks = [u.value.values for u in units if isinstance(u.value, Look)]
+        looks = [u.value for u in units if isinstance(u.value, Look)]
+        if any(look.in_numbers for look in looks):
+            return None
         where: dict[str, str | int | float] = {}
         anchors = [p for u in units if u.letter == "O" for p in u.phrases]
         if anchors:
@@ -203,7 +205,7 @@ class FrameReader:
                 return None
             relation = RELATION_OF[first(units, "L").text]
             where = {"relation": relation, "anchor_words": anchors[0].words}
-        what = _looking(new[0].words, [v for values in looks for v in values.values()])
+        what = _looking(new[0].words, [word for look in looks for word in look.words])
         return Meaning("add", (Call("add_object", {"what": what, **where}),))
 
     # --- the picture ---------------------------------------------------------------------------
