@@ -119,8 +119,8 @@ def _profile_info(
         return 0
     print(f"The profile {name} is made of these; of several models, the one marked * is used:")
     for part, several in parts.items():
-        told = ", ".join(f"{one.name} ({_here(one, serving)})" for one in several)
-        print(f"  {part:18}{told}")
+        marked = ", ".join(f"{one.name} ({_here(one, serving)})" for one in several)
+        print(f"  {part:18}{marked}")
     print("Their licences:")
     for licence in dict.fromkeys(one.spec.licence for one in models.values() if one.spec):
         print(f"  {licence.name}: {licence.address}")
