@@ -15,6 +15,7 @@ from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.transcript import Transcript, scene_table
 from sgedit_engine.errors import NamesNeededError
 from sgedit_engine.interface import CancelToken
+from sgedit_engine.looked_for import only_named
 from sgedit_engine.pictures import load_picture, save_png
 from sgedit_engine.scene.drawing import draw_graph
 from sgedit_engine.scene.names import names_in
@@ -43,10 +44,14 @@ def run_parse(
         if looked.unseen:
             transcript.note(f"        {not_found(looked.unseen)}", "yellow")
     picture = looked.picture
+    if wanted and not engine.vocabulary.open:
+        picture = only_named(picture, wanted, engine.vocabulary)
     if as_json:
         print(picture.graph.model_dump_json(indent=2))
-    else:
+    elif picture.graph.foreground:
         Console().print(scene_table(picture.graph))
+    else:
+        print("Nothing that was looked for is in it." if wanted else "I see nothing that I know.")
     if drawing is not None:
         save_png(draw_graph(picture), drawing)
     return 0
