@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sgedit_engine.interface import Image, Mask
-from sgedit_engine.perception.effects_memory import EffectsMemory
+from sgedit_engine.perception.recall import EffectsMemory
 
 IMAGE = np.random.default_rng(1).integers(0, 256, (30, 50, 3), np.uint8)
 
