@@ -217,6 +217,8 @@ _SHARED: WeakValueDictionary[torch.device, _Pool] = WeakValueDictionary()
 
 def replays_of(model: nn.Module, device: torch.device) -> Replays:
     """The replays of a model, which are kept while its weights stay where they are."""
+    if not records(device):
+        return Replays(device)
     addresses = tuple(weight.data_ptr() for weight in model.parameters())
     known, replays = _OF_MODELS.get(model, (None, None))
     if replays is None or known != addresses:

@@ -101,6 +101,14 @@ def named_by(
     return scores, np.array(numbers, np.int64)[best]
 
 
+class Answers(NamedTuple):
+    """Boxes xyxy float32 [Q, 4] normalised, scores float32 [Q], numbers of names int64 [Q]."""
+
+    boxes: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    names: NDArray[np.int64]
+
+
 @dataclass(frozen=True, eq=False)
 class _Asked:
     """Pixels float32 1×3×H×W, token ids int64 1×L, and which of them (0 or 1) are of the text."""
@@ -150,11 +158,9 @@ class GroundingDinoDetector:
         self, image: NDArray[np.uint8], kinds: Sequence[str] | None = None
     ) -> tuple[Spotted, ...]:
         """See `Detector`."""
-        prompts = list(prompts_of(kinds or (), self.tokenizer, self.model.config.max_text_len))
-        if kinds is None or not prompts:
+        answers = self.answers(image, kinds or ())
+        if kinds is None or not answers:
             return ()
-        pixels = self._pixels(image)
-        answers = [self._answers(pixels, prompt) for prompt in prompts]
         boxes, scores, names = (np.concatenate(parts) for parts in zip(*answers, strict=True))
         # One box each: what agrees is not averaged.
         once = DetectorSettings(self.settings.floor, self.settings.overlap, agreement=1.0)
@@ -163,6 +169,13 @@ class GroundingDinoDetector:
             for xyxy, score, name in merge(boxes, scores, names, once)
             if (box := box_in_picture(xyxy)) is not None
         )
+
+    @torch.inference_mode()
+    def answers(self, image: NDArray[np.uint8], kinds: Sequence[str]) -> list[Answers]:
+        """All answers for some kinds, however weak, by the prompts that the kinds are asked in."""
+        prompts = list(prompts_of(kinds, self.tokenizer, self.model.config.max_text_len))
+        pixels = self._pixels(image) if prompts else None
+        return [] if pixels is None else [self._answers(pixels, prompt) for prompt in prompts]
 
     def _pixels(self, image: NDArray[np.uint8]) -> Tensor:
         picture = PILImage.fromarray(image)
@@ -175,10 +188,7 @@ class GroundingDinoDetector:
         pixels = sent(values, self.model.device).float() * self.pictures.rescale_factor
         return (pixels - mean) / spread
 
-    def _answers(
-        self, pixels: Tensor, prompt: Prompt
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
-        """Boxes xyxy float32 [Q, 4] normalised, scores float32 [Q], numbers of names int64 [Q]."""
+    def _answers(self, pixels: Tensor, prompt: Prompt) -> Answers:
         length = len(prompt.ids)
         padded = min(length + -length % _TOKENS, self.model.config.max_text_len)
         text = torch.full((2, 1, padded), self.tokenizer.pad_token_id)
@@ -190,4 +200,4 @@ class GroundingDinoDetector:
         scores, names = named_by(likeness, prompt, self.settings.text)
         half = centers[:, 2:] / 2
         corners = np.concatenate([centers[:, :2] - half, centers[:, :2] + half], axis=1)
-        return np.clip(corners, 0.0, 1.0), scores, names
+        return Answers(np.clip(corners, 0.0, 1.0), scores, names)

@@ -58,7 +58,8 @@ def test_anything_else_is_computed(
 ) -> None:
     memory, other = EffectsMemory(), Counting(region(7))
     memory.recall(IMAGE, region(1), region(2), Counting(region(4)))
-    assert memory.recall(*change(IMAGE, region(1), region(2)), other) is other.answer
+    about = change(IMAGE, region(1), region(2))
+    assert np.array_equal(memory.recall(*about, other).ravel(), other.answer.ravel())
     assert other.asked == 1
 
 
