@@ -47,7 +47,8 @@ class Work(TypedDict, total=False):
     `look_for` are names that are looked for before the words are resolved once more, and `sought`
     tells what came of it. `edits` are still to be done, the first one now, `reports` what was done
     and `lacking` what that lacks. `plan`, `candidates` and `best` are digests; "" before there is
-    one; the plan `waits` while it is asked about. `started` is when the call was taken up and
+    one; the plan `waits` while it is asked about, and is `agreed` to where the same edit was made
+    before. `started` is when the call was taken up and
     `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how long the edit
     took, `expected_seconds` how long its preview said. `options` are other `RenderOptions` than the
     session's, `request` other words than this turn's for the version's. `drawn` tells of each round
@@ -71,6 +72,7 @@ class Work(TypedDict, total=False):
     lacking: list[str]
     plan: str
     waits: bool
+    agreed: bool
     round: int
     candidates: str
     best: str

@@ -9,6 +9,7 @@ from langgraph.types import Command, interrupt
 from agent.events import Said
 from agent.history.draft import given_up
 from agent.nodes.answering import tell_done
+from agent.nodes.plan import ABOUT_PLANS
 from agent.nodes.take import carried_by
 from agent.questions import Doubt, Reply, question_of
 from agent.services import Services
@@ -34,7 +35,7 @@ def confirm(state: State, runtime: Runtime[Services]) -> Command:
         "question": _joined(work.get("question"), question_of(doubt).text),
         "answer": _joined(work.get("answer"), reply["text"]),
     }
-    if doubt["slot"] in ("hides", "sure"):
+    if doubt["slot"] in ABOUT_PLANS:
         return Command(update={"work": answered}, goto="plan")
     if note := reply["note"]:
         answered["notes"] = [*work.get("notes", []), note]

@@ -45,6 +45,11 @@ class Sampler:
     guidance: float
     order: int
 
+    @property
+    def distilled(self) -> bool:
+        """Whether its U-Net knows only the few times that it visits."""
+        return self.unet.name == FEW_STEPS
+
 
 def choose_sampler(
     checkpoint: Checkpoint,

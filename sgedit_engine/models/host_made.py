@@ -43,7 +43,7 @@ class HostMade(TorchFunctionMode):
         self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> Any:
         found = func(*args, **kwargs)
-        self.made.append((func, found))
+        self.made.append((func, _own(found)))
         return found
 
     def given_again(self) -> HostMade:
@@ -67,8 +67,12 @@ class _GivenAgain(HostMade):
         known, found = next(self._next, (None, None))
         if known is not func:
             raise RuntimeError("A call that is recorded asks for other things than the one before.")
-        # Its own: what is written to must not be there the next time.
-        return found.clone() if isinstance(found, Tensor) else found
+        return _own(found)
+
+
+def _own(found: Any) -> Any:
+    """A copy: what a call writes to must not be there the next time."""
+    return found.clone() if isinstance(found, Tensor) else found
 
 
 def _crosses(func: Callable[..., Any], args: tuple[Any, ...], device: torch.device) -> bool:

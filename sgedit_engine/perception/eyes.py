@@ -19,6 +19,7 @@ from torch.nn import functional
 from transformers import AutoConfig, Sam2Model, Sam3TrackerModel, SamModel
 
 from sgedit_engine.models.replay import sent
+from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.frames import SIDE, Fit, Frame, frame_of, to_square
 
 SegmentingModel: TypeAlias = SamModel | Sam2Model | Sam3TrackerModel
@@ -64,19 +65,18 @@ def prompted_model(path: Path, dtype: torch.dtype) -> tuple[SegmentingModel, Eye
     """A full-size model of SAM's family from its folder, and its eyes.
 
     SAM's encoder is in `dtype`, everything else in float32. Raises OSError, and ValueError for a
-    model of another family.
+    model of another family, or one that lacks weights.
     """
     config: Any = AutoConfig.from_pretrained(path, local_files_only=True)
-    how: Any = {"dtype": torch.float32, "local_files_only": True}
     if config.model_type == "sam":
-        sam: Any = SamModel.from_pretrained(path, **how)
+        sam: Any = whole_model(SamModel, path, torch.float32)
         sam.vision_encoder.to(dtype)
         return sam, Eyes(config.vision_config.image_size, "corner", *IMAGENET)
     found: Any
     if config.model_type in ("sam2", "sam2_video"):
-        found = Sam2Model.from_pretrained(path, **how)
+        found = whole_model(Sam2Model, path, torch.float32)
         return found, Eyes(found.config.prompt_encoder_config.image_size, "stretched", *IMAGENET)
     if config.model_type in ("sam3_tracker", "sam3_tracker_video", "sam3_video"):
-        found = Sam3TrackerModel.from_pretrained(path, **how)
+        found = whole_model(Sam3TrackerModel, path, torch.float32)
         return found, Eyes(found.config.prompt_encoder_config.image_size, "stretched", *_HALF)
     raise ValueError(f"it is a {config.model_type!r}, not SAM, SAM 2 or the tracker of SAM 3")

@@ -24,6 +24,7 @@ from transformers import (
 )
 
 from sgedit_engine.models.replay import replays_of, sent
+from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.detect import DetectorSettings, box_in_picture, merge
 from sgedit_engine.reading import Spotted
 
@@ -146,9 +147,7 @@ class GroundingDinoDetector:
     @classmethod
     def from_folder(cls, path: Path, device: torch.device | str = "cpu") -> Self:
         """Read model, tokenizer and `preprocessor_config.json`. Raises OSError, ValueError."""
-        model: Any = GroundingDinoForObjectDetection.from_pretrained(
-            path, dtype=torch.float32, local_files_only=True
-        )
+        model = whole_model(GroundingDinoForObjectDetection, path, torch.float32)
         pictures = GroundingDinoImageProcessorPil.from_pretrained(path, local_files_only=True)
         tokenizer = BertTokenizerFast.from_pretrained(path, local_files_only=True)
         return cls(model.to(device), pictures, tokenizer)

@@ -19,6 +19,7 @@ from torch import Tensor
 from transformers import CLIPModel, CLIPTokenizer
 
 from sgedit_engine.models.replay import replays_of, sent
+from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.attributes import (
     MARGIN,
     SURROUNDINGS,
@@ -62,7 +63,7 @@ class PhotographReader:
         dtype: torch.dtype = torch.float32,
     ) -> Self:
         """Read model and tokenizer. Raises OSError, ValueError."""
-        model = CLIPModel.from_pretrained(path, dtype=dtype, local_files_only=True)
+        model = whole_model(CLIPModel, path, dtype)
         tokenizer = CLIPTokenizer.from_pretrained(path, local_files_only=True)
         return cls(model.to(device), tokenizer, attributes)
 

@@ -18,6 +18,7 @@ from torch.nn import functional
 from transformers import SamModel
 
 from sgedit_engine.models.replay import replays_of, sent
+from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.eyes import BUNDLED_EYES, Eyes, SegmentingModel, prompted_model
 from sgedit_engine.perception.frames import Frame
 from sgedit_engine.perception.long_axis import points_along
@@ -83,7 +84,7 @@ class SamSegmenter:
         cls, path: Path, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
     ) -> Self:
         """Read the bundle's SAM. Raises OSError, ValueError."""
-        model = SamModel.from_pretrained(path, dtype=dtype, local_files_only=True)
+        model = whole_model(SamModel, path, dtype)
         return cls(model.to(device))
 
     @classmethod

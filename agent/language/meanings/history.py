@@ -250,7 +250,9 @@ def still_there(said: Said, situation: Situation) -> Meaning:
     look = said.bound.get("look")
     phrase = said.targets[0]
     if isinstance(look, Look):
-        words = " ".join([*look.values.values(), phrase.texts[-1]])
+        if look.in_numbers:
+            return refusal(said, replies.never_edited(phrase.words))
+        words = " ".join([*look.words, phrase.texts[-1]])
         phrase = Phrase(f"the {words}", ("the", *words.split()))
     found = steps_that(phrase, situation, took)
     if not found:
