@@ -172,8 +172,10 @@ class PhotographSenses:
 
         Computed once for one picture and mask: every candidate asks how things looked before.
         """
-        looks = (
-            self._looks.recall(image, mask, compute=lambda m=mask: self._lent.looks(image, [m])[0])
-            for mask in masks
-        )
-        return np.stack([*looks])
+
+        def look(mask: Mask) -> NDArray[np.float32]:
+            return self._looks.recall(
+                image, mask, compute=lambda: self._lent.looks(image, [mask])[0]
+            )
+
+        return np.stack([look(mask) for mask in masks])

@@ -254,6 +254,16 @@ def test_a_picture_is_encoded_once(
     assert len(calls) == 8
 
 
+def test_boxes_are_answered_each_by_itself(segmenter: SamSegmenter) -> None:
+    """Also where more are asked about than there are, so that few numbers are ever recorded."""
+    boxes = [Box(x0=0.1 * n, y0=0.2, x1=0.1 * n + 0.3, y1=0.8) for n in range(5)]
+    together = segmenter.masks(IMAGE, boxes)
+    for box, one in zip(boxes, together, strict=True):
+        (alone,) = segmenter.masks(IMAGE, [box])
+        assert np.allclose(alone.probability, one.probability, atol=1e-4)
+        assert alone.quality == pytest.approx(one.quality, abs=1e-4)
+
+
 def test_points_never_lower_the_expected_fit(segmenter: SamSegmenter) -> None:
     with_points = segmenter.masks(IMAGE, BOXES)
     segmenter.knows_points = False
