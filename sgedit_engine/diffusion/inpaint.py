@@ -20,7 +20,7 @@ from sgedit_engine.diffusion.latents import (
     mask_to_latent_grid,
     reduction,
 )
-from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
+from sgedit_engine.diffusion.parts import TEXT, VAE
 from sgedit_engine.diffusion.sampling import Seen, Task, sample
 from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.diffusion.window import LARGEST_ZOOM, Window, window_around
@@ -123,7 +123,8 @@ def _batch(
     hole = window.cut_mask(drawing.hole)
     with models.borrow(VAE) as vae, models.borrow(TEXT) as embed:
         task = _task(vae, embed, parts, hole, window, drawing)
-    with models.borrow(SCHEDULER) as solver, models.borrow(drawing.sampler.unet) as unet:
+    sampler = drawing.sampler
+    with models.borrow(sampler.solver) as solver, models.borrow(sampler.unet) as unet:
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
         patches = decode(vae, latents)

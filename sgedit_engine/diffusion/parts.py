@@ -67,3 +67,5 @@ TEXT: Part[PromptEncoder] = Part(
     "text_encoder", _load_text, needs=("tokenizer",), beside=(_SECOND, _SECOND_WORDS)
 )
 SCHEDULER: Part[DPMSolverMultistepScheduler] = Part("scheduler", _load_scheduler)
+# That one's own: it may predict noise where the other U-Net of its class predicts velocity.
+INPAINT_SCHEDULER: Part[DPMSolverMultistepScheduler] = Part("inpaint_scheduler", _load_scheduler)

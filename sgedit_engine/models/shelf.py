@@ -6,7 +6,6 @@ Imports no torch.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sgedit_engine.errors import InputError, ModelDamagedError, ModelMissingError
 from sgedit_engine.models.catalogue import MODELS, folder_of_repository
+from sgedit_engine.models.landing import changing, settled, take_away
 from sgedit_engine.models.manifest import Manifest, read_manifest
 from sgedit_engine.models.model_spec import ModelSpec
 from sgedit_engine.models.profiles import PROFILES
@@ -68,6 +68,7 @@ class Shelf:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        settled(root)
 
     def all(self) -> Sequence[Shelved]:
         """The models of the catalogue, then others that are in the folder."""
@@ -125,7 +126,8 @@ class Shelf:
                 f"The model {found.name!r} is not on this machine.",
                 "`sgedit models list` shows what is.",
             )
-        shutil.rmtree(found.folder)
+        with changing(self.root):
+            take_away(found.folder)
         return found
 
     def _meant(self, name: str) -> Sequence[ModelSpec]:

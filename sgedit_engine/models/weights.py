@@ -17,6 +17,7 @@ from types import MappingProxyType
 from sgedit_engine.errors import InputError, ModelDamagedError, ModelMissingError
 from sgedit_engine.models.catalogue import MODELS, gigabytes
 from sgedit_engine.models.given import given_parts
+from sgedit_engine.models.landing import settled
 from sgedit_engine.models.located import INSTALL_AGAIN, Located
 from sgedit_engine.models.manifest import (
     Manifest,
@@ -125,6 +126,7 @@ def open_checkpoint(
         return checkpoint_in(folder, f"the profile {spec.name!r}")
     if root is None:
         raise ValueError("a full-size profile needs the folder of models")
+    settled(root)
     given = given_parts(weights, spec, root) if weights is not None else {}
     return _checkpoint_of_models(spec, root, given)
 

@@ -51,7 +51,7 @@ def test_every_part_comes_from_models_of_the_catalogue(spec: ProfileSpec) -> Non
 def test_a_profile_of_several_models(spec: ProfileSpec, tmp_path: Path) -> None:
     _put_usual(tmp_path, spec)
     checkpoint = open_checkpoint(spec, tmp_path)
-    assert set(checkpoint.parts) == set(spec.origins) - {"inpaint"}
+    assert set(checkpoint.parts) == set(spec.origins) - {"inpaint", "inpaint_scheduler"}
     diffusion = spec.origins["unet"].models[0]
     assert checkpoint.verified("text_encoder", "tokenizer") == tmp_path / diffusion / "text_encoder"
     assert checkpoint.verified("detector") == tmp_path / "grounding-dino-tiny"
