@@ -191,11 +191,14 @@ def _refuse_gaps(spec: ProfileSpec, located: Mapping[str, Located]) -> None:
     gaps = {part: origin for part, origin in spec.origins.items() if part not in located}
     needed = dict.fromkeys(origin.pulled for origin in gaps.values() if not origin.optional)
     if needed:
-        fetched = {origin.pulled for origin in gaps.values()}
+        fetched = dict.fromkeys(origin.pulled for origin in gaps.values())
+        besides = [name for name in fetched if name not in needed]
+        with_it = f", with {' and '.join(besides)}, which fills holes" if besides else ""
         raise ModelMissingError(
             f"The profile {spec.name!r} needs models that are not on this machine: "
             f"{', '.join(needed)}.",
-            f"Run `sgedit models pull {spec.name}`: {gigabytes(MODELS[name] for name in fetched)}.",
+            f"Run `sgedit models pull {spec.name}`: {gigabytes(MODELS[name] for name in fetched)}"
+            f"{with_it}.",
         )
 
 

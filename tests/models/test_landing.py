@@ -83,7 +83,8 @@ def test_a_process_that_is_killed_while_a_model_goes(
 def test_who_removes_waits_for_who_pulls(tmp_path: Path) -> None:
     _landed(tmp_path, "old")
     with changing(tmp_path):
-        removing = threading.Thread(target=Shelf(tmp_path).remove, args=(NAME,))
+        shelf = Shelf(tmp_path)
+        removing = threading.Thread(target=shelf.remove, args=(shelf.get(NAME),))
         removing.start()
         removing.join(0.3)
         assert removing.is_alive() and (tmp_path / NAME).is_dir()

@@ -75,11 +75,17 @@ def test_what_is_missing_is_told_with_its_size(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError) as told:
         open_checkpoint(profile("sd21"), tmp_path)
     assert "stable-diffusion-2-1-base, grounding-dino-tiny" in told.value.problem
-    assert told.value.remedy == "Run `sgedit models pull sd21`: 8.0 GB."
+    filling = "stable-diffusion-2-inpainting"
+    size = "Run `sgedit models pull sd21`: 8.0 GB"
+    assert told.value.remedy == f"{size}, with {filling}, which fills holes."
     _put(tmp_path, "stable-diffusion-2-1-base")
     with pytest.raises(ModelMissingError) as told:
         open_checkpoint(profile("sd21"), tmp_path)
     assert "stable-diffusion" not in told.value.problem
+    _put(tmp_path, filling)
+    with pytest.raises(ModelMissingError) as told:
+        open_checkpoint(profile("sd21"), tmp_path)
+    assert "fills holes" not in told.value.remedy
 
 
 def test_a_damaged_file_names_the_model_to_pull(tmp_path: Path) -> None:
