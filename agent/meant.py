@@ -167,7 +167,7 @@ def _nearly(found: Resolution, scene: Scene) -> str | None:
     In an open vocabulary there may be others that nobody has looked for.
     """
     phrase = found.phrase
-    denied = phrase.excluded_attributes or phrase.exclusions
+    denied = bool(phrase.excluded_attributes or phrase.exclusions)
     denied = denied or any(part.negated for part in phrase.relations)
     if len(found.suggestions) != 1 or denied or scene.vocabulary.open:
         return None
