@@ -127,6 +127,7 @@ class State(TypedDict, total=False):
     that is being made. `said` is what the user said in this turn, pairs of an id and a text;
     `turn` is the digest of the record of the turn before (see `agent.history.turns`). `direct`:
     the turn was asked for by a button, not in words, so that the chat model has no part in it.
+    `anchors` are the ids that the user, asked in this turn, has chosen for the words for an anchor.
     `usage` counts what was asked of language models' servers, `disclosed` is what the user was
     told of what goes there.
     """
@@ -148,6 +149,7 @@ class State(TypedDict, total=False):
     turn: str
     said: list[list[str]]
     direct: bool
+    anchors: dict[str, list[str]]
     usage: Json
     disclosed: str
 
@@ -164,6 +166,7 @@ def fresh_turn() -> State:
         "draft": None,
         "said": [],
         "direct": False,
+        "anchors": {},
     }
 
 

@@ -33,7 +33,7 @@ from sgedit_engine.interface import (
     no_progress,
 )
 from sgedit_engine.models.memory import budget_for
-from sgedit_engine.models.profiles import profile, profile_file_of
+from sgedit_engine.models.profiles import ProfileFile, profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.room import room_of
@@ -61,10 +61,16 @@ class LocalEngine:
 
     Making one reads the checkpoint's manifest and vocabulary; weights are loaded when first
     needed. Raises ModelMissingError, ModelDamagedError, and InputError for a device that is
-    not there.
+    not there. `photographs` makes the senses of profiles that read photographs, from whoever
+    lends the models and the profile's file.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        photographs: Callable[[Residency, ProfileFile], PhotographSenses] = PhotographSenses,
+    ) -> None:
         self._settings = settings
         spec = profile(settings.profile)
         root = settings.checkpoints if spec.bundled else settings.models_folder()
@@ -83,7 +89,7 @@ class LocalEngine:
         self._senses: BundledSenses | PhotographSenses = (
             BundledSenses(self._models, self._file)
             if self._spec.senses == "bundled"
-            else PhotographSenses(self._models, self._file)
+            else photographs(self._models, self._file)
         )
         self._verifier = Verifier.of(self._senses, self._file)
 

@@ -37,9 +37,13 @@ def confirm(state: State, runtime: Runtime[Services]) -> Command:
     }
     if doubt["slot"] in ABOUT_PLANS:
         return Command(update={"work": answered}, goto="plan")
+    update: State = {"work": answered}
+    if doubt["slot"] == "anchor" and kept == "chosen":
+        words = work["proposal"]["anchor"]["words"]
+        update["anchors"] = {**state.get("anchors", {}), words: reply["chosen"]}
     if note := reply["note"]:
         answered["notes"] = [*work.get("notes", []), note]
-    return Command(update={"work": answered}, goto=carried_by(work["proposal"]))
+    return Command(update=update, goto=carried_by(work["proposal"]))
 
 
 def _leave(state: State, runtime: Runtime[Services], *, said: bool) -> Command:

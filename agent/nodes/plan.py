@@ -7,18 +7,19 @@ import time
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from agent.additions import additions_with, with_room_for
 from agent.consequences import hiding_doubt, sure_doubt
 from agent.events import PlanPreview
 from agent.giving_way import answered, way_doubt
 from agent.graph_change import graph_change
 from agent.history.draft import place
-from agent.nodes.answering import answering
+from agent.nodes.answering import answering, fail
 from agent.plans import load_plan, save_plan
 from agent.questions import SWAP, Doubt
 from agent.services import Services
 from agent.state import State, Work, used_in
 from agent.wording import diff_lines, wish
-from sgedit_engine.errors import NoRoomError
+from sgedit_engine.errors import NoRoomError, SceneError
 from sgedit_engine.interface import Picture, Plan
 from sgedit_engine.scene.edits import AddObject, Edit, edit_adapter
 from sgedit_engine.scene.geometry import Box
@@ -45,6 +46,11 @@ def plan(state: State, runtime: Runtime[Services]) -> Command:
             return _asked_about(made, picture, {**work, "rendering_since": time.time()}, services)
         edit = agreed
     since = time.time()
+    others = additions_with(state)
+    try:
+        edit = with_room_for(edit, others, picture, state, runtime)
+    except SceneError as error:
+        return fail(state, runtime, error, also=[call["id"] or "" for call in others])
     seen, spent = _seen_place(edit, picture, state, runtime)
     try:
         made = services.engine.plan(picture, seen, services.options_of(work))

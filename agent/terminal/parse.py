@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from agent import wiring
+from agent.consent import Consents
 from agent.disclosure import disclosure
 from agent.events import Said
 from agent.looking import Eyes, look, not_found
@@ -31,7 +32,7 @@ def run_parse(
     """
     loaded = load_picture(image)
     engine = wiring.build_engine(settings)
-    describer = wiring.describer()
+    describer = wiring.describer(Consents.of(settings))
     eyes = Eyes(engine, describer, cancel=CancelToken())
     with Transcript(Console(stderr=True)) as transcript, first_interrupt_calls(eyes.cancel.cancel):
         if describer is not None:

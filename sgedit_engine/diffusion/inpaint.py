@@ -127,8 +127,7 @@ def _batch(
     with models.borrow(sampler.solver) as solver, models.borrow(sampler.unet) as unet:
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
-        at_once = latents.split(1 if models.frugal else len(latents))
-        patches = [patch for some in at_once for patch in decode(vae, some)]
+        patches = decode(vae, latents)
     sources = list(zip(images, parts, strict=True)) * (len(patches) // len(images))
     pasted = (
         window.paste(image, match_colors(part, patch, hole))
@@ -156,8 +155,10 @@ def _task(
         known = parts if drawing.keep else map(_filled, shown, hidden)
         source = torch.cat([encode(vae, part) for part in known])
     else:
-        source = torch.cat([encode(vae, part) for part in parts])
         masked = torch.cat([encode(vae, *pair) for pair in zip(shown, hidden, strict=True)])
+        # Where nothing is kept of the source, only its size is asked for.
+        kept = drawing.keep or drawing.known
+        source = torch.cat([encode(vae, part) for part in parts]) if kept else masked
     open_to = hidden[0] if drawing.from_words or drawing.anchored else hole
     sampler, guide = drawing.sampler, drawing.guide
     steering, seen = None, None

@@ -15,8 +15,10 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image as PILImage
 from torch import Tensor
+from torch.nn import functional
 from transformers import AutoConfig, Sam2Model, Sam3TrackerModel, SamModel
 
+from sgedit_engine.models.replay import sent
 from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.frames import SIDE, Fit, Frame, frame_of, to_square
 
@@ -36,22 +38,23 @@ class Eyes:
     mean: tuple[float, float, float]
     spread: tuple[float, float, float]
 
-    def look(self, image: NDArray[np.uint8]) -> tuple[Tensor, Frame]:
-        """uint8 H×W×3 -> (float32 1×3×S×S, the frame)."""
+    def look(self, image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Frame]:
+        """uint8 H×W×3 -> (what is seen of it, uint8 h×w×3, its frame)."""
         if self.fit == "centered":
-            square, frame = to_square(image)
-            return self._normal(np.array(square)), frame
+            return to_square(image)
         frame = frame_of(image.shape[0], image.shape[1], self.side, self.fit)
         size = (frame.inner_width, frame.inner_height)
-        inner = PILImage.fromarray(image).resize(size, PILImage.Resampling.BILINEAR)
-        pixels = torch.zeros(1, 3, self.side, self.side)
-        pixels[:, :, : frame.inner_height, : frame.inner_width] = self._normal(np.array(inner))
-        return pixels, frame
+        return np.array(PILImage.fromarray(image).resize(size, PILImage.Resampling.BILINEAR)), frame
 
-    def _normal(self, pixels: NDArray[np.uint8]) -> Tensor:
-        rgb = torch.from_numpy(pixels).permute(2, 0, 1)[None].float().contiguous() / 255
-        mean, spread = (torch.tensor(v).view(1, 3, 1, 1) for v in (self.mean, self.spread))
-        return (rgb - mean) / spread
+    def pixels(self, seen: NDArray[np.uint8], device: torch.device) -> Tensor:
+        """What is seen as float32 1×3×S×S on a device."""
+        # Bytes are sent, and made numbers where that takes no time.
+        rgb = sent(torch.from_numpy(np.array(seen)), device).permute(2, 0, 1)[None]
+        looks = sent(torch.tensor([self.mean, self.spread]), device)
+        mean, spread = looks[..., None, None]
+        inner = (rgb.float().contiguous() / 255 - mean) / spread
+        beside = (0, self.side - inner.shape[3], 0, self.side - inner.shape[2])
+        return functional.pad(inner, beside)
 
 
 # As the bundle's SAM was trained (`segment.segmenter_pixels`).
