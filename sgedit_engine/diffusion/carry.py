@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.perception.masks import part_around
 from sgedit_engine.regions import scaled_px
 from sgedit_engine.scene.geometry import Box
 
@@ -58,14 +59,18 @@ class Carried:
         """
         if not self.shown.any():
             return drawn
-        own = self.shown.astype(np.float32)
-        sigma = scaled_px(LIGHT_PX, own.shape[0])
+        sigma = scaled_px(LIGHT_PX, drawn.shape[0])
+        # What is farther away than the blurs reach is nothing.
+        part = part_around(self.shown, 4 * sigma + 1)
+        own, known, now = self.shown[part].astype(np.float32), self.image[part], drawn[part]
         weight = np.maximum(cv2.GaussianBlur(own, (0, 0), sigma), 1e-3)[..., None]
-        change = (drawn.astype(np.float32) - self.image) * own[..., None]
-        lit = self.image + cv2.GaussianBlur(change, (0, 0), sigma) / weight
+        change = (now.astype(np.float32) - known) * own[..., None]
+        lit = known + cv2.GaussianBlur(change, (0, 0), sigma) / weight
         share = (cv2.GaussianBlur(own, (0, 0), _SOFT) * own)[..., None]
-        mixed = drawn * (1 - share) + lit * share
-        return np.clip(mixed, 0, 255).round().astype(np.uint8)
+        mixed = now * (1 - share) + lit * share
+        image = drawn.copy()
+        image[part] = np.clip(mixed, 0, 255).round().astype(np.uint8)
+        return image
 
 
 def carry(image: Image, mask: Mask, old: Box, new: Box) -> Carried:

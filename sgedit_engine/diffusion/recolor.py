@@ -30,7 +30,7 @@ from sgedit_engine.diffusion.surface import (
     split,
 )
 from sgedit_engine.interface import Image, Mask, Rgb
-from sgedit_engine.perception.masks import box_of
+from sgedit_engine.perception.masks import part_around
 from sgedit_engine.regions import scaled_px
 
 # The least and most of a body that a pixel may be of and count as certain.
@@ -72,7 +72,7 @@ def recolored(image: Image, mask: Mask, old: Rgb, new: Rgb) -> Recolored:
     """
     if not mask.any():
         return Recolored(image, mask.copy(), lambda drawn: image)
-    part = _around(mask)
+    part = part_around(mask, 2 * RIM_PX + 1)
     work = _Recoloring(image[part], mask[part], old, new, image.shape[0])
 
     def whole(patch: Image) -> Image:
@@ -83,15 +83,6 @@ def recolored(image: Image, mask: Mask, old: Rgb, new: Rgb) -> Recolored:
     shown = np.zeros_like(mask)
     shown[part] = work.sure
     return Recolored(whole(work.first), shown, lambda drawn: whole(work.finished(drawn[part])))
-
-
-def _around(mask: Mask) -> tuple[slice, slice]:
-    """The part of a picture that has an object and its rim."""
-    box = box_of(mask)
-    assert box is not None
-    x0, y0, x1, y1 = box.to_pixels(mask.shape[1], mask.shape[0])
-    wide = 2 * RIM_PX + 1
-    return slice(max(y0 - wide, 0), y1 + wide), slice(max(x0 - wide, 0), x1 + wide)
 
 
 class _Recoloring:

@@ -103,8 +103,8 @@ def test_shadows_keep_the_hue_and_bites_do_not() -> None:
 def test_thin_lines_are_no_patch() -> None:
     line = np.zeros((256, 256), dtype=np.bool_)
     line[100, 50:200] = True
-    assert largest_patch(line) == 0
-    assert largest_patch(line | _square(20, 20, 5)) == 25
+    assert largest_patch(line, len(line)) == 0
+    assert largest_patch(line | _square(20, 20, 5), len(line)) == 25
 
 
 def test_a_shadow_that_stays_and_one_that_goes() -> None:
