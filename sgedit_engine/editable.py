@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import cv2
 import numpy as np
 
 from sgedit_engine.diffusion.carry import moved_mask
@@ -18,26 +21,55 @@ from sgedit_engine.regions import (
     removal_region,
     union,
 )
-from sgedit_engine.shade import darker, other_surface, reached, recolored, shaded_at_most
+from sgedit_engine.shade import (
+    darker,
+    in_light,
+    light_between,
+    mixed,
+    other_surface,
+    reached,
+    recolored,
+    shaded_at_most,
+    unexplained,
+)
 
 # The seam lies in this margin, beside the object and not on it.
 NEW_OBJECT_MARGIN_PX = 5.0
 # Around what is drawn darker than it was.
 SHADE_MARGIN_PX = 3.0
+# As far beyond its outline what stays may be drawn on.
+DRAWN_ON_PX = 9.0
+# Of another light, less than this share is none.
+FAINTEST = 0.02
+# Of what light falls on, this share at most may be read as of another hue.
+UNSOUND = 0.2
 # A new object is looked for where at least this much of its planned box is (IoU).
 FOUND = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class _Taken:
+    """What is taken of a drawn picture: `editable` all that may change, of which `solid` is where
+    things went or came, and the rest has another light at most. `image` is the drawn picture, with
+    the source's pixels in the drawn light where it drew something else beside what stays."""
+
+    image: Image
+    editable: Mask
+    solid: Mask
 
 
 def candidate_of(
     picture: Picture, plan: Plan, drawn: Image, seed: int, senses: Senses
 ) -> Candidate:
     """The source with the drawn pixels where the edit needs them, and nowhere else."""
-    editable = editable_mask(picture, plan, drawn, senses)
-    image = blend(picture.image, drawn, editable, _staying(picture, plan) & ~editable)
+    taken = _taken(picture, plan, drawn, senses)
+    editable = taken.editable
+    kept = _staying(picture, plan) & ~editable
+    image = blend(picture.image, taken.image, editable, kept, lit=editable & ~taken.solid)
     return Candidate(image=image, editable_mask=editable, seed=seed)
 
 
-def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) -> Mask:
+def _taken(picture: Picture, plan: Plan, drawn: Image, senses: Senses) -> _Taken:
     """A part of the allowed mask.
 
     A change of look takes all of it, and a removal nearly all: it follows the object's outline. Of
@@ -45,21 +77,25 @@ def editable_mask(picture: Picture, plan: Plan, drawn: Image, senses: Senses) ->
     old object leaves behind; the ground around it stays the source's. A new object that
     cannot be found in the drawing takes the whole allowed mask.
     """
+    allowed = plan.allowed_mask
+    whole = _Taken(drawn, allowed, allowed)
     if _in_place(picture, plan):
-        return plan.allowed_mask
-    staying = _staying(picture, plan)
-    rough = blend(picture.image, drawn, plan.allowed_mask, staying & ~plan.allowed_mask)
-    drawn_on = _drawn_on(picture, plan, rough)
+        return whole
+    gone = union((mask_of(picture, i) for i in plan.clear), allowed.shape)
+    solid = dilate(gone, OBJECT_MARGIN_PX)
     if not plan.insertions:
-        return plan.allowed_mask & ~drawn_on
+        return _with_own_pixels(picture, plan, _Taken(drawn, allowed, solid))
+    rough = blend(picture.image, drawn, allowed, _staying(picture, plan) & ~allowed)
     left = _left_behind(picture, plan, senses)
-    taken = left & ~drawn_on
+    taken = left
     for insertion in plan.insertions:
         found = _found(picture, plan, insertion, rough, left, senses)
         if found is None:
-            return plan.allowed_mask
-        taken |= found
-    return taken & plan.allowed_mask
+            return whole
+        new, shaded = found
+        taken, solid = taken | new | shaded, solid | new
+    taken &= allowed
+    return _with_own_pixels(picture, plan, _Taken(drawn, taken, solid))
 
 
 def _staying(picture: Picture, plan: Plan) -> Mask:
@@ -67,13 +103,26 @@ def _staying(picture: Picture, plan: Plan) -> Mask:
     return others_of(picture, *plan.clear, *(i.object_id for i in plan.insertions))
 
 
-def _drawn_on(picture: Picture, plan: Plan, rough: Image) -> Mask:
-    """Where objects that stay were drawn on beyond their outlines into what was only a shadow:
-    there light may change, and no hue."""
-    staying = _staying(picture, plan)
-    going = union((mask_of(picture, i) for i in plan.clear), staying.shape)
-    beside = dilate(staying, NEW_OBJECT_MARGIN_PX) & ~staying & ~dilate(going, OBJECT_MARGIN_PX)
-    return beside & other_surface(picture.image, rough)
+def _with_own_pixels(picture: Picture, plan: Plan, taken: _Taken) -> _Taken:
+    """The same where what stays was drawn on, or beyond its outline into what was only a shadow:
+    there the source's own pixels are taken, in the light that the drawing has around them."""
+    source, staying = picture.image, _staying(picture, plan)
+    near = dilate(staying, DRAWN_ON_PX) & taken.editable & ~taken.solid
+    if not near.any():
+        return taken
+    rim = dilate(staying, RIM_PX)
+    edge = rim & ~staying
+    other = other_surface(source, taken.image)
+    told = plan.allowed_mask & ~taken.solid & ~edge & ~other
+    rough = in_light(source, light_between(source, taken.image, told, coarse=True))
+    odd = near & (other | unexplained(rough, taken.image))
+    # What is drawn anew is a piece, not grains.
+    pieces = ~dilate(~dilate(odd, CONTACT_PX), CONTACT_PX) & near
+    own = near & (dilate(reached(pieces, rim), RIM_PX) | edge | other)
+    times = light_between(source, taken.image, told & ~own)
+    image = mixed(taken.image, in_light(source, times), own)
+    unchanged = own & (np.abs(times - 1) < FAINTEST)
+    return _Taken(image, taken.editable & ~unchanged, taken.solid)
 
 
 def _in_place(picture: Picture, plan: Plan) -> bool:
@@ -95,8 +144,9 @@ def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:
 
 def _found(
     picture: Picture, plan: Plan, insertion: Insertion, rough: Image, left: Mask, senses: Senses
-) -> Mask | None:
-    """The new object's region in the drawing, None when the detector does not see it there.
+) -> tuple[Mask, Mask] | None:
+    """The new object's region in the drawing, and where its light and shadow are seen; None when
+    the detector does not see it there.
 
     Of what moves it is known where it is, also where it cannot be told what it is. Of the objects
     that stay it takes what it hides and what its shadow falls on; of the ground beside them only
@@ -116,11 +166,26 @@ def _found(
     # Reflections have hues of their own, and a mask may lack a thin part, such as a flame.
     lit = (around | effects) & ground & ~dilate(staying, NEW_OBJECT_MARGIN_PX)
     lit |= shaded_at_most(picture.image, rough, ground)
+    # What was drawn there is exchanged for the source's pixels in its light.
+    beside = dilate(staying, DRAWN_ON_PX) & plan.allowed_mask & ~left & ~staying
+    lit |= beside & other_surface(picture.image, rough)
     near = around | dilate(effects, NEW_OBJECT_MARGIN_PX)
     # The shadow that the senses see may end before the drawn one does.
     shadow = dilate(reached(darker(picture.image, rough, ground), near), SHADE_MARGIN_PX)
-    fallen_on = staying & effects & ~recolored(picture.image, rough)
-    return dilate(mask, CONTACT_PX) | fallen_on | ((near | shadow) & lit)
+    return dilate(mask, CONTACT_PX), _fallen_on(picture, staying & effects, rough) | (
+        (near | shadow) & lit
+    )
+
+
+def _fallen_on(picture: Picture, effects: Mask, rough: Image) -> Mask:
+    """The parts of objects on which a shadow or a reflection seems to fall, without those that came
+    out in other colors: these were drawn badly, and tell of no light."""
+    other = recolored(picture.image, rough)
+    _, labels = cv2.connectedComponents(effects.astype(np.uint8), connectivity=8)
+    sizes = np.maximum(np.bincount(labels.ravel()), 1)
+    sound = np.bincount(labels.ravel(), weights=other.ravel()) <= UNSOUND * sizes
+    fallen: Mask = effects & sound[labels]
+    return fallen
 
 
 def _seen(
