@@ -10,6 +10,7 @@ import numpy as np
 from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
+from sgedit_engine.perception.masks import kept_where, part_around
 from sgedit_engine.reading import Senses, sought_for
 from sgedit_engine.regions import (
     CONTACT_PX,
@@ -19,6 +20,7 @@ from sgedit_engine.regions import (
     mask_of,
     others_of,
     removal_region,
+    scaled_px,
     union,
 )
 from sgedit_engine.shade import (
@@ -39,6 +41,8 @@ NEW_OBJECT_MARGIN_PX = 5.0
 SHADE_MARGIN_PX = 3.0
 # As far beyond its outline what stays may be drawn on.
 DRAWN_ON_PX = 9.0
+# So far around the allowed mask nothing tells of light.
+LIGHT_PX = 48.0
 # Of another light, less than this share is none.
 FAINTEST = 0.02
 # Of what light falls on, this share at most may be read as of another hue.
@@ -112,17 +116,24 @@ def _with_own_pixels(picture: Picture, plan: Plan, taken: _Taken) -> _Taken:
         return taken
     rim = dilate(staying, RIM_PX)
     edge = rim & ~staying
-    other = other_surface(source, taken.image)
-    told = plan.allowed_mask & ~taken.solid & ~edge & ~other
-    rough = in_light(source, light_between(source, taken.image, told, coarse=True))
-    odd = near & (other | unexplained(rough, taken.image))
+    ground = plan.allowed_mask & ~taken.solid & ~edge
+    rows = len(source)
+    part = part_around(plan.allowed_mask, scaled_px(LIGHT_PX, rows))
+    was, now = source[part], taken.image[part]
+    other = np.zeros_like(near)
+    other[part] = other_surface(was, now)
+    told = ground & ~other
+    rough = in_light(was, light_between(was, now, told[part], rows, coarse=True))
+    odd = near & other
+    odd[part] |= near[part] & unexplained(rough, now)
     # What is drawn anew is a piece, not grains.
     pieces = ~dilate(~dilate(odd, CONTACT_PX), CONTACT_PX) & near
     own = near & (dilate(reached(pieces, rim), RIM_PX) | edge | other)
-    times = light_between(source, taken.image, told & ~own)
-    image = mixed(taken.image, in_light(source, times), own)
-    unchanged = own & (np.abs(times - 1) < FAINTEST)
-    return _Taken(image, taken.editable & ~unchanged, taken.solid)
+    times = light_between(was, now, (told & ~own)[part], rows)
+    image, editable = taken.image.copy(), taken.editable.copy()
+    image[part] = mixed(now, in_light(was, times), own[part], rows)
+    editable[part] &= ~(own[part] & (np.abs(times - 1) < FAINTEST))
+    return _Taken(image, editable, taken.solid)
 
 
 def _in_place(picture: Picture, plan: Plan) -> bool:
@@ -180,7 +191,7 @@ def _found(
 def _fallen_on(picture: Picture, effects: Mask, rough: Image) -> Mask:
     """The parts of objects on which a shadow or a reflection seems to fall, without those that came
     out in other colors: these were drawn badly, and tell of no light."""
-    other = recolored(picture.image, rough)
+    other = kept_where(effects, 0, lambda part: recolored(picture.image[part], rough[part]))
     _, labels = cv2.connectedComponents(effects.astype(np.uint8), connectivity=8)
     sizes = np.maximum(np.bincount(labels.ravel()), 1)
     sound = np.bincount(labels.ravel(), weights=other.ravel()) <= UNSOUND * sizes

@@ -5,6 +5,7 @@ Images are RGB uint8 H×W×3, masks bool H×W; lengths are for 256 rows, as in `
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import cv2
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from sgedit_engine.convolution import carried
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.perception.masks import kept_where
 from sgedit_engine.regions import REFERENCE_ROWS
 
 # A shadow is seen where this share of the light is missing.
@@ -36,19 +38,28 @@ _SOFT_PX = 1.0
 
 def darker(before: Image, after: Image, ground: Mask) -> Mask:
     """Where the ground lost SHADE of its light or more; both pictures are smoothed within it."""
-    dark: Mask = ground & (_lit(before, after, ground) < 1 - SHADE)
-    return dark
+    sigma = _sigma(ground)
+    return kept_where(
+        ground,
+        math.ceil(4 * sigma) + 1,
+        lambda part: _lit(before[part], after[part], ground[part], sigma) < 1 - SHADE,
+    )
 
 
 def shaded_at_most(before: Image, after: Image, ground: Mask) -> Mask:
     """Where the ground is as it was, or as it is in a shadow: of the same hue and no brighter."""
-    same: Mask = ground & ~recolored(before, after) & (_lit(before, after, ground) < 1 + SHADE)
-    return same
+    sigma = _sigma(ground)
+
+    def same(part: tuple[slice, slice]) -> Mask:
+        was, now = before[part], after[part]
+        return ~recolored(was, now) & (_lit(was, now, ground[part], sigma) < 1 + SHADE)
+
+    return kept_where(ground, math.ceil(4 * sigma) + 1, same)
 
 
 def recolored(before: Image, after: Image) -> Mask:
     """Where two pictures are of another hue, however bright."""
-    apart: Mask = _largest(np.abs(_hue(before) - _hue(after))) > RECOLORED
+    apart: Mask = largest_of(np.abs(_hue(before) - _hue(after))) > RECOLORED
     return apart
 
 
@@ -60,14 +71,15 @@ def other_surface(before: Image, after: Image) -> Mask:
 
 
 def light_between(
-    before: Image, after: Image, told: Mask, *, coarse: bool = False
+    before: Image, after: Image, told: Mask, rows: int, *, coarse: bool = False
 ) -> NDArray[np.float32]:
     """How many times as bright each pixel became, H×W float32: of a surface that both pictures show
     where it is `told`, and elsewhere as around it. 1 where nothing is told. With `coarse` it knows
-    no sharp shadows, which what is drawn badly looks like."""
+    no sharp shadows, which what is drawn badly looks like. Both are parts of a picture of `rows`.
+    """
     height, width = told.shape
     # It varies slowly: as much is told by a picture of few pixels.
-    less = min(_LIGHT_ROWS / height, 1.0)
+    less = min(_LIGHT_ROWS / rows, 1.0)
     size = (max(round(width * less), 1), max(round(height * less), 1))
     known = cv2.resize(told.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     was, now = (
@@ -92,13 +104,13 @@ def in_light(image: Image, times: NDArray[np.float32]) -> Image:
 
 def unexplained(lit: Image, after: Image) -> Mask:
     """Where a picture shows something else than what light makes of another one, `lit`."""
-    apart: Mask = _largest(cv2.absdiff(lit, after)) > _EXPLAINED
+    apart: Mask = largest_of(cv2.absdiff(lit, after)) > _EXPLAINED
     return apart
 
 
-def mixed(image: Image, other: Image, where: Mask) -> Image:
-    """A picture with another one in a mask, whose outline is soft."""
-    sigma = _SOFT_PX * where.shape[0] / REFERENCE_ROWS
+def mixed(image: Image, other: Image, where: Mask, rows: int) -> Image:
+    """A picture with another one in a mask, whose outline is soft; parts of one of `rows`."""
+    sigma = _SOFT_PX * rows / REFERENCE_ROWS
     share = cv2.GaussianBlur(where.astype(np.float32), (0, 0), sigma)[..., None]
     both: NDArray[np.float32] = image + share * (other.astype(np.float32) - image)
     return both.round().astype(np.uint8)
@@ -112,22 +124,25 @@ def reached(mask: Mask, start: Mask) -> Mask:
     return touched
 
 
-def _largest(values: NDArray[Any]) -> NDArray[Any]:
-    """Of the three channels of each pixel; many times as fast as numpy's own reduction."""
-    red, green, blue = cv2.split(values)
-    largest: NDArray[Any] = np.maximum(np.maximum(red, green), blue)
-    return largest
-
-
 def _hue(image: Image) -> NDArray[np.float32]:
     lifted = image.astype(np.float32) + _DARK
-    shares: NDArray[np.float32] = lifted / lifted.sum(axis=2, keepdims=True)
+    total = lifted[..., 0] + lifted[..., 1] + lifted[..., 2]
+    shares: NDArray[np.float32] = lifted / total[..., None]
     return shares
 
 
-def _lit(before: Image, after: Image, ground: Mask) -> NDArray[np.float32]:
+def largest_of(values: NDArray[Any]) -> NDArray[Any]:
+    """The largest of three channels, H×W×3 -> H×W, in a tenth of the time of `max(axis=2)`."""
+    largest: NDArray[Any] = np.maximum(values[..., 0], values[..., 1])
+    return np.maximum(largest, values[..., 2], out=largest)
+
+
+def _sigma(ground: Mask) -> float:
+    return max(_SMOOTH_PX * ground.shape[0] / REFERENCE_ROWS, 0.5)
+
+
+def _lit(before: Image, after: Image, ground: Mask, sigma: float) -> NDArray[np.float32]:
     """The light of a ground as a multiple of what it was."""
-    sigma = max(_SMOOTH_PX * ground.shape[0] / REFERENCE_ROWS, 0.5)
     was, now = (
         cv2.GaussianBlur((cv2.cvtColor(i, cv2.COLOR_RGB2GRAY) + _DARK) * ground, (0, 0), sigma)
         for i in (before, after)

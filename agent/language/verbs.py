@@ -168,7 +168,7 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "ENLARGE": phrases(
         "enlarge|grow|scale up|upsize|magnify|blow up|expand|increase the size of|upscale|"
-        "double the size of|double"
+        "double the size of|double|triple the size of|triple"
     ),
     "SHRINK": phrases(
         "shrink|reduce|scale down|downsize|reduce the size of|decrease the size of|downscale|"

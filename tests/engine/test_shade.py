@@ -76,7 +76,7 @@ def test_light_goes_on_where_another_thing_was_drawn(size: int) -> None:
     told = np.ones((size, size), np.bool_)
     told[size // 3 : size // 2, size // 3 : size // 2] = False
     after[~told] = (20, 200, 20)
-    times = light_between(before, after, told)
+    times = light_between(before, after, told, size)
     assert times.shape == told.shape and np.abs(times - 0.6).max() < 0.02
     lit = in_light(before, times)
     assert np.array_equal(unexplained(lit, after), ~told)
@@ -84,7 +84,7 @@ def test_light_goes_on_where_another_thing_was_drawn(size: int) -> None:
 
 def test_without_anything_told_light_is_as_it_was() -> None:
     before = ground()
-    times = light_between(before, before // 2, ~GROUND)
+    times = light_between(before, before // 2, ~GROUND, 256)
     assert (times == 1).all() and np.array_equal(in_light(before, times), before)
 
 
@@ -92,6 +92,6 @@ def test_pictures_are_mixed_along_a_soft_outline() -> None:
     image, other = ground(), np.zeros_like(ground())
     where = np.zeros((256, 256), np.bool_)
     where[:, 128:] = True
-    both = mixed(image, other, where)
+    both = mixed(image, other, where, 256)
     assert np.array_equal(both[:, :120], image[:, :120]) and not both[:, 136:].any()
     assert 0 < both[0, 128, 0] < image[0, 128, 0]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.language.attributes import BIG_OR_SMALL, Look
+from agent.language.factors import VERBS
 from agent.language.loose.places import PlaceFrames
 from agent.language.loose.units import Unit, asked, first, points
 from agent.language.loose.words import FRAMES, MUCH
@@ -110,23 +111,23 @@ class FrameReader:
         verb = next(u.text for u in units if u.letter == "z")
         step = "smaller" if verb in LISTS["SHRINK"] else "bigger"
         degree = next((u.text for u in units if u.letter == "d"), "")
-        much = degree in MUCH or "double" in verb or "halve" in verb
-        size = f"much {step}" if much else step
-        return self._with_size(units, size)
+        for said, factor in VERBS.items():
+            if said in verb:
+                return self._with_size(units, factor=factor)
+        return self._with_size(units, size=f"much {step}" if degree in MUCH else step)
 
     def _too(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The lamp's way too big"."""
         look = units[-1].value
         if not isinstance(look, Look) or set(look.values) != {"size"}:
             return None
-        smaller = look.values["size"].endswith("bigger")
-        return self._with_size(units, "smaller" if smaller else "bigger")
+        smaller = str(look.values["size"]).endswith("bigger")
+        return self._with_size(units, size="smaller" if smaller else "bigger")
 
-    def _with_size(self, units: Sequence[Unit], size: str) -> Meaning:
+    def _with_size(self, units: Sequence[Unit], **size: str | float) -> Meaning:
         target = next(u for u in units if u.letter == "O")
         calls = [
-            Call("change_attributes", {"target_words": p.words, "size": size})
-            for p in target.phrases
+            Call("change_attributes", {"target_words": p.words, **size}) for p in target.phrases
         ]
         return asked("change", calls, [target])
 
@@ -156,7 +157,7 @@ class FrameReader:
         size = "bigger" if there > here else "smaller"
         words = next(u.text for u in units if u.letter == "Z").split()
         said = next((BIG_OR_SMALL[w] for w in words if w in BIG_OR_SMALL), size)
-        return self._with_size([target], size) if said.endswith(size) else None
+        return self._with_size([target], size=size) if said.endswith(size) else None
 
     # --- things --------------------------------------------------------------------------------
 
@@ -194,7 +195,9 @@ class FrameReader:
         new = first(units, "N").phrases
         if len(new) != 1:
             return None
-        looks = [u.value.values for u in units if isinstance(u.value, Look)]
+        looks = [u.value for u in units if isinstance(u.value, Look)]
+        if any(look.in_numbers for look in looks):
+            return None
         where: dict[str, str | int | float] = {}
         anchors = [p for u in units if u.letter == "O" for p in u.phrases]
         if anchors:
@@ -202,7 +205,7 @@ class FrameReader:
                 return None
             relation = RELATION_OF[first(units, "L").text]
             where = {"relation": relation, "anchor_words": anchors[0].words}
-        what = _looking(new[0].words, [v for values in looks for v in values.values()])
+        what = _looking(new[0].words, [word for look in looks for word in look.words])
         return Meaning("add", (Call("add_object", {"what": what, **where}),))
 
     # --- the picture ---------------------------------------------------------------------------
