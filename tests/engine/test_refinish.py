@@ -47,7 +47,8 @@ def test_the_drawings_highlight_comes_and_the_rest_stays(mask: Mask) -> None:
 def test_a_drawing_of_the_same_changes_nothing(mask: Mask) -> None:
     source = ball(mask, 0)
     assert np.array_equal(refined(mask, source), source)
-    assert np.array_equal(refined(mask & False, ball(mask, 80)), source)
+    nothing = mask & False
+    assert np.array_equal(Refinished(source, nothing, nothing).refined(ball(mask, 80)), source)
 
 
 def test_a_model_is_shown_nothing_of_it(mask: Mask) -> None:
