@@ -121,6 +121,14 @@ def contradiction(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) 
     return _about_objects(slot, text, "contradiction", ids, ids[:1], words, graph)
 
 
+def guess(slot: str, words: str, near: str, reason: str, graph: SceneGraph) -> Doubt:
+    """The words fit nothing, and one object nearly: only the user can say that it is meant."""
+    name = f"the {label(graph.get(near), graph)}"
+    why = reason or f"I see nothing that is called “{words}”."
+    text = f"{why} Do you mean {name}?"
+    return _about_objects(slot, text, "contradiction", [near], [], words, graph)
+
+
 def taken(new: str, there: SceneObject, graph: SceneGraph) -> Doubt:
     """Something stands where a `new` thing ("a red mug") shall go."""
     name = label(there, graph)
@@ -337,7 +345,7 @@ def _about_objects(
     choices = tuple(
         Choice(n, label(graph.get(i), graph), i, graph.get(i).box) for n, i in enumerate(ids, 1)
     )
-    names = listed([f"the {label(graph.get(i), graph)}" for i in likeliest])
+    names = listed([f"the {label(graph.get(i), graph)}" for i in likeliest or ids])
     taken = f"I took “{words}” to be {names}."
     question = Question(text, choices, kind)
     return doubt_of(slot, question, ids, likeliest, taken, yes=len(ids) == 1)

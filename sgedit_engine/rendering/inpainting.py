@@ -71,7 +71,10 @@ def carried_by(
             )
             image = picture.image
             if old != new:
-                image = recolored(image, mask, palette[old], palette[new])
+                again = recolored(image, mask, palette[old], palette[new])
+                if insertion.box == insertion.source:
+                    return again.within(stage.region)
+                image = again.image
             moved.append(carry(image, mask, insertion.source, insertion.box))
     if not moved:
         return None
