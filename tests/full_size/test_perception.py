@@ -18,6 +18,7 @@ from transformers import (
     Sam3TrackerConfig,
     Sam3TrackerModel,
     SamImageProcessorPil,
+    SamModel,
     SamProcessor,
 )
 
