@@ -35,7 +35,9 @@ from sgedit_engine.perception.relative import compute_relatively
 from sgedit_engine.perception.segment import SamSegmenter
 from sgedit_engine.reading import Sought
 from sgedit_engine.scene.geometry import Box
-from tests.full_size.tiny import write_detector, write_reader, write_segmenter
+from tests.full_size.tiny.detector import write_detector
+from tests.full_size.tiny.reader import write_reader
+from tests.full_size.tiny.segmenter import write_segmenter
 
 IMAGE = np.random.default_rng(0).integers(0, 256, (60, 100, 3), np.uint8)
 IMAGE[10:40, 20:70] //= 3
