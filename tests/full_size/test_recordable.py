@@ -19,7 +19,10 @@ from sgedit_engine.diffusion import latents
 from sgedit_engine.models.host_made import HostMade
 from sgedit_engine.perception import grounding, photograph_reader, segment
 from sgedit_engine.perception.eyes import prompted_model
-from tests.full_size.tiny import write_detector, write_diffusion, write_reader, write_segmenter
+from tests.full_size.tiny.detector import write_detector
+from tests.full_size.tiny.diffusion import write_diffusion
+from tests.full_size.tiny.reader import write_reader
+from tests.full_size.tiny.segmenter import write_segmenter
 
 META = torch.device("meta")
 # Sizes of what they give depend on the values.
