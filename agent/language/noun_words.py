@@ -36,7 +36,7 @@ _FORBIDDEN = phrases(
     "except|but|with|that|which|;|kidding|joking|joke|neither|nor|either|only|alone|himself|"
     "yourself|myself|itself|themselves|maybe|edits|edit|stays|stay|remains|remain|belongs|"
     "belong|goes|version|versions|untouched|halfway|midway|take|give|bring|removal|deletion|"
-    "addition|replacement|recoloring|resizing|shift"
+    "addition|replacement|recoloring|resizing|shift|rid|shot|becomes|become|wants|needs|looks|goes|somewhere|anywhere|someplace"
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(
@@ -279,7 +279,7 @@ class NounReader:
 
     def _well_ordered(self, words: Sequence[str]) -> bool:
         """No determiner in the middle, no look after its noun ("the mug red"), no two nouns."""
-        for before, word in pairwise(words):
+        for before, word in pairwise(words[1:] if words[0] == "one" else words):
             if word in _DETERMINERS and before not in _BEFORE_DETERMINER:
                 return False
             if (self._world.is_kind(before) or before in ("one", "ones")) and (

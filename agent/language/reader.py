@@ -14,6 +14,7 @@ from agent.language.clauses import OVERRULED, REFUSING, ClauseReader
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.fluff import words as polite_words
+from agent.language.gist.reader import GistReader
 from agent.language.grammar import skeleton
 from agent.language.lexicon import phrases
 from agent.language.looks import SIZE_WORDS
@@ -26,6 +27,8 @@ from agent.language.noun_words import NounReader, coordinated
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, normal_line
+from agent.language.speech.misreadings import plainly_misread
+from agent.language.speech.mistakes import as_correction
 from agent.language.speech.ways import plainer
 from agent.language.spelling import mend
 from agent.language.tokens import Token, said, tokenize
@@ -40,7 +43,7 @@ _VAGUE = phrases(
 _UNSURE = _VAGUE | phrases(
     "looks_like|rename|hypothetical|help|unsupported|describe_loosely|history_loosely|guess|"
     "bare_no|try_again|again|dislike|preferred|put_back|restore|greeting|"
-    "thanks|bare_yes"
+    "thanks|bare_yes|turn|swap"
 )
 _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
@@ -111,8 +114,33 @@ class MessageReader:
             if reading.sure:
                 return reading
             first = first or reading
+        if (anew := self._put_right(said)) is not None:
+            return anew
         alone = (self._requests_alone(words) for words in reversed(said))
-        return next((r for r in alone if r is not None), first or Reading(reply=replies.EMPTY))
+        found = next((r for r in alone if r is not None), None)
+        if found is None or not found.calls:
+            found = self._gist(said) or found
+        return found or first or Reading(reply=replies.EMPTY)
+
+    def _put_right(self, said: Sequence[str]) -> Reading | None:
+        """What was misread in the picture, or misunderstood in the turn before, in plain words."""
+        lines = [normal_line(words) for words in said]
+        for line in dict.fromkeys(lines):
+            ways = [plainly_misread(line, self._situation.world)]
+            ways += [as_correction(line, self._situation.world)] if self._last else []
+            for way in filter(None, ways):
+                if (read := self._read(way)).calls and read.sure:
+                    return read
+        return None
+
+    def _gist(self, said: Sequence[str]) -> Reading | None:
+        """The message by its objects, looks and places alone, in its plainest words first."""
+        for words in reversed(said):
+            meanings = GistReader(words, self._situation).meanings()
+            read = self._reading(meanings, tokenize(words)) if meanings else None
+            if read is not None and read.calls:
+                return read
+        return None
 
     def _requests_alone(self, text: str) -> Reading | None:
         """The message without what asks for nothing; None where a part may ask for something and

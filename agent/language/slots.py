@@ -29,6 +29,8 @@ _STIRRING = phrases(
     "change|move|should|must|only|instead|"
     "another|again|try|redraw|bring|back"
 )
+# What is said of the use that something will be put to.
+_OF_LATER = phrases("again|another|want|bring|back|put|add|insert|draw|place|instead")
 _PLACE_WORDS = phrases(
     "left|right|back|front|closer|nearer|further|farther|up|down|forward|away|middle|center|"
     "corner|there|here|aside|together|apart|edge|side"
@@ -131,6 +133,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "nth0": _read_nth,
         "numbers": _read_numbers,
         "rest": lambda tokens: tokens,
+        "rest_harmless": lambda tokens: None if _stirring_harmfully(tokens) else tokens,
         "rest_one": lambda tokens: None if "," in _texts(tokens) else tokens,
         "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
         "rest_place": lambda tokens: tokens if _placing(_texts(tokens)) else None,
@@ -253,6 +256,11 @@ def _where(tokens: Sequence[Token], nouns: NounReader) -> str | None:
 
 def _stirring(tokens: Sequence[Token]) -> bool:
     return bool(_STIRRING & _texts(tokens)) or len(tokens) > 16
+
+
+def _stirring_harmfully(tokens: Sequence[Token]) -> bool:
+    """Whether words beside "learn the mug" may ask for an edit of their own."""
+    return bool((_STIRRING - _OF_LATER) & _texts(tokens)) or len(tokens) > 16
 
 
 def _placed(phrase: Phrase) -> bool:

@@ -40,7 +40,8 @@ PREDICATES: dict[str, frozenset[str]] = {
 }
 RELATION_OF = {words: predicate for predicate, all_ in PREDICATES.items() for words in all_}
 _TABLES = phrases(
-    "table|tabletop|table top|desk|picture|image|photo|scene|photograph|painting|counter"
+    "table|tabletop|table top|desk|picture|image|photo|scene|photograph|painting|counter|pic|frame|"
+    "shot|canvas|composition|stage|countertop|worktop|snap|snapshot"
 )
 ON_TABLE = frozenset(
     f"{preposition} {determiner} {noun}"
@@ -81,7 +82,16 @@ LISTS: dict[str, frozenset[str]] = {
         "chuck out|bin|trash|dispose of|do away with|wipe out|wipe away|cut out|hide|banish|"
         "strip out|rub out|edit out|paint out|put away|leave out|omit|exclude|subtract|take off|"
         "zap|rm|del|retouch out|airbrush out|heal out|clone out|mask out|nix|yeet|nuke|x out|take "
-        "down|away with|off with|photoshop out|crop out|clean up|pull out"
+        "down|away with|off with|photoshop out|crop out|clean up|pull out|clean out|clear out|"
+        "evict|axe|purge|oust|expel|boot|boot out|kick|kick out|obliterate|jettison|expunge|eject|"
+        "cull|chop|chop out|vaporize|vaporise|terminate|eradicate|annihilate|dismiss|exterminate|"
+        "scrub|scrub out|whisk away|vanish|disappear|junk|dump|clear off|sweep away|lift out|"
+        "get out|send away|cast out|rip out|wipe off|whip away|whip off|whip out|bin off|throw off|"
+        "do without|dispense with|part with|make away with|wish away|magic away|make disappear|"
+        "make vanish|take off|rid us of|rid me of|rid the picture of|rid the table of|wipe|"
+        "rid the scene of|rid the image of|rid the photo of|free the picture of|free me of|"
+        "free us of|be done with|see the back of|see the end of|chuck away|throw in the bin|"
+        "put in the bin|unalive|retire|delete out|strike|strike out|cross out|scratch out|scratch"
     ),
     "REMOVE_SPLIT": phrases(
         "take|throw|put|clear|cut|edit|wipe|rub|toss|chuck|get|leave|strip|send"
@@ -184,7 +194,7 @@ LISTS: dict[str, frozenset[str]] = {
     "PUTTING": phrases(
         "put|place|set|stand|position|lay|drop|stick|pop|bring|rest|stack|plop|put down|set down|"
         "balance|perch|sit|plonk|prop|park|seat|compose|situate|settle|locate|arrange|plant|lean|"
-        "tuck|shove"
+        "tuck|shove|hide|drape|slot|wedge|slap|whack|bung|dump|nestle|squeeze|slip|pile|mount|hoist"
     ),
     "TURNING": phrases(
         "rotate|flip|spin|tilt|mirror|turn around|tip|straighten|align|raise|lower|lift|hang|"
@@ -347,9 +357,16 @@ LISTS: dict[str, frozenset[str]] = {
             "that are on",
         )
     ),
+    "LOOKS": phrases(
+        "looks|look|appearance|identity|design|style|features|face|exact look|exact appearance|"
+        "whole look|details"
+    ),
     "LEARN": phrases(
         "learn|remember|memorize|memorise|study|keep in mind|learn the concept of|"
         "learn the look of|learn the looks of|learn the appearance of|remember the look of|"
-        "remember the looks of|get to know|note"
+        "remember the looks of|get to know|note|do not forget|never forget|save|store|retain|record|"
+        "hold on to|keep a record of|take note of|commit to memory|memorize for later|bear in mind|"
+        "make sure you remember|learn exactly|memorize exactly|remember exactly|file away|"
+        "keep a note of|learn by heart"
     ),
 }

@@ -13,11 +13,13 @@ from agent.language.attributes import BIG_OR_SMALL, Look
 from agent.language.loose.places import PlaceFrames
 from agent.language.loose.units import Unit, asked, first, points
 from agent.language.loose.words import FRAMES, MUCH
+from agent.language.meanings.moves import swapped
 from agent.language.meanings.other_words import of_the_kind
+from agent.language.meanings.place_words import between_args
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.slots import names_table
 from agent.language.verbs import LISTS, RELATION_OF
-from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.scene.references import find
 
 _SAME_SIZE = 0.05
@@ -33,7 +35,7 @@ class FrameReader:
         self._builders: dict[str, Callable[[Sequence[Unit]], Meaning | None]] = {
             "change": self._pairs,
             "change_first": self._pairs,
-            "pattern_on": self._pattern_on,
+            "look_on": self._look_on,
             "scale": self._scaled,
             "too": self._too,
             "like": self._like,
@@ -43,6 +45,14 @@ class FrameReader:
             "keep": self._kept,
             "replace": self._replaced,
             "add": self._added,
+            "add_between": self._added_between,
+            "swap": self._swapped,
+            "becomes": self._becomes,
+            "should_be": self._should_be,
+            "change_too": self._changed_too,
+            "out_in": self._out_in,
+            "spot": self._places.to_spot,
+            "add_spot": self._places.added_at_spot,
             "move": self._places.moved,
             "between": self._places.between,
             "way": self._places.way,
@@ -97,13 +107,14 @@ class FrameReader:
         call = Call("change_attributes", {"target_words": words, **look.values})
         return Meaning("change", (call,), plural=True)
 
-    def _pattern_on(self, units: Sequence[Unit]) -> Meaning | None:
-        """ "Stripes on the duck"."""
-        look = next(u for u in units if u.letter == "V")
-        where = next(u for u in units if u.letter == "L")
-        if not isinstance(look.value, Look) or RELATION_OF[where.text] != "on":
+    def _look_on(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Stripes on the duck", "splash some green on the mug"."""
+        look, where = first(units, "V").value, first(units, "L")
+        if not isinstance(look, Look) or RELATION_OF[where.text] != "on":
             return None
-        return self._pairs(units) if set(look.value.values) == {"pattern"} else None
+        verb = units[0].letter != "V"
+        fits = "size" not in look.values and (verb or set(look.values) == {"pattern"})
+        return self._pairs(units) if fits else None
 
     def _scaled(self, units: Sequence[Unit]) -> Meaning | None:
         """ "Enlarge the duck a wee bit"."""
@@ -186,15 +197,70 @@ class FrameReader:
         target, new = first(units, "O").phrases, first(units, "N").phrases
         if len(target) != 1 or len(new) != 1 or target[0].plural:
             return None
-        args = {"target_words": target[0].words, "what": new[0].words}
+        what = _looking(new[0].words, _values(units))
+        args = {"target_words": target[0].words, "what": what}
         return Meaning("replace", (Call("replace_object", {**args}),))
+
+    def _should_be(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The cube should be a purple bottle"; "should have a bottle" is none of these."""
+        glue = [u.text for u in units if u.letter == "c"]
+        return self._replaced(units) if glue and glue[-1].endswith((" be", "become")) else None
+
+    def _changed_too(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The mug should be red, and so should the ball"."""
+        look = first(units, "V").value
+        phrases = [p for u in units if u.letter == "O" for p in u.phrases]
+        if not isinstance(look, Look):
+            return None
+        calls = [Call("change_attributes", {"target_words": p.words, **look.values}) for p in phrases]
+        return Meaning("change", tuple(calls), plural=any(p.plural for p in phrases))
+
+    def _out_in(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Purple ball out, green book in"."""
+        old, *others = [u for u in units if u.letter in "ON"]
+        new = others[0].phrases if others else ()
+        coming = any(u.text in ("in", "in with", "hello", "welcome", "in with a") for u in units)
+        if not coming or len(old.phrases) != 1 or len(new) != 1 or new[0].definite:
+            return None
+        if new[0].related or new[0].plural or old.phrases[0].plural:
+            return None
+        what = new[0].words if new[0].indefinite else with_article(new[0].words)
+        args = {"target_words": old.phrases[0].words, "what": what}
+        return Meaning("replace", (Call("replace_object", {**args}),))
+
+    def _becomes(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Lamp -> teapot"."""
+        target, new = [u.phrases for u in units if u.letter == "O"]
+        bare = len(new) == 1 and not (new[0].definite or new[0].related or new[0].plural)
+        if len(target) != 1 or target[0].plural or not bare:
+            return None
+        args = {"target_words": target[0].words, "what": with_article(new[0].words)}
+        return Meaning("replace", (Call("replace_object", {**args}),))
+
+    def _swapped(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Red mug, blue mug, do a switcheroo"."""
+        phrases = [p for u in units if u.letter == "O" for p in u.phrases]
+        if len(phrases) == 2 and not any(p.plural for p in phrases):
+            first_, second = (p.words for p in phrases)
+            return Meaning("swap", (swapped(first_, of_the_kind(second, first_, self._situation)),))
+        if len(phrases) == 1 and phrases[0].plural:
+            return Meaning("swap", (Call("swap_places", {"target_words": phrases[0].words}),))
+        return None
+
+    def _added_between(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "A book between the lamp and the cube"."""
+        new, ends = first(units, "N").phrases, first(units, "O").phrases
+        place = between_args(ends)
+        if len(new) != 1 or not place:
+            return None
+        what = _looking(new[0].words, _values(units))
+        return Meaning("add", (Call("add_object", {"what": what, **place}),))
 
     def _added(self, units: Sequence[Unit]) -> Meaning | None:
         """ "A blue teapot next to the mug would be nice"."""
         new = first(units, "N").phrases
         if len(new) != 1:
             return None
-        looks = [u.value.values for u in units if isinstance(u.value, Look)]
         where: dict[str, str | int | float] = {}
         anchors = [p for u in units if u.letter == "O" for p in u.phrases]
         if anchors:
@@ -202,7 +268,7 @@ class FrameReader:
                 return None
             relation = RELATION_OF[first(units, "L").text]
             where = {"relation": relation, "anchor_words": anchors[0].words}
-        what = _looking(new[0].words, [v for values in looks for v in values.values()])
+        what = _looking(new[0].words, _values(units))
         return Meaning("add", (Call("add_object", {"what": what, **where}),))
 
     # --- the picture ---------------------------------------------------------------------------
@@ -248,6 +314,12 @@ def _without_contrast(units: Sequence[Unit]) -> list[Unit]:
 def _all(words: str) -> str:
     """ "Any of the balls" that shall go are all of them."""
     return re.sub(r"^any(?: of)?(?= )", "all", words, flags=re.IGNORECASE)
+
+
+def _values(units: Sequence[Unit]) -> list[str]:
+    """The looks among units, as words."""
+    looks = [u.value.values for u in units if isinstance(u.value, Look)]
+    return [value for values in looks for value in values.values()]
 
 
 def _looking(words: str, values: Sequence[str]) -> str:

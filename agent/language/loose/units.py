@@ -29,6 +29,8 @@ _PLACES = phrases(
     "any|single|picture|image|table|row|rest|away|dark|light|pale|bright|without|on it|it"
 )
 _NAMING = DEFINITE | INDEFINITE | PRONOUNS | set(NUMBERS) | set(ORDINALS) | _PLACES
+_BEFORE_NOUNS = phrases("with|in|to|into|of|as|for")
+_NEW = phrases("a|an|another|new|one")
 _POINTING = phrases("it|that|this|them|these|those|they|that one|this one|both|all|everything")
 # What a noun phrase does not end with, and what begins a clause behind its noun.
 _OPEN = phrases(
@@ -65,8 +67,9 @@ class UnitReader:
         self._situation = situation
         self._readers = readers
 
-    def units(self, tokens: Sequence[Token]) -> list[Unit]:
-        """The units of a clause without its fillers; "U" is a word that means nothing here."""
+    def units(self, tokens: Sequence[Token], keep: frozenset[str] = frozenset()) -> list[Unit]:
+        """The units of a clause without its fillers, but with those to `keep`; "U" is a word that
+        means nothing here."""
         found: list[Unit] = []
         at = 0
         while at < len(tokens):
@@ -74,7 +77,7 @@ class UnitReader:
             at += len(unit.tokens)
             if unit.letter == "O" and unit.tokens[0].text in _COMPARATIVE and unit.value:
                 found += self._compared(unit)
-            elif unit.letter != ".":
+            elif unit.letter != "." or unit.text in keep:
                 found.append(unit)
         return found
 
@@ -86,7 +89,7 @@ class UnitReader:
         known = _known_phrase(tokens, at)
         noun = self._noun(tokens, at)
         look = self._look(tokens, at)
-        way = self._way(tokens, at)
+        way = self._way(tokens, at) or self._spot(tokens, at)
         # Of two that begin here the longer one is meant; of equals an object, then a look.
         best = max(
             (u for u in (noun, look, way, known) if u),
@@ -99,7 +102,7 @@ class UnitReader:
         end = at
         while end < len(tokens) and end - at < _LONGEST_NOUN and self._naming(tokens[end].text):
             end += 1
-        new = tokens[at].text in ("a", "an", "another") or joined(tokens[at : at + 2]) == "one more"
+        new = tokens[at].text in _NEW or joined(tokens[at : at + 2]) == "one more"
         for last in range(end, at, -1):
             part = tuple(tokens[at:last])
             found = self._readers["things" if new else "targets"](part)
@@ -127,7 +130,8 @@ class UnitReader:
         if " ".join(phrase.texts) in _POINTING:
             return True
         wished = phrase.texts[-2:-1] == ("in",)  # "the mug in red"
-        if wished or phrase.texts[0] in _CLAUSES - {"that"} or phrase.texts[-1] in _OPEN:
+        by_one = phrase.texts[-1:] == ("one",) and phrase.texts[-2:-1] in (("by",), ("with",), ("for",))
+        if wished or by_one or phrase.texts[0] in _CLAUSES - {"that"} or phrase.texts[-1] in _OPEN:
             return False
         world = self._situation.world
         head = [phrase.texts[0], *takewhile(lambda t: t not in _CLAUSES, phrase.texts[1:])]
@@ -145,6 +149,9 @@ class UnitReader:
             if part[0].text in ("and", ",", "but") or part[-1].text in ("and", ",", "but"):
                 continue
             look = self._readers["look"](part)
+            following = tokens[last].text if last < len(tokens) else ""
+            if part[0].text in _BEFORE_NOUNS and self._situation.world.is_kind(following):
+                continue  # "with the blue ball"
             if any(self._slip(t.text) for t in part):
                 continue
             if isinstance(look, Look) and not look.clash:
@@ -160,8 +167,20 @@ class UnitReader:
         for last in range(min(len(tokens), at + 8), at, -1):
             part = tuple(tokens[at:last])
             way = self._readers["way"](part)
-            if isinstance(way, Way):
+            # "To the left of the lamp" is a place.
+            of = joined(tokens[last : last + 1]) == "of"
+            if isinstance(way, Way) and not of:
                 return Unit("W", part, way)
+        return None
+
+    def _spot(self, tokens: Sequence[Token], at: int) -> Unit | None:
+        """ "Where the lamp was"."""
+        if tokens[at].text not in ("where", "to", "at", "in"):
+            return None
+        start = at + (tokens[at].text == "to" and joined(tokens[at : at + 2]) == "to where")
+        for last in range(min(len(tokens), at + 12), start + 2, -1):
+            if (spot := self._readers["spot"](tuple(tokens[start:last]))) is not None:
+                return Unit("P", tuple(tokens[at:last]), spot)
         return None
 
     def _compared(self, unit: Unit) -> list[Unit]:

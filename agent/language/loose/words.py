@@ -35,12 +35,26 @@ FILLERS = phrases(
     "of them all|of the bunch|could you oblige|can you oblige|would you oblige|as well|too|also|"
     "that one|that thing|anywhere|anywhere you like|wherever you like|wherever|somewhere|"
     "where you like|you know|honestly|kind of|sort of|absolutely|definitely|instead|today|"
-    "lol|haha|hun|sweetie|pal|bro|dude|sir|madam|ta|asap|right away|for a change|next|first"
-) - {"that one", "that thing"}
+    "lol|haha|hun|sweetie|pal|bro|dude|sir|madam|ta|asap|right away|for a change|next|first|"
+    "this time|this once|for once|for now|at last|once and for all|straight away|at once|by now|"
+    "on second thought|in fact|of course|by all means|if you please|over there|over here|up there|"
+    "down there|just there|right there|right here|real quick|when you can|in there somewhere|"
+    "somewhere in there|somewhere around|around there|of some sort|of some kind|if you ask me|"
+    "i reckon|i fancy|i figure|we fancy|i was hoping for|what i want is|what i need is|"
+    "what we need is|what i would like is|all i want is|my wish is|the idea is|the plan is|"
+    "exactly|precisely|namely|say|and all|so far away|too far away|far away|far off|way over there|"
+    "i fancy|we fancy|there is a gap|there is a hole|there is space|there is room|there is an empty spot|"
+    "there is an empty space|there is a free spot|there is a free space|there is some space|next up|"
+    "there is some room|there is a space|there is a spot|there is plenty of room|there is plenty of space|"
+    "then there is|and all|just like that|and that|or something|or so|positioned|placed|"
+    "located|situated|standing|sitting|quite|rather|pretty|too much|a wee|wee|right now|already"
+) - {"standing", "sitting"} - {"that one", "that thing"}
 _CHANGING = (
     phrases(
         "make|turn|paint|color|recolor|dye|tint|give|have|get|let|render|set|change|to be|be|"
-        "become|becomes|turned|painted|colored|made|in|to|into|as|a|an|in a|to a|all"
+        "turned|painted|colored|made|in|to|as|a|an|in a|to a|all|repaint|redo|redo in|do|done in|"
+        "paint over in|into a|of|using|via|use|try|want|were|coat|finish|finished in|were in|"
+        "have a|wear|wearing|dressed in|covered in|over to|up as|now|got|gets|get a|turns|goes|gone"
     )
     | _after(_SHALL, "be|become|have|get|turn|look|be made|be painted|be turned|be colored")
     | {"wants to be", "deserves to be", "would look better", "would be better", "would be nicer"}
@@ -65,7 +79,31 @@ _GONE = (
         "into the bin|in the trash|out of there|out of it"
     )
 )
-_STAYING = phrases("stays|stay|remains|remain|is left|are left|left over|survives|survive") | (
+_AWAY = frozenset(
+    f"{off} {place}".replace("  ", " ")
+    for off in ("off", "out of", "off of", "from", "out from", "out off", "outta")
+    for place in (
+        "stage", "existence", "sight", "view", "here", "there", "frame", "shot", "the way",
+        "the lot", "the game", "the mix", "the party", "my life", "my sight", "my face", "our lives",
+        *(f"{the} {noun}" for the in ("the", "this", "my", "our", "that")
+          for noun in ("stage", "scene", "picture", "image", "photo", "pic", "shot", "frame", "view",
+                       "canvas", "table", "tabletop", "desk", "composition", "set", "counter",
+                       "board", "screen", "arrangement", "lineup", "photograph", "snap", "room")),
+    )
+) | phrases(
+    "oot|off|gone please|to go away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
+    "to oblivion|into oblivion|to the void|into the void|to the moon|packing|to disappear|"
+    "be taken away|taken away|taken out|be taken out|cleared away|cleared out|thrown out|"
+    "thrown away|tossed|ditched|scrapped|binned|wiped|wiped out|removed from the picture|be history|"
+    "is history|to be history|hit the road|take a hike|go home|no longer be there|got rid of|"
+    "be got rid of|be gotten rid of|poof|buh bye|adios|sayonara|be off|be out of there"
+)  # fmt: skip
+_STAYING = phrases(
+    "stays as is|stays as it is|stay as they are|stays the same|stays put|stay put|stays where it is|"
+    "stays like that|stays that way|stay the same|stay as is|remains as is|stays unchanged|is fine|"
+    "are fine|is ok|is okay|is good|stays there|stay where they are|can stay|may stay|"
+    "is good as it is|is fine as it is|is perfect|stays like it is"
+) | phrases("stays|stay|remains|remain|is left|are left|left over|survives|survive") | (
     _after(_SHALL, "stay|remain|be left|survive|be kept|stay there|be there|stay in|be left over")
 )
 
@@ -92,21 +130,54 @@ UNITS: dict[str, frozenset[str]] = {
     "b": frozenset(("but",)),
     "c": _CHANGING,
     "G": _GOING,
-    "X": _GONE,
+    "X": (_GONE | _AWAY) - {"hide"},
+    "S": phrases(
+        "swap|swap around|swap round|switch|switch around|switch round|exchange|interchange|trade|"
+        "swapped|switched|exchanged|interchanged|traded|swap places|swap spots|swap positions|"
+        "trade places|trade spots|trade positions|change places|change seats|change spots|"
+        "change positions|exchange places|exchange positions|switch places|switch spots|"
+        "switch positions|switch seats|swap seats|do a swap|do a switcheroo|switcheroo|flip round|"
+        "flip around|flip|the other way round|the other way around|other way round|vice versa|"
+        "exchange position of|exchange positions of|exchange the position of|the position of|"
+        "exchange the positions of|swap position of|swap the position of|swap positions of|"
+        "swap the positions of|switch the places of|switch the positions of|the positions of|"
+        "exchange the places of|trade the places of|trade the positions of|the places of|"
+        "reverse|reverse the order of|transpose|flip flop|change over|position wise|swap over|"
+        "to swap|to switch|to trade|to exchange|to swap places|to trade places|to switch places|"
+        "to change places|swap the places of|switch over|with each other|with one another|"
+        "for each other|crosswise|the other way about|swapping|trading|switching places"
+    ),
+    "w": phrases("with|by|against"),
+    "s": phrases("so does|so do|so should|so can|so must|ditto|same for|same goes for|as does|as do|likewise|same with|and so does|so may|so shall"),
+    "T": phrases(
+        "turn into|become|becomes|into|turns into|to become|changes to|changes into|turned into|replaced by|replaced with|swapped for|"
+        "exchanged for|changed into|changed to|traded for|switched for|be replaced by|"
+        "be replaced with|be swapped for|substituted by|substituted with|morph into|transform into"
+    ),
     "D": LISTS["DONT_WANT"]
     | phrases("i am done with|i am sick of|i have no use for|i do not need|enough of|no more"),
     "k": _STAYING,
     "o": phrases("only|just|nothing but|no one but|none but"),
     "L": frozenset(RELATION_OF),
     "R": frozenset(APPROACHES),
-    "B": phrases("between|in between|midway between|halfway between|right between"),
+    "B": phrases(
+        "between|in between|midway between|halfway between|right between|in the middle between|"
+        "in the middle of|half way between|centered between|smack between|right in between|"
+        "right in the middle between|right in the middle of|exactly between|somewhere between|"
+        "in the space between|into the gap between|in the gap between|to between|squarely between|"
+        "smack in the middle of|in the center of|just between|directly between|betwixt|slap between|"
+        "in the middle in between|sandwiched between|squeezed between|wedged between|centered in between"
+    ),
     "f": phrases("for"),
     "e": phrases("except|except for|but not|other than|not"),
     "i": phrases("instead of|in place of|in the place of|in lieu of"),
     "a": phrases(
         "add|would be nice|would be great|would be good|would be lovely|would be cool|"
         "would be perfect|would look nice|would look good|would not hurt|is missing|"
-        "chuck in|throw in|pop in|toss in|slip in|stick in|squeeze in|put in|bring in|i fancy|"
+        "chuck in|throw in|pop in|toss in|slip in|stick in|squeeze in|put in|bring in|fill it with|"
+        "fill that with|fill the gap with|fill this with|fill the space with|insert|include|draw|"
+        "there should be|there must be|there could be|there has to be|would be grand|add one|put one|"
+        "place one|draw one|could use|could do with|hello|welcome|deserves|calls for|is crying out for|"
         "we could use|i could use|would go well|would fit"
     ),
     "m": LISTS["MOVING"]
@@ -134,34 +205,44 @@ UNITS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 # Of the letters above, with "O" for objects that are there, "N" for something new, "V" for a look
 # and "W" for a way.
-_ONE_AND_LOOK = r"c*O[cG]*K?[cG]*V"
-# Over the letters of the units: what a row of them asks for; tried in this order.
+_ONE_AND_LOOK = r"[vm]?c*O[cGT]*K?[cGT]*V"
+# Over the letters of the units: what a row of them asks for; tried in this order. "v" is a verb
+# that is not known (see `strangers.py`).
 FRAMES: tuple[tuple[str, str], ...] = (
     ("change", rf"{_ONE_AND_LOOK}(?:[JKb]+{_ONE_AND_LOOK})*"),
     ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
+    ("change", r"OVa"),
+    ("change_too", r"[vm]?c*O[cGT]*V(?:[JK]*sO)+"),
     ("change_except", r"c*O[cG]*VK?eO"),
     ("change_first", r"c*V[cf]*O"),
-    ("pattern_on", r"c*VLO"),
-    ("scale", r"z[dc]*Od?"),
+    ("look_on", r"[vcm]*VLO"),
+    ("scale", r"z[dc]*Od?(?:K?V)?"),
     ("scale", r"c*O(?:[cG]*|K)zd?"),
     ("too", r"Ot[V]"),
-    ("like", r"c*O[cG]*[AQF]O"),
-    ("sized", r"c*O[cG]*ZO"),
+    ("like", r"v?c*O[cG]*[AQF]O"),
+    ("sized", r"v?c*O[cG]*ZO"),
     ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O|bXO)*"),
-    ("remove", r"c*O(?:[JK]+O)*K?[cG]*(?:X|G)"),
+    ("remove", r"[vmc]*O(?:[JK]+O)*K?[cGT]*(?:X+|G)(?:[JK]*sO)*"),
+    ("out_in", r"X?OX?[JK]*[ac]*[NO][ac]*"),
     ("remove", r"c*OK[XG]O"),
     ("keep_only", r"oOk|okO"),
     ("keep", r"c*[OV]k"),
-    ("replace", r"c*iOK?c*N|c*NK?iO"),
-    ("add", r"a*c*N(?:KVK?)?LOa*"),
-    ("add", r"a+c*N(?:KV)?|c*NK?a+"),
-    ("move", r"m*c*O(?:m|G)K?LO"),
-    ("between", r"m*c*O(?:m|G)K?BO"),
-    ("between", r"mOBO"),
-    ("way", r"c*O(?:m|G|K)+[cd]*W"),
+    ("replace", r"c*iOK?c*N(?:[KJ]?V)*|c*N(?:[KJ]?V)*K?iO|[vcG]*O[cG]*T+[cG]*N(?:[KJ]?V)*"),
+    ("should_be", r"O[cG]+K?N(?:[JK]?V)*"),
+    ("becomes", r"[vc]*O[cG]*T+[cG]*O"),
+    ("swap", r"[cvm]*S+O(?:[wJK]O)?|[cvm]*O(?:[wJK]O)?K?[cGm]*S+|[cvm]*O[cG]*S+w?O"),
+    ("add", r"[avm]*c*N(?:[KJ]?V)*K?LO[Ka]*"),
+    ("add", r"LOK?[am]*c*N(?:[KJ]?V)*a*"),
+    ("add", r"a+c*N(?:[KJ]?V)*|c*N(?:[KJ]?V)*K?a+"),
+    ("add_between", r"[avm]*c*N(?:[KJ]?V)*K?BO[Ka]*|BOK?[avm]*c*N(?:[KJ]?V)*"),
+    ("move", r"m*c*O[cG]*[mG][cG]*K?LO|[vm]c*Od*LO"),
+    ("between", r"m*c*O[mcG]+K?BO|[vmc]+OBO"),
+    ("way", r"c*O(?:m|G|K)+[cd]*W|[vm]O[cd]*W"),
     ("way_said", r"c*OW"),
-    ("near", r"c*OK?(?:m|G)+O?d*RO"),
+    ("near", r"c*OK?(?:m|G)+O?d*RO|[vmc]+Od*RO"),
     ("add_said", r"c*OLO"),
+    ("spot", r"[vm]*c*O[cGm]*P"),
+    ("add_spot", r"[avm]*c*N(?:[KJ]?V)*[cm]*P|P[K]?[avm]*c*N(?:[KJ]?V)*"),
     ("near_said", r"c*Od*RO"),
     ("place_said", r"c*O"),
 )

@@ -69,6 +69,53 @@ _HE = (
 )
 _SPELLINGS = (
     (_HE, "it"),
+    (r"\s*(?:-+>|=+>|\u2192|\u27a1)\s*(?:to )?", " becomes "),
+    (r"(?<=\w)\s*=\s*(?=\w)", " "),
+    (r"(?:(?<=^)|(?<=[\s,;]))\(?(\d)\)\s+(?=[a-z])", ", "),
+    (
+        r"\b(?:on|at|to|off to|over to|towards|onto|over on) (?:the |your |my |its )?"
+        r"(?:immediate |far |direct )?(left|right)[- ]?(?:hand)?[- ]?(?:side)? (?:side )?(?:of|from|"
+        r"to) (?=\w)",
+        r"to the \1 of ",
+    ),
+    (r"\b(left|right)[- ]hand(?: side)?\b", r"\1"),
+    (r"\bn(?:o|r|um|umber)\. ?(?=\d)", "number "),
+    (
+        r"\b(?:in|into|to|at|on) (the|that|my) ([\w ]{2,25}?)['\u2019]?s (?:exact )?(?:spot|place|position|"
+        r"location|seat)\b",
+        r"where \1 \2 is",
+    ),
+    (
+        r"\b(?:in|into|to|at|on) (the|that|my) ([\w ]{2,25}?)['\u2019]?s (?:old|former|previous) "
+        r"(?:spot|place|position|location|seat)\b",
+        r"where \1 \2 was",
+    ),
+    (
+        r"(?:and |, )?\bin (?:its|their|that) (?:place|spot|stead|position),? "
+        r"(put|add|place|set|draw|i want|i would like|stick|give me) (an? [\w ]+)",
+        r" and \1 \2 in its place",
+    ),
+    (r"\b(?:at|in|to|on) the (?:very|extreme|absolute) (front|back|left|right|middle)\b", r"at the \1"),
+    (r"\bits (?=my|a|an|the|too|so|not|just|really|very|been|all|time|only|our|his|kinda)\b", "it is "),
+    (r"\bwhile (?=\w+ing (?:the|a|an|that|this|it|both|all|my))", "and "),
+    (
+        r"\b(?:the picture|it|everything|the state|things|the way it|the image) (?:as|like|how|the way) (?:it|they|that) "
+        r"(?:was|were|looked|stood) (?=(?:right |just )?(?:before|after) )",
+        "",
+    ),
+    (r"\bby any chance\b|\bby chance\b|\bhappen to\b|\bperchance\b", ""),
+    (r"\bwhat is it (?=(?:that is )?(?:between|on|behind|in front|next to|under|left|right|to the))", "what is "),
+    (r"\b(?:it+[sy][- ]bit+[sy]|eentsy|teensy(?:[- ]weensy)?|teeny[- ]weeny|dinky|puny|wee little|"
+     r"teeny[- ]tiny) (?=one\b)", "smallest "),
+    (r"\b(?:furthest|farthest|most) (?:to|on|over to|over on|over) the (left|right)\b", r"\1most"),
+    (r"\b(one|\w+) (left|right)most\b(?= *(?:$|[,.!?]))", r"\2most \1"),
+    (
+        r"\b(?:would|will|might) (?:be|look|feel|seem|suit|work) (?:so |much |a lot |far |way |really |"
+        r"very |rather |quite |just )?(?:\w+er|more \w+|better|nice|good|great|lovely|grand|perfect|"
+        r"cool|ideal|awesome|fantastic|brilliant|fab|neat|sweet|super|smashing|fine|amazing|wonderful|"
+        r"best|right|well)(?: there| here| i think)?(?=\s*(?:$|[,.!?;]|and\b|then\b|so\b|but\b|please\b))",
+        "would be nice",
+    ),
     (r"\bhim\b", "it"),
     (r"\bhis\b", "its"),
     (r"\bin front (?:from|off|to)\b", "in front of"),
@@ -84,7 +131,7 @@ _SPELLINGS = (
     (r"\bmore (?:big|large)\b", "bigger"),
     (r"\b(?:smaler|smaller|bigger) more\b", "much smaller"),
     (r"\bstill (smaller|bigger|larger)\b", r"even \1"),
-    (r"\bof the (left|right)\b(?! (?:one|mug|hand|side))(?=$|[ ,.!?])", r"on the \1"),
+    (r"\bof the (left|right)\b(?=\s*(?:$|[,.!?]|and\b))", r"on the \1"),
     (r"\b(more )?in the (left|right)\b(?! (?:corner|half|side|hand))", r"\1to the \2"),
     (r"\bhow much (?=\w+s\b)", "how many "),
     (r"\b(how many \w+s) (?:it has|has it|it have|there are|there is)\b", r"\1 are there"),

@@ -1,0 +1,93 @@
+"""Rows of units in the form that frames know: what is left out is put in, what is said in two
+pieces is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.language.attributes import Look, read_look
+from agent.language.lexicon import phrases
+from agent.language.loose.units import Unit
+from agent.language.noun_words import Phrase
+from agent.language.world_words import WorldWords
+
+_JOINERS = "JKb"
+# "Should be striped" speaks of what was spoken of.
+_SHALL = ("should", "must", "needs", "has to", "have to", "ought", "shall", "could", "can", "wants")
+_UNNAMED = phrases("it|that|this|them")
+
+
+def framed(units: Sequence[Unit], world: WorldWords) -> list[Unit]:
+    """The units as a frame may know them."""
+    row = _trimmed(units)
+    row = _merged([_as_new(row, n, world) for n in range(len(row))])
+    if row and not any(u.letter in "OP" for u in row) and _speaks_of_it(row):
+        end = row[0].tokens[0].start
+        it = replace(row[0].tokens[0], text="it", end=end)
+        row = [Unit("O", (it,), (Phrase("it", ("it",)),)), *row]
+    return [u for u in row if u.letter != "p"]
+
+
+def _trimmed(units: Sequence[Unit]) -> list[Unit]:
+    """Without joiners at the ends, and with one of several."""
+    kept: list[Unit] = []
+    for unit in units:
+        if unit.letter in _JOINERS and (not kept or kept[-1].letter in _JOINERS):
+            if kept and unit.letter == "b":
+                kept[-1] = unit
+        else:
+            kept.append(unit)
+    while kept and kept[-1].letter in _JOINERS:
+        kept.pop()
+    return kept
+
+
+def _as_new(row: Sequence[Unit], place: int, world: WorldWords) -> Unit:
+    """ "Add teapot" speaks of a new one; "a ball, a green one" of one, which is green."""
+    unit = row[place]
+    before = row[place - 1] if place else None
+    if unit.letter == "O" and before is not None and before.letter == "a":
+        fresh = all(not p.definite and not p.related for p in unit.phrases)
+        one = [p.texts[0] == "one" for p in unit.phrases]
+        if fresh and len(unit.phrases) == 1:
+            phrase = unit.phrases[0]
+            words = phrase.words.split(" ", 1)[-1] if any(one) else phrase.words
+            named = Phrase(f"a {words}", ("a", *words.lower().split()))
+            return replace(unit, letter="N", value=(named,))
+    if unit.letter == "N" and any(u.letter == "N" for u in row[:place]):
+        texts = unit.phrases[0].texts if len(unit.phrases) == 1 else ()
+        if texts[-1:] == ("one",):
+            look = read_look(unit.tokens[1:-1], world) if len(unit.tokens) > 2 else None
+            if look is not None and not look.clash:
+                return replace(unit, letter="V", value=look)
+    return unit
+
+
+def _merged(row: Sequence[Unit]) -> list[Unit]:
+    """Looks that follow each other are one: "orange, striped"."""
+    merged: list[Unit] = []
+    for unit in row:
+        joined = merged and merged[-1].letter in _JOINERS
+        earlier = merged[-2 if joined else -1] if len(merged) > (1 if joined else 0) else None
+        old = earlier.value if earlier is not None and earlier.letter == "V" else None
+        new = unit.value
+        apart = isinstance(old, Look) and isinstance(new, Look)
+        if apart and earlier and not set(old.values) & set(new.values):
+            if joined:
+                merged.pop()
+            tokens = (*earlier.tokens, *unit.tokens)
+            merged[-1] = Unit("V", tokens, Look({**old.values, **new.values}))
+        else:
+            merged.append(unit)
+    return merged
+
+
+def _speaks_of_it(row: Sequence[Unit]) -> bool:
+    """Whether a row without an object says how the one spoken of should be."""
+    code = "".join(u.letter for u in row)
+    if code == "Va":
+        return row[1].text == "would be nice"
+    if "N" in code:
+        return code.startswith("cN") and row[0].text.endswith((" be", "become"))
+    return code.startswith("c") and row[0].text.startswith(_SHALL) and code.strip("cGT") != ""

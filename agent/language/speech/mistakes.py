@@ -1,0 +1,74 @@
+"""What puts the turn before right, without the words that only say so: "oops wrong one, it was the
+blue i wanted gone" becomes "no , the blue one"."""
+
+from __future__ import annotations
+
+import re
+
+from agent.language.speech.line import tidy
+from agent.language.world_words import WorldWords
+
+_SINCE = (
+    r"oo+ps|whoops|oh no|no+|nope|nah|argh|ugh|damn|dang|hm|hmm|well|sorry|apologies|pardon|excuse me|"
+    r"my (?:mistake|bad|fault|apologies|error)|silly(?: me| you| thing| computer| bot)?|dummy|idiot|"
+    r"wait|hang on|hold on|stop|hey|oh|ah|ok|okay|but|actually|rather|or rather|or better|better|wrong|"
+    r"(?:that is |that was |you (?:got|took|picked|chose|did|changed|removed|moved|painted) )?(?:the )?"
+    r"wrong (?:one|\w+)|not (?:that|this|it)(?: one)?|(?:that|this|it) is (?:wrong|not (?:right|it|"
+    r"what i (?:meant|wanted|said|asked for)|the one(?: i meant)?))|not what i (?:meant|wanted|said)|"
+    r"i (?:really |actually |rather |just )*(?:mean|meant|said|wanted|want|asked for)(?: to say)?|"
+    r"what i (?:really |actually )?(?:meant|wanted|mean)(?: to say)? (?:was|is)|"
+    r"i (?:was|am) (?:talking about|thinking of|referring to|after|meaning)|i had|"
+    r"(?:it|that|this|they) (?:was|were|is) (?:supposed|meant) to (?:be|become|go|get)|"
+    r"(?:it|that|this|they)? ?(?:should|ought to) have (?:been|become|gone|got|turned)|"
+    r"(?:it|that) (?:was|is|should be|must be|has to be)|make (?:it|that)|try|take|do|use|of course|"
+    r"let us (?:say|make (?:it|that)|do|try|go with)|go with|i misspoke|i was unclear|misclick|typo|"
+    r"correction|scratch that|strike that|can you (?:make|do) (?:it|that)|let me rephrase|i thought of"
+)
+_OPENINGS = re.compile(rf"^(?:(?:{_SINCE})(?: to)?(?= |$)\s*[,.!;]?\s*)+")
+_WITHIN = re.compile(
+    r"([,.;!]) (?:i (?:mean|meant|wanted|was (?:talking about|thinking of|after|referring to))|it (?:was|"
+    r"should (?:be|have been))|but|rather|instead|make it) (?=(?:the|a|an|that|this|both|all|\w+ one)\b)"
+)
+_CLOSINGS = re.compile(
+    r"(?:\s*,)?\s+(?:i (?:mean|meant|said|wanted)(?: (?:gone|removed|deleted|changed|moved|painted|to "
+    r"(?:go|be \w+|change|move|say)))?|(?:is|was) what i (?:meant|mean|wanted|said)|was meant|is meant|"
+    r"instead|rather|please|silly|dummy|of course|i was (?:talking about|thinking of|after|referring to)|"
+    r"had in mind|if anything|you (?:fool|idiot|muppet|silly|goose)|though|thanks|sorry|pls)\s*$"
+)
+_DETERMINED = re.compile(r"^(the|that|this) ((?:\w+ ){0,2}\w+)(?=$| ,| not\b)")
+_BARE_PLACES = {
+    "in front": "in front of it", "on top": "on top of it", "behind": "behind it",
+    "underneath": "under it", "under": "under it", "beside": "next to it", "in back": "behind it",
+    "below": "under it", "on it": "on top of it", "next to": "next to it", "alongside": "next to it",
+}  # fmt: skip
+
+
+def as_correction(line: str, world: WorldWords) -> str | None:
+    """The line as "no , …" with what was meant; None where no words say that it puts right."""
+    core = line.strip(" .!,?")
+    opened = _OPENINGS.match(core)
+    if opened:
+        core = core[opened.end() :].strip(" .!,?")
+    closed = False
+    while found := _CLOSINGS.search(core):
+        closed, core = True, core[: found.start()].strip(" .!,?")
+    core = _WITHIN.sub(r"\1 ", core)
+    if core in _BARE_PLACES:
+        core = _BARE_PLACES[core]
+    contrast = re.search(r"\bnot (?:the|that|this|a)\b", core) is not None
+    other = core.startswith(("other ", "the other ", "opposite ", "wrong ", "the opposite "))
+    if not core or not (opened or closed or contrast or other):
+        return None
+    return tidy(f"no , {_with_one(core, world)}")
+
+
+def _with_one(core: str, world: WorldWords) -> str:
+    """ "The blue" -> "the blue one"."""
+    pieces = [p.strip() for p in core.split(" , ")]
+    return " , ".join(_DETERMINED.sub(lambda m: _named(m, world), p) for p in pieces)
+
+
+def _named(found: re.Match[str], world: WorldWords) -> str:
+    words = found[2].split()
+    looks = all(world.value(w) or w in ("left", "right", "big", "small", "bigger", "smaller") for w in words)
+    return f"{found.group()} one" if looks else found.group()
