@@ -13,7 +13,10 @@ ATTRIBUTE_FORMS = {
     **dict.fromkeys(
         ("unpatterned", "patternless", "solid", "unicolored", "plain-colored"), ("pattern", "plain")
     ),
-    **dict.fromkeys(["shiny", "gloss", "shining", "polished", "gleaming", "lacquered", "glazed"], ("finish", "glossy")),
+    **dict.fromkeys(
+        ["shiny", "gloss", "shining", "polished", "gleaming", "lacquered", "glazed"],
+        ("finish", "glossy"),
+    ),
     **dict.fromkeys(["matt", "unpolished", "dull", "unshiny", "lusterless"], ("finish", "matte")),
 }
 USUAL_VALUES = {"pattern": "plain", "finish": "matte"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from agent.language import replies
+from agent.language.attributes import Look
 from agent.language.antecedents import POINTING, named, points, with_antecedents
 from agent.language.clauses import OVERRULED, REFUSING, ClauseReader
 from agent.language.corrections.last_turn import EDITS, LastTurn
@@ -21,6 +22,7 @@ from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.other_words import of_the_kind
+from agent.language.meanings.pinned import exchanged, pinned
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import NounReader, coordinated
@@ -140,7 +142,28 @@ class MessageReader:
             read = self._reading(meanings, tokenize(words)) if meanings else None
             if read is not None and read.calls:
                 return read
-        return None
+        return self._look_alone(said[-1]) if not self._last else None
+
+    def _look_alone(self, line: str) -> Reading | None:
+        """ "Green duck", and nothing else, where the one duck is yellow."""
+        reader = slot_readers(line, self._situation.world)
+        tokens = without_thanks(tokenize(line))
+        found = reader["one"](tokens) if tokens else None
+        phrase = found[0] if isinstance(found, tuple) else None
+        if phrase is None or phrase.definite or phrase.indefinite or phrase.related:
+            return None
+        at = next((n for n, t in enumerate(tokens) if t.text in ("with", "in")), 0)
+        tokens = [*tokens[at:], *tokens[:at]]  # "teapot with dots"
+        look = reader["look"](tokens[:-1]) if len(tokens) > 1 else None
+        scene, world = self._situation.briefing, self._situation.world
+        if scene is None or not isinstance(look, Look) or look.clash or "size" in look.values:
+            return None
+        noun = tokens[-1].text
+        alone = find(scene.graph, noun, world.vocabulary).status == "unique"
+        there = find(scene.graph, phrase.words, world.vocabulary).ids
+        if not world.is_kind(noun) or not alone or there:
+            return None
+        return Reading((Call("change_attributes", {"target_words": noun, **look.values}),))
 
     def _requests_alone(self, text: str) -> Reading | None:
         """The message without what asks for nothing; None where a part may ask for something and
@@ -259,7 +282,8 @@ class MessageReader:
             return Reading(reply=(spoken or list(meanings))[0].reply, sure=sure)
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)
-        calls = riders_first(self._meant(calls), self._situation)
+        calls = riders_first(self._meant(exchanged(calls)), self._situation)
+        calls = pinned(calls, self._situation)
         return Reading(self._instead(calls, tokens))
 
     def _meant(self, calls: tuple[Call, ...]) -> tuple[Call, ...]:
@@ -288,7 +312,13 @@ class MessageReader:
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
         """ "no, remove the ball", "remove the ball instead": in the place of the last edit."""
         words = [t.text for t in tokens if not t.mark]
-        meant = words[0] in REFUSING or words[-1] == "instead" or words[:2] == ["i", "meant"]
+        meant = (
+            words[0] in REFUSING
+            or " ".join(words[:2]) in ("my mistake", "my bad")
+            or "should have" in " ".join(words)
+            or words[-1] == "instead"
+            or words[:2] == ["i", "meant"]
+        )
         last = self._last.single if self._last else None
         if not (meant and last and self._last and self._last.done and len(calls) == 1):
             return calls

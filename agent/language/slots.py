@@ -124,7 +124,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "side": lambda tokens: w if (w := joined(tokens)) in ("left", "right") else None,
         "pattern": pattern,
         "way": read_way,
-        "way_alone": lambda tokens: None if joined(tokens) in _UNCLEAR else read_way(tokens),
+        "way_alone": lambda tokens: None if _unclear(tokens) else read_way(tokens),
         "way_more": lambda tokens: read_way(tokens) if _MORE & _texts(tokens) else None,
         "number": read_number,
         "step": _read_step,
@@ -276,6 +276,12 @@ def _numbered(tokens: Sequence[Token]) -> bool:
 def _placing(words: frozenset[str]) -> bool:
     """Whether words name a place, and ask for nothing else besides."""
     return bool(_PLACE_WORDS & words) and not {"and", ","} & words
+
+
+def _unclear(tokens: Sequence[Token]) -> bool:
+    """Whether a way alone may as well be an assent, or a step of the history."""
+    words = _texts(tokens)
+    return joined(tokens) in _UNCLEAR or {"step", "back"} <= words or {"steps", "back"} <= words
 
 
 def _texts(tokens: Sequence[Token]) -> frozenset[str]:

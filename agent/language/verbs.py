@@ -70,7 +70,8 @@ _CLOSER = phrases(
     "in direction of|more towards"
 )
 _FARTHER = phrases(
-    "away from|farther from|further from|farther away from|further away from|more away from"
+    "away from|farther from|further from|farther apart from|further apart from|farther off from|"
+    "further off from|clear of|far from|far away from|well away from|out of the way of|farther away from|further away from|more away from"
 )
 # Ways towards an object that are no relation to it.
 APPROACHES = {words: "closer to" for words in _CLOSER} | {words: "away from" for words in _FARTHER}
@@ -91,7 +92,7 @@ LISTS: dict[str, frozenset[str]] = {
         "make vanish|take off|rid us of|rid me of|rid the picture of|rid the table of|wipe|"
         "rid the scene of|rid the image of|rid the photo of|free the picture of|free me of|"
         "free us of|be done with|see the back of|see the end of|chuck away|throw in the bin|"
-        "put in the bin|unalive|retire|delete out|strike|strike out|cross out|scratch out|scratch"
+        "put in the bin|unalive|retire|delete out|strike out|cross out|scratch out"
     ),
     "REMOVE_SPLIT": phrases(
         "take|throw|put|clear|cut|edit|wipe|rub|toss|chuck|get|leave|strip|send"
@@ -162,7 +163,7 @@ LISTS: dict[str, frozenset[str]] = {
         "to|where|in place of|off"
     ),
     "SWAP": phrases(
-        "replace|swap|exchange|substitute|switch|change|trade|swap out|switch out|change out|"
+        "sub|sub out|sub in|trade out|replace|swap|exchange|substitute|switch|change|trade|swap out|switch out|change out|"
         "trade in|interchange"
     ),
     "BY": phrases("with|for|by|to|into|against|in for|out for"),
@@ -178,11 +179,13 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "ENLARGE": phrases(
         "enlarge|grow|scale up|upsize|magnify|blow up|expand|increase the size of|upscale|"
-        "double the size of|double"
+        "double the size of|double|embiggen|supersize|inflate|pump up|puff up|beef up|bulk up|boost|"
+        "amplify|balloon|scale it up|biggify|swell|fatten|build up|increase"
     ),
     "SHRINK": phrases(
         "shrink|reduce|scale down|downsize|reduce the size of|decrease the size of|downscale|"
-        "shrink down|halve|halve the size of|minimize"
+        "shrink down|halve|halve the size of|minimize|miniaturize|miniaturise|minify|compress|diminish|"
+        "scale back|dwarf|cut down|cut down to size|contract|tone down the size of|decrease|lessen"
     ),
     "ASPECT": phrases(
         "hue|shade|tint|tone|coloring|coat|paint|look and feel|texture|color|colors|"

@@ -22,7 +22,7 @@ from agent.language.meanings.said import Meaning, Situation
 from agent.language.slots import slot_readers
 from agent.language.speech.courtesies import says_only_courtesies
 from agent.language.speech.repairs import VERBS
-from agent.language.tokens import Token, tokenize
+from agent.language.tokens import Token, joined, tokenize
 
 _JOINTS = phrases("and|,|but|so|then|plus|because|since|;|.|!|or|cause|also|while")
 _LETTERS = {"and": "J", "plus": "J", "but": "b"}
@@ -75,14 +75,16 @@ class GistReader:
         if len(pieces) > _MOST_PIECES:
             return []
         read = self._read(pieces)
-        return with_antecedents(read) if read and any(m.calls for m in read) else []
+        return with_antecedents(_beside_one(read)) if read and any(m.calls for m in read) else []
 
     def _pieces(self, tokens: Sequence[Token]) -> Iterator[Piece]:
         joint, piece = "", list[Unit]()
-        for unit in [*self._units.units(tokens, keep=_JOINTS | _WISHES), None]:
+        units = self._units.units(tokens, keep=_JOINTS | _WISHES)
+        for place, unit in enumerate([*units, None]):
             jointed = unit is None or unit.text in _JOINTS
-            if piece and (jointed or (unit and _begins(unit, piece[-1]))):
-                yield Piece(tuple(piece), joint, " ".join(u.text for u in piece))
+            after = units[place + 1].letter if place + 1 < len(units) else ""
+            if piece and (jointed or (unit and _begins(unit, piece[-1], after))):
+                yield Piece(tuple(piece), joint, self._words(piece))
                 piece, joint = [], ""
             if unit is None:
                 return
@@ -90,6 +92,11 @@ class GistReader:
                 piece.append(unit)
             elif joint in ("", ",", "."):
                 joint = unit.text
+
+    def _words(self, units: Sequence[Unit]) -> str:
+        """All that is said from the first unit to the last, fillers too."""
+        said = self._text[units[0].tokens[0].start : units[-1].tokens[-1].end]
+        return joined(tokenize(said))
 
     def _read(self, pieces: Sequence[Piece]) -> list[Meaning] | None:
         """The best way to read all pieces: as few as possible left out, in as few rows."""
@@ -120,13 +127,22 @@ class GistReader:
                 mark = Token(",", piece.units[0].tokens[0].start, piece.units[0].tokens[0].start)
                 units.append(Unit(_LETTERS.get(piece.joint, "K"), (mark,)))
             units += piece.units
-        known = settled(_wishing(units))
-        known = framed(known, self._world) if known else known
-        for way in (known, self._apart(known)) if known else ():
-            meant = self._frames.fit(way) if way else None
-            if meant and (meant.calls or meant.intent == "keep"):
-                return meant
+        for marked in self._colons(units):
+            known = settled(_wishing(marked))
+            known = framed(known, self._world) if known else known
+            for way in (known, self._apart(known)) if known else ():
+                meant = self._frames.fit(way) if way else None
+                if meant and (meant.calls or meant.intent == "keep"):
+                    return meant
         return None
+
+    def _colons(self, units: Sequence[Unit]) -> Iterator[list[Unit]]:
+        """The units, and those with "goes" for a colon: "duck: on the cube"."""
+        yield list(units)
+        if len(units) > 2 and units[0].letter == "O" and units[1].letter == "K":
+            between = self._text[units[0].tokens[-1].end : units[2].tokens[0].start]
+            if ":" in between or " , " in between:
+                yield [units[0], replace(units[1], letter="G"), *units[2:]]
 
     def _apart(self, units: Sequence[Unit]) -> list[Unit]:
         """The units with "the duck behind the lamp", where there is none, as a duck and a place."""
@@ -136,10 +152,32 @@ class GistReader:
         """What a piece speaks of that asks for nothing."""
         if says_only_courtesies(piece.words):
             return Meaning("remark", harmless=True)
-        if not is_talk([u for u in piece.units if u.letter != "."]):
+        units = [
+            part for u in piece.units if u.letter != "." for part in self._places.taken_apart(u)
+        ]
+        if not is_talk(units, piece.words):
             return None
-        spoken = [u.phrases[0].words for u in piece.units if u.letter == "O" and u.phrases]
-        return Meaning("mention", harmless=True, mention=spoken[0] if spoken else "")
+        spoken = [u.phrases[0].words for u in units if u.letter in "ON" and u.phrases]
+        first, *others = [*spoken, ""]
+        return Meaning("mention", harmless=True, mention=first, beside=(others or [""])[0])
+
+
+_OPPOSITE = {
+    "left of": "right of", "right of": "left of", "in front of": "behind", "behind": "in front of",
+}  # fmt: skip
+
+
+def _beside_one(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """ "A cube left of the duck and a ball right of it": of the duck."""
+    kept: list[Meaning] = []
+    for this in meanings:
+        before = kept[-1].calls[0].args if kept and len(kept[-1].calls) == 1 else {}
+        anchor, relation = before.get("anchor_words"), str(before.get("relation"))
+        if anchor and len(this.calls) == 1 and this.calls[0].args.get("anchor_words") == "it":
+            if this.calls[0].args.get("relation") == _OPPOSITE.get(relation):
+                this = replace(this, calls=(this.calls[0].with_(anchor_words=anchor),))
+        kept.append(this)
+    return kept
 
 
 def _wishing(units: Sequence[Unit]) -> list[Unit]:
@@ -150,9 +188,9 @@ def _wishing(units: Sequence[Unit]) -> list[Unit]:
     return [u for u in kept if u.letter != "."]
 
 
-def _begins(unit: Unit, before: Unit) -> bool:
+def _begins(unit: Unit, before: Unit, after: str) -> bool:
     """Whether a request, or what something is likened to, may begin at a unit without a mark."""
-    if unit.letter == "U":
-        return unit.text in _LIKENING
+    if unit.text in _LIKENING:
+        return after not in ("O", "N", "V") or (unit.text == "like" and before.letter == "V")
     verb = unit.letter in "mXzaSc" and unit.tokens[0].text in VERBS
     return verb and before.tokens[-1].text not in _NOT_BEFORE_VERBS

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from agent.language.attributes import Look, read_look
 from agent.language.lexicon import phrases
-from agent.language.loose.units import Unit
+from agent.language.loose.units import Unit, points
 from agent.language.noun_words import Phrase
 from agent.language.world_words import WorldWords
 
@@ -20,9 +20,9 @@ _UNNAMED = phrases("it|that|this|them")
 
 def framed(units: Sequence[Unit], world: WorldWords) -> list[Unit]:
     """The units as a frame may know them."""
-    row = _trimmed(units)
-    row = _merged([_as_new(row, n, world) for n in range(len(row))])
-    if row and not any(u.letter in "OP" for u in row) and _speaks_of_it(row):
+    row = _contrasts_left_out(_trimmed(units))
+    row = _merged([_as_new(u, n, row, world) for n, u in enumerate(row)])
+    if row and _speaks_of_it(row):
         end = row[0].tokens[0].start
         it = replace(row[0].tokens[0], text="it", end=end)
         row = [Unit("O", (it,), (Phrase("it", ("it",)),)), *row]
@@ -43,9 +43,28 @@ def _trimmed(units: Sequence[Unit]) -> list[Unit]:
     return kept
 
 
-def _as_new(row: Sequence[Unit], place: int, world: WorldWords) -> Unit:
+def _contrasts_left_out(row: Sequence[Unit]) -> list[Unit]:
+    """Without "instead of blue" behind a look, "like" before one, and "one" behind "add"."""
+    kept: list[Unit] = []
+    for place, unit in enumerate(row):
+        after = row[place + 1] if place + 1 < len(row) else None
+        likened = unit.letter == "E" and unit.text == "like" and after and after.letter == "V"
+        one = unit.text == "one" and after is None and kept[-1:] and kept[-1].letter == "a"
+        if likened or (one and any(u.letter == "N" for u in kept)):
+            continue
+        if unit.letter == "V" and kept[-1:] and kept[-1].letter in "ie" and len(kept) > 1:
+            behind = next((u for u in reversed(kept[:-1]) if u.letter not in _JOINERS), None)
+            if behind is not None and behind.letter == "V":
+                kept.pop()
+                while kept[-1].letter in _JOINERS:
+                    kept.pop()
+                continue
+        kept.append(unit)
+    return kept
+
+
+def _as_new(unit: Unit, place: int, row: Sequence[Unit], world: WorldWords) -> Unit:
     """ "Add teapot" speaks of a new one; "a ball, a green one" of one, which is green."""
-    unit = row[place]
     before = row[place - 1] if place else None
     if unit.letter == "O" and before is not None and before.letter == "a":
         fresh = all(not p.definite and not p.related for p in unit.phrases)
@@ -73,7 +92,7 @@ def _merged(row: Sequence[Unit]) -> list[Unit]:
         old = earlier.value if earlier is not None and earlier.letter == "V" else None
         new = unit.value
         apart = isinstance(old, Look) and isinstance(new, Look)
-        if apart and earlier and not set(old.values) & set(new.values):
+        if apart and earlier and _agree(old, new):
             if joined:
                 merged.pop()
             tokens = (*earlier.tokens, *unit.tokens)
@@ -83,9 +102,20 @@ def _merged(row: Sequence[Unit]) -> list[Unit]:
     return merged
 
 
+def _agree(old: Look, new: Look) -> bool:
+    """Whether two looks can be one: of what both name the second says more ("bigger, like twice
+    as big")."""
+    both = set(old.values) & set(new.values)
+    return all(k == "size" and old.values[k].split()[-1] == new.values[k].split()[-1] for k in both)
+
+
 def _speaks_of_it(row: Sequence[Unit]) -> bool:
     """Whether a row without an object says how the one spoken of should be."""
     code = "".join(u.letter for u in row)
+    if code == "RO":  # "farther apart from it"
+        return points(row[-1])
+    if {"O", "P"} & set(code):
+        return False
     if code == "Va":
         return row[1].text == "would be nice"
     if "N" in code:

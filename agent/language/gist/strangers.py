@@ -40,14 +40,17 @@ _NO_ADVERBS = phrases(
     "early|fly|reply|apply|supply|rely|family|ugly|lovely|silly|friendly|belly|jelly|butterfly"
 )
 # Words that say how much one means it, or how it is to be done.
-EMPHASIS = phrases(
-    "bloody|freaking|fricking|damn|damned|darn|flipping|effing|goddamn|ever|already|straight|"
-    "proper|altogether|forthwith|pronto|stat|sharpish|fast|quick|quite|very|so|rather|indeed|alas|"
-    "thus|therefore|anyhow|anyway|somehow|somewhat|overall|onward|onwards|over|along|up|down|round|"
-    "today|tonight|once|yo|like|innit|eh|huh|aye|yall|folks|peeps|fam|chief|boss|captain|guv|hon|"
-    "sweetheart|treasure|champ|buddy|computer|machine|program|editor|assistant|robot|app|ai|bot|"
-    "alexa|siri|jeeves|old|it"
-) - SERIOUS
+EMPHASIS = (
+    phrases(
+        "bloody|freaking|fricking|damn|damned|darn|flipping|effing|goddamn|ever|already|straight|"
+        "proper|altogether|forthwith|pronto|stat|sharpish|fast|quick|quite|very|so|rather|indeed|alas|"
+        "thus|therefore|anyhow|anyway|somehow|somewhat|overall|onward|onwards|over|along|up|down|round|"
+        "today|tonight|once|yo|like|innit|eh|huh|aye|yall|folks|peeps|fam|chief|boss|captain|guv|hon|"
+        "me|us|possibly|probably|perhaps|maybe|sweetheart|treasure|champ|buddy|computer|machine|program|editor|assistant|robot|app|ai|bot|"
+        "alexa|siri|jeeves|old|it"
+    )
+    - SERIOUS
+)
 
 
 def settled(units: Sequence[Unit]) -> list[Unit] | None:

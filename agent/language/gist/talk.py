@@ -8,6 +8,7 @@ from itertools import dropwhile
 from agent.language.gist.strangers import EMPHASIS
 from agent.language.lexicon import phrases
 from agent.language.loose.units import Unit
+from agent.language.speech.repairs import VERBS
 
 # With one of these a piece may limit, take back, or put under a condition what is asked for.
 _BINDING = phrases(
@@ -23,14 +24,22 @@ _TOLD_NOT = phrases(
     "i|we|it|that|this|they|he|she|there|my|its|looks|the|these|those|everyone|people|nobody"
 )
 _NEGATIONS = phrases("not|no|never|nobody|nothing|nearly|almost|than|wrong")
+_OF_YOU = phrases(
+    "you|are|know|see|rock|the|best|a|star|genius|so|very|good|nice|great|really|legend|angel"
+)
+_AWAY = frozenset(("gone", "away"))
+_TYING = phrases(
+    "is|are|was|were|looks|look|seems|feels|'s|too|so|very|really|rather|quite|pretty|just|all|been|"
+    "a|an|the|that|this|bit|little|way|far|much|kinda|such|totally|how|in|of|with|and|being|got|had|has|have"
+)
 _STATES = phrases(
     "is|are|was|were|'s|am|be|been|has|have|had|does|do|did|looks|look|looked|seems|feels|makes|"
-    "gets|got|can|could|would|will|might|may|hurts|reminds|belongs|stands|sits|thinks|think|feel|"
+    "too|gets|got|can|could|would|will|might|may|hurts|reminds|belongs|stands|sits|thinks|think|feel|"
     "find|guess|love|like|hate|know|see|loves|likes|hates|need|needs|clashes|matches|distracts"
 )
 _SUBJECTS = phrases(
     "i|we|it|that|this|they|he|she|there|my|our|the|these|those|everyone|everybody|people|"
-    "somebody|someone|something|because|since|cause|as|its|his|her|their|your|so|too|way|just|what|"
+    "somebody|someone|something|you|because|since|cause|as|its|his|her|their|your|so|too|way|just|what|"
     "how|such|a|an|one|yes|oh|ok"
 )
 _LONGEST = 18
@@ -38,13 +47,15 @@ _LONGEST = 18
 _ADJUNCTS = phrases("like|for|as|out|with|at|in|by|to")
 
 
-def is_talk(units: Sequence[Unit]) -> bool:
-    """Whether the units of a piece tell something and ask for nothing."""
+def is_talk(units: Sequence[Unit], said: str) -> bool:
+    """Whether the units of a piece tell something and ask for nothing; `said` is all of it."""
     units = list(dropwhile(lambda u: u.text in EMPHASIS, units))
     words = [t.text for u in units for t in u.tokens]
     if not words:
         return True
     if len(words) > _LONGEST:
+        return False
+    if words[0] == "you" and not set(words) <= _OF_YOU:
         return False
     if words[0] in _ADJUNCTS:
         settling = "XaSzDhNPV" if words[0] == "like" else "XaSzDhNPVO"
@@ -53,11 +64,23 @@ def is_talk(units: Sequence[Unit]) -> bool:
     if words[0] not in _SUBJECTS and units[0].letter != "O":
         return False
     told = words[0] in _TOLD_NOT
-    if (_BINDING - (_NEGATIONS if told else frozenset())) & set(words):
+    # "I have gone off the teapot" tells of the one who speaks.
+    own = words[0] in ("i", "we") and not VERBS & set(words)
+    harmless = (_NEGATIONS if told else frozenset()) | (_AWAY if own else frozenset())
+    if (_BINDING - harmless) & set(said.split()) or _wishes_a_look(units):
         return False
-    if any(u.letter in "XaSzDhNP" for u in units):
+    if any(u.letter in ("aSzDhNP" if own else "XaSzDhNP") for u in units):
         return False
-    return _finite(words, units)
+    return _finite(said.split(), units)
+
+
+def _wishes_a_look(units: Sequence[Unit]) -> bool:
+    """Whether there is a look that no word like "is" ties to what is told of."""
+    before = [None, *units[:-1]]
+    return any(
+        u.letter == "V" and (b is None or b.tokens[-1].text not in _TYING)
+        for u, b in zip(units, before, strict=True)
+    )
 
 
 def _finite(words: Sequence[str], units: Sequence[Unit]) -> bool:

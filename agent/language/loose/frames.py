@@ -51,6 +51,8 @@ class FrameReader:
             "should_be": self._should_be,
             "change_too": self._changed_too,
             "out_in": self._out_in,
+            "swap_looks": self._looks_swapped,
+            "same": self._same,
             "spot": self._places.to_spot,
             "add_spot": self._places.added_at_spot,
             "move": self._places.moved,
@@ -112,8 +114,12 @@ class FrameReader:
         look, where = first(units, "V").value, first(units, "L")
         if not isinstance(look, Look) or RELATION_OF[where.text] != "on":
             return None
-        verb = units[0].letter != "V"
-        fits = "size" not in look.values and (verb or set(look.values) == {"pattern"})
+        said = {t.text for t in first(units, "V").tokens}
+        sure = units[0].letter != "V" or {"paint", "coat", "finish"} & said
+        fits = "size" not in look.values and (sure or set(look.values) <= {"pattern", "finish"})
+        objects = [u for u in units if u.letter == "O"]
+        if len(objects) > 1 and not points(objects[-1]):
+            return None
         return self._pairs(units) if fits else None
 
     def _scaled(self, units: Sequence[Unit]) -> Meaning | None:
@@ -153,6 +159,33 @@ class FrameReader:
             for p in target.phrases
         ]
         return asked("change", calls, [target])
+
+    def _same(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Make the left bottle match the right one": in all that they differ in but size."""
+        target, model = [u for u in units if u.letter == "O"]
+        this, that = self._item(target), self._item(self._of_kind(model, target))
+        if this is None or that is None or this.id == that.id:
+            return None
+        values = {k: v for k, v in that.attributes.items() if this.attributes.get(k) != v}
+        if not values:
+            return None
+        call = Call("change_attributes", {"target_words": target.phrases[0].words, **values})
+        return asked("change", [call], [target])
+
+    def _looks_swapped(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Swap the colours of the two mugs"."""
+        scene, vocabulary = self._situation.briefing, self._situation.world.vocabulary
+        phrases = [p for u in units if u.letter == "O" for p in u.phrases]
+        if scene is None:
+            return None
+        found = [find(scene.graph, p.words, vocabulary, focus=scene.focus) for p in phrases]
+        ids = [i for f in found if f.status in ("unique", "several") for i in f.ids]
+        colors = [scene.graph.get(i).attributes.get("color") for i in ids]
+        if len(ids) != 2 or None in colors or len(set(colors)) < 2:
+            return None
+        pairs = zip(ids, reversed(colors), strict=True)
+        calls = [Call("change_attributes", {"target_words": i, "color": str(c)}) for i, c in pairs]
+        return Meaning("change", tuple(calls), plural=True)
 
     def _sized(self, units: Sequence[Unit]) -> Meaning | None:
         """ "As small as the red one": if it is bigger than that."""
@@ -212,7 +245,9 @@ class FrameReader:
         phrases = [p for u in units if u.letter == "O" for p in u.phrases]
         if not isinstance(look, Look):
             return None
-        calls = [Call("change_attributes", {"target_words": p.words, **look.values}) for p in phrases]
+        calls = [
+            Call("change_attributes", {"target_words": p.words, **look.values}) for p in phrases
+        ]
         return Meaning("change", tuple(calls), plural=any(p.plural for p in phrases))
 
     def _out_in(self, units: Sequence[Unit]) -> Meaning | None:

@@ -12,6 +12,7 @@ from agent.language.lexicon import NUMBERS, ORDINALS, phrases
 from agent.language.loose.words import FILLERS, UNITS
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import DEFINITE, INDEFINITE, PRONOUNS, Phrase
+from agent.language.speech.repairs import VERBS
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
 from agent.language.verbs import RELATION_OF
@@ -29,6 +30,7 @@ _PLACES = phrases(
     "any|single|picture|image|table|row|rest|away|dark|light|pale|bright|without|on it|it"
 )
 _NAMING = DEFINITE | INDEFINITE | PRONOUNS | set(NUMBERS) | set(ORDINALS) | _PLACES
+_SIDES = phrases("left|right|front|top")
 _BEFORE_NOUNS = phrases("with|in|to|into|of|as|for")
 _NEW = phrases("a|an|another|new|one")
 _POINTING = phrases("it|that|this|them|these|those|they|that one|this one|both|all|everything")
@@ -105,7 +107,11 @@ class UnitReader:
         new = tokens[at].text in _NEW or joined(tokens[at : at + 2]) == "one more"
         for last in range(end, at, -1):
             part = tuple(tokens[at:last])
+            if joined(tokens[last : last + 1]) == "of" and part[-1].text in _SIDES:
+                continue  # "a cube left of the duck"
             found = self._readers["things" if new else "targets"](part)
+            if isinstance(found, tuple) and len(found) > 1 and found[-1].indefinite and not new:
+                continue  # "the duck and a ball"
             if isinstance(found, tuple) and found and all(self._names(p) for p in found):
                 return Unit("N" if new else "O", part, found)
         return None
@@ -122,7 +128,7 @@ class UnitReader:
             or word in english.SIZES
             or word in english.GENERIC
             or word.removesuffix("s") in english.GENERIC
-            or world.near_known(word)
+            or (word not in VERBS and world.near_known(word))
         )
 
     def _names(self, phrase: Phrase) -> bool:
@@ -130,16 +136,30 @@ class UnitReader:
         if " ".join(phrase.texts) in _POINTING:
             return True
         wished = phrase.texts[-2:-1] == ("in",)  # "the mug in red"
-        by_one = phrase.texts[-1:] == ("one",) and phrase.texts[-2:-1] in (("by",), ("with",), ("for",))
-        if wished or by_one or phrase.texts[0] in _CLAUSES - {"that"} or phrase.texts[-1] in _OPEN:
+        by_one = phrase.texts[-1:] == ("one",) and phrase.texts[-2:-1] in (
+            ("by",),
+            ("with",),
+            ("for",),
+        )
+        beside = phrase.texts[:2] in (("left", "of"), ("right", "of"))
+        if (
+            wished
+            or by_one
+            or beside
+            or phrase.texts[0] in _CLAUSES - {"that"}
+            or phrase.texts[-1] in _OPEN
+        ):
             return False
         world = self._situation.world
-        head = [phrase.texts[0], *takewhile(lambda t: t not in _CLAUSES, phrase.texts[1:])]
+        # "The near ball" has a word of place for an adjective.
+        first_words = 2 if phrase.texts[1:2] in (("near",), ("far",)) else 1
+        rest = takewhile(lambda t: t not in _CLAUSES, phrase.texts[first_words:])
+        head = [*phrase.texts[:first_words], *rest]
         return any(
             world.is_kind(t)
             or t in ("one", "ones", "others")
             or t.removesuffix("s") in english.GENERIC
-            or (world.near_known(t) and not world.value(t))
+            or (t not in VERBS and world.near_known(t) and not world.value(t))
             for t in head
         )
 

@@ -16,7 +16,8 @@ _SINCE = (
     r"wrong (?:one|\w+)|not (?:that|this|it)(?: one)?|(?:that|this|it) is (?:wrong|not (?:right|it|"
     r"what i (?:meant|wanted|said|asked for)|the one(?: i meant)?))|not what i (?:meant|wanted|said)|"
     r"i (?:really |actually |rather |just )*(?:mean|meant|said|wanted|want|asked for)(?: to say)?|"
-    r"what i (?:really |actually )?(?:meant|wanted|mean)(?: to say)? (?:was|is)|"
+    r"you got (?:it|that|this) (?:all )?(?:backwards?|wrong|the wrong way (?:round|around)|mixed up)|"
+    r"i should have said|i wanted rid of|i wanted to get rid of|i was going for|what i (?:really |actually )?(?:meant|wanted|mean)(?: to say)? (?:was|is)|"
     r"i (?:was|am) (?:talking about|thinking of|referring to|after|meaning)|i had|"
     r"(?:it|that|this|they) (?:was|were|is) (?:supposed|meant) to (?:be|become|go|get)|"
     r"(?:it|that|this|they)? ?(?:should|ought to) have (?:been|become|gone|got|turned)|"
@@ -30,11 +31,22 @@ _WITHIN = re.compile(
     r"should (?:be|have been))|but|rather|instead|make it) (?=(?:the|a|an|that|this|both|all|\w+ one)\b)"
 )
 _CLOSINGS = re.compile(
-    r"(?:\s*,)?\s+(?:i (?:mean|meant|said|wanted)(?: (?:gone|removed|deleted|changed|moved|painted|to "
+    r"(?:\s*,)?\s+(?:i (?:mean|meant|said|wanted)(?: (?:gone|removed|deleted|changed|moved|painted|rid of|to get rid of|swapped|to "
     r"(?:go|be \w+|change|move|say)))?|(?:is|was) what i (?:meant|mean|wanted|said)|was meant|is meant|"
     r"instead|rather|please|silly|dummy|of course|i was (?:talking about|thinking of|after|referring to)|"
     r"had in mind|if anything|you (?:fool|idiot|muppet|silly|goose)|though|thanks|sorry|pls)\s*$"
 )
+_WANTED = re.compile(r"^.*\bi (?:wanted|meant|want|asked for)\b")
+_PARTICIPLE = re.compile(
+    r" (?:swapped|removed|gone|deleted|moved|changed|painted|erased|recolou?red|enlarged|to go)(?= ,| *$).*$"
+)
+# "Beside the cube, not beside the white ball"
+_NOT_PLACE = re.compile(
+    r"(?: ,)? (?:and |but )?not (?:beside|next to|on|under|behind|in front of|to the (?:left|right) of|near|left of|right of) "
+    r"[\w ]+$"
+)
+_SIDES = {"left": "to the left", "right": "to the right", "the left": "to the left",
+          "the right": "to the right"}  # fmt: skip
 _DETERMINED = re.compile(r"^(the|that|this) ((?:\w+ ){0,2}\w+)(?=$| ,| not\b)")
 _BARE_PLACES = {
     "in front": "in front of it", "on top": "on top of it", "behind": "behind it",
@@ -52,7 +64,12 @@ def as_correction(line: str, world: WorldWords) -> str | None:
     closed = False
     while found := _CLOSINGS.search(core):
         closed, core = True, core[: found.start()].strip(" .!,?")
+    if _WANTED.match(line.strip(" .!,?")) and _PARTICIPLE.search(core):
+        core = _PARTICIPLE.sub("", core).strip(" ,")
+    if found := _NOT_PLACE.search(core):
+        closed, core = True, core[: found.start()].strip(" ,")
     core = _WITHIN.sub(r"\1 ", core)
+    core = _SIDES.get(core, core)
     if core in _BARE_PLACES:
         core = _BARE_PLACES[core]
     contrast = re.search(r"\bnot (?:the|that|this|a)\b", core) is not None
@@ -70,5 +87,7 @@ def _with_one(core: str, world: WorldWords) -> str:
 
 def _named(found: re.Match[str], world: WorldWords) -> str:
     words = found[2].split()
-    looks = all(world.value(w) or w in ("left", "right", "big", "small", "bigger", "smaller") for w in words)
+    looks = all(
+        world.value(w) or w in ("left", "right", "big", "small", "bigger", "smaller") for w in words
+    )
     return f"{found.group()} one" if looks else found.group()
