@@ -73,8 +73,11 @@ def _run(arguments: argparse.Namespace) -> int:
     os.environ[_TRACING] = "false"
     # Imported here, so that help and usage errors come at once.
     from agent.terminal.log import log_to
+    from agent.terminal.showing import ask_about_showing
 
     settings = settings_of(arguments)
+    if getattr(arguments, "reads_pictures", False):
+        ask_about_showing(settings)
     log = None if os.environ.get(_DEBUG) else settings.data_folder() / "sgedit.log"
     with log_to(log):
         code: int = arguments.run(arguments, settings)

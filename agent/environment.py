@@ -8,6 +8,10 @@ from pathlib import Path
 
 from sgedit_engine.errors import InputError
 
+ENV_FILE = ".env"
+# Where the address of the language model's server is told.
+ADDRESSES = ("SGEDIT_BASE_URL", "OPENAI_BASE_URL")
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -41,7 +45,7 @@ def first_of(*names: str) -> Setting | None:
 
 def filed(name: str) -> str | None:
     """What `.env` alone says. Raises as `setting` does."""
-    path = Path(".env")
+    path = Path(ENV_FILE)
     if not path.is_file():
         return None
     from dotenv import dotenv_values

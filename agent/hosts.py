@@ -5,6 +5,9 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
+# Where a language model is that no address is told of.
+OPENAI = "https://api.openai.com"
+
 
 def host_of(address: str) -> str | None:
     """The host of an http(s) URL, with its port if one is told, and without the user name and

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.concepts import keeping_known
 from agent.events import Event, ProgressEvent
@@ -26,6 +26,7 @@ from sgedit_engine.interface import (
     ProgressReport,
     Vocabulary,
 )
+from sgedit_engine.looked_for import only_named
 from sgedit_engine.scene.corrections import with_found
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.graph import SceneGraph, with_article
@@ -77,7 +78,8 @@ def look(
 ) -> Looked:
     """Read an image (H×W×3 uint8 RGB), and describe it where somebody can.
 
-    `names` are what the user wants to have looked for;
+    `names` are what the user wants to have looked for: an open vocabulary finds nothing else, a
+    closed one finds all that it knows anyway, and nothing is hidden from what is said later.
     `known` is what was known of this picture before: what is the same object keeps its id. Where
     an open vocabulary has nothing to look for, the graph is empty. Raises SGEditError.
     """
@@ -86,7 +88,7 @@ def look(
     used = Usage()
     if describer is not None:
         told, used = describer.tell(image, vocabulary, emit, eyes.cancel)
-    wanted: tuple[str, ...] | None = tuple(names) or None
+    wanted: tuple[str, ...] | None = None
     if vocabulary.open:
         seen = told.names if told is not None else ()
         before = [kind for o in known.objects for kind in o.kinds] if known else []
@@ -97,6 +99,8 @@ def look(
         picture = eyes.engine.parse(
             image, names=wanted, progress=progress_to(emit), cancel=eyes.cancel
         )
+    if not vocabulary.open:
+        picture = replace(picture, unseen=only_named(picture, names, vocabulary).unseen)
     unseen = tuple(name for name in names if name in picture.unseen)
     if known is not None:
         picture = keeping_known(with_known_ids(picture, known), known)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.history.bygone import Bygone
-from agent.questions import Doubt, contradiction, question_of, which
+from agent.questions import Doubt, contradiction, guess, question_of, which
 from agent.state import Work
 from agent.wording import label
 from sgedit_engine.errors import UnknownObjectError
@@ -125,6 +125,8 @@ def _objects(
             return which(slot, reference.words, found.ids, scene.graph, likely)
         case _ if known is not None:
             return contradiction(slot, reference.words, [known], scene.graph)
+        case _ if (near := _nearly(found, scene)) is not None:
+            return guess(slot, reference.words, near, found.reason, scene.graph)
         case _:
             raise _unknown(reference, found, scene)
 
@@ -157,6 +159,20 @@ def _as_said(
 def _points(phrase: NounPhrase) -> bool:
     """Whether words mean what was edited or spoken of last."""
     return bool(phrase.pronoun or phrase.recent or phrase.other)
+
+
+def _nearly(found: Resolution, scene: Scene) -> str | None:
+    """The only object of the kind that words name, where what else they say does not fit it.
+
+    In an open vocabulary there may be others that nobody has looked for.
+    """
+    phrase = found.phrase
+    denied = bool(phrase.excluded_attributes or phrase.exclusions)
+    denied = denied or any(part.negated for part in phrase.relations)
+    if len(found.suggestions) != 1 or denied or scene.vocabulary.open:
+        return None
+    near = scene.graph.get(found.suggestions[0])
+    return near.id if phrase.category in near.kinds else None
 
 
 def _unknown(reference: Reference, found: Resolution, scene: Scene) -> UnknownObjectError:

@@ -22,14 +22,14 @@ from sgedit_engine.scene.references import find
 
 CANCEL = "cancel"
 YES = "yes"
-REPLACE, BESIDE = "replace", "beside"
+REPLACE, BESIDE, SWAP, ON_IT = "replace", "beside", "swap", "stay on"
 _question: TypeAdapter[Question] = TypeAdapter(Question)
 
 
 class Doubt(TypedDict):
     """A question, what it is about ("target", "anchor", "other", "between", "place", "taken",
-    "supports", "everything", "hides", "sure"), and what each choice stands for: an id, what becomes
-    of something, `YES` or `CANCEL`.
+    "supports", "everything", "way", "hides", "sure"), and what each choice stands for: an id, what
+    becomes of something, `YES` or `CANCEL`.
 
     `likeliest` are the values that are taken where nobody is asked, or the user leaves it to us.
     `taken` tells that then. `yes` tells whether "yes" means the first choice. `scene` is the graph
@@ -121,6 +121,14 @@ def contradiction(slot: str, words: str, ids: Sequence[str], graph: SceneGraph) 
     return _about_objects(slot, text, "contradiction", ids, ids[:1], words, graph)
 
 
+def guess(slot: str, words: str, near: str, reason: str, graph: SceneGraph) -> Doubt:
+    """The words fit nothing, and one object nearly: only the user can say that it is meant."""
+    name = f"the {label(graph.get(near), graph)}"
+    why = reason or f"I see nothing that is called “{words}”."
+    text = f"{why} Do you mean {name}?"
+    return _about_objects(slot, text, "contradiction", [near], [], words, graph)
+
+
 def taken(new: str, there: SceneObject, graph: SceneGraph) -> Doubt:
     """Something stands where a `new` thing ("a red mug") shall go."""
     name = label(there, graph)
@@ -143,7 +151,7 @@ def taken_by(item: SceneObject, there: SceneObject, graph: SceneGraph) -> Doubt:
     )
     question = Question(f"The {name} stands there. Shall they change places?", choices, "taken")
     told = f"The {name} stands there, so I chose to {choices[0].label}."
-    return doubt_of("taken", question, [YES, CANCEL], [YES], told, yes=True)
+    return doubt_of("taken", question, [SWAP, CANCEL], [SWAP], told, yes=True)
 
 
 def reply_to(
@@ -260,14 +268,12 @@ def _fate(text: str, doubt: Doubt, graph: SceneGraph) -> str | None:
     above = {r.subject for r in graph.relations if r.predicate == "on"}
     told = question_of(doubt).text
     names = {o.name: o.id in above for o in graph.foreground if o.name in told}
-    swaps = YES in doubt["values"]
-    fate = read_fate(
+    return read_fate(
         text,
-        ["swap"] if swaps else [v for v in doubt["values"] if v != CANCEL],
+        [v for v in doubt["values"] if v != CANCEL],
         [name for name, rides in names.items() if rides],
         [name for name, rides in names.items() if not rides],
     )
-    return YES if fate == "swap" else fate
 
 
 def _described(
@@ -339,7 +345,7 @@ def _about_objects(
     choices = tuple(
         Choice(n, label(graph.get(i), graph), i, graph.get(i).box) for n, i in enumerate(ids, 1)
     )
-    names = listed([f"the {label(graph.get(i), graph)}" for i in likeliest])
+    names = listed([f"the {label(graph.get(i), graph)}" for i in likeliest or ids])
     taken = f"I took “{words}” to be {names}."
     question = Question(text, choices, kind)
     return doubt_of(slot, question, ids, likeliest, taken, yes=len(ids) == 1)

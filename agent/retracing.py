@@ -93,7 +93,8 @@ def _made(
     if step.kind == "learned" and step.graph is not None:
         known = {o.id: o.concept for o in before.graph.objects}
         new = [o.id for o in step.graph.objects if o.concept and known.get(o.id) != o.concept]
-        learned = engine.learn(before, new, progress=progress, cancel=cancel)
+        steps = step.options.steps if step.options else None
+        learned = engine.learn(before, new, steps=steps, progress=progress, cancel=cancel)
         return with_concepts(before, dict(learned))
     if step.kind == "read" and (told := _as_told(step, before.image)):
         return told

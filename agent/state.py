@@ -47,7 +47,8 @@ class Work(TypedDict, total=False):
     `look_for` are names that are looked for before the words are resolved once more, and `sought`
     tells what came of it. `edits` are still to be done, the first one now, `reports` what was done
     and `lacking` what that lacks. `plan`, `candidates` and `best` are digests; "" before there is
-    one; the plan `waits` while it is asked about. `started` is when the call was taken up and
+    one; the plan `waits` while it is asked about, and is `agreed` to where the same edit was made
+    before. `started` is when the call was taken up and
     `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how long the edit
     took, `expected_seconds` how long its preview said. `options` are other `RenderOptions` than the
     session's, `request` other words than this turn's for the version's. `drawn` tells of each round
@@ -71,6 +72,7 @@ class Work(TypedDict, total=False):
     lacking: list[str]
     plan: str
     waits: bool
+    agreed: bool
     round: int
     candidates: str
     best: str
@@ -125,6 +127,7 @@ class State(TypedDict, total=False):
     that is being made. `said` is what the user said in this turn, pairs of an id and a text;
     `turn` is the digest of the record of the turn before (see `agent.history.turns`). `direct`:
     the turn was asked for by a button, not in words, so that the chat model has no part in it.
+    `anchors` are the ids that the user, asked in this turn, has chosen for the words for an anchor.
     `usage` counts what was asked of language models' servers, `disclosed` is what the user was
     told of what goes there.
     """
@@ -146,6 +149,7 @@ class State(TypedDict, total=False):
     turn: str
     said: list[list[str]]
     direct: bool
+    anchors: dict[str, list[str]]
     usage: Json
     disclosed: str
 
@@ -162,6 +166,7 @@ def fresh_turn() -> State:
         "draft": None,
         "said": [],
         "direct": False,
+        "anchors": {},
     }
 
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from sgedit_engine.interface import Plan
 
 # What is measured. A unit of rendering is a step of one candidate's stage, of verifying a
-# candidate, of all else one go; "rounds" counts rounds of candidates for an edit.
-Work = Literal["read", "render", "verify", "rounds"]
+# candidate, of all else one go; "rounds" counts rounds of candidates for an edit, and "late" tells
+# how many times as long as these say an edit takes in all.
+Work = Literal["read", "render", "verify", "rounds", "late"]
 # So many of the latest measurements count, by their median: the first one loads the weights.
 KEPT = 9
 _STEPS = 8
@@ -46,7 +47,8 @@ class Timings:
         self.learn(work, perf_counter() - began, units)
 
     def learn(self, work: Work, amount: float, units: float = 1.0) -> None:
-        """That `units` of a kind of work took so many seconds (of "rounds": were so many)."""
+        """That `units` of a kind of work took so many seconds (of "rounds": were so many; of
+        "late": times as long)."""
         with self._lock:
             seen = self._known()
             row = [*seen.get(work, []), round(amount / max(units, 1e-9), 6)]
@@ -65,7 +67,15 @@ class Timings:
         if render is None or verify is None:
             return None
         rounds = self.usual("rounds") or 1.0
-        return rounds * (render * rendering_units(plan, steps) + verify * len(plan.seeds))
+        told = rounds * (render * rendering_units(plan, steps) + verify * len(plan.seeds))
+        return told * (self.usual("late") or 1.0)
+
+    def took(self, expected: float | None, seconds: float) -> None:
+        """That an edit took so long, for which `rendering` told what was `expected`: what is not
+        measured by itself, such as models that are loaded and files that are written, counts from
+        the next one on."""
+        if expected:
+            self.learn("late", seconds / expected * (self.usual("late") or 1.0))
 
     def _known(self) -> dict[str, list[float]]:
         if self._seen is None:

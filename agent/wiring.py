@@ -9,6 +9,7 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from agent.checkpoints import open_checkpointer
+from agent.consent import VISION, Consents
 from agent.environment import setting
 from agent.language.chat_models import OFFLINE, build_chat_model, build_describer
 from agent.services import Confirm
@@ -45,12 +46,14 @@ def import_model(path: Path, name: str | None, settings: Settings) -> Shelved:
     return shelf.get(import_path(path, shelf.root, name))
 
 
-def describer(chat_model: BaseChatModel | None = None) -> Describer | None:
-    """The model that SGEDIT_VISION names to be shown pictures, or None. Raises InputError."""
-    vision = setting("SGEDIT_VISION")
+def describer(consents: Consents, chat_model: BaseChatModel | None = None) -> Describer | None:
+    """The model that SGEDIT_VISION names to be shown pictures; None where none is named, or `.env`
+    has a part in it and the user has not agreed. Raises InputError."""
+    vision = setting(VISION)
     if not vision:
         return None
-    return build_describer(vision, chat_model or build_chat_model(OFFLINE, Vocabulary()))
+    made = build_describer(vision, chat_model or build_chat_model(OFFLINE, Vocabulary()))
+    return made if consents.allow(made.host) else None
 
 
 def build_session(
@@ -61,13 +64,15 @@ def build_session(
     model: BaseChatModel | str = OFFLINE,
     confirm: Confirm = "ambiguous",
     timings: Path | None = None,
+    consents: Consents | None = None,
     token: Callable[[], CancelToken] = CancelToken,
 ) -> Session:
     """A session over the settings' data folder: a new one, or the `conversation` of before.
 
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
     is a chat model or its name ("offline", "openai:NAME"). SGEDIT_VISION names the model that is
-    shown pictures, if one shall be. How long work takes on this machine is learned in
+    shown pictures, if one shall be and the user has agreed (see `agent.consent`; `consents` are
+    those of the data folder unless given). How long work takes on this machine is learned in
     `timings.json` there, or in the file `timings`. `token` is as in `Session`.
 
     Raises InputError and EndpointError as `build_chat_model` does, and InputError when the
@@ -88,7 +93,7 @@ def build_session(
         ),
         confirm=confirm,
         retries=settings.retries,
-        describer=describer(model),
+        describer=describer(consents or Consents.of(settings), model),
         timings=Timings(
             timings or home / "timings.json",
             of=f"{settings.profile} {settings.renderer or 'auto'} {settings.identity} "

@@ -18,9 +18,11 @@ from sgedit_engine.scene.edits import (
     RemoveObject,
     ReplaceObject,
     Shift,
+    Towards,
     Where,
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, called, with_article
+from tools.proposals import SIZE_STEPS
 
 AS_ASKED = "I looked at the result: it is as asked."
 TRY_AGAIN = "Say “undo” to take it back; then ask once more, or in other words."
@@ -31,6 +33,8 @@ _VERBS = {
     "change": ("make", "Made"),
     "adjust": ("move", "Moved"),
 }
+# A size that comes to so much of what was asked for is that.
+_NEARLY = 0.9
 # So many shortcomings are said; what follows mostly follows from them.
 _SAID = 3
 _SWAP = ("swap", "Swapped")
@@ -48,8 +52,13 @@ def wish(edit: Edit, graph: SceneGraph) -> str:
 def done(edit: Edit, graph: SceneGraph, after: SceneGraph) -> str:
     """The same when it is done: "Removed the red mug". `graph` is the one before the edit.
 
-    A way is told as it was gone, which may be less than was asked for.
+    A way is told as it was gone, and a size as it came out: both may be less than was asked for.
     """
+    if isinstance(edit, ChangeAttributes) and edit.scale > 1 and edit.target in after:
+        grown = after.get(edit.target).box.height / graph.get(edit.target).box.height
+        if grown < _NEARLY * edit.scale:
+            least = edit.model_copy(update={"scale": max(round(grown, 2), 1.01)})
+            return f"{_verbs(edit)[1]} {_object_of(least, graph)}, as far as there is room"
     if (
         isinstance(edit, AdjustRelation)
         and edit.shift is not None
@@ -67,15 +76,11 @@ def _way_between(start: float, end: float) -> float:
     return min(max(end - start, -1.0), 1.0)
 
 
-def gave_way(edit: Edit, graph: SceneGraph, made: Sequence[str]) -> list[str]:
+def gave_way(others: Sequence[str], graph: SceneGraph) -> list[str]:
     """A sentence for each object that a move changed besides those that were spoken of.
 
-    `graph` is the one before the edit, `made` the ids of all that it changed.
+    `graph` is the one before the edit.
     """
-    if not isinstance(edit, AdjustRelation):
-        return []
-    along = standing_on(graph, edit.target)
-    others = [i for i in made if i not in (edit.target, edit.swap_with, *along)]
     return [f"The {graph.get(i).name} stood in the way and changed places with it." for i in others]
 
 
@@ -145,7 +150,7 @@ def _object_of(edit: Edit, graph: SceneGraph) -> str:
     match edit:
         case AddObject():
             thing = with_article(new_name(edit.category, edit.attributes, edit.scale))
-            return thing + (_at(edit.at, graph) if edit.at else _towards(edit.placement, graph))
+            return thing + (_at(edit.at, graph) if edit.at else towards(edit.placement, graph))
         case RemoveObject():
             gone = f"the {graph.get(edit.target).name}"
             return gone if edit.riders is None else f"{gone} and set {_riders(edit, graph)} down"
@@ -179,7 +184,8 @@ def new_name(category: str, attributes: Mapping[str, str], scale: float = 1.0) -
     return size + called(category, attributes)
 
 
-def _towards(placement: Placement | None, graph: SceneGraph) -> str:
+def towards(placement: Placement | None, graph: SceneGraph) -> str:
+    """A place in words, behind what goes there: " to the left of the red mug"; "" for none."""
     if placement is None:
         return ""
     predicate = _TOWARDS.get(placement.predicate, placement.predicate)
@@ -187,10 +193,13 @@ def _towards(placement: Placement | None, graph: SceneGraph) -> str:
 
 
 def _at(where: Where, graph: SceneGraph) -> str:
-    """ " between the mug and the lamp", " where the cup was"."""
+    """ " between the mug and the lamp", " where the cup was", " closer to the ball"."""
     if isinstance(where, Between):
         first, second = graph.get(where.first), graph.get(where.second)
         return f" between the {label(first, graph)} and the {label(second, graph)}"
+    if isinstance(where, Towards):
+        anchor = label(graph.get(where.anchor), graph)
+        return f" away from the {anchor}" if where.away else f" closer to the {anchor}"
     return f" where the {where.name} was"
 
 
@@ -201,10 +210,10 @@ def _whither(edit: AdjustRelation, graph: SceneGraph) -> str:
     if edit.at is not None:
         return _at(edit.at, graph)
     if edit.placement is not None:
-        towards = _towards(edit.placement, graph)
+        there = towards(edit.placement, graph)
         if edit.placement.predicate == "on":
-            towards = f" onto the {graph.get(edit.placement.anchor).name}"
-        return towards if edit.shift is None else f"{towards}, {_way(edit.shift, further=True)}"
+            there = f" onto the {graph.get(edit.placement.anchor).name}"
+        return there if edit.shift is None else f"{there}, {_way(edit.shift, further=True)}"
     return "" if edit.shift is None else f" {_way(edit.shift)}"
 
 
@@ -224,5 +233,14 @@ def _way(shift: Shift, *, further: bool = False) -> str:
 def _changes(edit: ChangeAttributes) -> str:
     said = list(edit.attributes.values())
     if edit.scale != 1.0:
-        said.append("bigger" if edit.scale > 1 else "smaller")
+        said.append(_size(edit.scale))
     return " and ".join(said)
+
+
+def _size(scale: float) -> str:
+    """A new size in words: "bigger", "20 % bigger", "twice as large"."""
+    step = "bigger" if scale > 1 else "smaller"
+    if scale in SIZE_STEPS.values():
+        return step
+    times = {2.0: "twice", 3.0: "three times", 0.5: "half"}.get(scale)
+    return f"{times} as large" if times else f"{abs(scale - 1) * 100:.0f} % {step}"

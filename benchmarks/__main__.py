@@ -18,6 +18,7 @@ from benchmarks.arguments import count, shard, some
 from benchmarks.damage.command import add_command as add_damage_command
 from benchmarks.document import DOCUMENT, write_section
 from benchmarks.edits.command import add_command as add_edits_command
+from benchmarks.full_size import SECTIONS
 from benchmarks.fuzz.command import add_command as add_fuzz_command
 from benchmarks.layout.command import add_command as add_layout_command
 from benchmarks.public_sets.command import add_command as add_public_command
@@ -122,13 +123,27 @@ def _speed(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
 
         models = None if options.random_weights else Settings(models=options.models).models_folder()
         return measure_full_size(
-            Choice(options.profile, options.device, models, options.memory, options.seconds)
+            Choice(
+                options.profile,
+                options.device,
+                models,
+                options.memory,
+                options.seconds,
+                options.sections,
+            )
         )
     from benchmarks.bundled import Bundle
     from benchmarks.speed import measure_speed
 
     bundle = Bundle.open(options.checkpoints)
     return measure_speed(bundle, options.scenes, options.seed, options.checkpoints, tick)
+
+
+def _sections(text: str) -> tuple[str, ...]:
+    chosen = tuple(text.split(","))
+    if unknown := [name for name in chosen if name not in SECTIONS]:
+        raise argparse.ArgumentTypeError(f"there is no section {unknown[0]!r}")
+    return chosen
 
 
 def _page(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
@@ -264,6 +279,12 @@ def build_parser() -> argparse.ArgumentParser:
     speed.add_argument("--device", choices=get_args(Device), default="auto")
     speed.add_argument("--memory", choices=("auto", "low"), default="auto")
     speed.add_argument("--seconds", type=some, default=170, help="no section begins after so many")
+    speed.add_argument(
+        "--sections",
+        type=_sections,
+        default=SECTIONS,
+        help=f"of a full-size profile: {','.join(SECTIONS)}",
+    )
     speed.set_defaults(run=_speed)
 
     steering = commands.add_parser(

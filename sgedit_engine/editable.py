@@ -7,6 +7,7 @@ import numpy as np
 from sgedit_engine.diffusion.carry import moved_mask
 from sgedit_engine.diffusion.compose import blend
 from sgedit_engine.interface import Candidate, Image, Insertion, Mask, Picture, Plan
+from sgedit_engine.perception.masks import kept_where
 from sgedit_engine.reading import Senses, sought_for
 from sgedit_engine.regions import (
     CONTACT_PX,
@@ -73,7 +74,7 @@ def _drawn_on(picture: Picture, plan: Plan, rough: Image) -> Mask:
     staying = _staying(picture, plan)
     going = union((mask_of(picture, i) for i in plan.clear), staying.shape)
     beside = dilate(staying, NEW_OBJECT_MARGIN_PX) & ~staying & ~dilate(going, OBJECT_MARGIN_PX)
-    return beside & other_surface(picture.image, rough)
+    return kept_where(beside, 0, lambda part: other_surface(picture.image[part], rough[part]))
 
 
 def _in_place(picture: Picture, plan: Plan) -> bool:
@@ -119,7 +120,9 @@ def _found(
     near = around | dilate(effects, NEW_OBJECT_MARGIN_PX)
     # The shadow that the senses see may end before the drawn one does.
     shadow = dilate(reached(darker(picture.image, rough, ground), near), SHADE_MARGIN_PX)
-    fallen_on = staying & effects & ~recolored(picture.image, rough)
+    fallen_on = kept_where(
+        staying & effects, 0, lambda part: ~recolored(picture.image[part], rough[part])
+    )
     return dilate(mask, CONTACT_PX) | fallen_on | ((near | shadow) & lit)
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sgedit_engine.concepts.concept import ConceptSettings, usual_settings
 from sgedit_engine.concepts.library import ConceptLibrary
+from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.editable import candidate_of
 from sgedit_engine.errors import NothingThereError
 from sgedit_engine.interface import (
@@ -32,9 +33,10 @@ from sgedit_engine.interface import (
     no_progress,
 )
 from sgedit_engine.models.memory import budget_for
-from sgedit_engine.models.profiles import profile, profile_file_of
+from sgedit_engine.models.profiles import ProfileFile, profile, profile_file_of
 from sgedit_engine.models.record import engine_record
 from sgedit_engine.models.residency import Residency, choose_place
+from sgedit_engine.models.room import room_of
 from sgedit_engine.models.weights import fitted, open_checkpoint
 from sgedit_engine.perception.parse import PerceptionSettings
 from sgedit_engine.photograph_senses import PhotographSenses
@@ -59,10 +61,16 @@ class LocalEngine:
 
     Making one reads the checkpoint's manifest and vocabulary; weights are loaded when first
     needed. Raises ModelMissingError, ModelDamagedError, and InputError for a device that is
-    not there.
+    not there. `photographs` makes the senses of profiles that read photographs, from whoever
+    lends the models and the profile's file.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        photographs: Callable[[Residency, ProfileFile], PhotographSenses] = PhotographSenses,
+    ) -> None:
         self._settings = settings
         spec = profile(settings.profile)
         root = settings.checkpoints if spec.bundled else settings.models_folder()
@@ -71,10 +79,9 @@ class LocalEngine:
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)
         budget = budget_for(settings.memory, place.device)
-        self._models = Residency(checkpoint, place, budget)
+        self._models = Residency(checkpoint, place, budget, room_of(place.device))
         self._choice = choose_renderer(settings, self._spec, checkpoint)
         self._record = engine_record(settings, self._choice.name, checkpoint, place)
-        self._sampler = self._choice.sampler
         self._usual = replace(
             usual_settings(self._spec, self._choice.name), prior_weight=settings.prior_weight
         )
@@ -82,7 +89,7 @@ class LocalEngine:
         self._senses: BundledSenses | PhotographSenses = (
             BundledSenses(self._models, self._file)
             if self._spec.senses == "bundled"
-            else PhotographSenses(self._models, self._file)
+            else photographs(self._models, self._file)
         )
         self._verifier = Verifier.of(self._senses, self._file)
 
@@ -142,6 +149,7 @@ class LocalEngine:
         picture: Picture,
         object_ids: Sequence[str],
         *,
+        steps: int | None = None,
         settings: ConceptSettings | None = None,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
@@ -153,7 +161,8 @@ class LocalEngine:
         ModelError, InputError where the data folder cannot be written.
         """
         settings = self._usual if settings is None else settings
-        return self._learn(picture, object_ids, settings, self._settings.steps, progress, cancel)
+        sampler = self._sampler_for(steps)
+        return self._learn(picture, object_ids, settings, sampler, progress, cancel)
 
     def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
         """How the edit would be rendered. Raises SceneError, InputError.
@@ -187,14 +196,14 @@ class LocalEngine:
         InvalidEditError for a plan that fits no such picture.
         """
         check_plan(picture, plan)
-        steps = self._settings.steps if steps is None else steps
-        picture = self._with_concepts(picture, plan, steps, progress, cancel)
+        sampler = self._sampler_for(steps)
+        picture = self._with_concepts(picture, plan, sampler, progress, cancel)
 
         def on_step(done: int, total: int) -> None:
             _check(cancel)
             progress(ProgressReport("rendering", done, total))
 
-        drawn = self._renderer.draw(picture, plan, steps=steps, on_step=on_step)
+        drawn = self._renderer.draw(picture, plan, steps=sampler.steps, on_step=on_step)
 
         def taken(pair: tuple[Image, int]) -> Candidate:
             _check(cancel)
@@ -238,23 +247,26 @@ class LocalEngine:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             yield from pool.map(work, items)
 
+    def _sampler_for(self, steps: int | None) -> Sampler:
+        return self._choice.sampler(self._settings.steps if steps is None else steps)
+
     def _learn(
         self,
         picture: Picture,
         object_ids: Sequence[str],
         settings: ConceptSettings,
-        steps: int | None,
+        sampler: Sampler,
         progress: Progress,
         cancel: CancelToken | None,
     ) -> Mapping[str, str]:
-        """As `learn`, to be drawn in a number of steps."""
+        """As `learn`, to be drawn by a sampler."""
         _check(cancel)
         reach = reach_in(picture, partial(self._effects, picture))
         return self._concepts.learn(
             picture,
             object_ids,
             reach,
-            self._sampler(steps),
+            sampler,
             settings,
             progress=progress,
             cancel=cancel,
@@ -264,16 +276,19 @@ class LocalEngine:
         self,
         picture: Picture,
         plan: Plan,
-        steps: int | None,
+        sampler: Sampler,
         progress: Progress,
         cancel: CancelToken | None,
     ) -> Picture:
-        """The picture, with what a plan draws from concepts learned where it has not been yet."""
+        """The picture, with what a plan draws from concepts learned where it has not been yet for
+        the models that will draw it."""
         graph = picture.graph
         for insertion in plan.insertions:
-            item = graph.get(insertion.object_id) if insertion.identity == "learned" else None
-            if item is not None and item.concept is None:
-                found = self._learn(picture, [item.id], self._usual, steps, progress, cancel)
+            if insertion.identity != "learned":
+                continue
+            item = graph.get(insertion.object_id)
+            if item.concept is None or not self._concepts.knows(item.concept, sampler):
+                found = self._learn(picture, [item.id], self._usual, sampler, progress, cancel)
                 known = item.model_copy(update={"concept": found[item.id]})
                 graph = graph.replaced(item.id, known)
         return replace(picture, graph=graph)

@@ -361,13 +361,15 @@ class Engine(Protocol):
         picture: Picture,
         object_ids: Sequence[str],
         *,
+        steps: int | None = None,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Mapping[str, str]:
         """Learn how objects look, so that they can be drawn again elsewhere.
 
-        Object id -> concept id, which the graph keeps as `SceneObject.concept`. The same
-        objects of the same picture have the same concepts, learned once. Raises
+        Object id -> concept id, which the graph keeps as `SceneObject.concept`. `steps` are those
+        in which they will be drawn, as some models draw in few steps and others in many. The same
+        objects of the same picture have the same concepts, learned once for each model. Raises
         UnknownObjectError, InvalidEditError for what is not seen, CancelledError, ModelError, and
         InputError where they cannot be written.
         """

@@ -86,6 +86,8 @@ def _surfaces(picture: Picture, graph: SceneGraph, masks: Mapping[str, Mask]) ->
     if not ids:
         return {}
     free = ~union(masks.values(), picture.image.shape[:2])
+    if len(ids) == 1:
+        return {ids[0]: free}
     before = [picture.masks[i] for i in ids]
     distances = [_distance_to(mask) for mask in before]
     nearest = np.argmin(distances, axis=0)

@@ -210,6 +210,7 @@ class PaintedEngine:
         picture: Picture,
         object_ids: Sequence[str],
         *,
+        steps: int | None = None,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Mapping[str, str]:

@@ -16,12 +16,12 @@ from sgedit_engine.models.residency import Lender, Part
 from sgedit_engine.perception.attributes import Belief
 from sgedit_engine.perception.cast_shadow import cast_shadow
 from sgedit_engine.perception.detect import Detector
-from sgedit_engine.perception.effects_memory import EffectsMemory
 from sgedit_engine.perception.grounding import GroundingDinoDetector
 from sgedit_engine.perception.parse import Perception, PerceptionSettings, Reader
 from sgedit_engine.perception.photograph import Wanted, picture_of_photograph, sought_by
 from sgedit_engine.perception.photograph_reader import PhotographReader
 from sgedit_engine.perception.pointed import seen_at
+from sgedit_engine.perception.recall import EffectsMemory, Memory
 from sgedit_engine.perception.segment import BoxMask, SamSegmenter, Segmenter
 from sgedit_engine.reading import NOTHING, Reading, Seen, Sought, Spotted
 from sgedit_engine.scene.geometry import Box
@@ -119,6 +119,7 @@ class PhotographSenses:
         self._lent = Lent(models, detector, segmenter, reader or reader_of(file))
         self._perception = Perception(self._lent, self._lent, self._lent, settings=self._settings)
         self._effects = EffectsMemory()
+        self._looks: Memory[NDArray[np.float32]] = Memory()
 
     def parse(
         self,
@@ -167,5 +168,14 @@ class PhotographSenses:
         return self._effects.recall(image, mask, others, lambda: cast_shadow(image, mask, others))
 
     def embed(self, image: Image, masks: Sequence[Mask]) -> NDArray[np.float32]:
-        """How things look, as unit vectors float32 [N, D]. No mask may be empty."""
-        return self._lent.looks(image, masks)
+        """How things look, as unit vectors float32 [N, D]. No mask may be empty.
+
+        Computed once for one picture and mask: every candidate asks how things looked before.
+        """
+
+        def look(mask: Mask) -> NDArray[np.float32]:
+            return self._looks.recall(
+                image, mask, compute=lambda: self._lent.looks(image, [mask])[0]
+            )
+
+        return np.stack([look(mask) for mask in masks])

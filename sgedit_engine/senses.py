@@ -18,12 +18,12 @@ from sgedit_engine.perception.attributes import AttributeReader
 from sgedit_engine.perception.detect import Owlv2Detector
 from sgedit_engine.perception.edges import along_edges
 from sgedit_engine.perception.effects import EffectsReader
-from sgedit_engine.perception.effects_memory import EffectsMemory
 from sgedit_engine.perception.frames import SIDE, to_square
 from sgedit_engine.perception.masks import clean
 from sgedit_engine.perception.outside import WorldLimits, check_world, psnr
 from sgedit_engine.perception.parse import Perception, PerceptionSettings, picture_of_reading
 from sgedit_engine.perception.pointed import seen_at
+from sgedit_engine.perception.recall import EffectsMemory
 from sgedit_engine.perception.segment import SamSegmenter
 from sgedit_engine.reading import NOTHING, Reading, Seen, Sought, Spotted
 from sgedit_engine.scene.geometry import Box

@@ -5,11 +5,14 @@ Images are RGB uint8 H×W×3, masks bool H×W; lengths are for 256 rows, as in `
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.perception.masks import kept_where
 from sgedit_engine.regions import REFERENCE_ROWS
 
 # A shadow is seen where this share of the light is missing.
@@ -26,19 +29,28 @@ _DARK = 8.0
 
 def darker(before: Image, after: Image, ground: Mask) -> Mask:
     """Where the ground lost SHADE of its light or more; both pictures are smoothed within it."""
-    dark: Mask = ground & (_lit(before, after, ground) < 1 - SHADE)
-    return dark
+    sigma = _sigma(ground)
+    return kept_where(
+        ground,
+        math.ceil(4 * sigma) + 1,
+        lambda part: _lit(before[part], after[part], ground[part], sigma) < 1 - SHADE,
+    )
 
 
 def shaded_at_most(before: Image, after: Image, ground: Mask) -> Mask:
     """Where the ground is as it was, or as it is in a shadow: of the same hue and no brighter."""
-    same: Mask = ground & ~recolored(before, after) & (_lit(before, after, ground) < 1 + SHADE)
-    return same
+    sigma = _sigma(ground)
+
+    def same(part: tuple[slice, slice]) -> Mask:
+        was, now = before[part], after[part]
+        return ~recolored(was, now) & (_lit(was, now, ground[part], sigma) < 1 + SHADE)
+
+    return kept_where(ground, math.ceil(4 * sigma) + 1, same)
 
 
 def recolored(before: Image, after: Image) -> Mask:
     """Where two pictures are of another hue, however bright."""
-    apart: Mask = np.abs(_hue(before) - _hue(after)).max(axis=2) > RECOLORED
+    apart: Mask = largest_of(np.abs(_hue(before) - _hue(after))) > RECOLORED
     return apart
 
 
@@ -59,13 +71,23 @@ def reached(mask: Mask, start: Mask) -> Mask:
 
 def _hue(image: Image) -> NDArray[np.float32]:
     lifted = image.astype(np.float32) + _DARK
-    shares: NDArray[np.float32] = lifted / lifted.sum(axis=2, keepdims=True)
+    total = lifted[..., 0] + lifted[..., 1] + lifted[..., 2]
+    shares: NDArray[np.float32] = lifted / total[..., None]
     return shares
 
 
-def _lit(before: Image, after: Image, ground: Mask) -> NDArray[np.float32]:
+def largest_of(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The largest of three channels, H×W×3 -> H×W, in a tenth of the time of `max(axis=2)`."""
+    largest: NDArray[np.float32] = np.maximum(values[..., 0], values[..., 1])
+    return np.maximum(largest, values[..., 2], out=largest)
+
+
+def _sigma(ground: Mask) -> float:
+    return max(_SMOOTH_PX * ground.shape[0] / REFERENCE_ROWS, 0.5)
+
+
+def _lit(before: Image, after: Image, ground: Mask, sigma: float) -> NDArray[np.float32]:
     """The light of a ground as a multiple of what it was."""
-    sigma = max(_SMOOTH_PX * ground.shape[0] / REFERENCE_ROWS, 0.5)
     was, now = (
         cv2.GaussianBlur((cv2.cvtColor(i, cv2.COLOR_RGB2GRAY) + _DARK) * ground, (0, 0), sigma)
         for i in (before, after)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sgedit_engine.errors import InputError, InvalidEditError
 from sgedit_engine.interface import Candidate, Mask, Picture, Plan, RenderOptions
-from sgedit_engine.scene.edits import AddObject, AdjustRelation, Between, Edit
+from sgedit_engine.scene.edits import AddObject, AdjustRelation, Between, Edit, Towards
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
 
@@ -23,6 +23,8 @@ def check_request(picture: Picture, edit: Edit, options: RenderOptions) -> None:
         about.append(edit.placement.anchor)
     if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Between):
         about += [edit.at.first, edit.at.second]
+    if isinstance(edit, AdjustRelation) and isinstance(edit.at, Towards):
+        about.append(edit.at.anchor)
     if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
         about.append(edit.swap_with)
     for object_id in about:

@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 AGENT_SEES = (
     "sgedit_engine.errors",
     "sgedit_engine.interface",
+    "sgedit_engine.looked_for",
     "sgedit_engine.models.catalogue",
     "sgedit_engine.models.shelf",
     "sgedit_engine.picture_files",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from langchain_core.tools import tool
+from pydantic import Field
 
 from sgedit_engine.errors import InvalidEditError
 from tools.context import Runtime
 from tools.drawable import checked_attributes
-from tools.proposals import ProposedChange, Reference
+from tools.proposals import SIZE_STEPS, ProposedChange, Reference
 
-SIZE_STEPS = {"much smaller": 0.55, "smaller": 0.75, "bigger": 1.3, "much bigger": 1.7}
 SizeStep = Literal["much smaller", "smaller", "bigger", "much bigger"]
+# How much smaller or larger an edit can make a thing.
+LEAST, MOST = 0.2, 3.0
+Factor = Annotated[float, Field(gt=0.0)]
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
@@ -25,6 +28,7 @@ def change_attributes(
     finish: str | None = None,
     material: str | None = None,
     size: SizeStep | None = None,
+    factor: Factor | None = None,
     instead_of_last: bool = False,
 ) -> tuple[str, ProposedChange]:
     """Change how an object looks; it stays where and what it is.
@@ -36,13 +40,22 @@ def change_attributes(
         pattern: The new pattern, such as "striped".
         finish: The new finish, such as "glossy".
         material: The new material, such as "wooden".
-        size: The new size, compared with what it is now.
+        size: The new size, compared with what it is now, if no number was said.
+        factor: The new size as a multiple of what it is now, if a number was said, from 0.2 to 3:
+            "20 % bigger" is 1.2, "twice as large" 2, "a third smaller" 0.67, "half the size" 0.5.
         instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
             striped one instead") and takes its place. Words then mean the picture before it.
     """
     said = {"color": color, "pattern": pattern, "finish": finish, "material": material}
     wanted = {key: value for key, value in said.items() if value is not None}
-    if not wanted and size is None:
+    if size is not None and factor is not None:
+        raise InvalidEditError(f"{size!r} and {factor:g} times are two sizes.", "Say one of them.")
+    if factor is not None and not LEAST <= factor <= MOST:
+        raise InvalidEditError(
+            f"I can make a thing a fifth to three times as large as it is, not {factor:g} times.",
+            "Say a size within that.",
+        )
+    if not wanted and size is None and factor is None:
         raise InvalidEditError(
             f"It is not said what shall change about {target_words!r}.",
             "Say a color, a pattern, a finish or a size.",
@@ -50,7 +63,7 @@ def change_attributes(
     proposal = ProposedChange(
         target=Reference(words=target_words, id=target_id),
         attributes=checked_attributes(wanted, runtime.context.vocabulary),
-        scale=SIZE_STEPS[size] if size else 1.0,
+        scale=SIZE_STEPS[size] if size else factor or 1.0,
         instead_of_last=instead_of_last,
     )
     return f"proposed to change {target_words}", proposal

@@ -11,7 +11,7 @@ from agent.concepts import is_learning
 from agent.history.steps import Step
 from sgedit_engine.interface import Mask, Picture
 from sgedit_engine.scene.difference import diff
-from sgedit_engine.scene.edits import Between, Edit
+from sgedit_engine.scene.edits import Between, Edit, Towards
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.versions import Version, VersionStore
 
@@ -67,6 +67,7 @@ def _ids(edit: Edit) -> set[str]:
     placement, where = getattr(edit, "placement", None), getattr(edit, "at", None)
     named = (
         *((where.first, where.second) if isinstance(where, Between) else ()),
+        where.anchor if isinstance(where, Towards) else None,
         getattr(edit, "target", None),
         getattr(edit, "swap_with", None),
         None if placement is None else placement.anchor,

@@ -109,10 +109,18 @@ def steps_named(
 
 
 def labels_named(words: str, labels: Sequence[str]) -> list[int]:
-    """The positions of the labels that say all that words say."""
-    content = [t for t in _tokens(words) if t not in _EMPTY]
+    """The positions of the labels that say all that words say; a kind of edit in any form of its
+    words ("moving it": "Moved the ball")."""
+    tokens = _tokens(words)
+    kinds, content = _kinds(tokens), [t for t in tokens if _is_content(t)]
+    if not kinds and not content:
+        return []
     known = [frozenset(_tokens(label)) for label in labels]
-    return [n for n, said in enumerate(known) if content and _within(content, said)]
+    return [
+        n
+        for n, said in enumerate(known)
+        if _within(content, said) and (not kinds or kinds & _kinds([*said]))
+    ]
 
 
 def unknown_step(words: str, steps: Sequence[Step]) -> InvalidEditError:

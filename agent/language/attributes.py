@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.language import looks
-from agent.language.lexicon import NUMBERS
+from agent.language.factors import read_factor
 from agent.language.tokens import Token
 from agent.language.world_words import WorldWords
-
-_PERCENT = re.compile(r"(\d+)(?:%| ?percent) (\w+)$")
-_TIMES = re.compile(r"(\d+(?:\.\d+)?|\w+) times (?:as )?(\w+)$")
-_STEPS = {"much smaller": 0.55, "smaller": 0.75, "bigger": 1.3, "much bigger": 1.7}
 
 BIG_OR_SMALL = {
     **dict.fromkeys(looks.BIGGER, "bigger"),
@@ -23,19 +17,37 @@ BIG_OR_SMALL = {
     **dict.fromkeys(looks.TINY, "much smaller"),
 }
 
+# The arguments that tell a size: in a word, or in numbers.
+SIZES = frozenset({"size", "factor"})
+
 
 @dataclass(frozen=True)
 class Look:
     """A look: `values` are arguments of `change_attributes`. `clash` names an attribute that
     was given twice ("red and blue")."""
 
-    values: dict[str, str]
+    values: dict[str, str | float]
     clash: str | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """What it is called, in words; a size in numbers has none."""
+        return [value for value in self.values.values() if isinstance(value, str)]
+
+    @property
+    def in_numbers(self) -> bool:
+        """Whether it tells a size in numbers."""
+        return "factor" in self.values
+
+    @property
+    def sized(self) -> bool:
+        """Whether it is about the size, perhaps besides others."""
+        return not SIZES.isdisjoint(self.values)
 
 
 def read_look(tokens: Sequence[Token], world: WorldWords) -> Look | None:
     """Understand words for a look; None when any of them is something else."""
-    values: dict[str, str] = {}
+    values: dict[str, str | float] = {}
     clash: str | None = None
     for piece in _pieces(tokens):
         read = _size(piece) or _values(piece, world)
@@ -92,16 +104,12 @@ def _negated(words: list[str], world: WorldWords) -> list[tuple[str, str]] | Non
     return [(value[0], usual)] if usual and usual != value[1] else None
 
 
-def _size(words: list[str]) -> list[tuple[str, str]] | None:
-    """A size step of `change_attributes`, from the words of one piece."""
+def _size(words: list[str]) -> Sequence[tuple[str, str | float]] | None:
+    """A size of `change_attributes`, from the words of one piece."""
     phrase = " ".join(w for w in words if w not in ("in", "size", "again", "be", "to", "of"))
-    whole = " ".join(words)
-    if step := looks.SIZES_WHOLE.get(whole) or looks.SIZES_WHOLE.get(phrase):
-        return [("size", step)]
-    if found := _PERCENT.match(phrase):
-        return _step(found.group(2), int(found.group(1)) / 100, more=True)
-    if (found := _TIMES.match(phrase)) and (times := _number(found.group(1))):
-        return _step(found.group(2), times, more=False)
+    for said in (" ".join(words), phrase):
+        if (factor := read_factor(said)) is not None:
+            return [("factor", factor)]
     for degree, strong in ((looks.SLIGHTLY, False), (looks.MUCH, True)):
         for modifier in sorted(degree, key=len, reverse=True):
             if phrase.startswith(modifier + " "):
@@ -114,23 +122,3 @@ def _stepped(word: str, strong: bool) -> list[tuple[str, str]] | None:
     if step is None:
         return None
     return [("size", f"much {step}" if strong and not step.startswith("much") else step)]
-
-
-def _step(word: str, amount: float, *, more: bool) -> list[tuple[str, str]] | None:
-    """The step nearest to a factor: "50% bigger" (more) or "3 times as big"."""
-    step = BIG_OR_SMALL.get(word)
-    if step is None or amount <= 0:
-        return None
-    grows = step.endswith("bigger")
-    factor = 1 + amount if more else amount
-    if not grows:
-        factor = max(1 - amount, 0.1) if more else 1 / amount
-    if (factor > 1) != grows:
-        return None
-    return [("size", min(_STEPS, key=lambda s: abs(math.log(_STEPS[s] / factor))))]
-
-
-def _number(word: str) -> float | None:
-    if word in NUMBERS:
-        return NUMBERS[word]
-    return float(word) if word.replace(".", "", 1).isdecimal() else None

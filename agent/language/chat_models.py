@@ -5,7 +5,7 @@ from __future__ import annotations
 from langchain_core.language_models import BaseChatModel
 
 from agent.disclosure import server_of
-from agent.environment import Setting, filed, first_of, setting
+from agent.environment import ADDRESSES, Setting, filed, first_of, setting
 from agent.hosts import host_of, is_this_machine
 from agent.language.offline import OfflineModel
 from agent.vision.answers import Asker
@@ -15,7 +15,7 @@ from sgedit_engine.interface import Vocabulary
 
 OFFLINE = "offline"
 _CHAT = "chat"
-_ADDRESSES, _KEY = ("SGEDIT_BASE_URL", "OPENAI_BASE_URL"), "OPENAI_API_KEY"
+_KEY = "OPENAI_API_KEY"
 _KNOWN = "“offline”, or “openai:NAME” for a server that speaks OpenAI's protocol"
 
 
@@ -65,7 +65,7 @@ def build_describer(spec: str, chat_model: BaseChatModel) -> Describer:
 
 
 def _endpoint(model: str, given: str | None, timeout: float, retries: int) -> BaseChatModel:
-    address = Setting(given, filed=False) if given else first_of(*_ADDRESSES)
+    address = Setting(given, filed=False) if given else first_of(*ADDRESSES)
     key = setting(_KEY) if address is None else _key_for(address)
     if not key and address is None:
         raise EndpointError(

@@ -16,7 +16,7 @@ from langchain_core.tools import BaseTool
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from agent.hosts import host_of
+from agent.hosts import OPENAI, host_of
 from agent.language.endpoint_failures import Failures
 from agent.language.strict_tools import strict_tool
 
@@ -60,7 +60,7 @@ class EndpointModel(ChatOpenAI):
     @property
     def host(self) -> str:
         """The server's name, and its port if one is told."""
-        address = str(self.openai_api_base or "https://api.openai.com")
+        address = str(self.openai_api_base or OPENAI)
         return host_of(address) or "the server"
 
     def bind_tools(

@@ -17,16 +17,16 @@ _WORDS = {
         "down|table|keep|keeps|stay|stays|stand|standing|remain|remains|there|without|leave|only|"
         "just|behind|beside|next|alone|tabletop|ground|lower"
     ),
-    "stay on": phrases("on|onto|top|upon|carry|carries"),
+    "stay on": phrases("on|onto|top|upon|carry|carries|stack|pile"),
     "replace": phrases("replace|instead|exchange|substitute"),
-    "beside": phrases("beside|next|near|nearby|by"),
+    "beside": phrases("beside|next|near|nearby|nearest|by|close|closest"),
     "swap": phrases("swap|exchange|change|switch|trade"),
 }
 # Words that may be said besides, for what every one of these means anyway.
 _BESIDES = phrases(
     "the|it|its|that|this|them|they|these|those|a|an|of|as|to|so|in|at|for|is|be|go|goes|let|set|put|"
     "please|yes|yeah|yep|yup|sure|well|just|no|ok|okay|and|but|one|thing|things|object|where|was|were|shall|should|can|"
-    "may|might|could|will|i|you|me|want|would|like|rather|away|out|new|old|place|remove|delete|move|take|get|rid|lay|"
+    "may|might|could|will|possible|room|i|you|me|want|would|like|rather|away|out|new|old|place|remove|delete|move|take|get|rid|lay|"
     "get|stood|stands|still|other|others|what|places"
 ) | frozenset().union(*_WORDS.values())
 _NOT = phrases("not|never|without")

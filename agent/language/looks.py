@@ -43,21 +43,3 @@ SLIGHTLY = phrases(
     "a bit|a little|a little bit|slightly|somewhat|a tad|a touch|a bit more|even|any|a little more"
 )
 MUCH = phrases("much|a lot|lots|way|far|significantly|considerably|a great deal|very|really|super")
-SIZES_WHOLE = {
-    **dict.fromkeys(
-        phrases(
-            "twice as big|twice as large|twice the size|double the size|double in size|"
-            "twice its size|double its size|two times bigger|twice bigger|double size|"
-            "twice its current size|two times as big|three times as big|three times bigger|"
-            "three times the size"
-        ),
-        "much bigger",
-    ),
-    **dict.fromkeys(
-        phrases(
-            "half as big|half as large|half the size|half its size|half size|twice as small|"
-            "two times smaller|half its current size"
-        ),
-        "much smaller",
-    ),
-}

@@ -17,6 +17,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.briefing import Briefing, read_briefing
 from agent.language import replies
+from agent.language.answers import read_answer
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.meanings.said import Call, Situation
 from agent.language.reader import MessageReader
@@ -86,7 +87,13 @@ class OfflineModel(BaseChatModel):
         )
         situation = replace(situation, spoken=_spoken(messages[:asked], situation))
         reader = MessageReader(situation, last or _undone_turn(messages[:asked]))
-        reading = reader.read(str(messages[asked].text))
+        text, offered = str(messages[asked].text), _offered(messages[:asked])
+        if offered:
+            answer = read_answer(text, ()).kind
+            if answer in ("no", "cancel"):
+                return AIMessage(replies.LEFT)
+            text = offered if answer == "yes" else text
+        reading = reader.read(text)
         missing = [c.tool for c in reading.calls if c.tool not in self.tool_names]
         if missing:
             return AIMessage(replies.no_such_tool(missing))
@@ -154,6 +161,12 @@ def _spoken(messages: Sequence[BaseMessage], situation: Situation) -> str:
 def _found_nothing(answer: ToolMessage) -> bool:
     """Whether a question about objects was answered with no object, which "it" could mean."""
     return str(answer.text).lower().startswith(("no", "there is no", "there are no", "i see no"))
+
+
+def _offered(messages: Sequence[BaseMessage]) -> str:
+    """The request that the last answer offered to carry out, if it did."""
+    last = messages[-1] if messages else None
+    return replies.offered(str(last.text)) if isinstance(last, AIMessage) else ""
 
 
 def _removed(last: LastTurn | None) -> str | None:

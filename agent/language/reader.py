@@ -22,7 +22,7 @@ from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.other_words import of_the_kind
-from agent.language.meanings.pinned import exchanged, pinned
+from agent.language.meanings.pinned import exchanged, merged, pinned
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import NounReader, coordinated
@@ -156,7 +156,7 @@ class MessageReader:
         tokens = [*tokens[at:], *tokens[:at]]  # "teapot with dots"
         look = reader["look"](tokens[:-1]) if len(tokens) > 1 else None
         scene, world = self._situation.briefing, self._situation.world
-        if scene is None or not isinstance(look, Look) or look.clash or "size" in look.values:
+        if scene is None or not isinstance(look, Look) or look.clash or look.sized:
             return None
         noun = tokens[-1].text
         alone = find(scene.graph, noun, world.vocabulary).status == "unique"
@@ -283,7 +283,7 @@ class MessageReader:
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)
         calls = riders_first(self._meant(exchanged(calls)), self._situation)
-        calls = pinned(calls, self._situation)
+        calls = pinned(merged(calls), self._situation)
         return Reading(self._instead(calls, tokens))
 
     def _meant(self, calls: tuple[Call, ...]) -> tuple[Call, ...]:

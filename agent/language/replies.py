@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from langchain_core.messages import ToolMessage
@@ -79,6 +80,8 @@ MISSED = (
     "Words do not tell me where in the picture it is. On the page choose “Something was "
     "missed” and click on it, or say “look again”, and I read the picture anew."
 )
+# Replies that a "yes" accepts: see `guessed`, `wish_or_reading` and `go_or_undo`.
+_OFFER = re.compile(r"Did you mean: (?P<guess>.+?)\?|Shall .+?\? Then say “(?P<said>[^”]+)”")
 REMARK = f"I am not sure what you would like me to change. {EXAMPLES}"
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
@@ -169,9 +172,10 @@ def two_values(attribute: str) -> str:
 
 def wish_or_reading(words: str, look: str) -> str:
     """ "The mug is blue": a wish, or what it really is?"""
+    other = "red" if "green" in look else "green"
     return (
         f"Shall {words} become {look}? Then say “make {words} {look}”. If I have read it wrongly, "
-        f"say what it is and what not, such as “{words} is {look}, not green”."
+        f"say what it is and what not, such as “{words} is {look}, not {other}”."
     )
 
 
@@ -212,19 +216,20 @@ def guessed(tool: str, args: Mapping[str, str | int | float]) -> str:
         case "remove_object":
             said = f"remove {words}"
         case "change_attributes":
-            looks = " and ".join(str(v) for k, v in args.items() if k != "target_words")
-            said = f"make {words} {looks}"
+            looks = [f"{args['factor']:g} times as big"] if "factor" in args else []
+            looks += [str(v) for k, v in args.items() if k not in ("target_words", "factor")]
+            said = f"make {words} {' and '.join(looks)}"
         case _:
             relation, anchor = args.get("relation", ""), args.get("anchor_words", "")
             where = f"{relation} {anchor}" if anchor else f"to the {args.get('direction')}"
             said = f"move {words} {where}"
-    return f"Did you mean: {said}? Say it like that and I do it."
+    return f"Did you mean: {said}? Say “yes”, or say it in other words."
 
 
-def several_edits(words: str, numbers: Sequence[int]) -> str:
-    """Several edits were about an object."""
-    listed = " and ".join(str(n) for n in numbers)
-    return f"Edits {listed} were about “{words}”. Say which one, such as “undo edit {numbers[-1]}”."
+def offered(reply: str) -> str:
+    """The request that a reply offers to carry out on a "yes"; "" where it offers none."""
+    found = _OFFER.match(reply)
+    return (found["guess"] or found["said"]) if found else ""
 
 
 def go_or_undo(words: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from agent.language.attributes import Look, read_look
+from agent.language.factors import read_amount
 from agent.language.lexicon import LAST, NUMBERS, ORDINALS, phrases
 from agent.language.noun_words import NounReader, Phrase
 from agent.language.templates import Reader
@@ -92,7 +93,11 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
 
     def claim_look(tokens: Sequence[Token]) -> str | None:
         found = read_look(tokens, world)
-        return joined(tokens) if found and "size" not in found.values else None
+        return joined(tokens) if found and not found.sized else None
+
+    def amount(tokens: Sequence[Token]) -> str | None:
+        words = joined(tokens)
+        return words if read_amount(words, grows=True) is not None else None
 
     def most(tokens: Sequence[Token]) -> str | None:
         words = joined(tokens)
@@ -109,7 +114,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "target": plain,
         "target_plain": plain,
         "one": lambda tokens: (p,) if (p := nouns.phrase(tokens)) else None,
-        "percent": lambda tokens: joined(tokens) if tokens[0].text[0].isdecimal() else None,
+        "amount": amount,
         "target_bare": bare,
         "ends": nouns.anchors,
         "spot": spot,

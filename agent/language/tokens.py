@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 _WORD = r"[^\W_]+(?:['\u2019`][^\W_]+)*"
 _TOKEN = re.compile(
-    rf"\d+(?:\.\d+)?%|\d+\.\d+|{_WORD}(?:-{_WORD})*|(?<=\s)[-\u2013](?=\s)"
+    r"\b(?:one|two) and a half\b|\d+(?:\.\d+)? ?%|\d+\.\d+"
+    rf"|{_WORD}(?:-{_WORD})*|(?<=\s)[-\u2013](?=\s)"
     r"|[-=]>|[,.;:!?&#+\u2192\n\u2014\"\u201c\u201d()]"
 )
 _ENDINGS = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
@@ -37,6 +38,8 @@ _WHOLE = {
     "coloured": ("colored",),
     "recolour": ("recolor",),
     "grey": ("gray",),
+    "oneandahalf": ("1.5",),
+    "twoandahalf": ("2.5",),
     "&": ("and",),
     "+": ("and",),
     ":": (",",),
@@ -74,7 +77,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """Split a message. Contractions become two tokens at one place ("don't": do, not)."""
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        word = found.group().lower().replace("\u2019", "'").replace("`", "'")
+        word = found.group().lower().replace("\u2019", "'").replace("`", "'").replace(" ", "")
         start, end = found.span()
         parts = _parts(word)
         if parts[-1] == "'s":

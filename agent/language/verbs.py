@@ -179,7 +179,7 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "ENLARGE": phrases(
         "enlarge|grow|scale up|upsize|magnify|blow up|expand|increase the size of|upscale|"
-        "double the size of|double|embiggen|supersize|inflate|pump up|puff up|beef up|bulk up|boost|"
+        "double the size of|double|triple the size of|triple|embiggen|supersize|inflate|pump up|puff up|beef up|bulk up|boost|"
         "amplify|balloon|scale it up|biggify|swell|fatten|build up|increase"
     ),
     "SHRINK": phrases(

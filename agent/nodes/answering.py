@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from langchain_core.messages import AIMessage, ToolMessage
@@ -54,18 +54,22 @@ def ask(doubt: Doubt, state: State, services: Services) -> Command:
     return Command(update={"work": work}, goto="confirm")
 
 
-def fail(state: State, runtime: Runtime[Services], error: SGEditError) -> Command:
+def fail(
+    state: State, runtime: Runtime[Services], error: SGEditError, *, also: Sequence[str] = ()
+) -> Command:
     """The call in work failed: the chat model may mend it, or the turn ends here.
 
-    With a call that corrects the last step all others fail that do so together with it.
+    With a call that corrects the last step all others fail that do so together with it. The calls
+    of the ids in `also` fail for the same reason.
     """
     if not error.mendable or state.get("direct"):
         return end(state, runtime, error)
     call = state["work"]["call"]
-    others = [c["id"] or "" for c in draft.together(state) if c["id"] != call]
+    told = _refusal(state, error)
+    answers = {c["id"] or "": draft.NOT_DONE for c in draft.together(state)}
+    answers |= {other: told for other in (call, *also)}
     messages = draft.given_up(state)
-    messages.append(ToolMessage(_refusal(state, error), tool_call_id=call, status="error"))
-    messages += [ToolMessage(draft.NOT_DONE, tool_call_id=c, status="error") for c in others]
+    messages += [ToolMessage(why, tool_call_id=c, status="error") for c, why in answers.items()]
     failure = failure_of(error, state["rounds"])
     update: State = {"messages": messages, "work": {}, "draft": None, "failure": failure}
     return Command(update=update, goto="take")

@@ -10,6 +10,7 @@ from langgraph.types import Command
 
 from agent.concepts import keeping_known
 from agent.events import VersionMade
+from agent.giving_way import giving_way
 from agent.history import draft as drafts
 from agent.history.candidates import keep
 from agent.nodes.answering import answer, answering
@@ -25,6 +26,7 @@ from sgedit_engine.scene.edits import (
     Edit,
     RemoveObject,
     ReplaceObject,
+    Towards,
     edit_adapter,
 )
 from sgedit_engine.scene.graph import SceneGraph
@@ -46,7 +48,8 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     # The plan's graph: read back, every box is a little different.
     planned = load_plan(store, work["plan"]).expected
     made = changed_ids(before, planned, edit)
-    report = " ".join([f"{done(edit, before, planned)}.", *gave_way(edit, before, made)])
+    others = giving_way(edit, before, planned)
+    report = " ".join([f"{done(edit, before, planned)}.", *gave_way(others, before)])
     lack = shortfall(best.verdict)
     reports = [*work["reports"], report]
     lacking = [*work["lacking"], lack] if lack else work["lacking"]
@@ -115,5 +118,7 @@ def focus_after(edit: Edit, made: Sequence[str], after: SceneGraph, focus: list[
         first.append(edit.placement.anchor)
     if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Between):
         first += [edit.at.first, edit.at.second]
+    if isinstance(edit, AdjustRelation) and isinstance(edit.at, Towards):
+        first.append(edit.at.anchor)
     ordered = dict.fromkeys([*first, *made, *focus])
     return [i for i in ordered if i in after][:FOCUS]

@@ -9,6 +9,7 @@ from langgraph.types import Command, interrupt
 from agent.events import Said
 from agent.history.draft import given_up
 from agent.nodes.answering import tell_done
+from agent.nodes.plan import ABOUT_PLANS
 from agent.nodes.take import carried_by
 from agent.questions import Doubt, Reply, question_of
 from agent.services import Services
@@ -34,11 +35,15 @@ def confirm(state: State, runtime: Runtime[Services]) -> Command:
         "question": _joined(work.get("question"), question_of(doubt).text),
         "answer": _joined(work.get("answer"), reply["text"]),
     }
-    if doubt["slot"] in ("hides", "sure"):
+    if doubt["slot"] in ABOUT_PLANS:
         return Command(update={"work": answered}, goto="plan")
+    update: State = {"work": answered}
+    if doubt["slot"] == "anchor" and kept == "chosen":
+        words = work["proposal"]["anchor"]["words"]
+        update["anchors"] = {**state.get("anchors", {}), words: reply["chosen"]}
     if note := reply["note"]:
         answered["notes"] = [*work.get("notes", []), note]
-    return Command(update={"work": answered}, goto=carried_by(work["proposal"]))
+    return Command(update=update, goto=carried_by(work["proposal"]))
 
 
 def _leave(state: State, runtime: Runtime[Services], *, said: bool) -> Command:

@@ -31,8 +31,13 @@ def learn(state: State, runtime: Runtime[Services]) -> Command:
     began = time.perf_counter()
     picture = services.store.load_picture(state["head"])
     ids = state["work"]["chosen"]["target"]
+    options = services.options_of(state["work"])
     concepts = services.engine.learn(
-        picture, ids, progress=progress_to(runtime.stream_writer), cancel=services.cancel
+        picture,
+        ids,
+        steps=options.steps,
+        progress=progress_to(runtime.stream_writer),
+        cancel=services.cancel,
     )
     known = SceneGraph.model_validate(state["graph"])
     names = listed([f"the {known.get(i).name}" for i in ids])
@@ -44,6 +49,7 @@ def learn(state: State, runtime: Runtime[Services]) -> Command:
         with_concepts(picture, concepts),
         parent=state["head"],
         request=state["request"],
+        options=options,
         seconds=time.perf_counter() - began,
         created=state["work"]["started"],
         conversation=services.conversation,

@@ -40,6 +40,7 @@ def try_again(state: State, runtime: Runtime[Services]) -> Command:
     work: Work = {
         **state["work"],
         "chosen": {},
+        "agreed": True,
         "edits": [edit_adapter.dump_python(edit, mode="json") for edit in step.edits],
         "options": asdict(options),
         "request": first.request,

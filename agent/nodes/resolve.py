@@ -64,6 +64,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     proposal = proposal_adapter.validate_python(work["proposal"])
     if not isinstance(proposal, EditProposal | Learning | Correction):
         raise TypeError(f"{proposal.op} is no edit")
+    work["chosen"] = {**_answered_before(proposal, state, scene), **work["chosen"]}
     try:
         outcome = _resolved(proposal, work, scene)
     except UnknownObjectError as error:
@@ -85,6 +86,15 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     reports = [*work.get("notes", []), *reports]
     ready = {**work, "doubt": None, "edits": edits, "reports": reports, "lacking": []}
     return Command(update={"work": ready}, goto="plan")
+
+
+def _answered_before(
+    proposal: EditProposal | Learning | Correction, state: State, scene: Scene
+) -> dict[str, list[str]]:
+    """What the user has said in this turn that the same words for an anchor mean."""
+    anchor = getattr(proposal, "anchor", None)
+    ids = [] if anchor is None else state.get("anchors", {}).get(anchor.words, [])
+    return {"anchor": ids} if ids and all(i in scene.graph for i in ids) else {}
 
 
 def _resolved(

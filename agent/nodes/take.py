@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from langchain_core.messages import AIMessage, ToolMessage
+from langchain_core.messages import AIMessage, ToolCall, ToolMessage
 from langgraph.prebuilt import ToolRuntime
 from langgraph.runtime import Runtime
 from langgraph.types import Command
@@ -64,7 +64,7 @@ def _run_tool(state: State, runtime: Runtime[Services]) -> Command:
         raise InvalidEditError(
             f"I do {MAX_CALLS} things at a time and have done those.", "Ask for the rest now."
         )
-    message = _message(state, runtime)
+    message = _message(open_calls(state["messages"])[0], state, runtime)
     proposal = message.artifact
     if proposal is None:
         return answer(state, str(message.content))
@@ -76,9 +76,13 @@ def _run_tool(state: State, runtime: Runtime[Services]) -> Command:
     return Command(update=update, goto=carried_by(work["proposal"]))
 
 
-def _message(state: State, runtime: Runtime[Services]) -> ToolMessage:
+def proposed_by(call: ToolCall, state: State, runtime: Runtime[Services]) -> object:
+    """What a call proposes, None if it only tells something. Raises SGEditError."""
+    return _message(call, state, runtime).artifact
+
+
+def _message(call: ToolCall, state: State, runtime: Runtime[Services]) -> ToolMessage:
     """What the tool answers: words in `content`, a proposal in `artifact`."""
-    call = open_calls(state["messages"])[0]
     tool = tool_named(call["name"])
     if tool is None:
         offered = ", ".join(t.name for t in TOOLS)

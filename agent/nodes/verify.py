@@ -47,6 +47,7 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
         return Command(update={"work": {**done, "round": work["round"] + 1}}, goto="render")
     services.timings.learn("rounds", work["round"] + 1)
     done["seconds"] = round(time.time() - work["rendering_since"], 3)
+    services.timings.took(work.get("expected_seconds"), done["seconds"])
     return Command(update={"work": done}, goto="commit")
 
 

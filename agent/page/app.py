@@ -27,6 +27,7 @@ from agent.page.guard import without_outside
 from agent.page.people import LOCAL
 from agent.page.presenter import Presenter
 from agent.page.records import Records
+from agent.page.rewriting import say_otherwise
 from agent.page.sign_in import SignedIn, StillKnown, caller
 from agent.page.studio import Studio
 from agent.page.tries import Tries
@@ -159,16 +160,10 @@ class Page:
             return
         init_ws_context(window)
         conversation = self._here()
-        board = self._board(conversation)
         message, text = str(payload["message"]["id"]), str(payload["message"]["output"])
-        session = await asyncio.to_thread(conversation.session)
-        if conversation.busy or not await asyncio.to_thread(session.knows, message):
-            # The window has taken back already what followed.
-            await board.tell_again()
-            await board.toast("These words cannot be changed here. Say it anew instead.")
-            return
-        await board.rewrite(message, text)
-        await self._turn(conversation, lambda s: s.edit_from(message, text, message=message))
+        await say_otherwise(
+            conversation, self._board(conversation), message, text, patience=_A_MOMENT
+        )
 
     async def _open_project(self, conversation: Conversation, path: Path) -> None:
         board = self._board(conversation)

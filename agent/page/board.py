@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
+from itertools import dropwhile
 from typing import Any, Literal
 
 from chainlit.session import WebsocketSession, ws_sessions_id
@@ -76,12 +77,16 @@ class Board:
             await self._send("remove_element", {"id": element})
         await self._send("delete_message", {"id": message, "threadId": self._thread})
 
+    async def holds(self, message: str) -> bool:
+        """Whether a message of this id is written down here."""
+        return any(step["id"] == message for step in await self._steps())
+
     async def rewrite(self, message: str, text: str) -> None:
-        """A message of the person's reads otherwise now, and what followed it is taken back."""
-        steps = await self._steps()
-        ids = [step["id"] for step in steps]
-        for later in ids[ids.index(message) + 1 :]:
-            await self.unsay(later)
+        """A message that the board holds reads otherwise now, and what followed it is taken
+        back."""
+        from_it = dropwhile(lambda step: step["id"] != message, await self._steps())
+        for later in list(from_it)[1:]:
+            await self.unsay(later["id"])
         await self._message(text, self._person, "user_message", message)
 
     async def tell_again(self) -> None:

@@ -36,7 +36,7 @@ def add_page_commands(
     )
     ui.add_argument("--no-browser", action="store_true", help="open no browser window")
     add_options(ui)
-    ui.set_defaults(run=_serve)
+    ui.set_defaults(run=_serve, reads_pictures=True)
 
     users = commands.add_parser(
         "users", help="who may sign in to the page", description="Who may sign in to the page."

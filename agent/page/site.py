@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.page.examples import EXAMPLES
+from agent.page.joining import joined
 from sgedit_engine.errors import InputError
 from sgedit_engine.pictures import write_atomically
 
@@ -28,7 +29,7 @@ def prepare_site(folder: Path) -> None:
     Raises InputError where the folder cannot be written.
     """
     try:
-        shutil.copytree(_HERE / "public", folder / "public", dirs_exist_ok=True)
+        _write_public(folder / "public")
         for example in EXAMPLES:
             _copy(example.file, folder / "public" / "examples" / example.file.name)
         _copy(_ROOT / "chainlit.md", folder / "chainlit_en-US.md")
@@ -44,6 +45,17 @@ def prepare_site(folder: Path) -> None:
     os.environ["CHAINLIT_APP_ROOT"] = str(folder)
     # A file of this name in the folder where the command is given is none of ours.
     os.environ["CHAINLIT_ENV_FILE"] = os.devnull
+
+
+def _write_public(folder: Path) -> None:
+    """What browsers are given; elements in several files become one."""
+    elements = _HERE / "public" / "elements"
+    several = [path for path in elements.iterdir() if path.is_dir()]
+    leave = shutil.ignore_patterns(*(path.name for path in several))
+    shutil.copytree(_HERE / "public", folder, ignore=leave, dirs_exist_ok=True)
+    for path in several:
+        target = folder / "elements" / f"{path.name}.jsx"
+        target.write_text(joined(path), encoding="utf-8")
 
 
 def _pack(folder: Path) -> None:

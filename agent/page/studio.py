@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agent import wiring
 from agent.checkpoints import open_checkpointer
+from agent.consent import Consents
 from agent.conversations import Conversations as KeptConversations
 from agent.conversations import page_folder
 from agent.language.chat_models import build_chat_model
@@ -119,6 +120,7 @@ class Studio:
             ),
             confirm=choices.confirm,
             timings=folder(self.settings) / "timings.json",
+            consents=Consents.of(self.settings),
             token=conversation.cancel_token,
         )
 

@@ -193,9 +193,12 @@ class SharedEngine:
         picture: Picture,
         object_ids: Sequence[str],
         *,
+        steps: int | None = None,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Mapping[str, str]:
         """As the engine does, in turn."""
         with self.turnstile.passed(self.person, progress, cancel):
-            return self.engine.learn(picture, object_ids, progress=progress, cancel=cancel)
+            return self.engine.learn(
+                picture, object_ids, steps=steps, progress=progress, cancel=cancel
+            )

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from agent import wiring
 from agent.concepts import is_learning
+from agent.consent import Consents
 from agent.conversation import Conversation, load_script, run_conversation
 from agent.services import Confirm
 from agent.terminal.report import prepare_folder, write_report
@@ -44,6 +45,7 @@ def run_demo(
             replace(settings, home=Path(home), models=settings.models_folder()),
             model=model,
             confirm=confirm,
+            consents=Consents.of(settings),
         )
         transcript.note(f"reading {loaded.name}, {loaded.size[0]}×{loaded.size[1]} pixels")
         conversation = run_conversation(

@@ -90,7 +90,12 @@ def _add_remove(kinds: Commands) -> None:
         help="delete models from this machine",
         description="Delete models from this machine.",
     )
-    remove.add_argument("names", nargs="+", metavar="NAME", help="a model")
+    remove.add_argument(
+        "names",
+        nargs="+",
+        metavar="NAME",
+        help="a model, or a profile: all its models but those that others here use too",
+    )
     remove.set_defaults(run=_remove)
 
 

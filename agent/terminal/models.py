@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,11 +38,13 @@ def run_list(as_json: bool, settings: Settings) -> int:
     table.add_column("model", no_wrap=True)
     for title in ("here", "size", "profiles", "licence"):
         table.add_column(title)
+    serving = shelf.serving()
     for one in models:
         licence = one.spec.licence.name if one.spec else "see its maker"
-        told = (plain(one.name), _here(one), _size(one), " ".join(one.profiles), licence)
+        told = (plain(one.name), _here(one, serving), _size(one), " ".join(one.profiles), licence)
         table.add_row(*(Text(words) for words in told))
     Console().print(table)
+    print("* Of several that do the same: the one in use, or else the one that a pull fetches.")
     print(f"Models lie in {shelf.root}. `sgedit models info NAME` tells more of one.")
     return 0
 
@@ -66,7 +68,8 @@ def run_info(name: str, as_json: bool, settings: Settings) -> int:
     shelf = Shelf(settings.models_folder())
     if (parts := shelf.parts_of(name)) is not None:
         missing = [spec for spec in shelf.chosen([name]) if shelf.get(spec.name).manifest is None]
-        return _profile_info(name, parts, gigabytes(missing) if missing else "", as_json)
+        size = gigabytes(missing) if missing else ""
+        return _profile_info(name, parts, size, as_json, shelf.serving())
     one = shelf.get(name)
     if as_json:
         print(json.dumps(_told(one, files=True), indent=2))
@@ -77,11 +80,15 @@ def run_info(name: str, as_json: bool, settings: Settings) -> int:
 
 
 def run_remove(names: Sequence[str], settings: Settings) -> int:
-    """Delete models. Raises InputError, ModelMissingError."""
+    """Delete models, and all of profiles. Raises InputError, ModelMissingError."""
     shelf = Shelf(settings.models_folder())
     for name in names:
-        gone = shelf.remove(name)
-        print(f"Removed {plain(gone.name)}: {size_words(gone.bytes)}.")
+        going, staying = shelf.to_remove(name)
+        for one in going:
+            shelf.remove(one)
+            print(f"Removed {plain(one.name)}: {size_words(one.bytes)}.")
+        if staying:
+            print(f"Other profiles use {', '.join(one.name for one in staying)} too: kept.")
     return 0
 
 
@@ -97,7 +104,11 @@ def run_import(path: Path, name: str | None, settings: Settings) -> int:
 
 
 def _profile_info(
-    name: str, parts: Mapping[str, Sequence[Shelved]], missing: str, as_json: bool
+    name: str,
+    parts: Mapping[str, Sequence[Shelved]],
+    missing: str,
+    as_json: bool,
+    serving: Collection[str],
 ) -> int:
     """`missing` is the size of what would be fetched."""
     models = {one.name: one for several in parts.values() for one in several}
@@ -106,9 +117,10 @@ def _profile_info(
         told = {"profile": name, "parts": serving, "models": [_told(m) for m in models.values()]}
         print(json.dumps(told, indent=2))
         return 0
-    print(f"The profile {name} is made of these; of several models the first that is here serves:")
+    print(f"The profile {name} is made of these; of several models, the one marked * is used:")
     for part, several in parts.items():
-        print(f"  {part:16}{', '.join(f'{one.name} ({_here(one)})' for one in several)}")
+        marked = ", ".join(f"{one.name} ({_here(one, serving)})" for one in several)
+        print(f"  {part:18}{marked}")
     print("Their licences:")
     for licence in dict.fromkeys(one.spec.licence for one in models.values() if one.spec):
         print(f"  {licence.name}: {licence.address}")
@@ -165,10 +177,12 @@ def _lines(one: Shelved) -> Iterator[tuple[str, str]]:
             yield "file", ", ".join(filter(None, told))
 
 
-def _here(one: Shelved) -> str:
+def _here(one: Shelved, serving: Collection[str] = ()) -> str:
+    """`serving` are those of several models that are in use, or would be fetched."""
     if one.harm:
         return f"damaged: {one.harm}"
-    return "yes" if one.manifest is not None else "no"
+    mark = " *" if one.name in serving else ""
+    return f"{'no' if one.manifest is None else 'yes'}{mark}"
 
 
 def _size(one: Shelved) -> str:

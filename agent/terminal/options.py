@@ -79,9 +79,9 @@ def add_names_option(parser: argparse.ArgumentParser) -> None:
         "--names",
         metavar="NAMES",
         default="",
-        help="what to look for in the picture, such as “cup, laptop”; with the profiles for "
-        "photographs, which find anything that is named, in the place of a model that sees the "
-        "picture or besides what it tells",
+        help="what to look for in the picture, such as “cup, laptop”; what is not there is told. "
+        "The profiles for photographs find what is named, here or by a model that sees the "
+        "picture, the bundled one all that it knows",
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from agent import wiring
+from agent.consent import Consents
 from agent.disclosure import disclosure
 from agent.events import Said
 from agent.looking import Eyes, look, not_found
@@ -14,6 +15,7 @@ from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.transcript import Transcript, scene_table
 from sgedit_engine.errors import NamesNeededError
 from sgedit_engine.interface import CancelToken
+from sgedit_engine.looked_for import only_named
 from sgedit_engine.pictures import load_picture, save_png
 from sgedit_engine.scene.drawing import draw_graph
 from sgedit_engine.scene.names import names_in
@@ -30,7 +32,7 @@ def run_parse(
     """
     loaded = load_picture(image)
     engine = wiring.build_engine(settings)
-    describer = wiring.describer()
+    describer = wiring.describer(Consents.of(settings))
     eyes = Eyes(engine, describer, cancel=CancelToken())
     with Transcript(Console(stderr=True)) as transcript, first_interrupt_calls(eyes.cancel.cancel):
         if describer is not None:
@@ -42,10 +44,14 @@ def run_parse(
         if looked.unseen:
             transcript.note(f"        {not_found(looked.unseen)}", "yellow")
     picture = looked.picture
+    if wanted and not engine.vocabulary.open:
+        picture = only_named(picture, wanted, engine.vocabulary)
     if as_json:
         print(picture.graph.model_dump_json(indent=2))
-    else:
+    elif picture.graph.foreground:
         Console().print(scene_table(picture.graph))
+    else:
+        print("Nothing that was looked for is in it." if wanted else "I see nothing that I know.")
     if drawing is not None:
         save_png(draw_graph(picture), drawing)
     return 0

@@ -51,7 +51,7 @@ def _add_demo(commands: Commands) -> None:
         "--script", type=Path, help="another conversation: a YAML file with picture and lines"
     )
     add_conversation_options(demo)
-    demo.set_defaults(run=_demo)
+    demo.set_defaults(run=_demo, reads_pictures=True)
 
 
 def _add_chat(commands: Commands) -> None:
@@ -77,7 +77,7 @@ def _add_chat(commands: Commands) -> None:
     )
     add_names_option(chat)
     add_conversation_options(chat)
-    chat.set_defaults(run=_chat)
+    chat.set_defaults(run=_chat, reads_pictures=True)
 
 
 def _add_edit(commands: Commands) -> None:
@@ -108,7 +108,7 @@ def _add_edit(commands: Commands) -> None:
     add_names_option(edit)
     add_export_options(edit)
     add_conversation_options(edit)
-    edit.set_defaults(run=_edit)
+    edit.set_defaults(run=_edit, reads_pictures=True)
 
 
 def _add_parse(commands: Commands) -> None:
@@ -122,7 +122,7 @@ def _add_parse(commands: Commands) -> None:
     )
     add_names_option(parse)
     add_engine_options(parse)
-    parse.set_defaults(run=_parse)
+    parse.set_defaults(run=_parse, reads_pictures=True)
 
 
 def _add_run(commands: Commands) -> None:
@@ -181,7 +181,7 @@ def _add_run(commands: Commands) -> None:
     )
     add_names_option(run)
     add_drawing_options(run)
-    run.set_defaults(run=_run)
+    run.set_defaults(run=_run, reads_pictures=True)
 
 
 def _demo(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -82,7 +82,7 @@ class Transcript:
                 self.console.print(_spoken("sgedit", Text(event.text)))
             case SceneRead():
                 self.note(f"{_MARGIN}read in {event.version.seconds:.1f} s")
-                if not self._brief:
+                if event.graph.foreground and not self._brief:
                     self.console.print(scene_table(event.graph))
             case Question():
                 self.console.print(_spoken("sgedit", question_text(event)))

@@ -126,11 +126,14 @@ class Unpasted:
         picture: Picture,
         object_ids: Sequence[str],
         *,
+        steps: int | None = None,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Mapping[str, str]:
         """See `Engine`."""
-        return self._engine.learn(picture, object_ids, progress=progress, cancel=cancel)
+        return self._engine.learn(
+            picture, object_ids, steps=steps, progress=progress, cancel=cancel
+        )
 
 
 def _as_shipped(settings: Settings, _bundle: Bundle) -> Ours:

@@ -10,34 +10,32 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import torch
 
+from benchmarks.full_size import SECTIONS
 from benchmarks.full_size.clock import median_seconds, peak_gib, stages, timed
 from benchmarks.full_size.limits import kernel_seconds, tera_flops
 from benchmarks.full_size.picture import INSERTION, MOVE, REMOVAL, photograph
+from benchmarks.full_size.told import There, senses_that_see
 from benchmarks.random_weights import names_of, write_models
 from benchmarks.record import Outcome
-from sgedit_engine.concepts.concept import ConceptSettings
+from sgedit_engine.concepts.concept import usual_settings
 from sgedit_engine.diffusion import inpaint
 from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.engine import LocalEngine
-from sgedit_engine.interface import Checked, Image, Picture, RenderOptions
+from sgedit_engine.interface import Checked, Picture, RenderOptions
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Device, Identity, Memory, Settings
 
 STEPS, GUIDANCE, REPEATS = 20, 5.0, 5
-# As many steps as the engine's own for full-size models, but in all of the layers.
-LEARNING = ConceptSettings(token_steps=100, weight_steps=300)
-_WARM_LEARNING = ConceptSettings(token_steps=6, weight_steps=6, views=4)
 # Seconds and GiB of the paper's code on the same GPU, and what is asked of the engine.
 PAPER = {"learn_s": 210.0, "remove_s": 4.5, "insert_s": 4.2, "move_s": 24.0, "edit_peak_gib": 4.4}
 BARS = {
@@ -92,6 +90,7 @@ class Choice:
     models: Path | None
     memory: Memory
     seconds: float
+    sections: tuple[str, ...] = SECTIONS
 
 
 def measure_full_size(choice: Choice) -> Outcome:
@@ -105,9 +104,10 @@ def measure_full_size(choice: Choice) -> Outcome:
         f"On one {_device_name(_device(choice.device))}.",
         "Warm, medians of 5; learning once. Figures in seconds, and in units of 2³⁰ bytes (`peak`:"
         f" of tensors; `held`: of the allocator). Edits are drawn in {STEPS} steps with guidance"
-        " and steering, and checked; the detector's answers are replaced by what is known to be"
-        " there, so that as much is segmented and described as in a photograph. `_to_paper` are the"
-        " paper's code's times over these.",
+        " and steering, and checked; detector and segmenter do their work, and what they see is"
+        " replaced by what was to be drawn, so that as much is segmented, described and compared as"
+        " in a photograph. Learning is as the engine's own: low-rank weights of the attention."
+        " `_to_paper` are the paper's code's times over these.",
     )
     details = {**found.details, "tracebacks": found.failed}
     return Outcome(
@@ -135,22 +135,24 @@ def _measure(choice: Choice, found: Findings, folder: Path) -> None:
         home=folder / "home",
     )
     ends = time.monotonic() + choice.seconds
-    bench = Bench(LocalEngine(settings), photograph(spec.resolution), device, found)
-    sections: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("remove", lambda: bench.edit("remove", REMOVAL, 1)),
-        ("insert", lambda: bench.edit("insert", INSERTION, 1)),
-        ("memory", lambda: bench.memory("")),
-        ("learn", bench.learn),
-        ("move", lambda: bench.edit("move", MOVE, 4, learned=True)),
-        ("low memory", lambda: bench.low_memory(settings)),
-        ("limits", bench.limits),
-        ("kernels", bench.kernels),
+    bench = Bench(settings, photograph(spec.resolution), device, found)
+    works: tuple[Callable[[], None], ...] = (
+        lambda: bench.edit("remove", REMOVAL, 1),
+        lambda: bench.edit("insert", INSERTION, 1),
+        lambda: bench.memory(""),
+        bench.learn,
+        lambda: bench.edit("move", MOVE, 4, learned=True),
+        bench.low_memory,
+        bench.limits,
+        bench.kernels,
     )
-    for name, work in sections:
+    for name, work in zip(SECTIONS, works, strict=True):
+        if name not in choice.sections:
+            continue
         if time.monotonic() > ends:
             found.failed[name] = "no time was left for it"
             continue
-        with found.section(name), _seen_as_told(bench.picture):
+        with found.section(name):
             work()
 
 
@@ -165,12 +167,14 @@ def _device_name(device: torch.device) -> str:
 
 
 class Bench:
-    """An engine, a picture and what was found with them."""
+    """An engine of some settings, a picture and what was found with them."""
 
     def __init__(
-        self, engine: LocalEngine, picture: Picture, device: torch.device, found: Findings
+        self, settings: Settings, picture: Picture, device: torch.device, found: Findings
     ) -> None:
-        self.engine, self.picture, self._device, self._found = engine, picture, device, found
+        self.settings, self.picture, self._device, self._found = settings, picture, device, found
+        self._there = There(picture.graph)
+        self.engine = LocalEngine(settings, photographs=senses_that_see(self._there))
 
     def edited(
         self, edit: Edit, candidates: int, seed: int, learned: bool = False
@@ -179,6 +183,7 @@ class Bench:
         identity: Identity | None = "learned" if learned else None
         options = RenderOptions(candidates, seed, identity=identity)
         plan = self.engine.plan(self.picture, edit, options)
+        self._there.graph = plan.expected
         drawn = self.engine.render(self.picture, plan)
         return list(self.engine.verify(self.picture, plan, drawn))
 
@@ -198,10 +203,12 @@ class Bench:
     def learn(self) -> None:
         """Three objects of one picture; afterwards the picture knows the concepts."""
         things = [item.id for item in self.picture.graph.foreground]
-        self.engine.learn(self.picture, things, settings=_WARM_LEARNING)
+        usual = usual_settings(profile(self.settings.profile), "inpaint")
+        few = replace(usual, token_steps=6, weight_steps=6, views=4)
+        self.engine.learn(self.picture, things, settings=few)
 
         def work() -> None:
-            ids = self.engine.learn(self.picture, things, settings=LEARNING)
+            ids = self.engine.learn(self.picture, things, settings=usual)
             graph = self.picture.graph
             for object_id, concept in ids.items():
                 known = graph.get(object_id).model_copy(update={"concept": concept})
@@ -211,7 +218,7 @@ class Bench:
         peaks: dict[str, float] = {}
         _, seconds = timed(self._device, lambda: peaks.update(peak_gib(self._device, work)))
         self._found.figures["learn_s"] = seconds
-        self._found.figures["learn_steps"] = LEARNING.steps
+        self._found.figures["learn_steps"] = usual.steps
         self._found.figures |= {f"learn_{name}": value for name, value in peaks.items()}
 
     def memory(self, name: str) -> None:
@@ -225,9 +232,10 @@ class Bench:
                     value, self._found.figures.get(key, 0) if number else 0
                 )
 
-    def low_memory(self, settings: Settings) -> None:
+    def low_memory(self) -> None:
         """The same with little memory, and how long that takes."""
-        self.engine = LocalEngine(replace(settings, memory="low"))
+        settings = replace(self.settings, memory="low")
+        self.engine = LocalEngine(settings, photographs=senses_that_see(self._there))
         self.memory("low_")
         _, seconds = timed(self._device, partial(self.edited, REMOVAL, 4, 7))
         self._found.figures["low_edit_s"] = seconds
@@ -248,28 +256,6 @@ class Bench:
             )
             self._found.figures[f"{name}_device_busy"] = busy / wall
             self._found.details[f"{name}_kernels_ms"] = longest
-
-
-@contextmanager
-def _seen_as_told(picture: Picture) -> Iterator[None]:
-    """In the block, the detector does all its work on each picture, and then answers with what is
-    known to be there: as much is segmented and described as with weights that see."""
-    from sgedit_engine.perception import grounding
-    from sgedit_engine.reading import Spotted
-
-    @torch.inference_mode()
-    def detect(
-        self: grounding.GroundingDinoDetector, image: Image, kinds: Sequence[str] | None = None
-    ) -> tuple[Spotted, ...]:
-        pixels = self._pixels(image)
-        limit = self.model.config.max_text_len
-        for prompt in grounding.prompts_of(kinds or (), self.tokenizer, limit):
-            self._answers(pixels, prompt)
-        there = (o for o in picture.graph.foreground if o.category in (kinds or ()))
-        return tuple(Spotted(item.category, item.box, 0.9) for item in there)
-
-    with patch.object(grounding.GroundingDinoDetector, "detect", detect):
-        yield
 
 
 def _parts(engine: LocalEngine) -> dict[str, tuple[Any, str]]:

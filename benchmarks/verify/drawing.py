@@ -121,7 +121,7 @@ def damage(trial: Trial, prepared: Prepared, candidate: Candidate) -> float:
     wrong = differs(candidate.image, prepared.after.image, _CLEARLY_OTHER)
     wrong = wrong & candidate.editable_mask & ~dilate(new, _EDGE)
     others = (t.mask for t in prepared.after.truths if t.number not in drawn)
-    return max((largest_patch(wrong & mask) for mask in others), default=0) / wrong.size
+    return max((largest_patch(wrong & mask, len(wrong)) for mask in others), default=0) / wrong.size
 
 
 def _drawn(trial: Trial, prepared: Prepared) -> set[int]:

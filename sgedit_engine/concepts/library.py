@@ -74,6 +74,13 @@ class ConceptLibrary:
         state.unlink(missing_ok=True)
         return kept
 
+    def knows(self, concept: str, sampler: Sampler) -> bool:
+        """Whether a concept was learned for the models of a sampler.
+
+        Raises ConceptMissingError, ConceptDamagedError.
+        """
+        return self._store.load(concept).model == model_digest(self._models, sampler)
+
     def lend(self, drawing: Drawing, concept_ids: Sequence[str]) -> tuple[Lender, Drawing]:
         """What `inpaint.draw` is to be given so that it draws concepts: models that know them, and
         the drawing with their tokens in its prompt. Without ids both are the ordinary ones.

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from sgedit_engine.concepts.concept import ConceptSettings, Subject
 from sgedit_engine.diffusion.few_steps import Sampler
-from sgedit_engine.diffusion.parts import SCHEDULER, TEXT
+from sgedit_engine.diffusion.parts import TEXT
 from sgedit_engine.diffusion.sampling import Task, sample
 from sgedit_engine.models.residency import Residency
 from sgedit_engine.scene.graph import with_article
@@ -50,7 +50,7 @@ def draw_priors(
             guidance=sampler.guidance,
             order=sampler.order,
         )
-        with models.borrow(SCHEDULER) as solver, models.borrow(sampler.unet) as unet:
+        with models.borrow(sampler.solver) as solver, models.borrow(sampler.unet) as unet:
             latents = sample(unet, solver, task, lambda _done, _total: on_step())
         drawn.append((latents.clone(), prompt))
     return tuple(drawn)

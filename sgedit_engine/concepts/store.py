@@ -79,7 +79,7 @@ def check_model(concept: Concept, digest: str) -> None:
         raise ConceptOfOtherModelError(
             f"What was learned of the {concept.description or concept.category} belongs to other"
             " models than those that shall draw it.",
-            "Learn it again with the models and the number of steps in use.",
+            "Learn it again.",
         )
 
 

@@ -15,7 +15,7 @@ from sgedit_engine.concepts.concept import ConceptSettings, Subject
 from sgedit_engine.concepts.low_rank import TEXT_TARGETS, UNET_TARGETS, trainable
 from sgedit_engine.concepts.tokens import embedding_of_word, lent_with_tokens
 from sgedit_engine.diffusion.few_steps import Sampler
-from sgedit_engine.diffusion.parts import SCHEDULER, TEXT
+from sgedit_engine.diffusion.parts import TEXT
 from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.models.residency import Residency
 
@@ -62,7 +62,7 @@ def lent_students(
     generator = torch.Generator().manual_seed(settings.seed)
     with (
         models.borrow(TEXT) as embed,
-        models.borrow(SCHEDULER) as solver,
+        models.borrow(sampler.solver) as solver,
         models.borrow(sampler.unet) as unet,
         recorded_attention(unet) as maps,
         # peft draws first weights of its own; ours replace them, and nobody's dice are rolled.

@@ -61,9 +61,14 @@ def group_of(
     reach: Reach,
     others: Mask,
 ) -> str:
-    """The group's id of what `learn` would learn of the same."""
+    """The group's id of what `learn` would learn of the same.
+
+    In how many steps it will be drawn tells only which U-Net learns; but what is preserved is drawn
+    in some.
+    """
     source = source_digest(image, subjects, reach, others)
-    return group_id(source, settings, model_digest(models, sampler))
+    drawn = f"\n{sampler.steps} {sampler.guidance}" if settings.prior_weight else ""
+    return group_id(source, settings, model_digest(models, sampler) + drawn)
 
 
 def learn(
@@ -99,7 +104,7 @@ def learn(
     check_subjects(image, subjects)
     others = np.zeros(image.shape[:2], np.bool_) if others is None else others
     source, model = source_digest(image, subjects, reach, others), model_digest(models, sampler)
-    group = group_id(source, settings, model)
+    group = group_of(models, image, subjects, settings, sampler, reach, others)
     names = [token_names(i * settings.vectors, settings.vectors) for i in range(len(subjects))]
     with models.borrow(VAE) as vae:
         views = make_views(
@@ -139,7 +144,7 @@ def learn(
 
 def _times(solver: DPMSolverMultistepScheduler, sampler: Sampler) -> Tensor:
     """All times of the schedule; for a distilled sampler only those that it visits."""
-    if sampler.guidance != 1:
+    if not sampler.distilled:
         return torch.arange(solver.config.num_train_timesteps)
     visiting = DPMSolverMultistepScheduler.from_config(solver.config)
     visiting.set_timesteps(sampler.steps)

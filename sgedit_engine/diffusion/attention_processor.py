@@ -45,9 +45,7 @@ def attend_explicit(
     if bias is None:
         return F.scaled_dot_product_attention(query, key, value)
     # In the precision of the scores: in a larger one the product takes longer than the attention.
-    mask = Bias(bias.query.to(query), bias.key.to(query)).dense()[None, None]
-    if rows is not None:
-        mask = mask * rows.to(query)[:, None, None, None]
+    mask = bias.written(query.dtype, rows)
     return F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
 
 
@@ -148,19 +146,18 @@ def steered(unet: UNet2DConditionModel, how: Attend = attend) -> Iterator[None]:
     Calls in the block give `cross_attention_kwargs` as `SteeredAttention` names them. One block at
     a time: whoever holds the model is alone with it (`models.residency`).
     """
-    before: dict[str, Any] = dict(unet.attn_processors)
+    layers: list[Any] = [
+        layer for name, layer in unet.named_modules() if name.endswith((".attn1", ".attn2"))
+    ]
+    before = [layer.processor for layer in layers]
     processor = SteeredAttention(how)
-    unet.set_attn_processor(
-        {name: processor if _in_transformer(name) else usual for name, usual in before.items()}
-    )
+    for layer in layers:
+        layer.set_processor(processor)
     try:
         yield
     finally:
-        unet.set_attn_processor(dict(before))
-
-
-def _in_transformer(name: str) -> bool:
-    return name.endswith((".attn1.processor", ".attn2.processor"))
+        for layer, usual in zip(layers, before, strict=True):
+            layer.set_processor(usual)
 
 
 def _heads(attn: Attention, states: Tensor) -> Tensor:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.perception.masks import part_around
 from sgedit_engine.regions import scaled_px
 from sgedit_engine.scene.geometry import Box
 
@@ -84,14 +85,18 @@ def with_own_detail(drawn: Image, carried: Carried) -> Image:
     """
     if not carried.shown.any():
         return drawn
-    own = carried.shown.astype(np.float32)
-    sigma = scaled_px(LIGHT_PX, own.shape[0])
+    sigma = scaled_px(LIGHT_PX, drawn.shape[0])
+    # What is farther away than the blurs reach is nothing.
+    part = part_around(carried.shown, 4 * sigma + 1)
+    own, known, now = carried.shown[part].astype(np.float32), carried.image[part], drawn[part]
     weight = np.maximum(cv2.GaussianBlur(own, (0, 0), sigma), 1e-3)[..., None]
-    change = (drawn.astype(np.float32) - carried.image) * own[..., None]
-    lit = carried.image + cv2.GaussianBlur(change, (0, 0), sigma) / weight
+    change = (now.astype(np.float32) - known) * own[..., None]
+    lit = known + cv2.GaussianBlur(change, (0, 0), sigma) / weight
     share = (cv2.GaussianBlur(own, (0, 0), _SOFT) * own)[..., None]
-    mixed = drawn * (1 - share) + lit * share
-    return np.clip(mixed, 0, 255).round().astype(np.uint8)
+    mixed = now * (1 - share) + lit * share
+    image = drawn.copy()
+    image[part] = np.clip(mixed, 0, 255).round().astype(np.uint8)
+    return image
 
 
 def carried_together(items: Iterable[Carried], image: Image) -> Carried:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.perception.masks import part_around
+from sgedit_engine.shade import largest_of
 
 # Pixels of this band inside a hole are compared with the source just beyond its edge; as wide in a
 # window of `_BLURRED_PX`.
@@ -93,16 +97,24 @@ def blend(
     outline is sharp. Where the two differ by far, the source shows what went, and nothing of it
     is taken.
     """
+    image = source.copy()
+    if not editable.any():
+        return image
     open_ground = editable if kept is None else editable | kept
-    share = np.maximum(seam_ramp(open_ground, seam_px), _unlike(source, drawn))[..., None]
-    mixed = source + share * (drawn.astype(np.float32) - source)
-    image = np.where(editable[..., None], np.clip(mixed, 0, 255).round(), source)
-    return image.astype(np.uint8)
+    # Edges that are farther away make no seam.
+    part = part_around(editable, math.ceil(max(seam_px, 1.0)) + 1)
+    was, now, inside = source[part], drawn[part], editable[part]
+    ramp = seam_ramp(open_ground[part], seam_px)
+    share = np.maximum(ramp, _unlike(was, now))[..., None]
+    mixed = was + share * (now.astype(np.float32) - was)
+    blended = np.clip(mixed, 0, 255).round().astype(np.uint8)
+    image[part] = np.where(inside[..., None], blended, was)
+    return image
 
 
 def _unlike(source: Image, drawn: Image) -> NDArray[np.float32]:
     """How far two pictures show different things, H×W in [0, 1]; light and grain are none."""
-    apart = np.abs(source.astype(np.float32) - drawn).max(axis=2)
+    apart = largest_of(np.abs(source.astype(np.float32) - drawn))
     share: NDArray[np.float32] = np.clip((apart - UNLIKE) / UNLIKE, 0.0, 1.0)
     return share
 

@@ -11,9 +11,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from diffusers import UNet2DConditionModel
+from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
 
-from sgedit_engine.diffusion.parts import UNET
+from sgedit_engine.diffusion.parts import SCHEDULER, UNET
 from sgedit_engine.errors import ModelDamagedError
 from sgedit_engine.models.residency import Part, Place
 from sgedit_engine.models.weights import Checkpoint
@@ -37,13 +37,19 @@ DISTILLED_UNET: Part[UNet2DConditionModel] = Part(FEW_STEPS, _load, needs=(UNET.
 
 @dataclass(frozen=True)
 class Sampler:
-    """Which U-Net draws, in how many solver steps of which order, and with which guidance scale
-    (1: none)."""
+    """Which U-Net draws, in how many solver steps of which order, with which guidance scale (1:
+    none), and with which solver: that of the kind that the U-Net predicts."""
 
     unet: Part[UNet2DConditionModel]
     steps: int
     guidance: float
     order: int
+    solver: Part[DPMSolverMultistepScheduler] = SCHEDULER
+
+    @property
+    def distilled(self) -> bool:
+        """Whether its U-Net knows only the few times that it visits."""
+        return self.unet.name == FEW_STEPS
 
 
 def choose_sampler(
@@ -52,9 +58,10 @@ def choose_sampler(
     guidance: float | None,
     unet: Part[UNet2DConditionModel] = UNET,
     usual: tuple[int, float] = (GUIDED_STEPS, GUIDANCE),
+    solver: Part[DPMSolverMultistepScheduler] = SCHEDULER,
 ) -> Sampler:
     """The distilled U-Net where there is one, no guidance is asked for and no other number of steps
-    than its own, else the guided one, `unet`.
+    than its own, else the guided one, `unet`, with its `solver`.
 
     None takes what suits the model: its own, or the `usual` steps and guidance. Raises
     ModelMissingError, ModelDamagedError.
@@ -63,7 +70,8 @@ def choose_sampler(
         own = _steps_in(checkpoint.verified(FEW_STEPS) / CONFIG_FILE)
         if steps in (None, own):
             return Sampler(DISTILLED_UNET, own, 1.0, order=1)
-    return Sampler(unet, steps or usual[0], usual[1] if guidance is None else guidance, order=2)
+    scale = usual[1] if guidance is None else guidance
+    return Sampler(unet, steps or usual[0], scale, order=2, solver=solver)
 
 
 def _steps_in(path: Path) -> int:

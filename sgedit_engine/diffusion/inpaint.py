@@ -20,7 +20,7 @@ from sgedit_engine.diffusion.latents import (
     mask_to_latent_grid,
     reduction,
 )
-from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, VAE
+from sgedit_engine.diffusion.parts import TEXT, VAE
 from sgedit_engine.diffusion.sampling import Seen, Task, sample
 from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.diffusion.window import LARGEST_ZOOM, Window, window_around
@@ -123,11 +123,11 @@ def _batch(
     hole = window.cut_mask(drawing.hole)
     with models.borrow(VAE) as vae, models.borrow(TEXT) as embed:
         task = _task(vae, embed, parts, hole, window, drawing)
-    with models.borrow(SCHEDULER) as solver, models.borrow(drawing.sampler.unet) as unet:
+    sampler = drawing.sampler
+    with models.borrow(sampler.solver) as solver, models.borrow(sampler.unet) as unet:
         latents = sample(unet, solver, task, on_step)
     with models.borrow(VAE) as vae:
-        at_once = latents.split(1 if models.frugal else len(latents))
-        patches = [patch for some in at_once for patch in decode(vae, some)]
+        patches = decode(vae, latents)
     sources = list(zip(images, parts, strict=True)) * (len(patches) // len(images))
     pasted = (
         window.paste(image, match_colors(part, patch, hole))
@@ -155,8 +155,10 @@ def _task(
         known = parts if drawing.keep else map(_filled, shown, hidden)
         source = torch.cat([encode(vae, part) for part in known])
     else:
-        source = torch.cat([encode(vae, part) for part in parts])
         masked = torch.cat([encode(vae, *pair) for pair in zip(shown, hidden, strict=True)])
+        # Where nothing is kept of the source, only its size is asked for.
+        kept = drawing.keep or drawing.known
+        source = torch.cat([encode(vae, part) for part in parts]) if kept else masked
     open_to = hidden[0] if drawing.from_words or drawing.anchored else hole
     sampler, guide = drawing.sampler, drawing.guide
     steering, seen = None, None

@@ -9,6 +9,7 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.models.replay import replays_of
 
 
 def image_to_tensor(image: Image, like: Tensor) -> Tensor:
@@ -43,15 +44,28 @@ def encode(vae: AutoencoderKL, image: Image, hole: Mask | None = None) -> Tensor
     pixels = image_to_tensor(image, next(vae.parameters()))
     if hole is not None:
         pixels = pixels * (1 - mask_to_tensor(hole, pixels))
-    mode: Tensor = vae.encode(pixels).latent_dist.mode()
+    mode = replays_of(vae, pixels.device)(_mode, pixels, vae)
     return (mode - _shift(vae)) * vae.config.scaling_factor
 
 
 @torch.inference_mode()
 def decode(vae: AutoencoderKL, latents: Tensor) -> tuple[Image, ...]:
-    """The pictures of N×C×h×w latents."""
+    """The pictures of N×C×h×w latents; each by itself, as one alone leaves a device nothing to
+    wait for, and takes the least memory."""
     scaled = latents / vae.config.scaling_factor + _shift(vae)
-    return tensor_to_images(vae.decode(scaled).sample)
+    replays = replays_of(vae, latents.device)
+    drawn = [replays(_drawn, latent, vae) for latent in scaled.split(1)]
+    return tensor_to_images(torch.cat(drawn))
+
+
+def _mode(pixels: Tensor, vae: AutoencoderKL) -> Tensor:
+    found: Tensor = vae.encode(pixels).latent_dist.mode()
+    return found
+
+
+def _drawn(latent: Tensor, vae: AutoencoderKL) -> Tensor:
+    found: Tensor = vae.decode(latent).sample
+    return found
 
 
 def _shift(vae: AutoencoderKL) -> float:

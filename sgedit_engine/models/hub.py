@@ -38,6 +38,7 @@ from sgedit_engine.models.manifest import sha256_of
 _HUB = "https://huggingface.co"
 _OFFLINE = ("SGEDIT_OFFLINE", "HF_HUB_OFFLINE")
 _GO_ON = "Run the same command again; it goes on with what has arrived."
+_OWN_FILES = "Files that you have are taken with `sgedit models import`."
 # How often a transfer that broke off is taken up again at once.
 _ATTEMPTS = 2
 _CHUNK_BYTES = 1 << 20
@@ -165,7 +166,7 @@ class Hub:
         except (OfflineModeIsEnabled, httpx2.TransportError) as error:
             raise DownloadError(
                 f"{self._endpoint} cannot be reached, or the connection broke off.",
-                f"Look after the network. {_GO_ON}",
+                f"Look after the network. {_GO_ON} {_OWN_FILES}",
             ) from error
         except OSError as error:
             raise self._unwritten(error) from error
@@ -196,7 +197,7 @@ class Hub:
             if os.environ.get(name, "").upper() in ("1", "ON", "YES", "TRUE"):
                 raise DownloadError(
                     f"Nothing is fetched while {name} is set.",
-                    "Unset it, or take files that you have with `sgedit models import`.",
+                    f"Unset it. {_OWN_FILES}",
                 )
 
 

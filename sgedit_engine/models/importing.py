@@ -23,12 +23,11 @@ from transformers.utils import logging as transformers_logging
 from sgedit_engine.errors import InputError, ModelDamagedError
 from sgedit_engine.models import original_dino, original_sam, single_file
 from sgedit_engine.models.catalogue import DIFFUSION_FILES, INPAINTING_FILES, MODELS
-from sgedit_engine.models.landing import STAGING, land
+from sgedit_engine.models.landing import STAGING, changing, land
 from sgedit_engine.models.manifest import Manifest, listed_files, sha256_of
 from sgedit_engine.models.model_spec import ModelFile
 from sgedit_engine.models.unets import CONFIG_FILE, read_unet_kind
 from sgedit_engine.models.vocabulary import write_vocabulary
-from sgedit_engine.scene.store_lock import store_lock
 
 _KNOWN = (
     "Known are sam_vit_h_4b8939.pth, sam_vit_l_0b3195.pth, sam_vit_b_01ec64.pth, "
@@ -184,7 +183,7 @@ def _staged(root: Path, name: str, source: Path) -> Iterator[Path]:
     """An empty folder that becomes the model's at the end of the block, unless it fails."""
     if "/" in name or name.startswith("."):
         raise InputError(f"{name!r} is no name for a model.", "Give a plain word with --name.")
-    with store_lock(root / STAGING, alone=True):
+    with changing(root):
         staging = root / STAGING / f"{name}.import"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)

@@ -83,6 +83,7 @@ def _full_size(diffusion: str, inpainting: str, *more: str) -> Mapping[str, Orig
         {
             **{part: Origin((diffusion,), part) for part in drawing},
             "inpaint": Origin((inpainting,), "unet", optional=True),
+            "inpaint_scheduler": Origin((inpainting,), "scheduler", optional=True),
             "detector": Origin(
                 ("grounding-dino-base", "grounding-dino-tiny"), usual="grounding-dino-tiny"
             ),

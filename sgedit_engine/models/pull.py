@@ -16,14 +16,13 @@ from pathlib import Path
 
 from sgedit_engine.errors import DownloadError, ModelDamagedError
 from sgedit_engine.models.hub import Hub, Remote
-from sgedit_engine.models.landing import STAGING, land
+from sgedit_engine.models.landing import STAGING, changing, land, settled
 from sgedit_engine.models.manifest import (
     Manifest,
     read_manifest,
     sha256_of,
 )
 from sgedit_engine.models.model_spec import ModelFile, ModelSpec
-from sgedit_engine.scene.store_lock import store_lock
 
 NEWEST = "main"
 # What a disk keeps free beside what is brought.
@@ -54,23 +53,39 @@ def pull_model(
     DownloadError; what has arrived then stays for the next time.
     """
     folder = root / spec.name
-    with store_lock(root / STAGING, alone=True):
+    settled(root)
+    while True:
         recorded = None if update else _recorded(folder)
         if recorded is not None and _is_right(folder, recorded):
             return Pulled(folder, 0)
-        staging = root / STAGING / spec.name
-        staging.mkdir(parents=True, exist_ok=True)
+        # Nothing is written before the Hub has answered.
         wanted = _wanted(spec, recorded)
-        parts = {name: _part(staging, name, remote) for name, remote in wanted.items()}
-        if recorded is not None:
-            _keep(recorded, folder, wanted, parts)
-        missing = sum(remote.size - _size(parts[name]) for name, remote in wanted.items())
-        _refuse_full_disk(missing, staging)
-        _fetch(Hub(spec.hub), wanted, parts, on_bytes)
-        if recorded is not None:
-            _hold_to(recorded, parts, spec)
-        _put_in_place(staging, parts, folder, _manifest(spec, wanted, parts))
-    return Pulled(folder, missing)
+        with changing(root):
+            # Somebody else may have pulled it meanwhile.
+            if update or _recorded(folder) == recorded:
+                return Pulled(folder, _bring(spec, folder, recorded, wanted, on_bytes))
+
+
+def _bring(
+    spec: ModelSpec,
+    folder: Path,
+    recorded: Manifest | None,
+    wanted: Mapping[str, Remote],
+    on_bytes: OnBytes,
+) -> int:
+    """Fetch what is wanted and not here, and put it in its place; the bytes that were fetched."""
+    staging = folder.parent / STAGING / spec.name
+    staging.mkdir(parents=True, exist_ok=True)
+    parts = {name: _part(staging, name, remote) for name, remote in wanted.items()}
+    if recorded is not None:
+        _keep(recorded, folder, wanted, parts)
+    missing = sum(remote.size - _size(parts[name]) for name, remote in wanted.items())
+    _refuse_full_disk(missing, staging)
+    _fetch(Hub(spec.hub), wanted, parts, on_bytes)
+    if recorded is not None:
+        _hold_to(recorded, parts, spec)
+    _put_in_place(staging, parts, folder, _manifest(spec, wanted, parts))
+    return missing
 
 
 def _recorded(folder: Path) -> Manifest | None:

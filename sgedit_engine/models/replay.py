@@ -6,19 +6,23 @@ device runs them. On other devices nothing is recorded, and the same function is
 
 from __future__ import annotations
 
+import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from functools import cache
+from typing import Any, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import torch
 from torch import Tensor, nn
 
+from sgedit_engine.models.host_made import HostMade
+
 T = TypeVar("T")
 Result = TypeVar("Result")
 # Recordings that are kept of one model; each has its inputs and outputs, and they share the rest.
-_KEPT = 6
+_KEPT = 8
 
 
 def tensors_in(value: Any) -> Iterator[Tensor]:
@@ -78,26 +82,52 @@ def records(device: torch.device) -> bool:
     return device.type == "cuda"
 
 
+# One at a time: recordings are made on one stream, as memory is shared on one stream only.
+_RECORDING = threading.Lock()
+
+
+@cache
+def _stream_of(device: torch.device) -> torch.cuda.Stream:
+    return torch.cuda.Stream(device)
+
+
+class _Pool:
+    """Memory in which recordings work, one at a time. It is given back with the last of them, and
+    cannot be used again then: so it is held by recordings alone."""
+
+    def __init__(self) -> None:
+        self.handle = torch.cuda.graph_pool_handle()
+
+
+_Pools: TypeAlias = MutableMapping[torch.device, _Pool]
+
+
+def _pool_of(device: torch.device, pools: _Pools) -> _Pool:
+    return pools.setdefault(device, _Pool())
+
+
 class Replays:
     """Calls that are recorded on a CUDA device, and made as they are on others.
 
     Of calls with the same function and structure the first `warm` ones are made as they are, on the
     stream that the next one is recorded on. All later ones are replays: what the function does
     besides is done at the recording only, so it has to act on tensors alone, in place where it
-    shall be seen. Nobody changes the tensors of a value after a call.
+    shall be seen. What it sends to the device or asks of it has to follow from the structure
+    (`host_made`). Nobody changes the tensors of a value after a call.
+
+    Recordings work in the memory of one of `pools` (None: in their own).
 
     The host is one call ahead of the device at most, so that whoever counts calls tells the truth,
     and can stop between two of them.
     """
 
-    def __init__(self, device: torch.device, warm: int = 1) -> None:
+    def __init__(self, device: torch.device, warm: int = 1, pools: _Pools | None = None) -> None:
         self._device, self._warm = device, warm
+        self._pools = WeakValueDictionary() if pools is None else pools
         self._calls: Counter[Hashable] = Counter()
         self._recorded: OrderedDict[Hashable, _Recording] = OrderedDict()
+        self._made: dict[Hashable, HostMade] = {}
         self._pending: torch.cuda.Event | None = None
-        if device.type == "cuda":
-            self._stream = torch.cuda.Stream(device)
-            self._pool = torch.cuda.graph_pool_handle()
 
     def __call__(self, function: Callable[..., Result], value: Any, *models: Any) -> Result:
         """`function(value, *models)`. The function and the structure of the value (`structure_of`)
@@ -105,23 +135,28 @@ class Replays:
         if not records(self._device):
             return function(value, *models)
         key = (function, structure_of(value))
-        if key not in self._recorded and self._calls[key] < self._warm:
-            self._calls[key] += 1
-            found = self._beside(function, value, *models)
-        else:
-            if key not in self._recorded:
-                self._record(key, function, value, models)
+        if key in self._recorded:
             self._recorded.move_to_end(key)
             found = self._recorded[key](value)
+        else:
+            with _RECORDING:
+                if self._calls[key] < self._warm:
+                    self._calls[key] += 1
+                    found = self._beside(key, function, value, models)
+                else:
+                    self._record(key, function, value, models)
+                    found = self._recorded[key](value)
         self._wait_for_the_last()
         return found
 
-    def _beside(self, function: Callable[..., Result], *told: Any) -> Result:
-        now = torch.cuda.current_stream(self._device)
-        self._stream.wait_stream(now)
-        with torch.cuda.stream(self._stream):
-            found = function(*told)
-        now.wait_stream(self._stream)
+    def _beside(
+        self, key: Hashable, function: Callable[..., Any], value: Any, models: tuple[Any, ...]
+    ) -> Any:
+        now, stream = torch.cuda.current_stream(self._device), _stream_of(self._device)
+        stream.wait_stream(now)
+        with torch.cuda.stream(stream), HostMade(self._device) as self._made[key]:
+            found = function(value, *models)
+        now.wait_stream(stream)
         return found
 
     def _record(
@@ -129,14 +164,16 @@ class Replays:
     ) -> None:
         while len(self._recorded) >= _KEPT:
             self._recorded.popitem(last=False)
+        # Whether it is recorded or fails: without the recording the first call is the first again.
+        del self._calls[key]
         inputs = tuple(tensor.clone() for tensor in tensors_in(value))
-        graph = torch.cuda.CUDAGraph()
-        own = with_tensors(value, iter(inputs))
+        graph, own = torch.cuda.CUDAGraph(), with_tensors(value, iter(inputs))
+        made, pool = self._made.pop(key).given_again(), _pool_of(self._device, self._pools)
         # Other threads may use the device meanwhile.
-        how: Any = {"stream": self._stream, "capture_error_mode": "thread_local"}
-        with torch.cuda.graph(graph, pool=self._pool, **how):
+        how: Any = {"stream": _stream_of(self._device), "capture_error_mode": "thread_local"}
+        with made, torch.cuda.graph(graph, pool=pool.handle, **how):
             output = function(own, *models)
-        self._recorded[key] = _Recording(graph, inputs, output)
+        self._recorded[key] = _Recording(graph, inputs, output, (made, pool))
 
     def _wait_for_the_last(self) -> None:
         event = torch.cuda.Event()
@@ -147,12 +184,16 @@ class Replays:
 
 
 class _Recording:
-    """A graph with the tensors that it reads, and what it leaves."""
+    """A graph with the tensors that it reads, what it leaves, and what is `held` for it."""
 
     def __init__(
-        self, graph: torch.cuda.CUDAGraph, inputs: tuple[Tensor, ...], output: Any
+        self,
+        graph: torch.cuda.CUDAGraph,
+        inputs: tuple[Tensor, ...],
+        output: Any,
+        held: Any,
     ) -> None:
-        self._graph, self._inputs, self._output = graph, inputs, output
+        self._graph, self._inputs, self._output, self._held = graph, inputs, output, held
         self._given: tuple[Tensor, ...] = ()
 
     def __call__(self, value: Any) -> Any:
@@ -170,15 +211,19 @@ class _Recording:
 
 
 _OF_MODELS: WeakKeyDictionary[nn.Module, tuple[tuple[int, ...], Replays]] = WeakKeyDictionary()
+# All models' recordings share the memory that they work in: what is left is the caller's own.
+_SHARED: WeakValueDictionary[torch.device, _Pool] = WeakValueDictionary()
 
 
 def replays_of(model: nn.Module, device: torch.device) -> Replays:
     """The replays of a model, which are kept while its weights stay where they are."""
+    if not records(device):
+        return Replays(device)
     addresses = tuple(weight.data_ptr() for weight in model.parameters())
     known, replays = _OF_MODELS.get(model, (None, None))
     if replays is None or known != addresses:
         forget(model)
-        replays = Replays(device)
+        replays = Replays(device, pools=_SHARED)
         _OF_MODELS[model] = (addresses, replays)
     return replays
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import threading
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,21 +14,17 @@ from safetensors import SafetensorError
 from transformers.utils import logging as transformers_logging
 
 from sgedit_engine.errors import InputError, ModelDamagedError, OutOfMemoryError
-from sgedit_engine.models.memory import (
-    Budget,
-    Resting,
-    budget_for,
-    bytes_of,
-    can_rest,
-    release,
-)
+from sgedit_engine.models.memory import Budget, budget_for
+from sgedit_engine.models.room import Held, Room
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.settings import Device
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _WEIGHTS = ".safetensors"
-# What the libraries raise for files that they cannot read, or that are not the model's.
+# What the libraries say where memory has run out.
+_NO_MEMORY = ("out of memory", "can't allocate memory", "status_alloc_failed")
+# What they raise for files that they cannot read, or that are not the model's.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError)
 
 
@@ -98,30 +91,26 @@ class Lender(Protocol):
         ...
 
 
-@dataclass(eq=False)
-class _Held:
-    """A model that was loaded, how many bytes its weights are, and whether they are elsewhere."""
-
-    model: Any
-    size: int
-    resting: Resting
-    away: bool = False
-
-
 class Residency:
     """Keeps the loaded models of a checkpoint, as far as a budget of memory allows. Safe to use
     from several threads.
 
     Where there is no room, the models that were not borrowed for the longest time leave the device.
+    Who shares a `room` shares its memory and takes turns; None is one of its own.
     """
 
-    def __init__(self, checkpoint: Checkpoint, place: Place, budget: Budget | None = None) -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        place: Place,
+        budget: Budget | None = None,
+        room: Room | None = None,
+    ) -> None:
         self.place = place
         self._budget = budget_for("auto", place.device) if budget is None else budget
         self._checkpoint = checkpoint
-        self._held: OrderedDict[str, _Held] = OrderedDict()
-        self._lent: Counter[str] = Counter()
-        self._lock = threading.RLock()
+        self._room = Room(place.device) if room is None else room
+        self._held: dict[str, Held] = {}
 
     @contextmanager
     def borrow(self, part: Part[T]) -> Iterator[T]:
@@ -131,11 +120,12 @@ class Residency:
         the place of what torch raises inside the block when memory runs out; all models that
         nobody has borrowed any more leave the device then.
         """
-        with self._lock:
-            self._lent[part.name] += 1
-            failed = False
+        with self._room.lock:
+            held, failed = None, False
             try:
-                yield self._resident(part)
+                held = self._resident(part)
+                held.lent += 1
+                yield held.model
             except OutOfMemoryError:
                 failed = True
                 raise
@@ -149,9 +139,10 @@ class Residency:
                     " use the device 'cpu'.",
                 ) from error
             finally:
-                self._lent[part.name] -= 1
+                if held is not None:
+                    held.lent -= 1
                 if failed:
-                    self.evict()
+                    self._room.evict()
 
     @property
     def frugal(self) -> bool:
@@ -161,10 +152,10 @@ class Residency:
     def tighten(self) -> bool:
         """Keep nothing on the device from now on but what is borrowed; False if that is so
         already."""
-        with self._lock:
+        with self._room.lock:
             was = self.frugal
             self._budget = replace(self._budget, weights=0)
-            self.evict()
+            self._room.evict()
             return not was
 
     def digest(self, *parts: Part[Any]) -> str:
@@ -172,24 +163,21 @@ class Residency:
         return self._checkpoint.digest(*(name for part in parts for name in part.folders))
 
     def evict(self) -> None:
-        """Take the models that nobody borrows from the device; they return when next borrowed."""
-        with self._lock:
-            self._leave([name for name in self._held if not self._lent[name]])
+        """Take the models that nobody borrows from the device, those of others who share it too;
+        they return when next borrowed."""
+        with self._room.lock:
+            self._room.evict()
 
-    def _resident(self, part: Part[T]) -> T:
+    def _resident(self, part: Part[Any]) -> Held:
         held = self._held.get(part.name)
-        if held is None:
+        if held is None or held.gone:
             held = self._held[part.name] = self._load(part)
-        elif held.away:
-            self._make_room(held.size)
-            held.resting.enter(self.place.device)
-            held.away = False
-        self._held.move_to_end(part.name)
-        model: T = held.model
-        return model
+            self._room.add(held)
+        self._room.enter(held, self._budget.weights)
+        return held
 
-    def _load(self, part: Part[Any]) -> _Held:
-        self._make_room(self._size_on_disk(part))
+    def _load(self, part: Part[Any]) -> Held:
+        self._room.clear(self._size_on_disk(part), self._budget.weights)
         beside = filter(self._checkpoint.holds, part.beside)
         folder = self._checkpoint.verified(part.name, *part.needs, *beside)
         _silence_progress_bars()
@@ -202,47 +190,12 @@ class Residency:
                 f"The model in {folder} cannot be read: {error}",
                 self._checkpoint.located[part.name].remedy,
             ) from error
-        return _Held(model, bytes_of(model), Resting(model))
+        return Held(model, self._budget.parks)
 
     def _size_on_disk(self, part: Part[Any]) -> int:
         starts = tuple(f"{name}/" for name in part.folders)
         files = self._checkpoint.files.items()
         return sum(size for n, (size, _) in files if n.startswith(starts) and n.endswith(_WEIGHTS))
-
-    def _make_room(self, size: int) -> None:
-        """Let models leave until so many bytes of another one fit into the budget, or nothing is
-        left that could."""
-        limit = self._budget.weights
-        if limit is None or size == 0:
-            return
-        here = {name: held for name, held in self._held.items() if not held.away}
-        taken, leaving = sum(held.size for held in here.values()), []
-        for name, held in here.items():
-            if taken + size <= limit:
-                break
-            if held.size and not self._lent[name]:
-                leaving.append(name)
-                taken -= held.size
-        self._leave(leaving)
-
-    def _leave(self, names: Sequence[str]) -> None:
-        """Take models from the device, and give back the memory that they were in."""
-        dropped = False
-        for name in names:
-            held = self._held[name]
-            if held.away:
-                continue
-            if self._budget.parks and can_rest(held.model):
-                held.resting.leave()
-                held.away = True
-            else:
-                release(held.model)
-                del self._held[name]
-                dropped = True
-        if dropped:
-            gc.collect()
-        if names and self.place.device.type == "cuda":
-            torch.cuda.empty_cache()
 
 
 def _silence_progress_bars() -> None:
@@ -251,9 +204,13 @@ def _silence_progress_bars() -> None:
     transformers_logging.disable_progress_bar()
 
 
-def _is_out_of_memory(error: BaseException) -> bool:
-    """CUDA has a class of its own; the processor's and Metal's allocators raise RuntimeError."""
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return True
-    text = str(error).lower()
-    return "out of memory" in text or "can't allocate memory" in text
+def _is_out_of_memory(error: BaseException | None) -> bool:
+    """CUDA has a class of its own; the processor's and Metal's allocators raise RuntimeError. What
+    ends a recording that was broken off hides the reason behind an error of its own."""
+    while error is not None:
+        if isinstance(error, torch.OutOfMemoryError | MemoryError):
+            return True
+        if any(words in str(error).lower() for words in _NO_MEMORY):
+            return True
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return False

@@ -6,7 +6,6 @@ Imports no torch.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from sgedit_engine.errors import InputError, ModelDamagedError, ModelMissingError
 from sgedit_engine.models.catalogue import MODELS, folder_of_repository
+from sgedit_engine.models.landing import changing, settled, take_away
 from sgedit_engine.models.manifest import Manifest, read_manifest
 from sgedit_engine.models.model_spec import ModelSpec
-from sgedit_engine.models.profiles import PROFILES
+from sgedit_engine.models.profiles import PROFILES, Origin, ProfileSpec
 
 if TYPE_CHECKING:
     from sgedit_engine.models.pull import OnBytes, Pulled
@@ -68,6 +68,7 @@ class Shelf:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        settled(root)
 
     def all(self) -> Sequence[Shelved]:
         """The models of the catalogue, then others that are in the folder."""
@@ -101,6 +102,41 @@ class Shelf:
         origins = PROFILES[profile].origins
         return {part: [self.get(name) for name in o.models] for part, o in origins.items()}
 
+    def serving(self) -> frozenset[str]:
+        """Of several models for a part, those that are here and taken, or else fetched by a pull of
+        a profile."""
+        origins = [o for p in PROFILES.values() for o in p.origins.values() if len(o.models) > 1]
+        return frozenset(self._taken(origin) for origin in origins)
+
+    def to_remove(self, name: str) -> tuple[Sequence[Shelved], Sequence[Shelved]]:
+        """What a name means that shall be removed: a model, or all that are here of a profile; and
+        which of these stay, as other profiles that draw here use them too.
+
+        Raises InputError, ModelMissingError where there is nothing.
+        """
+        parts = self.parts_of(name)
+        if parts is None:
+            found = self.get(name)
+            if not found.folder.exists():
+                raise _not_here(f"The model {found.name!r} is not")
+            return [found], []
+        here = {o.name: o for several in parts.values() for o in several if o.folder.exists()}
+        if not here:
+            raise _not_here(f"Nothing of the profile {name!r} is")
+        shared: set[str] = set()
+        for other in PROFILES.values():
+            if not other.bundled and other.name != name and self._draws(other):
+                shared |= {model for o in other.origins.values() for model in o.models}
+        going = [one for one in here.values() if one.name not in shared]
+        return going, [one for one in here.values() if one.name in shared]
+
+    def _draws(self, profile: ProfileSpec) -> bool:
+        return any(self.get(name).manifest is not None for name in profile.origins["unet"].models)
+
+    def _taken(self, origin: Origin) -> str:
+        there = (one for one in origin.models if self.get(one).manifest is not None)
+        return next(there, origin.pulled)
+
     def chosen(self, names: Sequence[str]) -> Sequence[ModelSpec]:
         """The models that names mean: models', profiles' (what `pull` fetches for them), and
         repositories of other checkpoints on the Hub. Raises InputError."""
@@ -116,17 +152,10 @@ class Shelf:
 
         return pull_model(spec, self.root, on_bytes=on_bytes, update=update)
 
-    def remove(self, name: str) -> Shelved:
-        """Delete a model from this disk. Raises InputError, ModelMissingError when it is not
-        there."""
-        found = self.get(name)
-        if not found.folder.exists():
-            raise ModelMissingError(
-                f"The model {found.name!r} is not on this machine.",
-                "`sgedit models list` shows what is.",
-            )
-        shutil.rmtree(found.folder)
-        return found
+    def remove(self, one: Shelved) -> None:
+        """Delete a model from this disk."""
+        with changing(self.root):
+            take_away(one.folder)
 
     def _meant(self, name: str) -> Sequence[ModelSpec]:
         if name in MODELS:
@@ -145,15 +174,16 @@ class Shelf:
 
     def _of_profile(self, name: str) -> Sequence[ModelSpec]:
         """What serves each part: what is there already, else what is usual."""
-        specs = []
-        for origin in PROFILES[name].origins.values():
-            there = [one for one in origin.models if self.get(one).manifest is not None]
-            specs.append(MODELS[there[0] if there else origin.pulled])
+        specs = [MODELS[self._taken(origin)] for origin in PROFILES[name].origins.values()]
         if not specs:
             raise InputError(
                 f"The profile {name!r} comes with sgedit.", "Nothing has to be pulled."
             )
         return specs
+
+
+def _not_here(what: str) -> ModelMissingError:
+    return ModelMissingError(f"{what} on this machine.", "`sgedit models list` shows what is.")
 
 
 def _harm(folder: Path, manifest: Manifest) -> str:

@@ -34,7 +34,7 @@ _TEXT_MODELS = {"text_encoder": CLIPTextModel, "text_encoder_2": CLIPTextModelWi
 
 def write_single_file(original: Mapping[str, torch.Tensor], root: Path, folder: Path) -> None:
     """Write the parts of a checkpoint into a folder, in the layout of diffusers: all of them, or
-    of one that fills holes the U-Net.
+    of one that fills holes the U-Net and its scheduler.
 
     Raises ModelMissingError when the profile's own model of this class is not here,
     ModelDamagedError for a file that lacks weights.
@@ -50,6 +50,8 @@ def write_single_file(original: Mapping[str, torch.Tensor], root: Path, folder: 
         )
     _write(UNet2DConditionModel, convert_ldm_unet_checkpoint, original, own, folder / "unet")
     if inpainting:
+        if (own / "scheduler").is_dir():
+            shutil.copytree(own / "scheduler", folder / "scheduler")
         return
     _write(AutoencoderKL, convert_ldm_vae_checkpoint, original, own, folder / "vae")
     for part, other in spec.origins.items():

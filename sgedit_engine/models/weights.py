@@ -17,6 +17,7 @@ from types import MappingProxyType
 from sgedit_engine.errors import InputError, ModelDamagedError, ModelMissingError
 from sgedit_engine.models.catalogue import MODELS, gigabytes
 from sgedit_engine.models.given import given_parts
+from sgedit_engine.models.landing import settled
 from sgedit_engine.models.located import INSTALL_AGAIN, Located
 from sgedit_engine.models.manifest import (
     Manifest,
@@ -125,6 +126,7 @@ def open_checkpoint(
         return checkpoint_in(folder, f"the profile {spec.name!r}")
     if root is None:
         raise ValueError("a full-size profile needs the folder of models")
+    settled(root)
     given = given_parts(weights, spec, root) if weights is not None else {}
     return _checkpoint_of_models(spec, root, given)
 
@@ -189,11 +191,14 @@ def _refuse_gaps(spec: ProfileSpec, located: Mapping[str, Located]) -> None:
     gaps = {part: origin for part, origin in spec.origins.items() if part not in located}
     needed = dict.fromkeys(origin.pulled for origin in gaps.values() if not origin.optional)
     if needed:
-        fetched = {origin.pulled for origin in gaps.values()}
+        fetched = dict.fromkeys(origin.pulled for origin in gaps.values())
+        besides = [name for name in fetched if name not in needed]
+        with_it = f", with {' and '.join(besides)}, which fills holes" if besides else ""
         raise ModelMissingError(
             f"The profile {spec.name!r} needs models that are not on this machine: "
             f"{', '.join(needed)}.",
-            f"Run `sgedit models pull {spec.name}`: {gigabytes(MODELS[name] for name in fetched)}.",
+            f"Run `sgedit models pull {spec.name}`: {gigabytes(MODELS[name] for name in fetched)}"
+            f"{with_it}.",
         )
 
 

@@ -15,8 +15,11 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image as PILImage
 from torch import Tensor
+from torch.nn import functional
 from transformers import AutoConfig, Sam2Model, Sam3TrackerModel, SamModel
 
+from sgedit_engine.models.replay import sent
+from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.frames import SIDE, Fit, Frame, frame_of, to_square
 
 SegmentingModel: TypeAlias = SamModel | Sam2Model | Sam3TrackerModel
@@ -35,22 +38,23 @@ class Eyes:
     mean: tuple[float, float, float]
     spread: tuple[float, float, float]
 
-    def look(self, image: NDArray[np.uint8]) -> tuple[Tensor, Frame]:
-        """uint8 H×W×3 -> (float32 1×3×S×S, the frame)."""
+    def look(self, image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Frame]:
+        """uint8 H×W×3 -> (what is seen of it, uint8 h×w×3, its frame)."""
         if self.fit == "centered":
-            square, frame = to_square(image)
-            return self._normal(np.array(square)), frame
+            return to_square(image)
         frame = frame_of(image.shape[0], image.shape[1], self.side, self.fit)
         size = (frame.inner_width, frame.inner_height)
-        inner = PILImage.fromarray(image).resize(size, PILImage.Resampling.BILINEAR)
-        pixels = torch.zeros(1, 3, self.side, self.side)
-        pixels[:, :, : frame.inner_height, : frame.inner_width] = self._normal(np.array(inner))
-        return pixels, frame
+        return np.array(PILImage.fromarray(image).resize(size, PILImage.Resampling.BILINEAR)), frame
 
-    def _normal(self, pixels: NDArray[np.uint8]) -> Tensor:
-        rgb = torch.from_numpy(pixels).permute(2, 0, 1)[None].float().contiguous() / 255
-        mean, spread = (torch.tensor(v).view(1, 3, 1, 1) for v in (self.mean, self.spread))
-        return (rgb - mean) / spread
+    def pixels(self, seen: NDArray[np.uint8], device: torch.device) -> Tensor:
+        """What is seen as float32 1×3×S×S on a device."""
+        # Bytes are sent, and made numbers where that takes no time.
+        rgb = sent(torch.from_numpy(np.array(seen)), device).permute(2, 0, 1)[None]
+        looks = sent(torch.tensor([self.mean, self.spread]), device)
+        mean, spread = looks[..., None, None]
+        inner = (rgb.float().contiguous() / 255 - mean) / spread
+        beside = (0, self.side - inner.shape[3], 0, self.side - inner.shape[2])
+        return functional.pad(inner, beside)
 
 
 # As the bundle's SAM was trained (`segment.segmenter_pixels`).
@@ -61,19 +65,18 @@ def prompted_model(path: Path, dtype: torch.dtype) -> tuple[SegmentingModel, Eye
     """A full-size model of SAM's family from its folder, and its eyes.
 
     SAM's encoder is in `dtype`, everything else in float32. Raises OSError, and ValueError for a
-    model of another family.
+    model of another family, or one that lacks weights.
     """
     config: Any = AutoConfig.from_pretrained(path, local_files_only=True)
-    how: Any = {"dtype": torch.float32, "local_files_only": True}
     if config.model_type == "sam":
-        sam: Any = SamModel.from_pretrained(path, **how)
+        sam: Any = whole_model(SamModel, path, torch.float32)
         sam.vision_encoder.to(dtype)
         return sam, Eyes(config.vision_config.image_size, "corner", *IMAGENET)
     found: Any
     if config.model_type in ("sam2", "sam2_video"):
-        found = Sam2Model.from_pretrained(path, **how)
+        found = whole_model(Sam2Model, path, torch.float32)
         return found, Eyes(found.config.prompt_encoder_config.image_size, "stretched", *IMAGENET)
     if config.model_type in ("sam3_tracker", "sam3_tracker_video", "sam3_video"):
-        found = Sam3TrackerModel.from_pretrained(path, **how)
+        found = whole_model(Sam3TrackerModel, path, torch.float32)
         return found, Eyes(found.config.prompt_encoder_config.image_size, "stretched", *_HALF)
     raise ValueError(f"it is a {config.model_type!r}, not SAM, SAM 2 or the tracker of SAM 3")

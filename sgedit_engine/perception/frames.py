@@ -8,6 +8,8 @@ from typing import Literal
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
 
 from sgedit_engine.scene.geometry import Box
 
@@ -48,12 +50,15 @@ class Frame:
         """float32 S×S of the square -> float32 H×W of the picture (bilinear)."""
         return self._resized(values, self.height, self.width)
 
-    def at_most(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
-        """float32 S×S of the square -> float32 h×w: of all of the picture, at its own size or, if
-        it is larger, at that which it has in the square."""
-        small = self.inner_height <= self.height and self.inner_width <= self.width
-        size = (self.inner_height, self.inner_width) if small else (self.height, self.width)
-        return self._resized(values, *size)
+    def at_most(self, values: Tensor) -> Tensor:
+        """float32 N×S×S of the square -> float32 N×h×w: of all of the picture, at its own size or,
+        if it is larger, at that which it has in the square (bilinear)."""
+        rows = slice(self.top, self.top + self.inner_height)
+        inner = values[:, rows, self.left : self.left + self.inner_width]
+        if self.inner_height <= self.height and self.inner_width <= self.width:
+            return inner
+        size = (self.height, self.width)
+        return functional.interpolate(inner[:, None], size, mode="bilinear")[:, 0]
 
     def _resized(self, values: NDArray[np.float32], height: int, width: int) -> NDArray[np.float32]:
         inner = values[

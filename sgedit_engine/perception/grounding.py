@@ -23,11 +23,15 @@ from transformers import (
     GroundingDinoImageProcessorPil,
 )
 
+from sgedit_engine.models.replay import replays_of, sent
+from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.detect import DetectorSettings, box_in_picture, merge
 from sgedit_engine.reading import Spotted
 
 # A larger picture is reduced to this longer side first: twice what the model sees of it.
 _LARGEST_PX = 2666
+# Texts are padded to such steps of tokens, so that few lengths are ever recorded.
+_TOKENS = 16
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,29 @@ def named_by(
     return scores, np.array(numbers, np.int64)[best]
 
 
+class Answers(NamedTuple):
+    """Boxes xyxy float32 [Q, 4] normalised, scores float32 [Q], numbers of names int64 [Q]."""
+
+    boxes: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    names: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """Pixels float32 1×3×H×W, token ids int64 1×L, and which of them (0 or 1) are of the text."""
+
+    pixels: Tensor
+    ids: Tensor
+    told: Tensor
+
+
+def _answered(asked: _Asked, model: GroundingDinoForObjectDetection) -> tuple[Tensor, Tensor]:
+    """The likeness to each token, float32 [1, Q, T], and centres and sizes, float32 [1, Q, 4]."""
+    found = model(pixel_values=asked.pixels, input_ids=asked.ids, attention_mask=asked.told)
+    return torch.sigmoid(found.logits.float()), found.pred_boxes.float()
+
+
 class GroundingDinoDetector:
     """A `Detector` of whatever is named: a Grounding DINO with its processors.
 
@@ -120,9 +147,7 @@ class GroundingDinoDetector:
     @classmethod
     def from_folder(cls, path: Path, device: torch.device | str = "cpu") -> Self:
         """Read model, tokenizer and `preprocessor_config.json`. Raises OSError, ValueError."""
-        model: Any = GroundingDinoForObjectDetection.from_pretrained(
-            path, dtype=torch.float32, local_files_only=True
-        )
+        model = whole_model(GroundingDinoForObjectDetection, path, torch.float32)
         pictures = GroundingDinoImageProcessorPil.from_pretrained(path, local_files_only=True)
         tokenizer = BertTokenizerFast.from_pretrained(path, local_files_only=True)
         return cls(model.to(device), pictures, tokenizer)
@@ -132,11 +157,9 @@ class GroundingDinoDetector:
         self, image: NDArray[np.uint8], kinds: Sequence[str] | None = None
     ) -> tuple[Spotted, ...]:
         """See `Detector`."""
-        prompts = list(prompts_of(kinds or (), self.tokenizer, self.model.config.max_text_len))
-        if kinds is None or not prompts:
+        answers = self.answers(image, kinds or ())
+        if kinds is None or not answers:
             return ()
-        pixels = self._pixels(image)
-        answers = [self._answers(pixels, prompt) for prompt in prompts]
         boxes, scores, names = (np.concatenate(parts) for parts in zip(*answers, strict=True))
         # One box each: what agrees is not averaged.
         once = DetectorSettings(self.settings.floor, self.settings.overlap, agreement=1.0)
@@ -146,28 +169,34 @@ class GroundingDinoDetector:
             if (box := box_in_picture(xyxy)) is not None
         )
 
+    @torch.inference_mode()
+    def answers(self, image: NDArray[np.uint8], kinds: Sequence[str]) -> list[Answers]:
+        """All answers for some kinds, however weak, by the prompts that the kinds are asked in."""
+        prompts = list(prompts_of(kinds, self.tokenizer, self.model.config.max_text_len))
+        pixels = self._pixels(image) if prompts else None
+        return [] if pixels is None else [self._answers(pixels, prompt) for prompt in prompts]
+
     def _pixels(self, image: NDArray[np.uint8]) -> Tensor:
         picture = PILImage.fromarray(image)
         picture.thumbnail((_LARGEST_PX, _LARGEST_PX), PILImage.Resampling.BOX, reducing_gap=None)
         told: Any = {"do_rescale": False, "do_normalize": False, "return_tensors": "pt"}
         values: Tensor = self.pictures(images=picture, **told)["pixel_values"]
         # Bytes are sent, and made numbers where that takes no time.
-        mean, spread = (
-            torch.tensor(value, device=self.model.device)[:, None, None]
-            for value in (self.pictures.image_mean, self.pictures.image_std)
-        )
-        pixels = values.to(self.model.device).float() * self.pictures.rescale_factor
+        looks = torch.tensor([self.pictures.image_mean, self.pictures.image_std])
+        mean, spread = sent(looks, self.model.device)[..., None, None]
+        pixels = sent(values, self.model.device).float() * self.pictures.rescale_factor
         return (pixels - mean) / spread
 
-    def _answers(
-        self, pixels: Tensor, prompt: Prompt
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
-        """Boxes xyxy float32 [Q, 4] normalised, scores float32 [Q], numbers of names int64 [Q]."""
-        ids = torch.tensor([prompt.ids], device=pixels.device)
-        found = self.model(pixel_values=pixels, input_ids=ids, attention_mask=torch.ones_like(ids))
-        likeness = torch.sigmoid(found.logits[0].float()).cpu().numpy()
+    def _answers(self, pixels: Tensor, prompt: Prompt) -> Answers:
+        length = len(prompt.ids)
+        padded = min(length + -length % _TOKENS, self.model.config.max_text_len)
+        text = torch.full((2, 1, padded), self.tokenizer.pad_token_id)
+        text[0, 0, :length], text[1, 0] = torch.tensor(prompt.ids), torch.arange(padded) < length
+        ids, told = sent(text, pixels.device)
+        replays = replays_of(self.model, pixels.device)
+        answers = replays(_answered, _Asked(pixels, ids, told), self.model)
+        likeness, centers = (values[0].cpu().numpy() for values in answers)
         scores, names = named_by(likeness, prompt, self.settings.text)
-        centers = found.pred_boxes[0].float().cpu().numpy()
         half = centers[:, 2:] / 2
         corners = np.concatenate([centers[:, :2] - half, centers[:, :2] + half], axis=1)
-        return np.clip(corners, 0.0, 1.0), scores, names
+        return Answers(np.clip(corners, 0.0, 1.0), scores, names)

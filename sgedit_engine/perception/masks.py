@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -43,15 +43,32 @@ def dilate(mask: Mask, radius: int) -> Mask:
     """The mask grown by a disc of `radius` pixels (0: a copy)."""
     if radius <= 0 or not mask.any():
         return mask.copy()
-    # Only around it, and as fast for any radius, which grows with the picture.
-    rows, columns = (np.flatnonzero(mask.any(axis=n)) for n in (1, 0))
-    around = tuple(
-        slice(max(there[0] - radius, 0), there[-1] + radius + 1) for there in (rows, columns)
-    )
+    # As fast for any radius, which grows with the picture.
+    around = part_around(mask, radius)
     beside = (~mask[around]).astype(np.uint8)
     near = np.zeros_like(mask)
     near[around] = cv2.distanceTransform(beside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE) <= radius
     return near
+
+
+def part_around(mask: Mask, margin: int) -> tuple[slice, slice]:
+    """The rows and columns of a mask that is not empty, and so many pixels more on each side."""
+    rows, columns = (np.flatnonzero(mask.any(axis=n)) for n in (1, 0))
+    first, last = (
+        slice(max(int(there[0]) - margin, 0), int(there[-1]) + margin + 1)
+        for there in (rows, columns)
+    )
+    return first, last
+
+
+def kept_where(mask: Mask, margin: int, test: Callable[[tuple[slice, slice]], Mask]) -> Mask:
+    """The pixels of a mask that pass a test, which is given the rows and columns around the mask
+    alone: those of it, and so many more on each side that what it finds does not depend on them."""
+    kept = np.zeros_like(mask)
+    if mask.any():
+        part = part_around(mask, margin)
+        kept[part] = mask[part] & test(part)
+    return kept
 
 
 def iou(a: Mask, b: Mask) -> float:

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from transformers import CLIPModel, CLIPTokenizer
 
+from sgedit_engine.models.replay import replays_of, sent
+from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.attributes import (
     MARGIN,
     SURROUNDINGS,
@@ -49,6 +51,7 @@ class PhotographReader:
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.attributes = {name: tuple(values) for name, values in attributes.items()}
+        self._scale = SURENESS * float(model.logit_scale.detach().float().exp())
         self._known: dict[str, Tensor] = {}
 
     @classmethod
@@ -60,7 +63,7 @@ class PhotographReader:
         dtype: torch.dtype = torch.float32,
     ) -> Self:
         """Read model and tokenizer. Raises OSError, ValueError."""
-        model = CLIPModel.from_pretrained(path, dtype=dtype, local_files_only=True)
+        model = whole_model(CLIPModel, path, dtype)
         tokenizer = CLIPTokenizer.from_pretrained(path, local_files_only=True)
         return cls(model.to(device), tokenizer, attributes)
 
@@ -85,17 +88,15 @@ class PhotographReader:
             named = tuple(dict.fromkeys((*sought.kinds, NAMELESS)))
             asked["kind"] = {kind: f"a photo of {with_article(kind)}" for kind in named}
         vectors = self._embedded(image, masks)
-        return [
-            {name: self._best(sentences, vector) for name, sentences in asked.items()}
-            for vector in vectors
-        ]
+        found = {name: self._best(sentences, vectors) for name, sentences in asked.items()}
+        return [{name: told[n] for name, told in found.items()} for n in range(len(masks))]
 
     def looks(
         self, image: NDArray[np.uint8], masks: Sequence[NDArray[np.bool_]]
     ) -> NDArray[np.float32]:
         """Unit vectors float32 [N, D] of the things in `image` uint8 H×W×3; no mask may be
         empty, and there has to be one."""
-        vectors: NDArray[np.float32] = self._embedded(image, masks).cpu().numpy()
+        vectors: NDArray[np.float32] = self._embedded(image, masks).numpy()
         return vectors
 
     @staticmethod
@@ -104,26 +105,37 @@ class PhotographReader:
 
     @torch.inference_mode()
     def _embedded(self, image: NDArray[np.uint8], masks: Sequence[NDArray[np.bool_]]) -> Tensor:
+        """Unit vectors float32 [N, D], on the host."""
         weight = self.model.visual_projection.weight
         side = int(self.model.config.vision_config.image_size)
-        found = []
+        replays, found = replays_of(self.model, weight.device), []
         for start in range(0, len(masks), _BATCH):
-            crops = np.stack([crop_pixels(image, m, side) for m in masks[start : start + _BATCH]])
-            pixels = torch.from_numpy(crops).permute(0, 3, 1, 2)
-            found.append(embed_images(self.model, pixels.to(weight.device, weight.dtype)))
-        return torch.cat(found)
+            crops = [crop_pixels(image, m, side) for m in masks[start : start + _BATCH]]
+            # A crop is looked at by itself: more of them make few sizes that are ever recorded.
+            more = (1 << (len(crops) - 1).bit_length()) - len(crops)
+            pixels = torch.from_numpy(np.stack(crops + crops[:1] * more)).permute(0, 3, 1, 2)
+            told = sent(pixels.to(weight.dtype).contiguous(), weight.device)
+            found.append(replays(_looked_at, told, self.model)[: len(crops)])
+        return torch.cat(found).cpu()
 
     @torch.inference_mode()
-    def _best(self, sentences: Mapping[str, str], vector: Tensor) -> Belief:
+    def _best(self, sentences: Mapping[str, str], vectors: Tensor) -> list[Belief]:
+        """For each of the vectors the likeliest of some sentences' values."""
         missing = [text for text in sentences.values() if text not in self._known]
         if missing:
-            ids = tokenize(self.tokenizer, missing).to(vector.device)
-            self._known.update(zip(missing, embed_texts(self.model, ids), strict=True))
+            ids = tokenize(self.tokenizer, missing).to(self.model.device)
+            known = embed_texts(self.model, ids).cpu()
+            self._known.update(zip(missing, known, strict=True))
         texts = torch.stack([self._known[text] for text in sentences.values()])
-        scale = SURENESS * self.model.logit_scale.float().exp()
-        beliefs = torch.softmax(scale * texts @ vector, 0)
-        best = int(beliefs.argmax())
-        return list(sentences)[best], float(beliefs[best])
+        likely = torch.softmax(self._scale * vectors @ texts.T, 1).max(1)
+        values, names = list(sentences), likely.indices.tolist()
+        return [
+            (values[n], belief) for n, belief in zip(names, likely.values.tolist(), strict=True)
+        ]
+
+
+def _looked_at(pixels: Tensor, model: CLIPModel) -> Tensor:
+    return embed_images(model, pixels)
 
 
 def crop_pixels(

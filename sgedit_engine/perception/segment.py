@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self, TypeAlias
 
 import numpy as np
 import torch
@@ -16,12 +17,16 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import SamModel
 
+from sgedit_engine.models.replay import replays_of, sent
+from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.eyes import BUNDLED_EYES, Eyes, SegmentingModel, prompted_model
 from sgedit_engine.perception.frames import Frame
 from sgedit_engine.perception.long_axis import points_along
 from sgedit_engine.perception.masks import Mask, full_mask
 from sgedit_engine.scene.geometry import Box
 
+# What a model makes of a picture: of SAM one tensor, of its successors some levels.
+_Encoded: TypeAlias = Tensor | tuple[Tensor, ...]
 # Boxes that are decoded at once, and pictures whose encoding is remembered.
 _BATCH = 32
 _REMEMBERED = 4
@@ -72,14 +77,14 @@ class SamSegmenter:
         self.model = model.eval()
         self.eyes = eyes
         self.knows_points = knows_points
-        self._encoded: OrderedDict[bytes, Any] = OrderedDict()
+        self._encoded: OrderedDict[bytes, _Encoded] = OrderedDict()
 
     @classmethod
     def from_folder(
         cls, path: Path, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
     ) -> Self:
         """Read the bundle's SAM. Raises OSError, ValueError."""
-        model = SamModel.from_pretrained(path, dtype=dtype, local_files_only=True)
+        model = whole_model(SamModel, path, dtype)
         return cls(model.to(device))
 
     @classmethod
@@ -104,8 +109,8 @@ class SamSegmenter:
         """See `Segmenter`. A picture is encoded once, also for later boxes."""
         if not boxes:
             return []
-        pixels, frame = self.eyes.look(image)
-        encoded = self._encode(pixels)
+        seen, frame = self.eyes.look(image)
+        encoded = self._encode(seen)
         found: list[BoxMask] = []
         for start in range(0, len(boxes), _BATCH):
             found += self._decode(encoded, frame, boxes[start : start + _BATCH])
@@ -117,71 +122,104 @@ class SamSegmenter:
         one that it expects to fit best."""
         if not self.knows_points:
             return None
-        pixels, frame = self.eyes.look(image)
-        x, y = frame.point_to_square(point)
-        at = torch.tensor([[[[x, y]]]])
-        logits, qualities = self._ask(self._encode(pixels), several=True, input_points=at)
+        seen, frame = self.eyes.look(image)
+        at = torch.tensor([[[frame.point_to_square(point)]]])
+        logits, qualities = self._ask(self._encode(seen), {"input_points": at}, several=True)
         best = int(qualities[0].argmax())
-        return self._box_mask(logits[:, best : best + 1], float(qualities[0, best]), frame)
+        return self._box_masks(logits[:, best], qualities[:, best], frame)[0]
 
-    def _decode(self, encoded: Any, frame: Frame, boxes: Sequence[Box]) -> list[BoxMask]:
+    def _decode(self, encoded: _Encoded, frame: Frame, boxes: Sequence[Box]) -> list[BoxMask]:
         corners = torch.tensor([[frame.box_to_square(box) for box in boxes]])
-        logits, qualities = self._ask(encoded, input_boxes=corners)
+        found, fits = self._ask(encoded, {"input_boxes": corners})
+        logits, qualities = found[:, 0], fits[:, 0]
         if self.knows_points:
             self._refine(encoded, corners, logits, qualities)
-        return [
-            self._box_mask(logits[n : n + 1], float(quality), frame)
-            for n, quality in enumerate(qualities[:, 0].tolist())
-        ]
+        return self._box_masks(logits, qualities, frame)
 
-    def _refine(self, encoded: Any, corners: Tensor, logits: Tensor, qualities: Tensor) -> None:
+    def _refine(
+        self, encoded: _Encoded, corners: Tensor, logits: Tensor, qualities: Tensor
+    ) -> None:
         """Ask with points too, and put in the answers that are expected to fit better."""
         points = {
             n: found
-            for n, mask in enumerate((logits[:, 0] > 0).cpu().numpy())
+            for n, mask in enumerate((logits > 0).cpu().numpy())
             if (found := points_along(mask)) is not None
         }
         if not points:
             return
         asked = torch.from_numpy(np.stack([*points.values()]))[None] * self.eyes.side
-        again, better = self._ask(encoded, input_boxes=corners[:, [*points]], input_points=asked)
-        for row, n in enumerate(points):
-            if better[row, 0] >= qualities[n, 0]:
-                logits[n], qualities[n] = again[row], better[row]
+        told = {"input_boxes": corners[:, [*points]], "input_points": asked}
+        again, fits = self._ask(encoded, told)
+        rows = sent(torch.tensor([*points]), logits.device)
+        better = fits[:, 0] >= qualities[rows]
+        logits[rows] = torch.where(better[:, None, None], again[:, 0], logits[rows])
+        qualities[rows] = torch.where(better, fits[:, 0], qualities[rows])
 
-    def _box_mask(self, logits: Tensor, quality: float, frame: Frame) -> BoxMask:
+    def _box_masks(self, logits: Tensor, qualities: Tensor, frame: Frame) -> list[BoxMask]:
+        """Logits float32 [N, h, w] of the square as masks of the picture."""
         size = (self.eyes.side, self.eyes.side)
-        upright = functional.interpolate(logits, size, mode="bilinear", align_corners=False)
-        probability = torch.sigmoid(upright)[0, 0].cpu().numpy()
-        return BoxMask(frame.at_most(probability), min(max(quality, 0.0), 1.0))
+        upright = functional.interpolate(logits[:, None], size, mode="bilinear")[:, 0]
+        probabilities = frame.at_most(torch.sigmoid(upright)).cpu().numpy()
+        return [
+            BoxMask(probability, min(max(quality, 0.0), 1.0))
+            for probability, quality in zip(probabilities, qualities.tolist(), strict=True)
+        ]
 
     def _ask(
-        self, encoded: Any, *, several: bool = False, **prompts: Tensor
+        self, encoded: _Encoded, prompts: Mapping[str, Tensor], several: bool = False
     ) -> tuple[Tensor, Tensor]:
         """(logits float32 [N, A, h, w] of the square, expected IoU float32 [N, A]) of N prompts
         with A answers each."""
         weight = self.model.prompt_encoder.no_mask_embed.weight
-        told = {name: value.to(weight.device, weight.dtype) for name, value in prompts.items()}
-        found = self.model(image_embeddings=encoded, multimask_output=several, **told)
-        return found.pred_masks[0].float(), found.iou_scores[0].float()
+        count = next(iter(prompts.values())).shape[1]
+        # A prompt is answered by itself: more of them make few sizes that are ever recorded.
+        more = [*range(count), *[0] * ((1 << (count - 1).bit_length()) - count)]
+        told = {n: sent(v[:, more].to(weight.dtype), weight.device) for n, v in prompts.items()}
+        replays = replays_of(self.model, weight.device)
+        found = replays(_answered, _Asked(encoded, told, several), self.model)
+        return found[0][:count], found[1][:count]
 
-    def _encode(self, pixels: Tensor) -> Any:
+    def _encode(self, seen: NDArray[np.uint8]) -> _Encoded:
         """What the model makes of a picture; kept for the last few."""
-        key = hashlib.sha256(pixels.numpy().data).digest()
+        key = hashlib.sha256(repr(seen.shape).encode() + seen.tobytes()).digest()
         known = self._encoded.get(key)
         if known is not None:
             return known
-        encoder = next(self.model.vision_encoder.parameters())
-        decoder = self.model.prompt_encoder.no_mask_embed.weight
-        # The library makes small tensors where it is told to by default: on the host, each would be
-        # waited for, in every layer.
-        with encoder.device:
-            found = self.model.get_image_embeddings(pixels.to(encoder.device, encoder.dtype))
-        if isinstance(found, Tensor):
-            encoded: Any = found.to(decoder.dtype)
-        else:
-            encoded = [level.to(decoder.dtype) for level in found]
+        device = next(self.model.vision_encoder.parameters()).device
+        pixels = self.eyes.pixels(seen, device)
+        encoded = replays_of(self.model, device)(_encoded, pixels, self.model)
         self._encoded[key] = encoded
         while len(self._encoded) > _REMEMBERED:
             self._encoded.popitem(last=False)
         return encoded
+
+
+def _encoded(pixels: Tensor, model: SegmentingModel) -> _Encoded:
+    """What a model makes of pixels float32 1×3×S×S, as its decoder takes it."""
+    encoder = next(model.vision_encoder.parameters())
+    decoder = model.prompt_encoder.no_mask_embed.weight
+    # The library makes small tensors where it is told to by default: on the host, each would be
+    # waited for, in every layer.
+    with encoder.device:
+        found = model.get_image_embeddings(pixels.to(encoder.dtype))
+    if isinstance(found, Tensor):
+        return found.to(decoder.dtype)
+    return tuple(level.to(decoder.dtype) for level in found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """An encoded picture, prompts by their name in the library, and whether several answers each
+    are asked for."""
+
+    encoded: _Encoded
+    prompts: Mapping[str, Tensor]
+    several: bool
+
+
+def _answered(asked: _Asked, model: SegmentingModel) -> tuple[Tensor, Tensor]:
+    """Logits float32 [N, A, h, w] and expected IoU float32 [N, A]."""
+    encoded = asked.encoded if isinstance(asked.encoded, Tensor) else list(asked.encoded)
+    how: Any = {"image_embeddings": encoded, "multimask_output": asked.several}
+    found = model(**how, **asked.prompts)
+    return found.pred_masks[0].float(), found.iou_scores[0].float()

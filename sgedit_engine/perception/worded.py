@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 from transformers import CLIPTokenizer, PreTrainedModel
 
+from sgedit_engine.models.whole import whole_model
+
 PROMPTS_FILE = "prompts.json"
 
 
@@ -21,7 +23,7 @@ def read_folder(
 
     Raises OSError, ValueError.
     """
-    model = kind.from_pretrained(path, dtype=dtype, local_files_only=True)
+    model = whole_model(kind, path, dtype)
     tokenizer = CLIPTokenizer.from_pretrained(path, local_files_only=True)
     prompts = json.loads((Path(path) / PROMPTS_FILE).read_text(encoding="utf-8"))
     return model.to(device), tokenizer, prompts

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from diffusers import UNet2DConditionModel
+from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
 
 from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
-from sgedit_engine.diffusion.parts import INPAINT, UNET
+from sgedit_engine.diffusion.parts import INPAINT, INPAINT_SCHEDULER, SCHEDULER, UNET
 from sgedit_engine.errors import ModelMissingError
 from sgedit_engine.interface import Palette, Renderer
 from sgedit_engine.models.profiles import ProfileSpec
-from sgedit_engine.models.residency import Part
+from sgedit_engine.models.residency import Part, choose_place
 from sgedit_engine.models.unets import CONFIG_FILE, read_unet_kind
 from sgedit_engine.models.weights import Checkpoint
 from sgedit_engine.rendering.inpainting import inpainting_drawing, steered_inpainting_drawing
@@ -43,8 +43,8 @@ def choose_renderer(settings: Settings, spec: ProfileSpec, checkpoint: Checkpoin
     """The renderer that the settings name; where they name none, the one that fills holes if a
     profile has a U-Net for that, else the one that draws from words.
 
-    Loads no weights. Raises ModelMissingError where what is named cannot be, InputError for a U-Net
-    of no known kind.
+    Loads no weights. Raises ModelMissingError where what is named cannot be, or nothing tells what
+    the U-Net predicts that fills holes, InputError for a U-Net of no known kind.
     """
     filling = _filling_unet(checkpoint)
     name = settings.renderer or ("inpaint" if filling else "steered")
@@ -54,10 +54,14 @@ def choose_renderer(settings: Settings, spec: ProfileSpec, checkpoint: Checkpoin
             f"Run `sgedit models pull {spec.name}`, or draw with --renderer steered.",
         )
     unet = filling if name == "inpaint" and filling is not None else UNET
+    solver = _solver_of(unet, spec, checkpoint)
     usual = (spec.steps, spec.guidance)
     # By number of steps; choosing reads a file and its checksum.
     return Choice(
-        name, cache(lambda steps: choose_sampler(checkpoint, steps, settings.guidance, unet, usual))
+        name,
+        cache(
+            lambda steps: choose_sampler(checkpoint, steps, settings.guidance, unet, usual, solver)
+        ),
     )
 
 
@@ -78,3 +82,23 @@ def _filling_unet(checkpoint: Checkpoint) -> Part[UNet2DConditionModel] | None:
         return INPAINT
     kind = read_unet_kind(checkpoint.located[UNET.name].folder / CONFIG_FILE)
     return UNET if kind.inpainting else None
+
+
+def _solver_of(
+    unet: Part[UNet2DConditionModel], spec: ProfileSpec, checkpoint: Checkpoint
+) -> Part[DPMSolverMultistepScheduler]:
+    """The solver for what a U-Net predicts."""
+    if unet is not INPAINT:
+        return SCHEDULER
+    if checkpoint.holds(INPAINT_SCHEDULER.name):
+        return INPAINT_SCHEDULER
+    told = SCHEDULER.load(checkpoint.verified(SCHEDULER.name), choose_place("cpu"))
+    if told.config.prediction_type == "epsilon":
+        return SCHEDULER
+    pulled = spec.origins[INPAINT.name].pulled
+    raise ModelMissingError(
+        "Nothing tells what the U-Net predicts that fills holes, and the one that draws predicts"
+        " velocity.",
+        f"Run `sgedit models pull {pulled} --update`, which brings its scheduler, or draw with"
+        " --renderer steered.",
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sgedit_engine.errors import CannotDrawError, InvalidEditError
+from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.edits import (
     AddObject,
     AdjustRelation,
@@ -15,9 +16,11 @@ from sgedit_engine.scene.edits import (
     Placement,
     RemoveObject,
     ReplaceObject,
+    Towards,
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.relations import INTERACTIONS
+from sgedit_engine.scene.support import root_of
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
@@ -49,6 +52,8 @@ def check(
         _check_placement(graph, edit.placement, target.category, target, vocabulary, may_swap)
     if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Between):
         _check_between(graph, edit.at, None if isinstance(edit, AddObject) else target)
+    if isinstance(edit, AdjustRelation) and isinstance(edit.at, Towards):
+        _check_towards(graph, target, edit.at.anchor)
     if isinstance(edit, AdjustRelation) and edit.swap_with is not None:
         _check_swap(graph, target, edit.swap_with)
     if isinstance(edit, ChangeAttributes):
@@ -185,6 +190,15 @@ def _check_between(graph: SceneGraph, where: Between, target: SceneObject | None
         raise InvalidEditError(
             f"The {target.name} cannot go between itself and another object.",
             "Name two other objects.",
+        )
+
+
+def _check_towards(graph: SceneGraph, target: SceneObject, anchor_id: str) -> None:
+    anchor, carriers = _editable(graph, anchor_id), carriers_of(graph)
+    if root_of(anchor.id, carriers) == root_of(target.id, carriers):
+        raise InvalidEditError(
+            f"The {target.name} has no way to or from the {anchor.name}.",
+            "Say a place, such as “next to” another object.",
         )
 
 

@@ -40,6 +40,15 @@ class Between(_Frozen):
     second: str
 
 
+class Towards(_Frozen):
+    """For what moves: a place nearer to the object with id `anchor` on the ground, on the way
+    there, about half as far from it; or farther `away`, about half as far again."""
+
+    how: Literal["towards"] = "towards"
+    anchor: str
+    away: bool = False
+
+
 class Spot(_Frozen):
     """The place where an object stood that is not there any more: its `box`, and its `name` for
     people. Of the box only the place counts."""
@@ -50,7 +59,7 @@ class Spot(_Frozen):
 
 
 # A place that no relation to one object tells.
-Where = Annotated[Between | Spot, Field(discriminator="how")]
+Where = Annotated[Between | Spot | Towards, Field(discriminator="how")]
 
 
 class AddObject(_Frozen):
@@ -69,7 +78,7 @@ class AddObject(_Frozen):
     attributes: dict[str, str] = Field(default_factory=dict)
     placement: Placement | None = None
     at: Where | None = None
-    scale: float = Field(1.0, gt=0.2, lt=3.0)
+    scale: float = Field(1.0, ge=0.2, le=3.0)
     proposed: Box | None = None
     look: str = Field("", max_length=LONGEST_LOOK)
 
@@ -77,6 +86,8 @@ class AddObject(_Frozen):
     def _one_place(self) -> Self:
         if self.at is not None and (self.placement or self.proposed):
             raise ValueError("a new object goes to one place: a placement, a box, or at a place")
+        if isinstance(self.at, Towards):
+            raise ValueError("what is new has no way to go")
         return self
 
 
@@ -95,7 +106,7 @@ class ReplaceObject(_Frozen):
     target: str
     category: str
     attributes: dict[str, str] = Field(default_factory=dict)
-    scale: float = Field(1.0, gt=0.2, lt=3.0)
+    scale: float = Field(1.0, ge=0.2, le=3.0)
     riders: Literal["set down", "stay on"] | None = None
 
 
@@ -152,7 +163,7 @@ class ChangeAttributes(_Frozen):
     op: Literal["change"] = "change"
     target: str
     attributes: dict[str, str] = Field(default_factory=dict)
-    scale: float = Field(1.0, gt=0.2, lt=3.0)
+    scale: float = Field(1.0, ge=0.2, le=3.0)
 
 
 Edit = Annotated[

@@ -192,37 +192,44 @@ FILLERS = word_set(
     "shade tone finish pattern patterned looking currently right-now only actually maybe even "
     "single and with in at has have having hand side most of to it's"
 )
+# Values of attributes that are things too.
+THINGS = word_set("orange glass paper violet lilac olive lavender")
 _IRREGULAR = {
-    "cacti": "cactus",
-    "knives": "knife",
-    "leaves": "leaf",
-    "shelves": "shelf",
-    "mice": "mouse",
-    "geese": "goose",
-    "people": "person",
-    "children": "child",
-    "men": "man",
-    "women": "woman",
-    "teeth": "tooth",
-    "feet": "foot",
-    "loaves": "loaf",
-    "scarves": "scarf",
-    "dice": "die",
-    "potatoes": "potato",
-    "tomatoes": "tomato",
+    **{"mice": "mouse", "geese": "goose", "people": "person", "children": "child", "men": "man"},
+    **{"women": "woman", "teeth": "tooth", "feet": "foot", "dice": "die", "oxen": "ox"},
+    **{"cacti": "cactus", "fungi": "fungus", "octopi": "octopus", "quizzes": "quiz"},
+    **{f"{stem}ves": f"{stem}f" for stem in word_set("lea shel loa scar wol cal hal el hoo thie")},
+    **{f"{stem}ves": f"{stem}fe" for stem in word_set("kni wi")},
 }
+# Of these the plural is one letter or two longer, against what others of their ending are.
+_LONGER_BY_ONE = word_set(
+    "shoe horseshoe snowshoe toe tiptoe canoe hoe cookie brownie movie hoodie smoothie zombie "
+    "selfie birdie calorie axe mustache moustache quiche taxi ski kiwi bikini zucchini"
+)
+_LONGER_BY_TWO = word_set("lens canvas atlas gas iris potato tomato")
+_IRREGULAR |= {f"{one}s": one for one in _LONGER_BY_ONE}
+_IRREGULAR |= {f"{one}es": one for one in _LONGER_BY_TWO}
 _IRREGULAR_PLURALS = {one: several for several, one in _IRREGULAR.items()}
+# One or several are called the same.
+_SAME = _LONGER_BY_TWO | word_set(
+    "scissors sunglasses eyeglasses spectacles goggles binoculars headphones earphones trousers "
+    "pants jeans leggings shorts tights pajamas pyjamas clothes tongs pliers tweezers clippers "
+    "series species news"
+)
 
 
 def singular(word: str) -> str:
-    """The singular of an English noun ("cacti" -> "cactus"); the word itself if it is one."""
+    """The singular of an English noun ("cacti" -> "cactus"); the word itself if it is one, or has
+    none ("scissors")."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word in _SAME:
+        return word
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if word.endswith("ouses"):
         return word[:-1]
-    if word.endswith(("ches", "shes", "xes", "sses", "zes", "uses")):
+    if word.endswith(("ches", "shes", "xes", "sses", "zzes", "tzes", "uses")):
         return word[:-2]
     if len(word) > 3 and word.endswith("oes"):
         return word[:-2]
@@ -236,6 +243,8 @@ def plural(noun: str) -> str:
     before, space, word = noun.rpartition(" ")
     if word in _IRREGULAR_PLURALS:
         several = _IRREGULAR_PLURALS[word]
+    elif word in _SAME:
+        several = word
     elif word.endswith(("s", "x", "z", "ch", "sh")):
         several = f"{word}es"
     elif word.endswith("y") and word[-2:-1] not in ("a", "e", "i", "o", "u"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from sgedit_engine.scene.english import COLORS, VALUE_WORDS, singular
+from sgedit_engine.scene.english import COLORS, THINGS, VALUE_WORDS, singular
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
@@ -49,6 +49,7 @@ class Lexicon:
     """The kinds and attribute values of one vocabulary, found by the words people use."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self._open = vocabulary.open
         self._kinds = {kind.lower(): kind for kind in vocabulary.kinds}
         self._values: dict[str, tuple[str, str]] = {
             value.lower(): (attribute, value)
@@ -89,6 +90,12 @@ class Lexicon:
     def value(self, tokens: Sequence[str]) -> tuple[str, str] | None:
         """The (attribute, value) that these words name exactly."""
         return self._values.get(" ".join(tokens))
+
+    def is_thing(self, word: str, follows: str) -> bool:
+        """Whether a word that may be a value is a thing here, where any kind may be meant:
+        "oranges", "glass" that "of" follows."""
+        one = singular(word)
+        return self._open and one in THINGS and (one != word or follows == "of")
 
     def misspelt_kind(self, tokens: Sequence[str]) -> tuple[str, bool] | None:
         """The kind that these words are a slip of, when it is only one and no value's slip."""

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sgedit_engine.scene.english import THINGS
 from sgedit_engine.scene.noun_phrases import parse_noun_phrase, tokens_of
 
 if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
 
-# Values of attributes that are things by themselves too.
-_THINGS = frozenset({"orange", "glass", "paper"})
 _BETWEEN = re.compile(r"\s*(?:[,;&\n]|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
 
 
@@ -48,7 +47,7 @@ def kind_and_looks(name: str, vocabulary: Vocabulary) -> tuple[str | None, Mappi
     rest = {name: value for name, value in looks.items() if name != last}
     if phrase.category is None:
         alone = {*words[:-1]} <= {phrase.determiner, *rest.values()}
-        return (looks[last], rest) if alone and looks[last] in _THINGS else (None, looks)
+        return (looks[last], rest) if alone and looks[last] in THINGS else (None, looks)
     if phrase.category.split()[-1] != words[-2]:
         return phrase.category, looks
     return f"{phrase.category} {looks[last]}", rest

@@ -52,17 +52,25 @@ class HeadReader:
         """Understand what starts at a token; the number of tokens taken (at least one)."""
         if tokens[at] in ("not", "non", "neither", "nor"):
             return 1 + self._take_excluded(tokens, at + 1)
+        follows = tokens[at + 1] if at + 1 < len(tokens) else ""
         for length in range(min(self._lexicon.longest, len(tokens) - at), 0, -1):
             gram = tokens[at : at + length]
             if length == 1 and (taken := self._take_structure(tokens, at)):
                 return taken
-            if (kind := self._lexicon.kind(gram)) is not None:
+            kind, value = self._lexicon.kind(gram), self._lexicon.value(gram)
+            # "The orange cat", where there is an orange too.
+            if kind is not None and (value is None or not self._names_kind(tokens, at + length)):
                 self._kinds.append((at, at + length, *kind))
                 return length
-            if (value := self._lexicon.value(gram)) is not None:
+            if length == 1 and self._lexicon.is_thing(tokens[at], follows):
+                return self._take_unknown(tokens, at)
+            if value is not None:
                 self._set_value(gram, *value)
                 return length
         return self._take_misspelt(tokens, at) or self._take_unknown(tokens, at)
+
+    def _names_kind(self, tokens: Sequence[str], at: int) -> bool:
+        return at < len(tokens) and self._lexicon.kind([tokens[at]]) is not None
 
     def _take_excluded(self, tokens: Sequence[str], at: int) -> int:
         """The value after "not", and those that "or" joins to it."""

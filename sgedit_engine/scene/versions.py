@@ -44,9 +44,9 @@ class Version(BaseModel):
 
     What it takes to draw an edit again: `options` as it was planned with, `round` (from 0) and
     `seed` of the candidate that was taken, and `engine`, the digest of the `EngineRecord` that
-    drew it. A version that was not drawn has no options. `candidates` is the digest of a JSON
-    list that names all that were drawn for it. `icc` and `exif` are the digests of an opened
-    file's color profile and EXIF block.
+    drew it. Where objects were learned, `options` are those that they will be drawn with.
+    `candidates` is the digest of a JSON list that names all that were drawn for it. `icc` and
+    `exif` are the digests of an opened file's color profile and EXIF block.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

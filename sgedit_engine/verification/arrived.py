@@ -17,9 +17,9 @@ from sgedit_engine.scene.edits import (
     ReplaceObject,
 )
 from sgedit_engine.scene.geometry import Box
-from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.scene.relations import INTERACTIONS, satisfies
-from sgedit_engine.verification.look import Finding, Look
+from sgedit_engine.verification.look import Finding, Look, looks
 from sgedit_engine.verification.matching import strongest_in
 
 # Attributes that are read well enough to be checked when others change. Of the rest only what
@@ -28,6 +28,7 @@ LASTING = ("color", "pattern")
 # From this belief on another look than before is one.
 SURE = 0.6
 _ABSENT = "it is not there"
+_UNKNOWN = "unknown"
 
 
 def arrived(look: Look) -> Iterator[Finding]:
@@ -52,18 +53,16 @@ def _there(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding
     overlap = item.box.iou(seen.box) if seen else 0.0
     yield Finding(
         name="present",
-        text=f"there is a {item.category} in its place",
+        text=f"there is {with_article(item.category)} in its place",
         met=seen is not None,
-        evidence=f"seen with {overlap:.2f} overlap ({seen.score:.2f})"
-        if seen
-        else _instead(item.box, look.reading),
+        evidence="it is seen there" if seen else _instead(item.box, look.reading),
         score=seen.score if seen else 0.0,
     )
     yield Finding(
         name="placed",
         text="it fills the place that was planned",
         met=overlap >= look.thresholds.placed,
-        evidence=f"{overlap:.2f} overlap" if seen else _ABSENT,
+        evidence=f"{_share_of_it(overlap)} is there" if seen else _ABSENT,
         score=overlap,
     )
     named = seen.named if seen else None
@@ -71,16 +70,22 @@ def _there(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding
         kind, belief = named
         yield Finding(
             name="kind",
-            text=f"it looks like a {item.category}",
+            text=f"it looks like {with_article(item.category)}",
             met=kind in item.kinds or belief < look.thresholds.doubted,
-            evidence=f"read as {kind} ({belief:.2f})",
+            evidence=f"it looks like {with_article(kind)}",
             score=belief if kind in item.kinds else 1.0 - belief,
         )
 
 
 def _instead(box: Box, reading: Reading) -> str:
     other = strongest_in(box, None, [*reading.objects], [])
-    return f"a {other.category} is seen there ({other.score:.2f})" if other else "nothing is seen"
+    return f"{with_article(other.category)} is seen there" if other else "nothing is seen there"
+
+
+def _share_of_it(share: float) -> str:
+    """A share in [0, 1] in words: nobody knows what an overlap of 0.53 is."""
+    told = ((0.8, "nearly all"), (0.5, "most"), (0.2, "a part"))
+    return next((words for least, words in told if share >= least), "hardly any") + " of it"
 
 
 def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding]:
@@ -101,18 +106,23 @@ def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Fi
 
 
 def _attribute(text: str, name: str, value: str, seen: Seen | None, look: Look) -> Finding:
-    found, belief = seen.attributes.get(name, ("unknown", 0.0)) if seen else ("unknown", 0.0)
+    found, belief = seen.attributes.get(name, (_UNKNOWN, 0.0)) if seen else (_UNKNOWN, 0.0)
     if name in LASTING:
         met = found == value and belief >= look.thresholds.attribute
     else:
         # How a new thing shines is read from little, and asked for only in passing.
         sure = isinstance(look.plan.edit, ChangeAttributes) and belief >= look.thresholds.doubted
         met = seen is not None and (found == value or not sure)
+    told = _ABSENT if seen is None else f"it looks {found}"
+    if seen is not None and found == _UNKNOWN:
+        told = "that cannot be told"
+    elif found == value and not met:
+        told += ", but not surely"
     return Finding(
         name=name,
         text=text,
         met=met,
-        evidence=f"read as {found} ({belief:.2f})" if seen else _ABSENT,
+        evidence=told,
         score=belief if found == value else (1.0 - belief) * (seen is not None),
     )
 
@@ -131,11 +141,12 @@ def _itself(
             one = look.senses.embed(look.picture.image, [old])[0]
             other = look.senses.embed(look.candidate.image, [seen.mask])[0]
             cosine = float(one @ other)
+        same = cosine >= look.thresholds.likeness
         yield Finding(
             name="likeness",
             text=f"it is still the same {item.category}",
-            met=cosine >= look.thresholds.likeness,
-            evidence=f"alike by {cosine:.2f}" if seen else _ABSENT,
+            met=same,
+            evidence=looks(same) if seen else _ABSENT,
             score=max(cosine, 0.0),
         )
         return
@@ -147,7 +158,7 @@ def _itself(
         name="shape",
         text="its shape is as it was",
         met=overlap >= look.thresholds.shape,
-        evidence=f"the outlines overlap by {overlap:.2f}" if seen else _ABSENT,
+        evidence=f"{_share_of_it(overlap)} is where it was" if seen else _ABSENT,
         score=overlap,
     )
 
@@ -180,17 +191,17 @@ def _related(item: SceneObject, placement: Placement, seen: Seen | None, look: L
             name="relation",
             text=f"it is {predicate} the {anchor.name}",
             met=fit >= look.thresholds.relation,
-            evidence=f"their boxes {'overlap' if fit else 'do not overlap'}" if seen else _ABSENT,
+            evidence=("the two meet" if fit else "the two are apart") if seen else _ABSENT,
             score=float(fit > 0),
         )
     holds = seen is not None and look.outcome.graph.related(item.id, predicate, anchor.id)
     score = 0.5 * fit + 0.5 * holds
-    told = "so its outline tells" if holds else "its outline does not tell so"
+    met = score >= look.thresholds.relation
     return Finding(
         name="relation",
         text=f"it is {predicate} the {anchor.name}",
-        met=score >= look.thresholds.relation,
-        evidence=f"measured from the boxes ({fit:.2f}); {told}" if seen else _ABSENT,
+        met=met,
+        evidence=f"it is seen {'there' if met else 'elsewhere'}" if seen else _ABSENT,
         score=score,
     )
 
@@ -203,6 +214,6 @@ def _resized(before: SceneObject, scale: float, seen: Seen | None, look: Look) -
         name="size",
         text=f"it is {scale:.2g} times as large",
         met=share >= look.thresholds.growth,
-        evidence=f"it is {grown:.2f} times as large" if seen else _ABSENT,
+        evidence=f"it is {grown:.2g} times as large" if seen else _ABSENT,
         score=float(np.clip(1 - abs(1 - share), 0, 1)),
     )

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from sgedit_engine.interface import Mask
 from sgedit_engine.reading import Seen
 from sgedit_engine.regions import OBJECT_MARGIN_PX, dilate, mask_of, object_region, union
-from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.verification.arrived import LASTING, SURE
 from sgedit_engine.verification.ground import recolored_patch
-from sgedit_engine.verification.look import Finding, Look
+from sgedit_engine.verification.look import Finding, Look, looks
 from sgedit_engine.verification.matching import SAME_BOX
 
 # An object that cannot be read any more is hidden where this share of what changed of it is
@@ -61,7 +61,7 @@ def _kept(item: SceneObject, look: Look) -> Iterator[Finding]:
         score=left,
     )
     overlap = item.box.iou(seen.box)
-    yield Finding("unmoved", text, True, f"seen with {overlap:.2f} overlap", overlap)
+    yield Finding("unmoved", text, True, "it is seen where it was", overlap)
     if visible.sum() >= _FEWEST:
         yield _same_look(text, visible, look)
 
@@ -88,7 +88,7 @@ def _other_look(
     for name in LASTING if touched > _REPAINTED else ():
         found, belief = seen.attributes.get(name, ("unknown", 0.0))
         if item.seen_as(name) not in (None, found) and belief > SURE:
-            evidence = f"its {name} is read as {found} ({belief:.2f})"
+            evidence = f"its {name} looks {found}"
             return Finding("others", text, False, evidence, 1 - belief)
     return None
 
@@ -98,11 +98,12 @@ def _same_look(text: str, visible: Mask, look: Look) -> Finding:
     before = look.senses.embed(look.picture.image, [visible])[0]
     after = look.senses.embed(look.candidate.image, [visible])[0]
     cosine = float(before @ after)
+    same = cosine >= look.thresholds.look
     return Finding(
         name="look",
         text=text,
-        met=cosine >= look.thresholds.look,
-        evidence=f"alike by {cosine:.2f}",
+        met=same,
+        evidence=looks(same),
         score=max(cosine, 0.0),
     )
 
@@ -117,9 +118,7 @@ def _only_light(look: Look) -> Finding:
         name="light",
         text="only light changed beside it",
         met=bitten <= look.thresholds.bitten,
-        evidence=f"a patch of {bitten:.2%} of the picture took another color"
-        if bitten
-        else "no color differs",
+        evidence="a patch took another color" if bitten else "no color differs",
         score=_HALF_SURE / (_HALF_SURE + bitten),
     )
 
@@ -139,7 +138,7 @@ def _nothing_else(look: Look) -> Finding:
                 name="extra",
                 text="nothing else appeared",
                 met=False,
-                evidence=f"a {seen.category} is seen ({seen.score:.2f})",
+                evidence=f"{with_article(seen.category)} is seen",
                 score=1.0 - seen.score,
             )
     rows, columns = look.shape

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from sgedit_engine.interface import Mask
 from sgedit_engine.reading import Seen, Spotted
 from sgedit_engine.regions import dilate, mask_of, object_region, others_of, union
-from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.verification.ground import darkness_left, odd_patch, ring_around
-from sgedit_engine.verification.look import Finding, Look
+from sgedit_engine.verification.look import Finding, Look, looks
 from sgedit_engine.verification.matching import strongest_in
 
 # A new place that overlaps the old one by more (IoU) is the old place.
@@ -46,7 +46,7 @@ def _gone(item: SceneObject, look: Look) -> Finding:
         name="gone",
         text=f"the {item.name} is gone" if item.id not in look.plan.expected else _left(item),
         met=still is None,
-        evidence=f"a {still.category} is seen there ({still.score:.2f})" if still else "not seen",
+        evidence=f"{with_article(still.category)} is seen there" if still else "it is not seen",
         score=1.0 - (still.score if still else 0.0),
     )
 
@@ -62,13 +62,16 @@ def _no_trace(item: SceneObject, look: Look) -> Finding:
     answers: list[Seen | Spotted] = [*look.reading.faint, *look.reading.objects]
     trace = strongest_in(item.box, None, answers, known)
     strength = trace.score if trace else 0.0
+    clean = strength < (look.thresholds.stranger if look.drawn else look.thresholds.residue)
+    told = "nothing is seen there"
+    if trace is not None:
+        like = f"something like {with_article(trace.category)}"
+        told = f"{like} is {'hardly' if clean else 'faintly'} seen there"
     return Finding(
         name="clean",
         text=f"nothing is left where the {item.name} was",
-        met=strength < (look.thresholds.stranger if look.drawn else look.thresholds.residue),
-        evidence=f"the strongest trace is a {trace.category} ({strength:.2f})"
-        if trace
-        else "no trace",
+        met=clean,
+        evidence=told,
         score=1.0 - strength,
     )
 
@@ -79,11 +82,12 @@ def _unlike(item: SceneObject, look: Look) -> Finding:
     before = look.senses.embed(look.picture.image, [mask])[0]
     after = look.senses.embed(look.candidate.image, [mask])[0]
     cosine = float(before @ after)
+    unlike = cosine < look.thresholds.likeness_left
     return Finding(
         name="unlike",
         text=f"its place does not look like the {item.name}",
-        met=cosine < look.thresholds.likeness_left,
-        evidence=f"alike by {cosine:.2f}",
+        met=unlike,
+        evidence=looks(not unlike),
         score=1.0 - max(cosine, 0.0),
     )
 

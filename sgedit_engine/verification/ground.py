@@ -6,11 +6,14 @@ lengths are in pixels of a picture of 256 rows, as in `regions`.
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.perception.masks import part_around
 from sgedit_engine.regions import dilate, scaled_px
 from sgedit_engine.shade import recolored
 
@@ -46,11 +49,19 @@ def odd_patch(image: Image, region: Mask, around: Mask) -> int:
         return round(odd * (rows * columns) / (size[0] * size[1]))
     if region.sum() < _FEWEST or around.sum() < _FEWEST:
         return 0
-    smooth = cv2.GaussianBlur(image, (0, 0), max(0.6, image.shape[0] / 256))
-    lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB).astype(np.float32)
+    sigma = max(0.6, rows / 256)
+    part = part_around(region | around, math.ceil(3 * sigma) + 1)
+    region, around = region[part], around[part]
+    smooth = cv2.GaussianBlur(image[part], (0, 0), sigma)
+    lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB)
+    known = _spread(lab[around]).astype(np.float32)
+    # Most pixels of a surface have the colour of another one.
+    packed = lab[region].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
+    colors, whose = np.unique(packed, return_inverse=True)
+    values = np.stack([colors >> 16, colors >> 8 & 255, colors & 255], axis=1).astype(np.float32)
     apart = np.zeros(region.shape, dtype=np.bool_)
-    apart[region] = _distances(lab[region], _spread(lab[around])) > UNLIKE
-    return largest_patch(apart)
+    apart[region] = (_distances(values, known) > UNLIKE)[whose]
+    return largest_patch(apart, rows)
 
 
 def _reduced(mask: Mask, size: tuple[int, int]) -> Mask:
@@ -67,7 +78,10 @@ def recolored_patch(before: Image, after: Image, region: Mask) -> float:
     """
     if not region.any():
         return 0.0
-    return largest_patch(recolored(before, after) & region) / region.size
+    # As thin lines are left out, a pixel of margin is looked at too.
+    part = part_around(region, scaled_px(1.0, region.shape[0]) + 1)
+    patch = recolored(before[part], after[part]) & region[part]
+    return largest_patch(patch, region.shape[0]) / region.size
 
 
 def darkness_left(before: Image, after: Image, shadow: Mask, around: Mask) -> float:
@@ -92,16 +106,17 @@ def ring_around(region: Mask, without: Mask) -> Mask:
     return dilate(region, RING_PX) & ~region & ~without
 
 
-def largest_patch(mask: Mask) -> int:
-    """Pixels of the largest connected part of a mask, thin lines (of one pixel) left out."""
-    radius = scaled_px(1.0, mask.shape[0])
+def largest_patch(mask: Mask, rows: int) -> int:
+    """Pixels of the largest connected part of a mask, of a picture of so many rows, thin lines (of
+    one pixel) left out."""
+    radius = scaled_px(1.0, rows)
     kernel = np.ones((radius + 1, radius + 1), np.uint8)
     opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
     _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
     return int(stats[1:, cv2.CC_STAT_AREA].max(initial=0))
 
 
-def _spread(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _spread(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return values[:: max(1, len(values) // _SAMPLE)]
 
 

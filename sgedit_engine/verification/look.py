@@ -36,6 +36,11 @@ class Finding:
         return Expectation(text=self.text, met=self.met, evidence=self.evidence, score=score)
 
 
+def looks(same: bool) -> str:
+    """How two things look that were compared, in words."""
+    return "it looks the same" if same else "it looks different"
+
+
 @dataclass(frozen=True, eq=False)
 class Look:
     """A candidate of a plan for a picture, as `senses` read it.

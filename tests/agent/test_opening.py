@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent.events import Failed, Question, SceneRead, VersionMade
+from agent.events import Failed, Question, Said, SceneRead, VersionMade
 from agent.session import Session
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.interface import CancelToken
@@ -38,6 +38,13 @@ def test_the_head_is_the_new_picture_when_it_is_announced(opened: SessionMaker) 
     for event in session.open(table(), "again.png"):
         if isinstance(event, SceneRead):
             assert session.head == event.version
+
+
+def test_names_hide_nothing_that_is_known_anyway(make_session: SessionMaker) -> None:
+    session = make_session(SCRIPT)
+    events = list(session.open(table(), "table.png", names=["mug", "bowl"]))
+    assert of_kind(events, Said) == [Said("I looked for a bowl and did not find it.")]
+    assert of_kind(session.send("ball"), VersionMade)
 
 
 def refused(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[Any]:

@@ -9,9 +9,11 @@ import pytest
 
 from agent.events import PlanPreview, VersionMade
 from agent.timings import KEPT, Timings
+from sgedit_engine.interface import RenderOptions
 from sgedit_engine.painted import PaintedEngine
+from sgedit_engine.scene.edits import RemoveObject
 from tests.agent.conftest import SessionMaker
-from tests.agent.tabletop import of_kind
+from tests.agent.tabletop import of_kind, table
 
 
 def preview_of(opened: SessionMaker, tool: str, **arguments: str) -> PlanPreview:
@@ -72,6 +74,23 @@ def test_the_estimate_is_learned_and_held_against_what_it_took(opened: SessionMa
     third = list(session.send("no, white"))
     (preview,), (made,) = of_kind(third, PlanPreview), of_kind(third, VersionMade)
     assert made.expected_seconds == preview.seconds
+
+
+def test_what_takes_longer_than_was_told_is_told_longer() -> None:
+    engine, timings = PaintedEngine(), Timings()
+    plan = engine.plan(
+        engine.parse(table()), RemoveObject(target="ball-1"), RenderOptions(candidates=1)
+    )
+    timings.learn("render", 1.0)
+    timings.learn("verify", 1.0)
+    told = timings.rendering(plan, 1)
+    assert told == 2.0
+    for _ in range(3):
+        timings.took(timings.rendering(plan, 1), 6.0)
+    assert timings.rendering(plan, 1) == pytest.approx(6.0)
+    # Once is an accident.
+    timings.took(timings.rendering(plan, 1), 60.0)
+    assert timings.rendering(plan, 1) == pytest.approx(6.0)
 
 
 def test_timings_are_kept_apart_by_what_works(tmp_path: Path) -> None:

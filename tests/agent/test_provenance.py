@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,15 @@ from agent.provenance import KEY, fitted, pixels_digest, provenance_of, read_pro
 from agent.retracing import differences, retrace
 from agent.session import Session
 from sgedit_engine.errors import InputError
-from sgedit_engine.interface import EngineRecord, Image, Picture
+from sgedit_engine.interface import (
+    CancelToken,
+    EngineRecord,
+    Image,
+    Picture,
+    Progress,
+    RenderOptions,
+    no_progress,
+)
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.picture_metadata import Metadata
 from tests.agent.conftest import SessionMaker
@@ -55,6 +63,35 @@ def test_the_file_tells_all_and_is_made_again(session: Session, tmp_path: Path) 
     assert told.source is not None and np.array_equal(told.source, table())
     made = list(retrace(told.provenance, told.source, lambda _record: PaintedEngine()))
     assert all(step.pixels_same and step.graph_same for step in made)
+
+
+class CountingEngine(PaintedEngine):
+    """Notes in how many steps what it learns will be drawn."""
+
+    def learn(
+        self,
+        picture: Picture,
+        object_ids: Sequence[str],
+        *,
+        steps: int | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Mapping[str, str]:
+        self.asked = steps
+        return super().learn(picture, object_ids, steps=steps, progress=progress, cancel=cancel)
+
+
+def test_what_is_learned_is_learned_for_the_steps_in_which_it_is_drawn(
+    opened: SessionMaker, tmp_path: Path
+) -> None:
+    engine, again = CountingEngine(), CountingEngine()
+    session = opened(SCRIPT, engine=engine, options=RenderOptions(candidates=1, steps=7))
+    list(session.send("learn it"))
+    assert engine.asked == 7
+    told = read_provenance(exported(session, tmp_path / "out.png", source=True))
+    assert told.source is not None
+    list(retrace(told.provenance, told.source, lambda _record: again))
+    assert again.asked == 7
 
 
 def test_another_engine_is_noticed(session: Session, tmp_path: Path) -> None:

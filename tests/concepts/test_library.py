@@ -127,6 +127,32 @@ def test_what_moves_is_drawn_from_its_concept(picture: Picture, tmp_path: Path) 
     assert (drawn.image != other.image).any()
 
 
+def test_what_was_learned_for_other_models_is_learned_for_those_that_draw(
+    picture: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sgedit_engine.engine.usual_settings", lambda *_told: FEW)
+    engine = LocalEngine(Settings(device="cpu", home=tmp_path, identity="learned"))
+    few, many = engine.learn(picture, ["mug-1"]), engine.learn(picture, ["mug-1"], steps=2)
+    assert few != many
+    # In how many steps does not matter, as long as the same models draw.
+    assert engine.learn(picture, ["mug-1"], steps=3) == many
+    mug = picture.graph.get("mug-1").model_copy(update={"concept": many["mug-1"]})
+    learned = replace(picture, graph=picture.graph.replaced("mug-1", mug))
+    move = AdjustRelation(
+        target="mug-1", placement=Placement(predicate="right of", anchor="ball-1")
+    )
+    plan = engine.plan(learned, move, RenderOptions(candidates=1))
+
+    def stages(steps: int | None, home: LocalEngine) -> set[str]:
+        told: set[str] = set()
+        home.render(learned, plan, steps=steps, progress=lambda report: told.add(report.stage))
+        return told
+
+    assert stages(2, engine) == {"rendering"}
+    (tmp_path / FOLDER / f"{few['mug-1']}.safetensors").unlink()
+    assert stages(None, engine) == {"learning", "rendering"}
+
+
 def test_the_words_that_steer_tell_of_the_concept(
     models: Residency, sampler: Sampler, picture: Picture, tmp_path: Path
 ) -> None:

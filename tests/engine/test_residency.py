@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 import torch
 
 from sgedit_engine.diffusion.parts import TEXT, UNET, VAE
+from sgedit_engine.engine import LocalEngine
 from sgedit_engine.errors import InputError, ModelDamagedError, OutOfMemoryError
 from sgedit_engine.models.memory import Budget, budget_for, bytes_of
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.residency import Part, Place, Residency, choose_place
+from sgedit_engine.models.room import Room
 from sgedit_engine.models.weights import open_checkpoint, write_manifest
-from sgedit_engine.settings import Memory
+from sgedit_engine.scene.geometry import Box
+from sgedit_engine.settings import Memory, Settings
 
 T = TypeVar("T")
 
@@ -59,6 +64,15 @@ def test_memory_runs_out(fresh: Residency, error: Exception) -> None:
         assert after is not before
 
 
+def test_memory_runs_out_while_a_call_is_recorded(fresh: Residency) -> None:
+    """What ends a recording raises an error of its own on top of the one that broke it off."""
+    with pytest.raises(OutOfMemoryError), fresh.borrow(VAE):
+        try:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        finally:
+            raise RuntimeError("operation failed due to a previous error during capture")
+
+
 def test_other_errors_pass(fresh: Residency) -> None:
     with pytest.raises(RuntimeError, match="shapes"), fresh.borrow(VAE):
         raise RuntimeError("shapes differ")
@@ -87,10 +101,10 @@ def test_loader_that_fails(fresh: Residency) -> None:
 
 
 @pytest.fixture
-def budgeted(checkpoints: Path) -> Callable[[Budget], Residency]:
-    def make(budget: Budget) -> Residency:
+def budgeted(checkpoints: Path) -> Callable[..., Residency]:
+    def make(budget: Budget, room: Room | None = None) -> Residency:
         checkpoint = open_checkpoint(profile("stilllife"), checkpoints)
-        return Residency(checkpoint, choose_place("cpu"), budget)
+        return Residency(checkpoint, choose_place("cpu"), budget, room)
 
     return make
 
@@ -183,6 +197,44 @@ def test_tightened_once(budgeted: Callable[[Budget], Residency]) -> None:
     assert models.tighten() and models.frugal
     assert _borrowed(models, VAE) is not vae
     assert not models.tighten()
+
+
+def test_who_shares_a_device_shares_its_memory(
+    fresh: Residency, budgeted: Callable[..., Residency]
+) -> None:
+    sizes = {part.name: bytes_of(_borrowed(fresh, part)) for part in (VAE, UNET)}
+    budget, room = Budget(int(sizes["unet"] * 1.02), parks=False), Room(torch.device("cpu"))
+    one, two = budgeted(budget, room), budgeted(budget, room)
+    vae = _borrowed(one, VAE)
+    unet = _borrowed(two, UNET)
+    assert _borrowed(two, UNET) is unet
+    assert _borrowed(one, VAE) is not vae
+    assert _borrowed(two, UNET) is not unet
+    with two.borrow(UNET) as lent:
+        _borrowed(one, VAE)
+        assert _borrowed(two, UNET) is lent
+        with pytest.raises(OutOfMemoryError), one.borrow(VAE) as failed:
+            raise MemoryError
+        assert _borrowed(one, VAE) is not failed
+    two.evict()
+    assert _borrowed(two, UNET) is not lent
+
+
+def test_engines_take_turns_on_a_device(tmp_path: Path) -> None:
+    first, second = (LocalEngine(Settings(device="cpu", home=tmp_path)) for _ in range(2))
+    reached = threading.Event()
+    image = np.full((64, 64, 3), 128, np.uint8)
+
+    def look() -> None:
+        first.look_at(image, Box(x0=0.2, y0=0.2, x1=0.8, y1=0.8))
+        reached.set()
+
+    with second._models.borrow(VAE):
+        other = threading.Thread(target=look)
+        other.start()
+        assert not reached.wait(0.5)
+    other.join(60)
+    assert reached.is_set()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -27,6 +28,7 @@ from sgedit_engine.scene.edits import (
     ChangeAttributes,
     Placement,
     RemoveObject,
+    ReplaceObject,
     Shift,
 )
 from sgedit_engine.scene.geometry import Box
@@ -103,8 +105,8 @@ def test_shadows_keep_the_hue_and_bites_do_not() -> None:
 def test_thin_lines_are_no_patch() -> None:
     line = np.zeros((256, 256), dtype=np.bool_)
     line[100, 50:200] = True
-    assert largest_patch(line) == 0
-    assert largest_patch(line | _square(20, 20, 5)) == 25
+    assert largest_patch(line, len(line)) == 0
+    assert largest_patch(line | _square(20, 20, 5), len(line)) == 25
 
 
 def test_a_shadow_that_stays_and_one_that_goes() -> None:
@@ -185,6 +187,29 @@ def test_half_of_the_mug_is_still_there(
     image[half] = scene.image[half]
     (ground,) = found(plan(REMOVE), image)["ground"]
     assert not ground.met and "colors of its own" in ground.evidence
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        REMOVE,
+        AddObject(category="lamp", attributes={"color": "red"}),
+        ReplaceObject(target="mug-1", category="ball"),
+        ChangeAttributes(target="mug-1", attributes={"color": "blue"}, scale=1.4),
+        AdjustRelation(target="mug-1", placement=Placement(predicate="right of", anchor="ball-1")),
+    ],
+    ids=lambda edit: edit.op,
+)
+def test_people_are_told_in_words(
+    scene: Picture,
+    plan: Callable[..., Plan],
+    found: Callable[..., dict[str, list[Finding]]],
+    edit: object,
+) -> None:
+    for image in (scene.image, _without_mug(scene), scene.image[:, ::-1].copy()):
+        for findings in found(plan(edit), image).values():
+            for finding in findings:
+                assert not re.search(r"\d\.\d\d|[(]|\ba [aeo]", finding.evidence), finding
 
 
 def test_a_bitten_neighbor(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.parts import INPAINT, UNET
 from sgedit_engine.errors import CancelledError, ModelMissingError
 from sgedit_engine.interface import Image, Mask, Picture, Plan, RenderOptions, Vocabulary
+from sgedit_engine.models.manifest import write_model_manifest
 from sgedit_engine.models.profiles import ProfileSpec, profile, profile_file_of
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
@@ -201,6 +203,30 @@ def test_who_fills_holes_draws_where_there_is_one(folder_of: Callable[..., Path]
     assert (chosen.name, chosen.sampler(None).guidance) == ("steered", spec.guidance)
     with pytest.raises(ModelMissingError, match="fill holes"):
         choose_renderer(Settings(renderer="inpaint"), spec, without)
+
+
+def test_what_fills_holes_has_a_solver_of_its_own(
+    tmp_path: Path, folder_of: Callable[..., Path]
+) -> None:
+    """The one that draws predicts velocity here, the one that fills holes noise."""
+    spec, root = profile("sd21"), folder_of("sd21", kind="sd21")
+    checkpoint = open_checkpoint(spec, root)
+    models = Residency(checkpoint, choose_place("cpu"))
+
+    def predicts(name: RendererName) -> str:
+        chosen = choose_renderer(Settings(renderer=name), spec, checkpoint).sampler(None)
+        with models.borrow(chosen.solver) as solver:
+            return str(solver.config.prediction_type)
+
+    assert (predicts("inpaint"), predicts("steered")) == ("epsilon", "v_prediction")
+    shutil.copytree(root, tmp_path / "models")
+    filling = tmp_path / "models" / spec.origins["inpaint"].pulled
+    shutil.rmtree(filling / "scheduler")
+    write_model_manifest(filling)
+    checkpoint = open_checkpoint(spec, tmp_path / "models")
+    with pytest.raises(ModelMissingError, match=r"predicts that fills holes.*--update"):
+        choose_renderer(Settings(), spec, checkpoint)
+    assert predicts("steered") == "v_prediction"
 
 
 def _asked(here: Studio, picture: Picture, plan: Plan, number: int = 0) -> Request:

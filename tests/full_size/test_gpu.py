@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from benchmarks.full_size.picture import INSERTION, REMOVAL, photograph
 from benchmarks.full_size.speed import PREFERRED
 from benchmarks.random_weights import names_of, write_models
 from sgedit_engine.concepts.concept import ConceptSettings
-from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET
+from sgedit_engine.diffusion.latents import decode, encode
+from sgedit_engine.diffusion.parts import SCHEDULER, TEXT, UNET, VAE
 from sgedit_engine.diffusion.sampling import Task, sample
 from sgedit_engine.diffusion.steering import Region, Schedule, Steering
 from sgedit_engine.engine import LocalEngine
-from sgedit_engine.interface import Candidate, Picture, RenderOptions
+from sgedit_engine.interface import Candidate, Image, Picture, RenderOptions
 from sgedit_engine.models import replay
-from sgedit_engine.models.profiles import profile
+from sgedit_engine.models.profiles import PHOTOGRAPHS, profile, read_profile_file
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import open_checkpoint
+from sgedit_engine.perception.grounding import GroundingDinoDetector
+from sgedit_engine.photograph_senses import DETECTOR, SEGMENTER, reader_of
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Memory, Settings
 
@@ -40,12 +45,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def models(folder: Path) -> Iterator[Residency]:
     yield Residency(open_checkpoint(profile("sd21"), folder), choose_place("cuda", "bfloat16"))
-    torch.cuda.empty_cache()
+    _give_back()
 
 
 @pytest.fixture
 def picture() -> Picture:
     return photograph(512)
+
+
+def _give_back() -> None:
+    """What engines of earlier tests hold goes."""
+    gc.collect()
+    torch.cuda.empty_cache()
 
 
 def _engine(folder: Path, home: Path, memory: Memory = "auto") -> LocalEngine:
@@ -95,6 +106,40 @@ def test_what_is_replayed_is_what_is_computed(
             apart = (replayed - computed).float().norm() / computed.float().norm()
             assert float(apart) < 2e-2
             assert torch.isfinite(replayed).all()
+
+
+def test_readers_that_are_replayed_see_the_same(
+    models: Residency, picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of another picture and with other words than those that were there at the recording."""
+    reader = reader_of(read_profile_file(PHOTOGRAPHS))
+    image, masks = picture.image, [picture.masks[o.id] for o in picture.graph.foreground]
+    boxes = [o.box for o in picture.graph.foreground]
+
+    def seen(image: Image, kinds: tuple[str, ...]) -> list[NDArray[np.float32]]:
+        with models.borrow(DETECTOR) as detector:
+            assert isinstance(detector, GroundingDinoDetector)
+            answers = detector.answers(image, kinds)[0]
+        with models.borrow(SEGMENTER) as segmenter:
+            found = segmenter.masks(image, boxes)
+        with models.borrow(reader) as looking:
+            looks = looking.looks(image, masks)
+        with models.borrow(VAE) as vae:
+            latent = encode(vae, image)
+            drawn = np.stack(decode(vae, latent)).astype(np.float32)
+        probabilities = np.stack([one.probability for one in found])
+        return [answers.boxes, answers.scores, probabilities, looks, drawn / 255]
+
+    for _ in range(2):
+        seen(image, ("cup", "spoon"))
+    replayed = seen(255 - image, ("a red plate",))
+    monkeypatch.setattr(replay, "records", lambda _device: False)
+    # What the segmenter made of the picture is remembered: it is another one now.
+    other = 255 - image
+    other[0, 0] += 1
+    for one, now in zip(replayed, seen(other, ("a red plate",)), strict=True):
+        assert np.isfinite(one).all()
+        assert float(np.abs(one - now).mean()) < 1e-2
 
 
 def test_one_call_is_ahead_at_most(models: Residency) -> None:
@@ -148,7 +193,7 @@ def _edited(engine: LocalEngine, picture: Picture, edit: Edit) -> list[Candidate
 def test_edits_with_four_candidates_in_bounds(
     folder: Path, tmp_path: Path, picture: Picture, memory: Memory, most_gib: float
 ) -> None:
-    torch.cuda.empty_cache()
+    _give_back()
     engine = _engine(folder, tmp_path, memory)
     for edit in (REMOVAL, INSERTION):
         torch.cuda.reset_peak_memory_stats()

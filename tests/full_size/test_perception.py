@@ -144,7 +144,8 @@ def test_sam_sees_as_in_its_own_library(sam: Path) -> None:
     processor: Any = SamProcessor(SamImageProcessorPil.from_pretrained(sam))
     boxes = [[[b.x0 * 100, b.y0 * 60, b.x1 * 100, b.y1 * 60] for b in BOXES]]
     inputs = processor(IMAGE, input_boxes=boxes, return_tensors="pt")
-    pixels, frame = segmenter.eyes.look(IMAGE)
+    seen, frame = segmenter.eyes.look(IMAGE)
+    pixels = segmenter.eyes.pixels(seen, torch.device("cpu"))
     assert torch.allclose(pixels, inputs.pixel_values, atol=1e-5)
     corners = [frame.box_to_square(box) for box in BOXES]
     assert np.allclose(corners, inputs.input_boxes[0], atol=0.5)
@@ -251,6 +252,16 @@ def test_a_picture_is_encoded_once(
     assert len(calls) == 7
     segmenter.masks(IMAGE, BOXES)
     assert len(calls) == 8
+
+
+def test_boxes_are_answered_each_by_itself(segmenter: SamSegmenter) -> None:
+    """Also where more are asked about than there are, so that few numbers are ever recorded."""
+    boxes = [Box(x0=0.1 * n, y0=0.2, x1=0.1 * n + 0.3, y1=0.8) for n in range(5)]
+    together = segmenter.masks(IMAGE, boxes)
+    for box, one in zip(boxes, together, strict=True):
+        (alone,) = segmenter.masks(IMAGE, [box])
+        assert np.allclose(alone.probability, one.probability, atol=1e-4)
+        assert alone.quality == pytest.approx(one.quality, abs=1e-4)
 
 
 def test_points_never_lower_the_expected_fit(segmenter: SamSegmenter) -> None:

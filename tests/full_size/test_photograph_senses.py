@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from sgedit_engine.models.profiles import PHOTOGRAPHS, read_profile_file
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import checkpoint_in, write_manifest
 from sgedit_engine.perception.masks import iou
+from sgedit_engine.perception.photograph_reader import PhotographReader
 from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.pictures import load_picture
 from sgedit_engine.reading import Sought
@@ -111,6 +113,27 @@ def test_photographs_go_through_every_model(tiny: PhotographSenses, path: Path) 
     seen = tiny.look_at(image, mask)
     assert seen is not None and seen.category == "object"
     assert seen.mask is mask
+
+
+def test_how_a_thing_looks_is_asked_once(
+    tiny: PhotographSenses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = np.random.default_rng(5).integers(0, 256, (60, 80, 3), np.uint8)
+    masks = [np.zeros((60, 80), np.bool_) for _ in range(2)]
+    masks[0][10:20, 10:30], masks[1][30:50, 40:70] = True, True
+    asked: list[int] = []
+    looks = PhotographReader.looks
+
+    def counted(reader: PhotographReader, *told: Any) -> Any:
+        asked.append(len(told[1]))
+        return looks(reader, *told)
+
+    monkeypatch.setattr(PhotographReader, "looks", counted)
+    first = tiny.embed(image, masks)
+    assert np.array_equal(tiny.embed(image.copy(), masks[::-1])[::-1], first)
+    assert asked == [1, 1]
+    tiny.embed(255 - image, masks[:1])
+    assert asked == [1, 1, 1]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 200), (2500, 40)])

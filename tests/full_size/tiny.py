@@ -181,7 +181,7 @@ def write_diffusion(folder: Path, kind: str, *, inpaint: bool = False) -> Path:
         _save_text(model, folder / "text_encoder_2")
     _unet(kind, inpaint).save_pretrained(folder / "unet")
     _autoencoder(kind).save_pretrained(folder / "vae")
-    _scheduler(kind).save_pretrained(folder / "scheduler")
+    _scheduler(kind, inpaint).save_pretrained(folder / "scheduler")
     index = {"_class_name": "StableDiffusionXLPipeline" if kind == "sdxl" else _pipeline(inpaint)}
     (folder / "model_index.json").write_text(json.dumps(index))
     write_model_manifest(folder)
@@ -272,13 +272,14 @@ def _autoencoder(kind: str) -> AutoencoderKL:
     )
 
 
-def _scheduler(kind: str) -> Any:
-    """As the checkpoints bring it: made for other solvers than the engine's."""
+def _scheduler(kind: str, inpaint: bool) -> Any:
+    """As the checkpoints bring it: made for other solvers than the engine's. No public one that
+    fills holes predicts velocity."""
     if kind == "sdxl":
         return EulerDiscreteScheduler(**_LATENTS, timestep_spacing="leading")
     if kind == "sd15":
         return PNDMScheduler(**_LATENTS, skip_prk_steps=True, set_alpha_to_one=False)
-    told = "v_prediction" if kind == "sd21" else "epsilon"
+    told = "v_prediction" if kind == "sd21" and not inpaint else "epsilon"
     return DDIMScheduler(
         **_LATENTS, prediction_type=told, clip_sample=False, set_alpha_to_one=False
     )

@@ -80,7 +80,7 @@ def replace(target: str, what: str) -> tuple[str, dict[str, object]]:
     return "replace_object", {"target_words": target, "what": what}
 
 
-def change(target: str, **look: str) -> tuple[str, dict[str, object]]:
+def change(target: str, **look: str | float) -> tuple[str, dict[str, object]]:
     return "change_attributes", {"target_words": target, **look}
 
 

@@ -179,12 +179,12 @@ def test_every_weight_comes_back(of: str, tmp_path: Path, shelf_root: Path) -> N
     assert manifest is not None and manifest.origin["imported"] == "mine.safetensors"
 
 
-def test_one_that_fills_holes_gives_its_unet(tmp_path: Path, shelf_root: Path) -> None:
+def test_one_that_fills_holes_gives_its_unet_and_solver(tmp_path: Path, shelf_root: Path) -> None:
     filling = write_diffusion(shelf_root / FILLS, "sd15", inpaint=True)
     write_model_manifest(filling)
     save_file(_single_file(filling, "sd15"), tmp_path / "mine.safetensors")
     folder = shelf_root / import_path(tmp_path / "mine.safetensors", shelf_root)
-    assert {path.name for path in folder.iterdir()} == {"unet", "manifest.json"}
+    assert {path.name for path in folder.iterdir()} == {"unet", "scheduler", "manifest.json"}
 
 
 def test_it_takes_the_place_of_the_profile_s_own(tmp_path: Path, shelf_root: Path) -> None:

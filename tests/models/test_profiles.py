@@ -51,7 +51,7 @@ def test_every_part_comes_from_models_of_the_catalogue(spec: ProfileSpec) -> Non
 def test_a_profile_of_several_models(spec: ProfileSpec, tmp_path: Path) -> None:
     _put_usual(tmp_path, spec)
     checkpoint = open_checkpoint(spec, tmp_path)
-    assert set(checkpoint.parts) == set(spec.origins) - {"inpaint"}
+    assert set(checkpoint.parts) == set(spec.origins) - {"inpaint", "inpaint_scheduler"}
     diffusion = spec.origins["unet"].models[0]
     assert checkpoint.verified("text_encoder", "tokenizer") == tmp_path / diffusion / "text_encoder"
     assert checkpoint.verified("detector") == tmp_path / "grounding-dino-tiny"
@@ -75,11 +75,17 @@ def test_what_is_missing_is_told_with_its_size(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError) as told:
         open_checkpoint(profile("sd21"), tmp_path)
     assert "stable-diffusion-2-1-base, grounding-dino-tiny" in told.value.problem
-    assert told.value.remedy == "Run `sgedit models pull sd21`: 8.0 GB."
+    filling = "stable-diffusion-2-inpainting"
+    size = "Run `sgedit models pull sd21`: 8.0 GB"
+    assert told.value.remedy == f"{size}, with {filling}, which fills holes."
     _put(tmp_path, "stable-diffusion-2-1-base")
     with pytest.raises(ModelMissingError) as told:
         open_checkpoint(profile("sd21"), tmp_path)
     assert "stable-diffusion" not in told.value.problem
+    _put(tmp_path, filling)
+    with pytest.raises(ModelMissingError) as told:
+        open_checkpoint(profile("sd21"), tmp_path)
+    assert "fills holes" not in told.value.remedy
 
 
 def test_a_damaged_file_names_the_model_to_pull(tmp_path: Path) -> None:

@@ -45,6 +45,9 @@ LISTS = [
     ("two red wine glasses; an orange glass", ("red wine glass", "orange glass")),
     ("a cup that is red, a cup of glass", ("red cup", "glass cup")),
     ("something red, red ones, the red", ()),
+    ("oranges, two glasses, a pair of scissors", ("orange", "glass", "scissors")),
+    ("a bowl of oranges, a glass of water", ("bowl of oranges", "glass of water")),
+    ("orange cats, shoes and the red violets", ("orange cat", "shoe", "red violet")),
 ]
 
 

@@ -260,10 +260,32 @@ def test_a_slip_between_two_kinds_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "category", "attributes"),
+    [
+        ("the orange cat", "cat", {"color": "orange"}),
+        ("the orange", "orange", {}),
+        ("the oranges", "orange", {}),
+        ("the green orange", "orange", {"color": "green"}),
+        ("the orange cats", "cat", {"color": "orange"}),
+    ],
+)
+def test_a_thing_that_is_called_as_a_color_is(
+    words: str, category: str, attributes: dict[str, str]
+) -> None:
+    colors = {"color": ("orange", "green")}
+    scene = Vocabulary(kinds=("orange", "cat"), attributes=colors, open=True)
+    phrase = parse_noun_phrase(words, scene)
+    assert (phrase.category, phrase.attributes) == (category, attributes)
+
+
+@pytest.mark.parametrize(
     ("plural", "one"),
     [("boxes", "box"), ("berries", "berry"), ("glass", "glass"), ("cactus", "cactus"),
      ("mice", "mouse"), ("dishes", "dish"), ("potatoes", "potato"), ("lamps", "lamp"),
-     ("cactuses", "cactus"), ("bus", "bus"), ("vases", "vase"), ("houses", "house")],
+     ("cactuses", "cactus"), ("bus", "bus"), ("vases", "vase"), ("houses", "house"),
+     ("shoes", "shoe"), ("cookies", "cookie"), ("sizes", "size"), ("lens", "lens"),
+     ("lenses", "lens"), ("wolves", "wolf"), ("gloves", "glove"), ("taxis", "taxi"),
+     ("sunglasses", "sunglasses"), ("scissors", "scissors"), ("moustaches", "moustache")],
 )  # fmt: skip
 def test_singular(plural: str, one: str) -> None:
     assert singular(plural) == one
@@ -273,7 +295,8 @@ def test_singular(plural: str, one: str) -> None:
     ("one", "several"),
     [("mug", "mugs"), ("cactus", "cacti"), ("bus", "buses"), ("box", "boxes"), ("glass", "glasses"),
      ("berry", "berries"), ("toy", "toys"), ("knife", "knives"), ("potato", "potatoes"),
-     ("vase", "vases"), ("torch", "torches"), ("rubber duck", "rubber ducks")],
+     ("vase", "vases"), ("torch", "torches"), ("rubber duck", "rubber ducks"), ("shoe", "shoes"),
+     ("cookie", "cookies"), ("leaf", "leaves"), ("canvas", "canvases"), ("scissors", "scissors")],
 )  # fmt: skip
 def test_plural(one: str, several: str) -> None:
     assert plural(one) == several

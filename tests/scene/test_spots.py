@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from pydantic import ValidationError
 
@@ -15,10 +17,12 @@ from sgedit_engine.scene.edits import (
     Placement,
     Shift,
     Spot,
+    Towards,
     edit_adapter,
 )
 from sgedit_engine.scene.geometry import FRAME, Box
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.room import Room
 from tests.scene.conftest import PROPORTIONS, SUPPORTS, drum, graph_of, thing
 
 VOCABULARY = Vocabulary(kinds=tuple(PROPORTIONS), supports=SUPPORTS, proportions=PROPORTIONS)
@@ -80,6 +84,53 @@ def test_places_between_that_are_none(first: str, second: str, said: str) -> Non
     edit = AdjustRelation(target="bowl-1", at=Between(first=first, second=second))
     with pytest.raises(InvalidEditError, match=said):
         apply(far_apart(), edit, vocabulary=VOCABULARY)
+
+
+def on_the_ground(graph: SceneGraph, first: str, second: str) -> tuple[float, float]:
+    """How far two things are apart on the ground, and the free ground between them."""
+    room = Room.of(graph, GROUNDED, {}, 1.0)
+    one, other = room.stance_of(first).stance, room.stance_of(second).stance
+    return math.hypot(one.across - other.across, one.near - other.near), one.gap(other)
+
+
+@pytest.mark.parametrize("vocabulary", EVERY)
+@pytest.mark.parametrize("place", [(0.2, 0.62), (0.2, 0.94), (0.75, 0.6), (0.5, 0.95), (0.9, 0.8)])
+def test_towards_comes_nearer_and_never_passes(
+    vocabulary: Vocabulary, place: tuple[float, float]
+) -> None:
+    graph = graph_of(thing("ball-1", *place, 0.12, 0.12), thing("mug-1", 0.5, 0.76, 0.14, 0.15))
+    (before, free), (x, row) = on_the_ground(graph, "ball-1", "mug-1"), place
+    edit = AdjustRelation(target="ball-1", at=Towards(anchor="mug-1"))
+    after = apply(graph, edit, vocabulary=vocabulary)
+    now, left = on_the_ground(after, "ball-1", "mug-1")
+    assert now < before and 0 <= left < 0.8 * free
+    # It is still on its side of the mug.
+    to_x, to_row = after.get("ball-1").box.bottom_center
+    assert (to_x - 0.5) * (x - 0.5) >= -0.01 and (to_row - 0.76) * (row - 0.76) >= -0.01
+    back = apply(after, edit.model_copy(update={"at": Towards(anchor="mug-1", away=True)}),
+                 vocabulary=vocabulary)  # fmt: skip
+    assert on_the_ground(back, "ball-1", "mug-1")[0] > now
+
+
+def test_what_cannot_come_nearer_is_told() -> None:
+    graph = graph_of(thing("ball-1", 0.4, 0.8, 0.18, 0.18), thing("mug-1", 0.6, 0.8, 0.18, 0.2))
+    edit = AdjustRelation(target="ball-1", at=Towards(anchor="mug-1"))
+    with pytest.raises(NoRoomError, match="The red ball cannot come nearer to the red mug"):
+        apply(graph, edit, vocabulary=VOCABULARY)
+
+
+@pytest.mark.parametrize("anchor", ["ball-1", "book-1"])
+def test_no_way_to_itself_or_what_it_stands_on(anchor: str) -> None:
+    graph = graph_of(thing("book-1", 0.5, 0.8, 0.4, 0.2), thing("ball-1", 0.5, 0.68, 0.12, 0.12))
+    assert graph.related("ball-1", "on", "book-1")
+    edit = AdjustRelation(target="ball-1", at=Towards(anchor=anchor))
+    with pytest.raises(InvalidEditError, match="has no way to or from"):
+        apply(graph, edit, vocabulary=VOCABULARY)
+
+
+def test_what_is_new_has_no_way() -> None:
+    with pytest.raises(ValidationError, match="no way to go"):
+        AddObject(category="mug", at=Towards(anchor="ball-1"))
 
 
 @pytest.mark.parametrize("vocabulary", EVERY)

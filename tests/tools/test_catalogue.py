@@ -27,7 +27,7 @@ ARGUMENTS = {
     },
     "swap_places": {"target_words", "target_id", "other_words", "other_id", "instead_of_last"},
     "change_attributes": {
-        "target_words", "target_id", "color", "pattern", "finish", "material", "size",
+        "target_words", "target_id", "color", "pattern", "finish", "material", "size", "factor",
         "instead_of_last",
     },
     "undo": {"steps"},

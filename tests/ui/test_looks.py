@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.talking import PANEL, say, upload, wait_until_seen
+from tests.ui.talking import PANEL, say, upload, wait_until_seen, wait_until_there
 
 pytestmark = pytest.mark.ui
 
@@ -76,6 +76,33 @@ def test_settings_are_saved(window: Any, fast: Any) -> None:
     page.click("#chat-settings button:has-text('Save')")
     page.click("#chat-settings-open-modal")
     assert page.locator("#chat-settings #steps").inner_text() == "16"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_as_light_as_the_system_until_somebody_chooses(
+    window: Any, fast: Any, scheme: str
+) -> None:
+    page = window(fast, color_scheme=scheme)
+    wait_until_there(page)
+    dark = "document.documentElement.classList.contains('dark')"
+    assert page.evaluate(dark) == (scheme == "dark")
+    other = "light" if scheme == "dark" else "dark"
+    page.evaluate("theme => localStorage.setItem('vite-ui-theme', theme)", other)
+    page.reload()
+    wait_until_there(page)
+    assert page.evaluate(dark) == (other == "dark")
+
+
+def test_a_finger_finds_how_to_change_an_earlier_message(
+    window: Any, fast: Any, picture: Path
+) -> None:
+    phone = {"width": 400, "height": 800}
+    page = window(fast, viewport=phone, has_touch=True, is_mobile=True)
+    upload(page, picture)
+    say(page, "remove the ball")
+    page.wait_for_selector(".sg-compare")
+    pencil = page.locator("[data-step-type=user_message]:has-text('ball') .edit-message")
+    assert pencil.is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

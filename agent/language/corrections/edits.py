@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.language.attributes import Look, read_look
+from agent.language.attributes import SIZES, Look, read_look
 from agent.language.corrections.moves import MOVE
 from agent.language.looks import SIZE_WORDS
 from agent.language.meanings.other_words import has_more, kind_of, of_the_kind
@@ -110,7 +110,7 @@ def with_look(before: Call, look: Look, world: WorldWords) -> tuple[Call, ...]:
     if before.tool == "change_attributes":
         target = before.args["target_words"]
         return (Call(before.tool, {"target_words": target, **look.values}),)
-    adjectives = " ".join(value for key, value in look.values.items() if key != "size")
+    adjectives = " ".join(str(v) for key, v in look.values.items() if key not in SIZES)
     if not adjectives:
         return ()
     if before.tool == "remove_object":
@@ -144,7 +144,7 @@ def resized(
     """
     if not isinstance(look, Look) or look.clash or before.tool == "remove_object":
         return ()
-    size, others = look.values.get("size"), set(look.values) - {"size"}
+    size, others = str(look.values.get("size", "")), set(look.values) - {"size"}
     changed = before.tool == "change_attributes"
     if size and not others and changed and (had := before.args.get("size")):
         step = None if on_top else _LARGER.get(size) if had == size else None
@@ -178,7 +178,7 @@ def _with_thing(before: Call, thing: Phrase, world: WorldWords) -> tuple[Call, .
         if not look or look.clash:
             return ()
         if set(look.values) == {"size"} and before.tool == "add_object":
-            return (before.with_(what=_sized(str(before.args["what"]), look.values["size"])),)
+            return (before.with_(what=_sized(str(before.args["what"]), str(look.values["size"]))),)
         return with_look(before, look, world)
     return (before.with_(what=thing.words),)
 

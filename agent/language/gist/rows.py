@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.language.attributes import Look, read_look
+from agent.language.attributes import SIZES, Look, read_look
 from agent.language.lexicon import phrases
 from agent.language.loose.units import Unit, points
 from agent.language.noun_words import Phrase
@@ -96,7 +96,8 @@ def _merged(row: Sequence[Unit]) -> list[Unit]:
             if joined:
                 merged.pop()
             tokens = (*earlier.tokens, *unit.tokens)
-            merged[-1] = Unit("V", tokens, Look({**old.values, **new.values}))
+            kept = {k: v for k, v in old.values.items() if not (new.sized and k in SIZES)}
+            merged[-1] = Unit("V", tokens, Look({**kept, **new.values}))
         else:
             merged.append(unit)
     return merged
@@ -105,8 +106,17 @@ def _merged(row: Sequence[Unit]) -> list[Unit]:
 def _agree(old: Look, new: Look) -> bool:
     """Whether two looks can be one: of what both name the second says more ("bigger, like twice
     as big")."""
-    both = set(old.values) & set(new.values)
-    return all(k == "size" and old.values[k].split()[-1] == new.values[k].split()[-1] for k in both)
+    if (set(old.values) & set(new.values)) - SIZES:
+        return False
+    return not (old.sized and new.sized) or _grows(old) == _grows(new)
+
+
+def _grows(look: Look) -> bool:
+    """Whether a size is bigger than what is there."""
+    factor = look.values.get("factor")
+    if isinstance(factor, int | float):
+        return factor > 1
+    return str(look.values.get("size")).endswith("bigger")
 
 
 def _speaks_of_it(row: Sequence[Unit]) -> bool:

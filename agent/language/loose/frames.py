@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.language.attributes import BIG_OR_SMALL, Look
+from agent.language.factors import VERBS
 from agent.language.loose.places import PlaceFrames
 from agent.language.loose.units import Unit, asked, first, points
 from agent.language.loose.words import FRAMES, MUCH
@@ -116,7 +117,7 @@ class FrameReader:
             return None
         said = {t.text for t in first(units, "V").tokens}
         sure = units[0].letter != "V" or {"paint", "coat", "finish"} & said
-        fits = "size" not in look.values and (sure or set(look.values) <= {"pattern", "finish"})
+        fits = not look.sized and (sure or set(look.values) <= {"pattern", "finish"})
         objects = [u for u in units if u.letter == "O"]
         if len(objects) > 1 and not points(objects[-1]):
             return None
@@ -127,23 +128,23 @@ class FrameReader:
         verb = next(u.text for u in units if u.letter == "z")
         step = "smaller" if verb in LISTS["SHRINK"] else "bigger"
         degree = next((u.text for u in units if u.letter == "d"), "")
-        much = degree in MUCH or "double" in verb or "halve" in verb
-        size = f"much {step}" if much else step
-        return self._with_size(units, size)
+        for said, factor in VERBS.items():
+            if said in verb:
+                return self._with_size(units, factor=factor)
+        return self._with_size(units, size=f"much {step}" if degree in MUCH else step)
 
     def _too(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The lamp's way too big"."""
         look = units[-1].value
         if not isinstance(look, Look) or set(look.values) != {"size"}:
             return None
-        smaller = look.values["size"].endswith("bigger")
-        return self._with_size(units, "smaller" if smaller else "bigger")
+        smaller = str(look.values["size"]).endswith("bigger")
+        return self._with_size(units, size="smaller" if smaller else "bigger")
 
-    def _with_size(self, units: Sequence[Unit], size: str) -> Meaning:
+    def _with_size(self, units: Sequence[Unit], **size: str | float) -> Meaning:
         target = next(u for u in units if u.letter == "O")
         calls = [
-            Call("change_attributes", {"target_words": p.words, "size": size})
-            for p in target.phrases
+            Call("change_attributes", {"target_words": p.words, **size}) for p in target.phrases
         ]
         return asked("change", calls, [target])
 
@@ -200,7 +201,7 @@ class FrameReader:
         size = "bigger" if there > here else "smaller"
         words = next(u.text for u in units if u.letter == "Z").split()
         said = next((BIG_OR_SMALL[w] for w in words if w in BIG_OR_SMALL), size)
-        return self._with_size([target], size) if said.endswith(size) else None
+        return self._with_size([target], size=size) if said.endswith(size) else None
 
     # --- things --------------------------------------------------------------------------------
 
@@ -286,7 +287,7 @@ class FrameReader:
         """ "A book between the lamp and the cube"."""
         new, ends = first(units, "N").phrases, first(units, "O").phrases
         place = between_args(ends)
-        if len(new) != 1 or not place:
+        if len(new) != 1 or not place or _in_numbers(units):
             return None
         what = _looking(new[0].words, _values(units))
         return Meaning("add", (Call("add_object", {"what": what, **place}),))
@@ -295,6 +296,8 @@ class FrameReader:
         """ "A blue teapot next to the mug would be nice"."""
         new = first(units, "N").phrases
         if len(new) != 1:
+            return None
+        if _in_numbers(units):
             return None
         where: dict[str, str | int | float] = {}
         anchors = [p for u in units if u.letter == "O" for p in u.phrases]
@@ -351,10 +354,15 @@ def _all(words: str) -> str:
     return re.sub(r"^any(?: of)?(?= )", "all", words, flags=re.IGNORECASE)
 
 
+def _in_numbers(units: Sequence[Unit]) -> bool:
+    """Whether a size is told in numbers, which no words for a new thing can say."""
+    return any(isinstance(u.value, Look) and u.value.in_numbers for u in units)
+
+
 def _values(units: Sequence[Unit]) -> list[str]:
     """The looks among units, as words."""
-    looks = [u.value.values for u in units if isinstance(u.value, Look)]
-    return [value for values in looks for value in values.values()]
+    looks = [u.value for u in units if isinstance(u.value, Look)]
+    return [word for look in looks for word in look.words]
 
 
 def _looking(words: str, values: Sequence[str]) -> str:

@@ -241,8 +241,10 @@ def _without_kept(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _gave(line: HistoryLine, look: Look, world: WorldWords) -> bool:
     """Whether a step gave something that look."""
-    wanted = {value.split()[-1] for value in look.values.values()}
-    return any(c.looks and wanted <= c.after - c.before for c in changes_of(line, world))
+    wanted = {value.split()[-1] for value in look.words}
+    return bool(wanted) and any(
+        c.looks and wanted <= c.after - c.before for c in changes_of(line, world)
+    )
 
 
 def _aspect(word: str) -> str:

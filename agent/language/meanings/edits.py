@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from agent.language import replies
 from agent.language.attributes import Look, read_look
+from agent.language.factors import VERBS, read_amount
 from agent.language.meanings.moves import swapped
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
@@ -19,6 +20,7 @@ from sgedit_engine.scene.references import find
 
 # What becomes of what stands on an object that goes, where that is said.
 _STANDING = {"remove_with": "remove", "remove_below": "set down", "remove_if_free": "leave"}
+_SHRINKS = frozenset({"shrink", "reduce", "down", "decrease", "downsize", "downscale", "minimize"})
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
@@ -29,14 +31,13 @@ def change(said: Said, situation: Situation) -> Meaning:
         if found.clash:
             return refusal(said, replies.two_values(found.clash))
         values = found.values
-    elif percent := said.bound.get("percent"):
-        step = _size_step(said.words).split()[-1]
-        exact = read_look(tokenize(f"{percent} {step}"), situation.world)
-        if exact is None:
+    elif amount := said.bound.get("amount"):
+        factor = read_amount(str(amount), grows=_grows(said.words))
+        if factor is None:
             return refusal(said, replies.WHICH_LOOK)
-        values = exact.values
+        values = {"factor": factor}
     else:
-        values = {"size": _size_step(said.words)}
+        values = _resizing(said.words)
     return _changes(said, said.targets, values)
 
 
@@ -49,21 +50,26 @@ def plain(said: Said, situation: Situation) -> Meaning:
     return _changes(said, targets, {"pattern": value})
 
 
-def _changes(said: Said, targets: Sequence[Phrase], values: Mapping[str, str]) -> Meaning:
+def _changes(said: Said, targets: Sequence[Phrase], values: Mapping[str, str | float]) -> Meaning:
     if not targets:
         return refusal(said, replies.TO_WHAT)
     calls = tuple(Call("change_attributes", {"target_words": t.words, **values}) for t in targets)
     return Meaning(said.intent, calls, plural=any(t.plural for t in targets))
 
 
-def _size_step(words: Sequence[str]) -> str:
+def _resizing(words: Sequence[str]) -> dict[str, str | float]:
     """The size that a verb asks for: "shrink", "double", "scale … down"."""
-    if "halve" in words:
-        return "much smaller"
-    if "double" in words:
-        return "much bigger"
-    smaller = {"shrink", "reduce", "down", "decrease", "downsize", "downscale", "minimize"}
-    return "smaller" if smaller & set(words) else "bigger"
+    for verb, factor in VERBS.items():
+        if verb in words:
+            return {"factor": factor}
+    return {"size": "smaller" if _grows(words) is False else "bigger"}
+
+
+def _grows(words: Sequence[str]) -> bool | None:
+    """Whether a verb asks for a larger thing, or a smaller one; None where it says neither."""
+    if _SHRINKS & set(words):
+        return False
+    return None if words[0] in ("scale", "resize", "size") and "up" not in words else True
 
 
 def replace(said: Said, situation: Situation) -> Meaning:
@@ -87,7 +93,7 @@ def replace(said: Said, situation: Situation) -> Meaning:
     return Meaning(said.intent, calls, plural=any(t.plural for t in targets))
 
 
-def _look_alone(thing: Phrase, world: WorldWords) -> dict[str, str] | None:
+def _look_alone(thing: Phrase, world: WorldWords) -> dict[str, str | float] | None:
     """ "a red one" names no thing: the object stays what it is and gets that look."""
     if thing.texts[-1] not in ("one", "ones"):
         return None

@@ -31,6 +31,15 @@ _CHANGING = phrases(
     "painted|painting|changed|changing|change|replaced|replacing|replacement|moved|moving|move|"
     "swapped|swapping|swap|recoloring|recolored|coloring|made|turned"
 )
+# What these say of a step, in a word that the history knows.
+_KIND_OF = {
+    **dict.fromkeys(_GOING, "removing"),
+    **dict.fromkeys(_COMING, "adding"),
+    **dict.fromkeys(phrases("moved|moving|move"), "moving"),
+    **dict.fromkeys(phrases("replaced|replacing|replacement"), "replacing"),
+    **dict.fromkeys(phrases("swapped|swapping|swap"), "swapping"),
+    **dict.fromkeys(phrases("painted|painting|recoloring|recolored|coloring"), "painting"),
+}
 
 
 # How the summary of what was done begins, by what people call it.
@@ -153,7 +162,10 @@ def restore(said: Said, situation: Situation) -> Meaning:
     if not found and undoing and fits is not speaks_of:
         found = steps_that(phrase, situation, speaks_of)
     if undoing and len(found) > 1:
-        return refusal(said, replies.several_edits(phrase.words, found))
+        # Which one of them is asked about, with what each did.
+        verbs = [_KIND_OF[word] for word in said.words if word in _KIND_OF]
+        words = " ".join([*verbs[:1], phrase.words])
+        return Meaning(said.intent, (Call("drop_edit", {"words": words}),))
     if found and not undoing and _built_on(found[-1], situation):
         return Meaning(said.intent, (_going(found[-1], "before"),))
     if found:
@@ -250,7 +262,9 @@ def still_there(said: Said, situation: Situation) -> Meaning:
     look = said.bound.get("look")
     phrase = said.targets[0]
     if isinstance(look, Look):
-        words = " ".join([*look.values.values(), phrase.texts[-1]])
+        if look.in_numbers:
+            return refusal(said, replies.never_edited(phrase.words))
+        words = " ".join([*look.words, phrase.texts[-1]])
         phrase = Phrase(f"the {words}", ("the", *words.split()))
     found = steps_that(phrase, situation, took)
     if not found:

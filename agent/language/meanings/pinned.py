@@ -49,5 +49,33 @@ def exchanged(calls: Sequence[Call]) -> tuple[Call, ...]:
     return tuple(calls)
 
 
+def merged(calls: Sequence[Call]) -> tuple[Call, ...]:
+    """ "Spots on the ball, and it should be yellow" is one change."""
+    kept: list[Call] = []
+    for call in calls:
+        before = kept[-1] if kept else None
+        words = str(call.args.get("target_words", "")).lower()
+        if before is None or not before.tool == call.tool == "change_attributes":
+            kept.append(call)
+            continue
+        same = words in POINTING or words == str(before.args.get("target_words", "")).lower()
+        more = {k: v for k, v in call.args.items() if k != "target_words"}
+        if (
+            same
+            and not call.corrects
+            and not _sizes(before, call)
+            and not set(more) & set(before.args)
+        ):
+            kept[-1] = before.with_(**more)
+        else:
+            kept.append(call)
+    return tuple(kept)
+
+
+def _sizes(*calls: Call) -> bool:
+    """Whether all calls tell a size."""
+    return all({"size", "factor"} & set(c.args) for c in calls)
+
+
 def _bare(words: str) -> str:
     return words.lower().removeprefix("the ")

@@ -47,15 +47,15 @@ def looks_like(said: Said, situation: Situation) -> Meaning:
     """ "The mug is blue, not green": of the reading, if that is what was read, or is said to be
     what was misread."""
     target, right, wrong = said.targets[0], said.bound.get("look"), said.bound.get("look0")
-    if not isinstance(right, Look) or right.clash or "size" in right.values:
+    if not isinstance(right, Look) or right.clash or right.sized:
         return refusal(said, replies.WHICH_LOOK)
     if "misread" in said.bound:
-        what = " ".join(right.values.values())
+        what = " ".join(right.words)
         return Meaning(said.intent, (_correction("rename", target.words, what),))
     item = _item(target, right, wrong, situation)
     if item is None:
         return refusal(said, replies.wish_or_reading(target.words, _said_look(right)))
-    what = with_article(" ".join([*right.values.values(), item.category]))
+    what = with_article(" ".join([*right.words, item.category]))
     return Meaning(said.intent, (_correction("rename", target.words, what),))
 
 
@@ -77,7 +77,7 @@ def _item(target: Phrase, right: Look, wrong: object, situation: Situation) -> S
 
 
 def _said_look(look: Look) -> str:
-    return " and ".join(look.values.values())
+    return " and ".join(look.words)
 
 
 def not_there(said: Said, situation: Situation) -> Meaning:

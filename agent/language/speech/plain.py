@@ -55,9 +55,9 @@ _AND = re.compile(r"(?<=\w)\s+(?:n|an'|'n'|nd)\s+(?=\w)", re.IGNORECASE)
 _AND_FIRST = re.compile(r"^(oh|ok|okay|yes|no)?\s*n\s+(?=\w)", re.IGNORECASE)
 _TO = re.compile(r"\b(next|close|closer|near|nearer|back|left|right|in) ?2 ", re.IGNORECASE)
 _ONE = re.compile(
-    r"\b(?!back|undo|take|make)((?:the|teh|that|this|other|left|right|middle|midle|big|small|"
+    r"\b(?!back|undo|take|make|by\b)((?:the|teh|that|this|other|left|right|middle|midle|big|small|"
     r"bigger|smaller|\w+(?:ed|y|est"
-    r"|low|en|ue|te|ck|ge|ple|owe?)) )1\b(?!\s*(?:step|edit|more|time|back))",
+    r"|low|en|ue|te|ck|ge|ple|owe?)) )1\b(?!\.\d|\s*(?:step|edit|more|time|back))",
     re.IGNORECASE,
 )
 _ONE_FIRST = re.compile(

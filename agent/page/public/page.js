@@ -1,6 +1,10 @@
 // What Chainlit's own page lacks: a panel that comes and goes with the window's width, a chat that
 // shows what is new, words that wait their turn, and a few of its words.
 (() => {
+  // Chainlit's own default is a light or a dark page; its menu has the system's too.
+  const THEME = 'vite-ui-theme';
+  if (!localStorage.getItem(THEME)) localStorage.setItem(THEME, 'system');
+
   const narrow = window.matchMedia('(max-width: 767px)');
   const find = (selector) => document.querySelector(selector);
   // Chainlit passes the messages of its window on to the server.

@@ -18,6 +18,7 @@ from agent.page.conversations import Conversation, Take
 from agent.page.database import open_database
 from agent.page.presenter import Presenter
 from agent.page.records import Records
+from agent.page.rewriting import say_otherwise
 from agent.page.studio import Studio
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.settings import Settings
@@ -130,3 +131,56 @@ def test_a_picture_of_an_open_vocabulary_is_asked_about(tmp_path: Path) -> None:
     assert asked == WHAT_TO_LOOK_FOR
     assert found.startswith("I found a black laptop. I looked for a giraffe and did not find it.")
     assert done.startswith("Removed the orange dog.")
+
+
+async def _with_an_edit(desk: Desk) -> str:
+    """A picture, and a message that has removed the ball; its id."""
+    await desk.turn(lambda session: session.open(table(), "table.png"))
+    message = await desk.board.heard("remove the ball")
+    await desk.turn(lambda session: session.send("remove the ball", message=message))
+    return message
+
+
+def test_an_earlier_message_reads_otherwise(desk: Desk) -> None:
+    async def talk() -> list[str]:
+        message = await _with_an_edit(desk)
+        await say_otherwise(desk.conversation, desk.board, message, "remove the lamp", 1.0)
+        return await desk.said()
+
+    _, *after = asyncio.run(talk())
+    assert after[0] == "remove the lamp" and "Removed the yellow lamp" in after[-1]
+    assert not any("ball" in said for said in after)
+
+
+class CrowdedBoard(Board):
+    """Somebody else begins a turn while it is looked at."""
+
+    conversation: Conversation
+
+    async def holds(self, message: str) -> bool:
+        found = await super().holds(message)
+        self.conversation.begin(lambda session: session.send("undo"), _slowly)
+        return found
+
+
+async def _slowly(events: AsyncIterator[Event]) -> None:
+    async for _event in events:
+        await asyncio.sleep(0.1)
+
+
+def test_what_cannot_be_said_otherwise_leaves_the_chat(desk: Desk) -> None:
+    async def talk() -> None:
+        message = await _with_an_edit(desk)
+        before = await desk.said()
+        crowded = CrowdedBoard(ID, "local", desk.records)
+        crowded.conversation = desk.conversation
+        await say_otherwise(desk.conversation, crowded, message, "remove the lamp", 1.0)
+        assert await desk.said() == before
+        await desk.conversation.finished()
+        # The conversation knows its words, but they are not in the chat any more.
+        await desk.board.unsay(message)
+        before = await desk.said()
+        await say_otherwise(desk.conversation, desk.board, message, "remove the lamp", 1.0)
+        assert await desk.said() == before
+
+    asyncio.run(talk())

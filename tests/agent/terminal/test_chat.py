@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from agent.terminal.interrupt import first_interrupt_calls
+from sgedit_engine.flat_shapes import paint_scene
 from sgedit_engine.interface import Candidate
 from sgedit_engine.painted import PaintedEngine
-from sgedit_engine.pictures import load_picture
+from sgedit_engine.pictures import load_picture, save_png
 
 
 @pytest.fixture
@@ -135,6 +136,17 @@ def test_the_second_interrupt_leaves() -> None:
         assert calls == ["stop"]
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_parse_prints_what_was_looked_for(sgedit: Callable, scene: Path, tmp_path: Path) -> None:
+    ran = sgedit("parse", scene, "--names", "ball, bowl")
+    assert ran.code == 0 and "green ball" in ran.out and "mug" not in ran.out
+    assert "looked for a bowl and did not find it" in ran.err
+    ran = sgedit("parse", scene, "--names", "bowl")
+    assert ran.out.strip() == "Nothing that was looked for is in it."
+    save_png(paint_scene(()), tmp_path / "bare.png")
+    ran = sgedit("parse", tmp_path / "bare.png")
+    assert ran.out.strip() == "I see nothing that I know."
 
 
 def test_parse_prints_the_graph(sgedit: Callable, scene: Path, tmp_path: Path) -> None:

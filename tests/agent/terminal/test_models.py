@@ -55,6 +55,34 @@ def test_pull_info_and_remove(sgedit: Sgedit, hub: HubServer) -> None:
     assert ran.code == 1 and "not on this machine" in ran.err
 
 
+def test_remove_a_profile(sgedit: Sgedit, hub: HubServer) -> None:
+    sgedit("models", "pull", "sd15", "sd21")
+    ran = sgedit("models", "remove", "sd15")
+    assert ran.code == 0 and "Removed stable-diffusion-v1-5" in ran.out
+    assert "Removed stable-diffusion-inpainting" in ran.out
+    kept = "Other profiles use grounding-dino-tiny, sam-vit-large, clip-vit-large too: kept."
+    assert kept in ran.out
+    assert "All that it needs is here." in sgedit("models", "info", "sd21").out
+    sgedit("models", "remove", "sd21")
+    assert not [path for path in _models().iterdir() if not path.name.startswith(".")]
+    ran = sgedit("models", "remove", "sd21")
+    assert ran.code == 1 and "Nothing of the profile 'sd21' is on this machine." in ran.err
+
+
+def test_the_one_of_several_that_is_used_is_marked(sgedit: Sgedit, hub: HubServer) -> None:
+    def marks() -> dict[str, str]:
+        lines = sgedit("models", "list").out.splitlines()
+        return {line.split()[0]: line for line in lines if line.startswith(("sam-", "sam2-"))}
+
+    assert "no *" in marks()["sam-vit-large"]
+    assert not any("*" in marks()[f"sam-vit-{size}"] for size in ("huge", "base"))
+    sgedit("models", "pull", "sam-vit-huge", "sam-vit-base")
+    told = marks()
+    assert "yes *" in told["sam-vit-huge"] and "*" not in told["sam-vit-large"]
+    assert "yes" in told["sam-vit-base"] and "*" not in told["sam-vit-base"]
+    assert "sam-vit-huge (yes *)" in sgedit("models", "info", "sd15").out
+
+
 def test_pull_a_profile(sgedit: Sgedit, hub: HubServer) -> None:
     assert sgedit("models", "pull", "sd15").code == 0
     here = {path.name for path in _models().iterdir() if not path.name.startswith(".")}
