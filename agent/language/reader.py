@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from agent.language import replies
-from agent.language.attributes import Look
 from agent.language.antecedents import POINTING, named, points, with_antecedents
+from agent.language.attributes import Look
 from agent.language.clauses import OVERRULED, REFUSING, ClauseReader
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
@@ -175,7 +175,7 @@ class MessageReader:
                 continue
             found = self._request_in(sentence, spoken)
             if found is None:
-                if not says_nothing(sentence):
+                if not (says_nothing(sentence) or self._gossip(sentence)):
                     return None
                 spoken = self.spoken_of(sentence) or spoken
             else:
@@ -188,7 +188,7 @@ class MessageReader:
         for before, part, behind, topical in _parts_of(sentence):
             asked = self._asked(before)
             silent = says_nothing(before, self._names) if topical else says_nothing(before)
-            if not (asked or silent):
+            if not (asked or silent or self._gossip(before)):
                 continue
             if not says_nothing(behind):
                 continue
@@ -198,6 +198,12 @@ class MessageReader:
             meant = self.spoken_of(before) or spoken
             return asked + tuple(self._of_those(c, meant) for c in reading.calls)
         return None
+
+    def _gossip(self, part: str) -> bool:
+        """Whether a part tells something that is no wish."""
+        return (
+            bool(part.strip(" ,.!")) and "?" not in part and GistReader(part, self._situation).talk
+        )
 
     def _asked(self, part: str) -> tuple[Call, ...]:
         """The calls that answer a question before a request: "how many mugs are there, and …"."""

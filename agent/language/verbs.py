@@ -71,7 +71,8 @@ _CLOSER = phrases(
 )
 _FARTHER = phrases(
     "away from|farther from|further from|farther apart from|further apart from|farther off from|"
-    "further off from|clear of|far from|far away from|well away from|out of the way of|farther away from|further away from|more away from"
+    "further off from|clear of|far from|far away from|well away from|out of the way of|farther "
+    "away from|further away from|more away from"
 )
 # Ways towards an object that are no relation to it.
 APPROACHES = {words: "closer to" for words in _CLOSER} | {words: "away from" for words in _FARTHER}
@@ -163,7 +164,8 @@ LISTS: dict[str, frozenset[str]] = {
         "to|where|in place of|off"
     ),
     "SWAP": phrases(
-        "sub|sub out|sub in|trade out|replace|swap|exchange|substitute|switch|change|trade|swap out|switch out|change out|"
+        "sub|sub out|sub in|trade out|replace|swap|exchange|substitute|switch|change|trade|swap "
+        "out|switch out|change out|"
         "trade in|interchange"
     ),
     "BY": phrases("with|for|by|to|into|against|in for|out for"),
@@ -179,12 +181,14 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "ENLARGE": phrases(
         "enlarge|grow|scale up|upsize|magnify|blow up|expand|increase the size of|upscale|"
-        "double the size of|double|triple the size of|triple|embiggen|supersize|inflate|pump up|puff up|beef up|bulk up|boost|"
+        "double the size of|double|triple the size of|triple|embiggen|supersize|inflate|pump up|"
+        "puff up|beef up|bulk up|boost|"
         "amplify|balloon|scale it up|biggify|swell|fatten|build up|increase"
     ),
     "SHRINK": phrases(
         "shrink|reduce|scale down|downsize|reduce the size of|decrease the size of|downscale|"
-        "shrink down|halve|halve the size of|minimize|miniaturize|miniaturise|minify|compress|diminish|"
+        "shrink down|halve|halve the size of|minimize|miniaturize|miniaturise|minify|compress|"
+        "diminish|"
         "scale back|dwarf|cut down|cut down to size|contract|tone down the size of|decrease|lessen"
     ),
     "ASPECT": phrases(
@@ -367,7 +371,8 @@ LISTS: dict[str, frozenset[str]] = {
     "LEARN": phrases(
         "learn|remember|memorize|memorise|study|keep in mind|learn the concept of|"
         "learn the look of|learn the looks of|learn the appearance of|remember the look of|"
-        "remember the looks of|get to know|note|do not forget|never forget|save|store|retain|record|"
+        "remember the looks of|get to know|note|do not forget|never forget|save|store|retain|"
+        "record|"
         "hold on to|keep a record of|take note of|commit to memory|memorize for later|bear in mind|"
         "make sure you remember|learn exactly|memorize exactly|remember exactly|file away|"
         "keep a note of|learn by heart"

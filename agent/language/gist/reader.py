@@ -34,8 +34,10 @@ _NEVER = phrases(
 
 
 _WISHES = phrases(
-    "i want|we want|i need|we need|i would like|i would love|i wish|i prefer|i would prefer|i fancy|"
-    "we fancy|let us have|let us see|i would rather have|could i have|can i have|could we have|can we have|"
+    "i want|we want|i need|we need|i would like|i would love|i wish|i prefer|i would prefer|i "
+    "fancy|"
+    "we fancy|let us have|let us see|i would rather have|could i have|can i have|could we have|"
+    "can we have|"
     "can we get|could we get|i want to see|i want to have|i would like to see|i would like to have"
 )
 _LIKENING = phrases("like|for")
@@ -76,6 +78,15 @@ class GistReader:
             return []
         read = self._read(pieces)
         return with_antecedents(_beside_one(read)) if read and any(m.calls for m in read) else []
+
+    @property
+    def talk(self) -> bool:
+        """Whether the message tells something and asks for nothing."""
+        tokens = tokenize(self._text)
+        if _NEVER & {t.text for t in tokens}:
+            return False
+        pieces = list(self._pieces(tokens))
+        return bool(pieces) and all(self._told(p) is not None for p in pieces)
 
     def _pieces(self, tokens: Sequence[Token]) -> Iterator[Piece]:
         joint, piece = "", list[Unit]()
@@ -173,9 +184,10 @@ def _beside_one(meanings: Sequence[Meaning]) -> list[Meaning]:
     for this in meanings:
         before = kept[-1].calls[0].args if kept and len(kept[-1].calls) == 1 else {}
         anchor, relation = before.get("anchor_words"), str(before.get("relation"))
-        if anchor and len(this.calls) == 1 and this.calls[0].args.get("anchor_words") == "it":
-            if this.calls[0].args.get("relation") == _OPPOSITE.get(relation):
-                this = replace(this, calls=(this.calls[0].with_(anchor_words=anchor),))
+        call = this.calls[0] if len(this.calls) == 1 else None
+        if anchor and call and call.args.get("anchor_words") == "it":
+            opposite = call.args.get("relation") == _OPPOSITE.get(relation)
+            this = replace(this, calls=(call.with_(anchor_words=anchor),)) if opposite else this
         kept.append(this)
     return kept
 

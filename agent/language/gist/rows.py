@@ -50,6 +50,14 @@ def _contrasts_left_out(row: Sequence[Unit]) -> list[Unit]:
         after = row[place + 1] if place + 1 < len(row) else None
         likened = unit.letter == "E" and unit.text == "like" and after and after.letter == "V"
         one = unit.text == "one" and after is None and kept[-1:] and kept[-1].letter == "a"
+        if (
+            unit.letter == "O"
+            and len(kept) > 1
+            and kept[-1].text == "like"
+            and kept[-2].letter == "V"
+        ):
+            kept.pop()  # "dull like the other one"
+            continue
         if likened or (one and any(u.letter == "N" for u in kept)):
             continue
         if unit.letter == "V" and kept[-1:] and kept[-1].letter in "ie" and len(kept) > 1:
@@ -87,17 +95,14 @@ def _merged(row: Sequence[Unit]) -> list[Unit]:
     """Looks that follow each other are one: "orange, striped"."""
     merged: list[Unit] = []
     for unit in row:
-        joined = merged and merged[-1].letter in _JOINERS
-        earlier = merged[-2 if joined else -1] if len(merged) > (1 if joined else 0) else None
-        old = earlier.value if earlier is not None and earlier.letter == "V" else None
-        new = unit.value
-        apart = isinstance(old, Look) and isinstance(new, Look)
-        if apart and earlier and _agree(old, new):
-            if joined:
-                merged.pop()
-            tokens = (*earlier.tokens, *unit.tokens)
+        joined = bool(merged) and merged[-1].letter in _JOINERS
+        place = len(merged) - (2 if joined else 1)
+        earlier = merged[place] if place >= 0 else None
+        old, new = (u.value if u and u.letter == "V" else None for u in (earlier, unit))
+        if earlier and isinstance(old, Look) and isinstance(new, Look) and _agree(old, new):
             kept = {k: v for k, v in old.values.items() if not (new.sized and k in SIZES)}
-            merged[-1] = Unit("V", tokens, Look({**kept, **new.values}))
+            tokens = (*earlier.tokens, *unit.tokens)
+            merged[place:] = [Unit("V", tokens, Look({**kept, **new.values}))]
         else:
             merged.append(unit)
     return merged

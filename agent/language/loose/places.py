@@ -44,6 +44,10 @@ class PlaceFrames:
         args = {"target_words": target, "relation": relation, "anchor_words": anchor}
         return Meaning("move_near", (Call("adjust_relation", {**args}),))
 
+    def near_it(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "(It) farther away from the lamp", of what was spoken of."""
+        return self.near(units) if points(units[0]) else None
+
     def placed(self, units: Sequence[Unit]) -> Meaning | None:
         """ "Duck to the left of the lamp": where it is not, and nothing else is called so."""
         scene, phrases = self._situation.briefing, units[-1].phrases

@@ -26,30 +26,41 @@ FILLERS = (
         "kindly|quickly|ok|okay|hey|hi|hello|well|so|oh|ah|ugh|um|uh|hm|hmm|erm|er|yes|yeah|maybe|"
         "perhaps|would you|could you|can you|will you|if you can|if you would|if possible|for me|"
         "for us|i think|i guess|i suppose|i would like|i would love|i want|we want|i wish|i need|"
-        "we need|i would like to have|i would like to see|i would rather have|i would prefer|i prefer|"
+        "we need|i would like to have|i would like to see|i would rather have|i would prefer|i "
+        "prefer|"
         "i would rather see|i want to have|i want to see|i would have|i would love to have|"
         "let us have|let me have|let us see|let us get|let us make|could we have|can we have|"
-        "could i have|can i have|may i have|can we get|could we get|is what i want|is the one i want|"
+        "could i have|can i have|may i have|can we get|could we get|is what i want|is the one i "
+        "want|"
         "is what i meant|is the one i meant|than it is|than it is now|than they are|"
         "than they are now|than it is at the moment|than now|than that|than before|to me|"
         "in the picture|in this picture|in the scene|in the image|in there|on the table|of the lot|"
-        "of them all|of the bunch|could you oblige|can you oblige|would you oblige|as well|too|also|"
+        "of them all|of the bunch|could you oblige|can you oblige|would you oblige|as well|too|"
+        "also|"
         "that one|that thing|anywhere|anywhere you like|wherever you like|wherever|somewhere|"
         "where you like|you know|honestly|kind of|sort of|absolutely|definitely|instead|today|"
         "lol|haha|hun|sweetie|pal|bro|dude|sir|madam|ta|asap|right away|for a change|next|first|"
-        "this time|this once|for once|for now|at last|once and for all|straight away|at once|by now|"
-        "on second thought|in fact|of course|by all means|if you please|over there|over here|up there|"
+        "this time|this once|for once|for now|at last|once and for all|straight away|at once|by "
+        "now|"
+        "on second thought|in fact|of course|by all means|if you please|over there|over here|up "
+        "there|"
         "down there|just there|right there|right here|real quick|when you can|in there somewhere|"
         "somewhere in there|somewhere around|around there|of some sort|of some kind|if you ask me|"
         "i reckon|i fancy|i figure|we fancy|i was hoping for|what i want is|what i need is|"
         "what we need is|what i would like is|all i want is|my wish is|the idea is|the plan is|"
-        "exactly|precisely|namely|say|and all|at the end|in the end|in the photo|in the pic|in my picture|in my photo|"
-        "in this photo|in this pic|in my pic|in the shot|in the frame|in our picture|any more|anymore|any longer|"
-        "one with other|one with the other|one another|among themselves|i feel|i find|in my view|to my mind|if anything|"
+        "exactly|precisely|namely|say|and all|at the end|in the end|in the photo|in the pic|in my "
+        "picture|in my photo|"
+        "in this photo|in this pic|in my pic|in the shot|in the frame|in our picture|any more|"
+        "anymore|any longer|"
+        "one with other|one with the other|one another|among themselves|i feel|i find|in my view|"
+        "to my mind|if anything|"
         "so far away|too far away|far away|far off|way over there|"
-        "i fancy|we fancy|there is a gap|there is a hole|there is space|there is room|there is an empty spot|"
-        "there is an empty space|there is a free spot|there is a free space|there is some space|next up|"
-        "there is some room|there is a space|there is a spot|there is plenty of room|there is plenty of space|"
+        "i fancy|we fancy|there is a gap|there is a hole|there is space|there is room|there is an "
+        "empty spot|"
+        "there is an empty space|there is a free spot|there is a free space|there is some space|"
+        "next up|"
+        "there is some room|there is a space|there is a spot|there is plenty of room|there is "
+        "plenty of space|"
         "then there is|and all|just like that|and that|or something|or so|positioned|placed|"
         "located|situated|standing|sitting|quite|rather|pretty|too much|a wee|wee|right now|already"
     )
@@ -72,11 +83,13 @@ _CHANGING = (
     | phrases("can it|could it|can they|could they|can that|could that|can we have|can i have")
 )
 _GOING = _after(_SHALL, "go|live|come|reside|sit|stand|end up|appear|hang out|move") | phrases(
-    "goes|to go|go|going|wants to live|wants to go|wants to stand|wants to sit|wants to be|would be happier|"
+    "goes|to go|go|going|wants to live|wants to go|wants to stand|wants to sit|wants to be|would "
+    "be happier|"
     "would rather be|would be better off|needs to live|lives|comes|to live|resides|wants to move|"
     "would look better|would look nicer|would look good|would feel at home|would prefer to be|"
     "would prefer to stand|would like to be|would like to sit|would like to stand|deserves to be|"
-    "likes to be|wants to hang out|would do better|would be better|would fit better|would work better"
+    "likes to be|wants to hang out|would do better|would be better|would fit better|would work "
+    "better"
 )
 _GONE = (
     LISTS["REMOVE"]
@@ -97,24 +110,27 @@ _AWAY = frozenset(
     for off in ("off", "out of", "off of", "from", "out from", "out off", "outta")
     for place in (
         "stage", "existence", "sight", "view", "here", "there", "frame", "shot", "the way",
-        "the lot", "the game", "the mix", "the party", "my life", "my sight", "my face", "our lives",
+        "the lot", "the game", "the mix", "the party", "my life", "my sight", "my face",
         *(f"{the} {noun}" for the in ("the", "this", "my", "our", "that")
-          for noun in ("stage", "scene", "picture", "image", "photo", "pic", "shot", "frame", "view",
+          for noun in ("stage", "scene", "picture", "image", "photo", "pic", "shot", "frame",
                        "canvas", "table", "tabletop", "desk", "composition", "set", "counter",
                        "board", "screen", "arrangement", "lineup", "photograph", "snap", "room")),
     )
 ) | phrases(
-    "oot|off|gone please|to go away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
+    "oot|gone please|to go away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
     "to oblivion|into oblivion|to the void|into the void|to the moon|packing|to disappear|"
     "be taken away|taken away|taken out|be taken out|cleared away|cleared out|thrown out|"
-    "thrown away|tossed|ditched|scrapped|binned|wiped|wiped out|removed from the picture|be history|"
+    "thrown away|tossed|ditched|scrapped|binned|wiped|wiped out|removed from the picture|be "
+    "history|"
     "is history|to be history|hit the road|take a hike|go home|no longer be there|got rid of|"
     "be got rid of|be gotten rid of|poof|buh bye|adios|sayonara|be off|be out of there"
 )  # fmt: skip
 _STAYING = (
     phrases(
-        "stays as is|stays as it is|stay as they are|stays the same|stays put|stay put|stays where it is|"
-        "stays like that|stays that way|stay the same|stay as is|remains as is|stays unchanged|is fine|"
+        "stays as is|stays as it is|stay as they are|stays the same|stays put|stay put|stays "
+        "where it is|"
+        "stays like that|stays that way|stay the same|stay as is|remains as is|stays unchanged|is "
+        "fine|"
         "are fine|is ok|is okay|is good|stays there|stay where they are|can stay|may stay|"
         "is good as it is|is fine as it is|is perfect|stays like it is"
     )
@@ -164,22 +180,29 @@ UNITS: dict[str, frozenset[str]] = {
         "reverse|reverse the order of|transpose|flip flop|change over|position wise|swap over|"
         "to swap|to switch|to trade|to exchange|to swap places|to trade places|to switch places|"
         "to change places|swap the places of|switch over|with each other|with one another|"
-        "for each other|crosswise|the other way about|swapping|trading|switching places|change the position|change the positions|change the places|"
-        "change their places|change their positions|swap their places|swap their positions|exchange the position|"
-        "exchange their places|must to change the position|do a switcheroo with|do a swap with|do the switcheroo|"
+        "for each other|crosswise|the other way about|swapping|trading|switching places|change "
+        "the position|change the positions|change the places|"
+        "change their places|change their positions|swap their places|swap their positions|"
+        "exchange the position|"
+        "exchange their places|must to change the position|do a switcheroo with|do a swap with|do "
+        "the switcheroo|"
         "switcheroo with"
     ),
-    "C": phrases("the colors of|colors of|the color of|their colors|the colors|colors|the colors between|"
+    "C": phrases("the colors of|colors of|the color of|their colors|the colors|colors|the colors "
+    "between|"
                  "colors between|the paint of|color between"),
     "E": phrases(
-        "match|matches|look like|looks like|look the same as|the same as|identical to|look just like|"
+        "match|matches|look like|looks like|look the same as|the same as|identical to|look just "
+        "like|"
         "look exactly like|just like|exactly like|similar to|into a copy of|match up with|look as|"
         "the same look as|the spitting image of|a twin of|like"
     ),
     "w": phrases("with|by|against"),
-    "s": phrases("so does|so do|so should|so can|so must|ditto|same for|same goes for|as does|as do|likewise|same with|and so does|so may|so shall"),
+    "s": phrases("so does|so do|so should|so can|so must|ditto|same for|same goes for|as does|as "
+    "do|likewise|same with|and so does|so may|so shall"),
     "T": phrases(
-        "turn into|become|becomes|into|turns into|to become|changes to|changes into|turned into|replaced by|replaced with|swapped for|"
+        "turn into|become|becomes|into|turns into|to become|changes to|changes into|turned into|"
+        "replaced by|replaced with|swapped for|"
         "exchanged for|changed into|changed to|traded for|switched for|be replaced by|"
         "be replaced with|be swapped for|substituted by|substituted with|morph into|transform into"
     ),
@@ -194,8 +217,10 @@ UNITS: dict[str, frozenset[str]] = {
         "in the middle of|half way between|centered between|smack between|right in between|"
         "right in the middle between|right in the middle of|exactly between|somewhere between|"
         "in the space between|into the gap between|in the gap between|to between|squarely between|"
-        "smack in the middle of|in the center of|just between|directly between|betwixt|slap between|"
-        "in the middle in between|sandwiched between|squeezed between|wedged between|centered in between"
+        "smack in the middle of|in the center of|just between|directly between|betwixt|slap "
+        "between|"
+        "in the middle in between|sandwiched between|squeezed between|wedged between|centered in "
+        "between"
     ),
     "f": phrases("for"),
     "e": phrases("except|except for|but not|other than|not"),
@@ -205,8 +230,10 @@ UNITS: dict[str, frozenset[str]] = {
         "would be perfect|would look nice|would look good|would not hurt|is missing|"
         "chuck in|throw in|pop in|toss in|slip in|stick in|squeeze in|put in|bring in|fill it with|"
         "fill that with|fill the gap with|fill this with|fill the space with|insert|include|draw|"
-        "there should be|there must be|there could be|there has to be|would be grand|there is room for|there is space for|there is a place for|fill the space|"
-        "fill up the space|fill the gap|fill the hole|fill the void|could use|could do with|hello|welcome|deserves|calls for|is crying out for|"
+        "there should be|there must be|there could be|there has to be|would be grand|there is "
+        "room for|there is space for|there is a place for|fill the space|"
+        "fill up the space|fill the gap|fill the hole|fill the void|could use|could do with|hello|"
+        "welcome|deserves|calls for|is crying out for|"
         "we could use|i could use|would go well|would fit"
     ),
     "m": LISTS["MOVING"]
@@ -226,7 +253,8 @@ UNITS: dict[str, frozenset[str]] = {
         "a bit|a wee bit|wee bit|a little|a little bit|a tad|a touch|slightly|somewhat|a smidge|"
         "a smidgen|a lot|lots|by a lot|a good deal|a great deal|a good bit|quite a bit|a fair bit|"
         "a bit more|some|some more|more|considerably|noticeably|massively|a ton|a whole lot|"
-        "by half|in half|by a half|twofold|by a third|to half its size|by a lot|by a bit|by a little|"
+        "by half|in half|by a half|twofold|by a third|to half its size|by a lot|by a bit|by a "
+        "little|"
         "ever so slightly|just a bit|just a little|just a wee bit|much|way"
     ),
     "t": phrases("is too|are too|is way too|is far too|is much too|are way too|are far too|"
@@ -271,7 +299,8 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("between", r"m*c*O[mcG]+K?BO|[vmc]+OBO"),
     ("way", r"c*O(?:m|G|K)+[cd]*W|[vm]O[cd]*W"),
     ("way_said", r"c*OW"),
-    ("near", r"c*OK?(?:m|G)+O?d*RO|[vmc]+Od*ROd*|Od*RO"),
+    ("near", r"c*OK?(?:m|G)+O?d*RO|[vmc]+Od*ROd*"),
+    ("near_it", r"Od*RO"),
     ("add_said", r"c*OK?LO"),
     ("spot", r"[vm]*c*O[cGm]*P"),
     ("add_spot", r"[avm]*c*N(?:[KJ]?V)*[cm]*P|P[K]?[avm]*c*N(?:[KJ]?V)*"),
@@ -279,7 +308,8 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("place_said", r"c*O"),
 )
 MUCH = phrases(
-    "by half|in half|by a half|twofold|a lot|lots|by a lot|a good deal|a great deal|massively|a ton|a whole lot|considerably|much|way"
+    "by half|in half|by a half|twofold|a lot|lots|by a lot|a good deal|a great deal|massively|a "
+    "ton|a whole lot|considerably|much|way"
 )
 
 # With these in a clause nothing is even guessed at.

@@ -22,10 +22,12 @@ def pinned(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
 
 def _pinned(call: Call, earlier: Sequence[Call], situation: Situation) -> Call:
     mine = _meant(call, situation)
-    others = [_meant(c, situation) for c in earlier]
-    if mine is None or mine in others or not any(others):
+    others = {_meant(c, situation) for c in earlier} - {None}
+    scene = situation.briefing
+    if mine is None or mine in others or scene is None:
         return call
-    return call.with_(target_words=mine)
+    kinds = {scene.graph.get(o).category for o in others if o is not None}
+    return call.with_(target_words=mine) if scene.graph.get(mine).category in kinds else call
 
 
 def _meant(call: Call, situation: Situation) -> str | None:
