@@ -234,7 +234,10 @@ _SPELLINGS = (
         "smallest ",
     ),
     (r"\b(?:furthest|farthest|most) (?:to|on|over to|over on|over) the (left|right)\b", r"\1most"),
-    (r"\b(one|\w+) (left|right)most\b(?= *(?:$|[,.!?]))", r"\2most \1"),
+    (
+        r"\b(?!the\b|that\b|this\b|and\b|not\b|far\b|no\b)(\w{3,}) (left|right)most\b(?= *(?:$|[,.!?]))",
+        r"\2most \1",
+    ),
     (
         r"\b(?:would|will|might|would have|might have) (?:be|been|look|looked|feel|seem|suit|work|"
         r"worked) (?:so |much |a lot |far |way |really |"
