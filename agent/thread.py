@@ -15,7 +15,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
-from agent.events import Event, Failed, Question, Said, failed
+from agent.events import Event, Failed, HeadMoved, Question, Said, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
 from agent.nodes.open_picture import Opening
@@ -27,6 +27,10 @@ from sgedit_engine.errors import HistoryError, InputError, SGEditError
 from sgedit_engine.interface import CancelToken
 
 _STEPS = 500
+WENT_ON = (
+    "This conversation went on elsewhere, so nothing was done about this.",
+    "Look at where it stands now (on the page, reload it), and say it again if it still holds.",
+)
 OUTDATED = "The question that waited was asked by another release of sgedit, so I dropped it."
 
 logger = logging.getLogger(__name__)
@@ -59,6 +63,7 @@ class Thread:
         }
         self._busy = threading.Lock()
         self._cancel = CancelToken()
+        self._known = self._stands()
 
     @property
     def pending(self) -> Question | None:
@@ -69,6 +74,7 @@ class Thread:
     def update(self, values: Any) -> None:
         """Change what the conversation remembers, between two turns."""
         self._graph.update_state(self._config, values, as_node="close")
+        self._known = self._stands()
 
     def cancel(self) -> None:
         """Stop the turn that runs now, at its next step."""
@@ -76,11 +82,15 @@ class Thread:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """No turn begins meanwhile. Raises InputError while one runs or a question waits."""
+        """No turn begins meanwhile. Raises InputError while one runs or a question waits, and
+        HistoryError where the conversation goes on, or went on, elsewhere."""
         if self.pending is not None or not self._busy.acquire(blocking=False):
             raise InputError("Something else is still going on.", "Wait for it, or stop it.")
         try:
-            yield
+            with self._services.store.files.held(self._services.conversation):
+                if self._went_on():
+                    raise HistoryError(*WENT_ON)
+                yield
         finally:
             self._busy.release()
 
@@ -131,9 +141,16 @@ class Thread:
         try:
             self._cancel.check()
             # Nothing is taken away from the store while a turn runs, here or elsewhere.
-            with self._services.store.files.locked(alone=False):
-                yield from self._mend()
-                yield from events
+            files = self._services.store.files
+            with files.locked(alone=False), files.held(self._services.conversation):
+                if self._went_on():
+                    yield from self._where_it_stands()
+                    return
+                try:
+                    yield from self._mend()
+                    yield from events
+                finally:
+                    self._known = self._stands()
         except SGEditError as error:
             yield failed(error)
         except sqlite3.Error as error:
@@ -152,6 +169,28 @@ class Thread:
             )
         finally:
             self._busy.release()
+
+    def look(self) -> None:
+        """What another session has come to meanwhile is known from now on: it is shown."""
+        self._known = self._stands()
+
+    def _stands(self) -> str | None:
+        """The id of the checkpoint where the conversation stands; None before its first."""
+        return self.snapshot.config["configurable"].get("checkpoint_id")
+
+    def _went_on(self) -> bool:
+        """Whether another session has gone on with the conversation since this one looked. From
+        now on this one knows."""
+        before, self._known = self._known, self._stands()
+        return self._known != before
+
+    def _where_it_stands(self) -> Iterator[Event]:
+        """For a turn that was said of another picture than is there now: nothing is done."""
+        if self.is_open:
+            yield HeadMoved(self._services.store.get(self.state["head"]))
+        yield Failed(*WENT_ON, "HistoryError")
+        if question := self.pending:
+            yield question
 
     def _mend(self) -> Iterator[Event]:
         """Give up a turn that a crash cut off, or that waits at a question of another release."""

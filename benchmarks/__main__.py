@@ -21,6 +21,7 @@ from benchmarks.edits.command import add_command as add_edits_command
 from benchmarks.full_size import SECTIONS
 from benchmarks.fuzz.command import add_command as add_fuzz_command
 from benchmarks.layout.command import add_command as add_layout_command
+from benchmarks.looks.command import add_command as add_looks_command
 from benchmarks.public_sets.command import add_command as add_public_command
 from benchmarks.record import ROOT, Outcome, Record, commit
 from benchmarks.report.command import add_commands as add_report_commands
@@ -227,6 +228,7 @@ def build_parser() -> argparse.ArgumentParser:
     dialogue.set_defaults(run=_dialogue)
 
     add_damage_command(commands, shared)
+    add_looks_command(commands, shared)
     add_edits_command(commands, shared)
     add_fuzz_command(commands, shared)
     add_layout_command(commands, shared)

@@ -47,6 +47,7 @@ AGENT_SEES = (
     "sgedit_engine.looked_for",
     "sgedit_engine.models.catalogue",
     "sgedit_engine.models.shelf",
+    "sgedit_engine.passed_on",
     "sgedit_engine.picture_files",
     "sgedit_engine.picture_metadata",
     "sgedit_engine.pictures",

@@ -7,29 +7,12 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 
-from sgedit_engine.interface import (
-    CancelToken,
-    Candidate,
-    Checked,
-    Engine,
-    EngineRecord,
-    Found,
-    Image,
-    Picture,
-    Plan,
-    Pointed,
-    Progress,
-    ProgressReport,
-    RenderOptions,
-    Vocabulary,
-    no_progress,
-)
-from sgedit_engine.scene.edits import Edit
+from sgedit_engine.interface import CancelToken, Progress, ProgressReport, no_progress
+from sgedit_engine.passed_on import PassedOn
 
 # The stage that is reported while others are served; `total` is how many are served before.
 WAITING = "waiting for others"
@@ -113,92 +96,22 @@ class Turnstile:
 
 
 @dataclass(frozen=True)
-class SharedEngine:
-    """One conversation's view of the engine that all share.
+class SharedEngine(PassedOn):
+    """One conversation's view of the engine that all share: its calls wait for their turn.
 
     `cancel` gives the token of the turn that runs now and `progress` is told its place, for what
     an engine is given neither for.
     """
 
-    engine: Engine
     turnstile: Turnstile
     person: str
     cancel: Callable[[], CancelToken | None] = lambda: None
     progress: Progress = no_progress
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The engine's own; needs no turn."""
-        return self.engine.vocabulary
-
-    @property
-    def record(self) -> EngineRecord:
-        """The engine's own; needs no turn."""
-        return self.engine.record
-
-    def keeping_in(self, folder: Path) -> SharedEngine:
-        """As the engine does; needs no turn."""
-        return replace(self, engine=self.engine.keeping_in(folder))
-
-    def parse(
-        self,
-        image: Image,
-        *,
-        names: Sequence[str] | None = None,
-        progress: Progress = no_progress,
-        cancel: CancelToken | None = None,
-    ) -> Picture:
-        """As the engine does, in turn."""
-        with self.turnstile.passed(self.person, progress, cancel):
-            return self.engine.parse(image, names=names, progress=progress, cancel=cancel)
-
-    def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
-        """As the engine does, in turn."""
-        with self.turnstile.passed(self.person, no_progress, cancel):
-            return self.engine.look_at(image, at, cancel=cancel)
-
-    def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
-        """As the engine does, in turn."""
-        with self.turnstile.passed(self.person, self.progress, self.cancel()):
-            return self.engine.plan(picture, edit, options)
-
-    def render(
-        self,
-        picture: Picture,
-        plan: Plan,
-        *,
-        steps: int | None = None,
-        progress: Progress = no_progress,
-        cancel: CancelToken | None = None,
-    ) -> Sequence[Candidate]:
-        """As the engine does, in turn."""
-        with self.turnstile.passed(self.person, progress, cancel):
-            return self.engine.render(picture, plan, steps=steps, progress=progress, cancel=cancel)
-
-    def verify(
-        self,
-        picture: Picture,
-        plan: Plan,
-        candidates: Sequence[Candidate],
-        *,
-        progress: Progress = no_progress,
-        cancel: CancelToken | None = None,
-    ) -> Sequence[Checked]:
-        """As the engine does, in turn."""
-        with self.turnstile.passed(self.person, progress, cancel):
-            return self.engine.verify(picture, plan, candidates, progress=progress, cancel=cancel)
-
-    def learn(
-        self,
-        picture: Picture,
-        object_ids: Sequence[str],
-        *,
-        steps: int | None = None,
-        progress: Progress = no_progress,
-        cancel: CancelToken | None = None,
-    ) -> Mapping[str, str]:
-        """As the engine does, in turn."""
-        with self.turnstile.passed(self.person, progress, cancel):
-            return self.engine.learn(
-                picture, object_ids, steps=steps, progress=progress, cancel=cancel
-            )
+    def around(
+        self, progress: Progress | None, cancel: CancelToken | None
+    ) -> AbstractContextManager[None]:
+        """See `PassedOn`."""
+        if progress is None:
+            progress, cancel = self.progress, self.cancel()
+        return self.turnstile.passed(self.person, progress, cancel)

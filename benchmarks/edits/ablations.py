@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.bundled import Bundle
@@ -15,68 +15,28 @@ from sgedit_engine.engine import LocalEngine
 from sgedit_engine.interface import (
     CancelToken,
     Candidate,
-    Checked,
-    Engine,
-    EngineRecord,
-    Found,
-    Image,
     Picture,
     Plan,
-    Pointed,
     Progress,
-    RenderOptions,
     Stage,
-    Vocabulary,
     no_progress,
 )
+from sgedit_engine.passed_on import PassedOn
 from sgedit_engine.rendering.inpainting import steered_inpainting_drawing
 from sgedit_engine.rendering.manner import manner_of
 from sgedit_engine.rendering.staged import Request
-from sgedit_engine.scene.edits import Edit
 from sgedit_engine.settings import Settings
 
 
-class Unpasted:
+@dataclass(frozen=True)
+class Unpasted(PassedOn):
     """An engine that keeps the decoded window as it is: no paste-back, no seam.
 
-    It declares the plan's allowed mask, so that what changes outside it is counted.
+    It declares the plan's allowed mask, so that what changes outside it is counted. Its pictures
+    are no versions.
     """
 
-    def __init__(self, engine: Engine, bundle: Bundle) -> None:
-        self._engine, self._bundle = engine, bundle
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """See `Engine`."""
-        return self._engine.vocabulary
-
-    @property
-    def record(self) -> EngineRecord:
-        """See `Engine`. Its pictures are no versions."""
-        return self._engine.record
-
-    def keeping_in(self, folder: Path) -> Unpasted:
-        """See `Engine`."""
-        return Unpasted(self._engine.keeping_in(folder), self._bundle)
-
-    def parse(
-        self,
-        image: Image,
-        *,
-        names: Sequence[str] | None = None,
-        progress: Progress = no_progress,
-        cancel: CancelToken | None = None,
-    ) -> Picture:
-        """See `Engine`."""
-        return self._engine.parse(image, names=names, progress=progress, cancel=cancel)
-
-    def look_at(self, image: Image, at: Pointed, *, cancel: CancelToken | None = None) -> Found:
-        """See `Engine`."""
-        return self._engine.look_at(image, at, cancel=cancel)
-
-    def plan(self, picture: Picture, edit: Edit, options: RenderOptions) -> Plan:
-        """See `Engine`."""
-        return self._engine.plan(picture, edit, options)
+    bundle: Bundle
 
     def render(
         self,
@@ -95,45 +55,19 @@ class Unpasted:
             picture,
             whole,
             everything,
-            choose_sampler(self._bundle.checkpoint, steps, None),
-            self._bundle.spec.resolution,
-            self._engine.vocabulary.palette,
-            manner_of(self._bundle.spec),
+            choose_sampler(self.bundle.checkpoint, steps, None),
+            self.bundle.spec.resolution,
+            self.engine.vocabulary.palette,
+            manner_of(self.bundle.spec),
         )
         drawing = steered_inpainting_drawing(asked)
         drawn = draw(
-            self._bundle.models, (picture.image,), drawing, asked.resolution, lambda *_: None
+            self.bundle.models, (picture.image,), drawing, asked.resolution, lambda *_: None
         )
         return [
             Candidate(image, plan.allowed_mask, seed)
             for image, seed in zip(drawn, plan.seeds, strict=True)
         ]
-
-    def verify(
-        self,
-        picture: Picture,
-        plan: Plan,
-        candidates: Sequence[Candidate],
-        *,
-        progress: Progress = no_progress,
-        cancel: CancelToken | None = None,
-    ) -> Sequence[Checked]:
-        """See `Engine`."""
-        return self._engine.verify(picture, plan, candidates, progress=progress, cancel=cancel)
-
-    def learn(
-        self,
-        picture: Picture,
-        object_ids: Sequence[str],
-        *,
-        steps: int | None = None,
-        progress: Progress = no_progress,
-        cancel: CancelToken | None = None,
-    ) -> Mapping[str, str]:
-        """See `Engine`."""
-        return self._engine.learn(
-            picture, object_ids, steps=steps, progress=progress, cancel=cancel
-        )
 
 
 def _as_shipped(settings: Settings, _bundle: Bundle) -> Ours:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from diffusers import AutoencoderKL
 
-from sgedit_engine.diffusion.carry import Carried, with_own_detail
+from sgedit_engine.diffusion.carry import Carried
 from sgedit_engine.diffusion.compose import match_colors
 from sgedit_engine.diffusion.few_steps import Sampler
 from sgedit_engine.diffusion.guide import Guide
@@ -134,7 +134,7 @@ def _batch(
         for (image, part), patch in zip(sources, patches, strict=True)
     )
     known = drawing.carried
-    return (image if known is None else with_own_detail(image, known) for image in pasted)
+    return (image if known is None else known.refined(image) for image in pasted)
 
 
 def _task(

@@ -1,87 +1,210 @@
-"""An object's own pixels in another named color, shading and highlights kept.
+"""An object in another named color: its own pixels, mixed anew, and a drawing for what they hide.
 
 The dichromatic reflection model (Shafer 1985, "Using color to separate reflection components"): a
 pixel is the body's color times how much light falls on it, and the light's own color where it
-mirrors. Both shares are found per pixel; then the body's color is exchanged. What is not of the
-body's color (a candle's flame, light stripes) stays.
+mirrors. Both shares are found per pixel; then the body's color is exchanged, and all the rest of
+the pixel stays. What is not of the body's color (an eye, a beak, a flame, light stripes) stays too.
+
+Two things the pixels may not tell, and a drawing does: how much light falls on a body that is
+nearly black and mirrors, and whether what is nearly of the body's color is of the body.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
+
+import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from sgedit_engine.diffusion.carry import Carried
+from sgedit_engine.diffusion.rim import RIM_PX, Rim
+from sgedit_engine.diffusion.surface import (
+    Surface,
+    Values,
+    display,
+    inner_of,
+    linear,
+    linear_color,
+    split,
+)
 from sgedit_engine.interface import Image, Mask, Rgb
+from sgedit_engine.perception.masks import part_around
+from sgedit_engine.regions import scaled_px
 
-Values = NDArray[np.float64]
+# The least and most of a body that a pixel may be of and count as certain.
+_NONE, _ALL = 0.05, 0.95
+# Where own pixels do not tell how much light falls on them, before anything is drawn.
+_USUAL_LIGHT = 0.75
+_MOST_LIGHT = 1.3
+# Light that is taken from a drawing is smooth over so many pixels of a picture of 256 rows.
+_SMOOTH_PX = 5.0
+# Brighter than this (linear), a dark body mirrors so much that nothing is seen of its own light.
+_MIRRORS = 0.1
+# Of a drawing's tone what is the same over so many pixels is taken.
+_TONE_PX = 24.0
+# Other parts that are at least so much of an object are a pattern. It fades where it differs from
+# the new color by less than this, of 255, unless it is dark; large parts have a color each.
+_PATTERN, _FAINT, _FAINT_LIGHT, _LARGE = 0.1, 48, 0.2, 0.04
+# So deep inside an object a drawing's colors are its own.
+_DEEP_PX = 6.0
 
-# Two directions of color (unit vectors in linear RGB) are the same up to this distance, and
-# surely different from that on.
-_SAME, _OTHER = 0.22, 0.42
-# A body is lit by at most so much of the light that its color was told for.
-_BRIGHTEST = 1.6
-# A color whose direction is nearer to gray's than this is a gray, whose highlights look like it.
-_GRAY = 0.12
-# A body's own pixels are lit by so much of the light that its color was told for. Black stripes on
-# white, which have its direction of color, are not.
-_DIMMEST, _MOST = 0.15, 3.0
-# Darker than this (linear), a pixel's direction of color is noise: it is in the shade.
-_DARK = 0.004
+
+@dataclass(frozen=True, eq=False)
+class Recolored(Carried):
+    """A picture in which an object has another body color; `shown` is where its own pixels tell for
+    sure how it looks then."""
+
+    finish: Callable[[Image], Image]
+
+    def within(self, mask: Mask) -> Self:
+        """Only what lies in a mask."""
+        return replace(self, shown=self.shown & mask)
+
+    def refined(self, drawn: Image) -> Image:
+        """The object as its own pixels tell, with the tone of a drawn picture; around it there is
+        nothing of the drawing."""
+        return self.finish(drawn)
 
 
-def recolored(image: Image, mask: Mask, old: Rgb, new: Rgb) -> Image:
-    """A copy of an image (RGB uint8 H×W×3) in which the masked object has another body color.
+def recolored(image: Image, mask: Mask, old: Rgb, new: Rgb) -> Recolored:
+    """An image (RGB uint8 H×W×3) in which the masked object has another body color.
 
     `old` and `new` are sRGB in [0, 1].
     """
-    pixels = _linear(image[mask].astype(np.float64) / 255)
-    was, becomes = _linear(np.array(old)), _linear(np.array(new))
-    light, mirrored = _shares(pixels, was)
-    body = _of_body(pixels - mirrored[:, None], was, light)[:, None]
-    changed = light[:, None] * becomes + mirrored[:, None]
-    result = image.copy()
-    mixed = body * changed + (1 - body) * pixels
-    result[mask] = (_display(mixed) * 255).round().astype(np.uint8)
-    return result
+    if not mask.any():
+        return Recolored(image, mask.copy(), lambda drawn: image)
+    part = part_around(mask, 2 * RIM_PX + 1)
+    work = _Recoloring(image[part], mask[part], old, new, image.shape[0])
+
+    def whole(patch: Image) -> Image:
+        result = image.copy()
+        result[part] = patch
+        return result
+
+    shown = np.zeros_like(mask)
+    shown[part] = work.sure
+    return Recolored(whole(work.first), shown, lambda drawn: whole(work.finished(drawn[part])))
 
 
-def _shares(pixels: Values, body: Values) -> tuple[Values, Values]:
-    """How much light falls on the body at each pixel, and how much is mirrored; both at least
-    zero. Least squares over the three channels."""
-    light = (pixels @ body) / (body @ body)
-    mirrored = np.zeros(len(pixels))
-    if np.linalg.norm(_direction(body) - _direction(np.ones(3))) > _GRAY:
-        basis = np.stack([body, np.ones(3)], axis=1)
-        both = pixels @ np.linalg.pinv(basis).T
-        fits = (both >= 0).all(axis=1)
-        light = np.where(fits, both[:, 0], light)
-        mirrored = np.where(fits, both[:, 1], mirrored)
-    excess = np.maximum(light - _BRIGHTEST, 0.0)
-    # Beyond what light can do, it is a highlight, of the body's brightness.
-    return light - excess, mirrored + excess * body.mean()
+class _Recoloring:
+    """The work on the part of a picture around the object. `first` is what its own pixels tell,
+    `sure` where that is certain."""
+
+    def __init__(self, image: Image, mask: Mask, old: Rgb, new: Rgb, rows: int) -> None:
+        self._image, self._mask, self._rows = image, mask, rows
+        self._pixels = linear(image)
+        self._inner = inner_of(mask)
+        self._surface: Surface = split(self._pixels, self._inner, linear_color(old))
+        self._new = linear_color(new)
+        self._rim = Rim(self._pixels, mask, self._inner)
+        surface = self._surface
+        self._deep = _depth(mask, rows)
+        self._own_light = surface.light if surface.tells else np.full(mask.shape, _USUAL_LIGHT)
+        self.first = self._mixed(surface.share, self._own_light)
+        unsure = self._inner & (surface.share > _NONE) & (surface.share < _ALL)
+        self._unsure = (
+            cv2.morphologyEx(unsure.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
+        )
+        self._faint = self._fading()
+        self.sure: Mask = self._inner & ~self._unsure & ~self._faint
+        if not surface.tells:
+            # A body that is shown under no light of its own is drawn so.
+            self.sure &= surface.share <= _NONE
+
+    def finished(self, drawn: Image) -> Image:
+        """What its own pixels tell, with what a drawing adds."""
+        body = self._judged(drawn)
+        light = self._surface.light if self._surface.tells else self._drawn_light(body, drawn)
+        return self._toned(self._mixed(body, light, self._repainted(drawn)), body, drawn)
+
+    def _mixed(self, body: Values, light: Values, pixels: Values | None = None) -> Image:
+        """The object in its new color, as far as each pixel is of the `body`, under a light (all
+        H×W); what is not of it as in `pixels` (None: as it was)."""
+        surface, inner = self._surface, self._inner
+        others = self._pixels if pixels is None else pixels
+        share = body[inner][:, None]
+        shine = surface.shine(self._pixels, light, self._new)[inner]
+        mixed = np.maximum(light[inner][:, None] * self._new + shine, 0.0)
+        values = self._pixels.copy()
+        values[inner] = share * mixed + (1 - share) * others[inner]
+        values = self._rim.drawn_along(np.clip(values, 0.0, 1.0))
+        image = self._image.copy()
+        changed = np.any(values != self._pixels, axis=2)
+        image[changed] = display(values[changed])
+        return image
+
+    def _fading(self) -> Mask:
+        """The other parts, if these are a good deal of it and would hardly be seen beside the new
+        color: a pattern that a drawing has to give another color."""
+        others = self._inner & (self._surface.share <= _NONE)
+        if others.sum() < _PATTERN * self._inner.sum():
+            return np.zeros_like(others)
+        light = self._pixels @ self._new / (self._new @ self._new)
+        alike = np.abs(display(light[..., None] * self._new).astype(np.int16) - self._image)
+        return others & (alike.max(axis=2) < _FAINT) & (light > _FAINT_LIGHT)
+
+    def _repainted(self, drawn: Image) -> Values:
+        """The pixels with what fades in the color that a drawing has there, one for each large part
+        and one for all small ones; each under its own light."""
+        pixels = self._pixels.copy()
+        if not self._faint.any():
+            return pixels
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(self._faint.astype(np.uint8))
+        large = stats[:, cv2.CC_STAT_AREA] >= _LARGE * self._inner.sum()
+        labels[~large[labels] & self._faint] = len(stats)
+        now = linear(drawn)
+        for number in {*np.unique(labels[self._faint])}:
+            part = self._faint & (labels == number)
+            colors = (np.median(values[part], axis=0) for values in (self._pixels, now))
+            was, becomes = (np.maximum(color, 1e-3) for color in colors)
+            near = cv2.dilate(part.astype(np.uint8), np.ones((3, 3))) > 0
+            pixels[near] = self._pixels[near] * becomes / was
+        return pixels
+
+    def _judged(self, drawn: Image) -> Values:
+        """How far each pixel is of the body: where that is not certain, whether the drawing shows
+        the old color there or the new one."""
+        share = self._surface.share
+        if not self._unsure.any():
+            return share
+        wholly = self._mixed(np.where(self._unsure, 1.0, share), self._own_light)
+        kept, changed = (
+            cv2.GaussianBlur(np.abs(drawn.astype(np.float32) - other).sum(axis=2), (0, 0), 1.0)
+            for other in (self._image, wholly)
+        )
+        told = np.clip(2 * kept / np.maximum(kept + changed, 1.0) - 0.5, 0.0, 1.0)
+        return np.where(self._unsure, told, share)
+
+    def _drawn_light(self, body: Values, drawn: Image) -> Values:
+        """How much light a drawing has on the body, but for where the body mirrors."""
+        more = self._new - self._surface.color
+        light = np.clip((linear(drawn) - self._pixels) @ more / (more @ more), 0.0, _MOST_LIGHT)
+        dull = self._pixels.mean(axis=2) < _MIRRORS
+        return self._averaged(light, body * np.where(dull, 1.0, 1e-3), _SMOOTH_PX)
+
+    def _toned(self, image: Image, body: Values, drawn: Image) -> Image:
+        """The image with the drawing's tone, slowly changing, where it is of the body."""
+        change = drawn.astype(np.float64) - image
+        slow = self._averaged(change, body * self._inner * self._deep, _TONE_PX)
+        share = np.where(self._inner, body, self._rim.share)[..., None]
+        toned: Image = np.clip(image + slow * share, 0, 255).round().astype(np.uint8)
+        return toned
+
+    def _averaged(self, values: Values, weight: Values, px: float) -> Values:
+        """Values (H×W or H×W×3) averaged around each pixel, by weight."""
+        sigma = scaled_px(px, self._rows)
+        weights = weight if values.ndim == 2 else weight[..., None]
+        total = np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma), 1e-6)
+        mean = cv2.GaussianBlur(values * weights, (0, 0), sigma)
+        averaged: Values = mean / (total if values.ndim == 2 else total[..., None])
+        return averaged
 
 
-def _of_body(pixels: Values, body: Values, light: Values) -> Values:
-    """How far each pixel is of the body's color, in [0, 1]; what is in deep shade is, too."""
-    apart = np.linalg.norm(_direction(pixels) - _direction(body), axis=-1)
-    share = np.clip((_OTHER - apart) / (_OTHER - _SAME), 0.0, 1.0)
-    lit = (light >= _DIMMEST) & (light <= _MOST)
-    gray = np.linalg.norm(_direction(body) - _direction(np.ones(3))) <= _GRAY
-    return share * lit if gray else np.where(pixels.max(axis=1) < _DARK, 1.0, share)
-
-
-def _direction(values: Values) -> Values:
-    length = np.linalg.norm(values, axis=-1, keepdims=True)
-    unit: Values = values / np.maximum(length, 1e-6)
-    return unit
-
-
-def _linear(values: Values) -> Values:
-    """sRGB (IEC 61966-2-1) to linear light."""
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-
-
-def _display(values: Values) -> Values:
-    """Linear light to sRGB, clipped to [0, 1]."""
-    values = np.clip(values, 0.0, 1.0)
-    return np.where(values <= 0.0031308, 12.92 * values, 1.055 * values ** (1 / 2.4) - 0.055)
+def _depth(mask: Mask, rows: int) -> Values:
+    """How far a drawing's colors are an object's: little at its edge, where an autoencoder mixes in
+    what is beside it."""
+    deep = cv2.distanceTransform(np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, cv2.DIST_MASK_5)
+    trusted: Values = np.clip((deep[1:-1, 1:-1] - 1.0) / scaled_px(_DEEP_PX, rows), 0.02, 1.0)
+    return trusted

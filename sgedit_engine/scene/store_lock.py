@@ -1,7 +1,9 @@
-"""A lock on a store's folder: many may use it at once, and who takes things away is alone."""
+"""Locks on a store's folder: many may use it at once, and who takes things away is alone; and a
+conversation is gone on with in one place at a time."""
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -33,10 +35,32 @@ def store_lock(folder: Path, *, alone: bool, wait_seconds: float | None = None) 
         yield
 
 
-def _opened(folder: Path) -> IO[bytes] | None:
+@contextmanager
+def conversation_lock(folder: Path, conversation: str) -> Iterator[None]:
+    """Hold a conversation for one turn, alone in this process and among others. It ends with the
+    process too. Raises HistoryError where somebody else has it."""
+    file = _opened(folder, conversation_lock_file(conversation))
+    with nullcontext() if file is None else file:
+        if file is not None and fcntl is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise HistoryError(
+                    "This conversation is being worked on in another window or program.",
+                    "Wait until that is done, or stop it there, and look at what came of it.",
+                ) from None
+        yield
+
+
+def conversation_lock_file(conversation: str) -> str:
+    """The name of its file; any id makes one."""
+    return f"{LOCK_FILE}-{hashlib.sha256(conversation.encode()).hexdigest()[:16]}"
+
+
+def _opened(folder: Path, name: str = LOCK_FILE) -> IO[bytes] | None:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        return (folder / LOCK_FILE).open("ab")
+        return (folder / name).open("ab")
     return None
 
 

@@ -15,7 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sgedit_engine.scene.blobs import BlobStore, is_digest
-from sgedit_engine.scene.store_lock import LOCK_FILE, store_lock
+from sgedit_engine.scene.store_lock import (
+    LOCK_FILE,
+    conversation_lock,
+    conversation_lock_file,
+    store_lock,
+)
 
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _VERSIONS, _CHILDREN, _DELETED = "versions", "children", "deleted"
@@ -53,6 +58,11 @@ class StoredFiles:
             return nullcontext()
         return store_lock(Path(folder), alone=alone, wait_seconds=wait_seconds)
 
+    def held(self, conversation: str) -> AbstractContextManager[None]:
+        """Hold a conversation alone for a turn; see `conversation_lock`. Raises HistoryError."""
+        folder = self._blobs.local_folder
+        return nullcontext() if folder is None else conversation_lock(Path(folder), conversation)
+
     def versions(self) -> dict[str, str]:
         """The id of the conversation that made it, by each version's id; "" where a damaged one
         does not tell."""
@@ -75,8 +85,8 @@ class StoredFiles:
         return [f for f in self.all() if f.parts[-1].endswith(".part")]
 
     def all(self) -> list[StoredFile]:
-        """Every file but the lock."""
-        return [f for f in map(_stored, self._blobs.every()) if f.parts[-1] != LOCK_FILE]
+        """Every file but the locks."""
+        return [f for f in map(_stored, self._blobs.every()) if not _locks(f.parts[-1])]
 
     def reach(self, roots: Iterable[str]) -> set[str]:
         """The digests that can be come to from some, these included; versions lead to parents."""
@@ -137,6 +147,7 @@ class StoredFiles:
 
     def unmark_deleted(self, conversation: str) -> None:
         """The deletion is done."""
+        self._blobs.remove(conversation_lock_file(conversation))
         self._blobs.remove(_DELETED, conversation)
 
     def marked_deleted(self) -> list[str]:
@@ -155,6 +166,10 @@ class StoredFiles:
                     errors="replace"
                 )
                 yield from digests_in(text)
+
+
+def _locks(name: str) -> bool:
+    return name == LOCK_FILE or name.startswith(f"{LOCK_FILE}-")
 
 
 def _stored(found: tuple[tuple[str, ...], int, float]) -> StoredFile:

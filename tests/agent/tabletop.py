@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
 from langchain_core.messages import AnyMessage
 from numpy.typing import NDArray
 
-from agent.events import Event
+from agent.events import Event, Question
 from agent.memory import recall
 from agent.repair import broken_off
 from agent.session import Session
@@ -63,3 +63,9 @@ def made_from(store: VersionStore, version_id: str) -> list[Version]:
     for version in found:
         found += store.children(version.id)
     return found
+
+
+def asked(events: Sequence[Event]) -> Question:
+    """The question that a turn ended with."""
+    assert isinstance(events[-1], Question)
+    return events[-1]

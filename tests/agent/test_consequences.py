@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent.consequences import covered_by
-from agent.events import Event, Failed, PlanPreview, Question, Said, VersionMade
+from agent.events import Failed, PlanPreview, Question, Said, VersionMade
 from agent.session import Session
 from sgedit_engine.flat_shapes import paint_scene
 from sgedit_engine.interface import RenderOptions
@@ -15,18 +15,13 @@ from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.edits import AdjustRelation, RemoveObject, ReplaceObject
 from tests.agent.conftest import SessionMaker
 from tests.agent.scripted_model import Call
-from tests.agent.tabletop import of_kind, standing
+from tests.agent.tabletop import asked, of_kind, standing
 
 REMOVE: list[Call] = [("remove_object", {"target_words": "the book"})]
 MOVE: list[Call] = [("adjust_relation", {"target_words": "the book", "direction": "left"})]
 INTO_CUBE: list[Call] = [("replace_object", {"target_words": "the book", "what": "a cube"})]
 INTO_BALL: list[Call] = [("replace_object", {"target_words": "the book", "what": "a ball"})]
 ALL: list[Call] = [("remove_object", {"target_words": "everything"})]
-
-
-def asked(events: list[Event]) -> Question:
-    assert isinstance(events[-1], Question), events
-    return events[-1]
 
 
 def ids(session: Session) -> set[str]:

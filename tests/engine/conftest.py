@@ -41,6 +41,13 @@ VOCABULARY = Vocabulary(
     },
 )
 
+GREY = (150, 150, 150)
+
+
+def flat(color: tuple[int, int, int] = GREY) -> Image:
+    """A picture of one color."""
+    return np.full((256, 256, 3), color, np.uint8)
+
 
 @pytest.fixture(scope="session")
 def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:

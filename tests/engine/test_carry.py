@@ -10,7 +10,6 @@ from sgedit_engine.diffusion.carry import (
     carried_together,
     carry,
     moved_mask,
-    with_own_detail,
 )
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import box_of
@@ -97,7 +96,7 @@ def test_a_drawing_gets_the_detail_and_keeps_its_light() -> None:
     carried = carry(striped, mask, own_box(mask), own_box(mask))
     # Drawn without the stripes, and darker.
     drawn = (0.5 * np.where(mask[..., None], striped[mask].mean(axis=0), image)).astype(np.uint8)
-    made = with_own_detail(drawn, carried)
+    made = carried.refined(drawn)
     shown = carried.shown
     assert np.array_equal(made[~shown], drawn[~shown])
     inner = shown & (np.hypot(*(np.mgrid[0:120, 0:160] - np.array([40, 50])[:, None, None])) > 10)
@@ -109,7 +108,7 @@ def test_a_drawing_gets_the_detail_and_keeps_its_light() -> None:
 
 def test_nothing_shown_leaves_a_drawing_as_it_is() -> None:
     image, _ = picture()
-    assert with_own_detail(image, Carried.nothing(image)) is image
+    assert Carried.nothing(image).refined(image) is image
 
 
 def test_a_shadow_is_taken_along() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -35,94 +34,18 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.verification.bystanders import bystanders
 from sgedit_engine.verification.calibration import Calibration, KindWeights, log_odds
-from sgedit_engine.verification.focus import focus_of, unfocused
-from sgedit_engine.verification.ground import (
-    darkness_left,
-    largest_patch,
-    odd_patch,
-    recolored_patch,
-)
 from sgedit_engine.verification.look import Finding, Look
 from sgedit_engine.verification.thresholds import Thresholds
 from sgedit_engine.verify import Verifier, findings_of
-from tests.engine.conftest import ScriptedSenses
+from tests.engine.conftest import GREY, ScriptedSenses, flat
 
 ReadAs = Callable[[SceneGraph, Mapping[str, Mask]], Reading]
-GREY = (150, 150, 150)
-
-
-def _flat(color: tuple[int, int, int] = GREY) -> Image:
-    return np.full((256, 256, 3), color, np.uint8)
-
-
-def _square(x: int, y: int, side: int) -> Mask:
-    mask = np.zeros((256, 256), dtype=np.bool_)
-    mask[y : y + side, x : x + side] = True
-    return mask
-
-
-def test_a_piece_that_was_left_behind_is_odd() -> None:
-    image, region = _flat(), _square(80, 80, 60)
-    around = _square(60, 60, 100) & ~region
-    assert odd_patch(image, region, around) == 0
-    image[_square(90, 90, 20)] = (40, 160, 60)
-    assert 300 < odd_patch(image, region, around) < 600
-
-
-def test_a_large_picture_is_reduced_to_look_for_patches() -> None:
-    image, region = _flat(), _square(80, 80, 60)
-    around = _square(60, 60, 100) & ~region
-    image[_square(90, 90, 20)] = (40, 160, 60)
-    odd = odd_patch(image, region, around)
-
-    def grown(values: np.ndarray, by: int) -> np.ndarray:
-        return values.repeat(by, axis=0).repeat(by, axis=1)
-
-    started = time.process_time()
-    large = odd_patch(grown(image, 12), grown(region, 12), grown(around, 12))
-    took = time.process_time() - started
-    assert large == pytest.approx(144 * odd, rel=0.2)
-    assert took < 1
-    few = grown(_square(80, 80, 1), 12)
-    assert odd_patch(grown(image, 12), few, few) == 0
-
-
-def test_a_gradient_that_goes_on_is_not_odd(painting: Callable[[int, int], Image]) -> None:
-    region = _square(80, 80, 60)
-    around = _square(70, 70, 80) & ~region
-    assert odd_patch(painting(256, 256), region, around) < 0.05 * region.sum()
-
-
-def test_shadows_keep_the_hue_and_bites_do_not() -> None:
-    before, region = _flat((200, 160, 120)), _square(80, 80, 60)
-    shaded, bitten = before.copy(), before.copy()
-    shaded[region] = (120, 96, 72)
-    bitten[_square(90, 90, 16)] = (60, 160, 60)
-    assert recolored_patch(before, shaded, region) == 0
-    assert recolored_patch(before, bitten, region) == pytest.approx(256 / 256**2)
-
-
-def test_thin_lines_are_no_patch() -> None:
-    line = np.zeros((256, 256), dtype=np.bool_)
-    line[100, 50:200] = True
-    assert largest_patch(line, len(line)) == 0
-    assert largest_patch(line | _square(20, 20, 5), len(line)) == 25
-
-
-def test_a_shadow_that_stays_and_one_that_goes() -> None:
-    shadow = _square(80, 80, 40)
-    around = _square(60, 60, 80) & ~shadow
-    before, half = _flat(), _flat()
-    before[shadow], half[shadow] = (90, 90, 90), (120, 120, 120)
-    assert darkness_left(before, before, shadow, around) == 1
-    assert darkness_left(before, half, shadow, around) == pytest.approx(0.5, abs=0.02)
-    assert darkness_left(before, _flat(), shadow, around) == 0
 
 
 @pytest.fixture
 def scene(scene: Picture) -> Picture:
     """The scene on an even ground, each object in a color of its own."""
-    image = _flat()
+    image = flat()
     colors = {"mug-1": (200, 40, 40), "ball-1": (40, 60, 200), "book-1": (40, 160, 60)}
     for name, color in colors.items():
         image[scene.masks[name]] = color
@@ -324,7 +247,7 @@ def test_two_change_places(
 ) -> None:
     made = plan(AdjustRelation(target="mug-1", swap_with="ball-1"))
     assert {i.object_id for i in made.insertions} == {"mug-1", "ball-1"}
-    image = _flat()
+    image = flat()
     image[scene.masks["book-1"]] = (40, 160, 60)
     for insertion in made.insertions:
         color = (200, 40, 40) if insertion.object_id == "mug-1" else (40, 60, 200)
@@ -377,54 +300,6 @@ def test_all_met_and_still_not_sure(
     assert not verdict.met and verdict.score == pytest.approx(1 / (1 + np.e))
     (unmet,) = [e for e in verdict.expectations if not e.met]
     assert unmet.text == DOUBT and "3 of 10" in unmet.evidence
-
-
-def test_small_pictures_are_read_whole(scene: Picture, plan: Callable[..., Plan]) -> None:
-    assert focus_of(scene, plan(REMOVE), 256) is None
-
-
-def test_a_window_of_a_large_picture(scene: Picture, vocabulary: Vocabulary) -> None:
-    def grown(values: np.ndarray) -> np.ndarray:
-        return values.repeat(8, axis=0).repeat(8, axis=1)
-
-    wide = 4096
-    masks = {name: np.zeros((2048, wide), dtype=np.bool_) for name in scene.masks}
-    for name, mask in masks.items():
-        mask[:, :2048] = grown(scene.masks[name])
-    half = {
-        o.id: o.model_copy(
-            update={"box": Box(x0=o.box.x0 / 2, y0=o.box.y0, x1=o.box.x1 / 2, y1=o.box.y1)}
-        )
-        for o in scene.graph.objects
-    }
-    graph = scene.graph.model_copy(update={"objects": tuple(half.values())})
-    image = np.zeros((2048, wide, 3), np.uint8)
-    image[:, :2048] = grown(scene.image)
-    large = Picture(image, graph, masks)
-    made = plan_edit(
-        large,
-        REMOVE,
-        RenderOptions(),
-        vocabulary=vocabulary,
-        effects=lambda _: np.zeros((2048, wide), dtype=np.bool_),
-    )
-    window = focus_of(large, made, 256)
-    assert window is not None and window.side < wide
-    left, right = window.x0, window.x0 + window.side
-    assert left <= large.graph.get("mug-1").box.x0 * wide < right
-
-
-def test_a_windows_boxes_and_masks_find_their_place(read_as: ReadAs, scene: Picture) -> None:
-    from sgedit_engine.diffusion.window import Window
-
-    window = Window(100, 200, 512, 256)
-    reading = unfocused(read_as(scene.graph, scene.masks), window, (1000, 2000))
-    mug = reading.objects[0]
-    box = scene.graph.get("mug-1").box
-    assert mug.box.x0 == pytest.approx((100 + box.x0 * 512) / 2000, abs=2e-3)
-    assert mug.box.y1 == pytest.approx((200 + box.y1 * 512) / 1000, abs=2e-3)
-    assert mug.mask.shape == (1000, 2000)
-    assert mug.mask.sum() == pytest.approx(4 * scene.masks["mug-1"].sum(), rel=0.05)
 
 
 def test_thresholds_of_a_profile() -> None:

@@ -16,7 +16,7 @@ from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.photograph_senses import PhotographSenses
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
-from tests.full_size.tiny import write_profile
+from tests.full_size.tiny.profile import write_profile
 
 PROFILE_NAMES = ("sd15", "sd21", "sdxl")
 

@@ -32,7 +32,7 @@ from sgedit_engine.diffusion.text import PromptEncoder
 from sgedit_engine.models.manifest import write_model_manifest
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.models.weights import checkpoint_in
-from tests.full_size.tiny import CELLS, write_diffusion
+from tests.full_size.tiny.diffusion import CELLS, write_diffusion
 
 KINDS = sorted(CELLS)
 PROMPT, AGAINST = "a red cup on a wooden table", "a laptop"

@@ -35,7 +35,7 @@ from sgedit_engine.scene.edits import (
     ReplaceObject,
 )
 from sgedit_engine.settings import Identity, RendererName, Settings
-from tests.full_size.tiny import CELLS
+from tests.full_size.tiny.diffusion import CELLS
 
 # A profile, and the class of its checkpoint.
 KINDS = [("sd15", "sd15"), ("sd21", "sd21-base"), ("sd21", "sd21"), ("sdxl", "sdxl")]

@@ -14,7 +14,10 @@ from sgedit_engine.models.profiles import PHOTOGRAPHS, read_profile_file
 from sgedit_engine.models.residency import Part, Residency, choose_place
 from sgedit_engine.models.weights import checkpoint_in, write_manifest
 from sgedit_engine.photograph_senses import DETECTOR, SEGMENTER, reader_of
-from tests.full_size.tiny import write_detector, write_diffusion, write_reader, write_segmenter
+from tests.full_size.tiny.detector import write_detector
+from tests.full_size.tiny.diffusion import write_diffusion
+from tests.full_size.tiny.reader import write_reader
+from tests.full_size.tiny.segmenter import write_segmenter
 
 READER = reader_of(read_profile_file(PHOTOGRAPHS))
 

@@ -24,7 +24,9 @@ from sgedit_engine.scene.geometry import Box
 from stilllife.render import render
 from stilllife.scenes import scene_of
 from stilllife.truths import truths_of
-from tests.full_size.tiny import write_detector, write_reader, write_segmenter
+from tests.full_size.tiny.detector import write_detector
+from tests.full_size.tiny.reader import write_reader
+from tests.full_size.tiny.segmenter import write_segmenter
 
 FILE = read_profile_file(PHOTOGRAPHS)
 PHOTOGRAPH_FILES = sorted((Path(__file__).parents[1] / "data").glob("*.jpg"))

@@ -45,3 +45,8 @@ def made_up(name: str) -> bytes:
 @pytest.fixture
 def shelf_root(tmp_path: Path) -> Path:
     return tmp_path / "models"
+
+
+def counted(path: Path) -> list[str]:
+    """What a user would find: the folders of models that count."""
+    return [p.name for p in path.iterdir() if not p.name.startswith(".")] if path.exists() else []

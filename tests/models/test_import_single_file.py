@@ -15,7 +15,7 @@ from sgedit_engine.models.importing import import_path
 from sgedit_engine.models.manifest import read_manifest, write_model_manifest
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.weights import open_checkpoint
-from tests.full_size.tiny import write_diffusion
+from tests.full_size.tiny.diffusion import write_diffusion
 
 Weights = dict[str, torch.Tensor]
 OWN = {

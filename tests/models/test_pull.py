@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import errno
-import json
 import shutil
-import subprocess
-import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from sgedit_engine.errors import DownloadError, InputError, ModelMissingError
+from sgedit_engine.errors import DownloadError, ModelMissingError
 from sgedit_engine.models import hub as hub_module
 from sgedit_engine.models.catalogue import MODELS
 from sgedit_engine.models.landing import STAGING
 from sgedit_engine.models.manifest import read_manifest, sha256_of
-from sgedit_engine.models.model_spec import ModelSpec
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.pull import pull_model
-from sgedit_engine.models.repositories import spec_of_repository
 from sgedit_engine.models.weights import open_checkpoint
-from tests.models.conftest import SIZE
+from tests.models.conftest import SIZE, counted
 from tests.models.hub_server import HubServer
 
 SAM = MODELS["sam-vit-base"]
 DRAWS = MODELS["stable-diffusion-v1-5"]
 WEIGHTS = "model.safetensors"
-
-
-def _counted(path: Path) -> list[str]:
-    """What a user would find: the folders of models that count."""
-    return [p.name for p in path.iterdir() if not p.name.startswith(".")] if path.exists() else []
 
 
 def test_a_model_arrives_with_its_manifest(hub: HubServer, shelf_root: Path) -> None:
@@ -91,117 +79,9 @@ def test_only_what_is_damaged_is_fetched_again(hub: HubServer, shelf_root: Path,
     assert all(sha256_of(folder / n) == digest for n, (_, digest) in manifest.files.items())
 
 
-def test_a_transfer_that_breaks_off_goes_on_in_the_same_pull(
-    hub: HubServer, shelf_root: Path
-) -> None:
-    hub.breaks[WEIGHTS] = [100_000, 50_000]
-    folder = pull_model(SAM, shelf_root).folder
-    assert (folder / WEIGHTS).read_bytes() == hub.files[SAM.hub, WEIGHTS]
-    ranges = [r for method, path, r, _ in hub.asked if method == "GET" and r]
-    assert "bytes=100000-" in ranges and "bytes=150000-" in ranges
-
-
-def test_a_server_that_sends_all_again(hub: HubServer, shelf_root: Path) -> None:
-    hub.breaks[WEIGHTS] = [200_000] + [0] * 50
-    with pytest.raises(DownloadError):
-        pull_model(SAM, shelf_root)
-    hub.breaks.clear()
-    hub.ignores_ranges = True
-    folder = pull_model(SAM, shelf_root).folder
-    assert (folder / WEIGHTS).read_bytes() == hub.files[SAM.hub, WEIGHTS]
-
-
-def test_files_that_are_sent_packed(hub: HubServer, shelf_root: Path) -> None:
-    hub.packs = True
-    folder = pull_model(SAM, shelf_root).folder
-    assert (folder / "config.json").read_bytes() == hub.files[SAM.hub, "config.json"]
-    assert "config.json" in hub.packed
-
-
 def test_a_server_that_is_no_hub(hub: HubServer, shelf_root: Path) -> None:
     hub.is_no_hub = True
     with pytest.raises(DownloadError, match=r"does not answer as the Hub does.*HF_ENDPOINT"):
-        pull_model(SAM, shelf_root)
-
-
-def test_an_interrupted_pull_counts_for_nothing_and_goes_on(
-    hub: HubServer, shelf_root: Path
-) -> None:
-    class Interrupt(Exception):
-        pass
-
-    def stop(done: int, _total: int) -> None:
-        if done > 100_000:
-            raise Interrupt
-
-    hub.breaks[WEIGHTS] = [150_000]
-    with pytest.raises(Interrupt):
-        pull_model(SAM, shelf_root, on_bytes=stop)
-    assert not _counted(shelf_root)
-    hub.breaks.clear()
-    hub.asked.clear()
-    pulled = pull_model(SAM, shelf_root)
-    assert (pulled.folder / WEIGHTS).read_bytes() == hub.files[SAM.hub, WEIGHTS]
-    assert "config.json" not in "".join(hub.transfers())
-
-
-def test_what_arrived_of_a_broken_pull_is_not_fetched_again(
-    hub: HubServer, shelf_root: Path
-) -> None:
-    hub.breaks[WEIGHTS] = [200_000] + [0] * 50
-    with pytest.raises(DownloadError, match=r"broke off.*goes on"):
-        pull_model(SAM, shelf_root)
-    assert not _counted(shelf_root)
-    hub.breaks.clear()
-    hub.asked.clear()
-    assert pull_model(SAM, shelf_root).fetched == SIZE - 200_000
-    assert "bytes=200000-" in {r for _, _, r, _ in hub.asked}
-
-
-_PULL = """
-import sys
-from pathlib import Path
-import huggingface_hub.constants
-huggingface_hub.constants.DOWNLOAD_CHUNK_SIZE = 10_000
-from sgedit_engine.models.catalogue import MODELS
-from sgedit_engine.models.pull import pull_model
-pull_model(MODELS[sys.argv[1]], Path(sys.argv[2]))
-"""
-
-
-def test_a_killed_pull_counts_for_nothing_and_goes_on(hub: HubServer, shelf_root: Path) -> None:
-    hub.holds[WEIGHTS] = 200_000
-    command = [sys.executable, "-c", _PULL, SAM.name, str(shelf_root)]
-    pulling = subprocess.Popen(command, cwd=Path(__file__).parents[2])
-    try:
-        parts = (shelf_root / STAGING).rglob
-        until = time.monotonic() + 60
-        while sum(part.stat().st_size for part in parts(f"{WEIGHTS}.*")) < 200_000:
-            assert pulling.poll() is None and time.monotonic() < until
-            threading.Event().wait(0.05)
-    finally:
-        pulling.kill()
-        pulling.wait()
-        hub.go_on.set()
-    assert not _counted(shelf_root)
-    hub.holds.clear()
-    assert pull_model(SAM, shelf_root).fetched == SIZE - 200_000
-
-
-def test_damaged_bytes_are_told_and_never_kept(hub: HubServer, shelf_root: Path) -> None:
-    hub.damaged.add(WEIGHTS)
-    with pytest.raises(DownloadError, match="checksum"):
-        pull_model(SAM, shelf_root)
-    assert not _counted(shelf_root)
-    assert not list((shelf_root / STAGING).rglob(f"{WEIGHTS}*"))
-    hub.damaged.clear()
-    folder = pull_model(SAM, shelf_root).folder
-    assert (folder / WEIGHTS).read_bytes() == hub.files[SAM.hub, WEIGHTS]
-
-
-def test_small_files_are_checked_too(hub: HubServer, shelf_root: Path) -> None:
-    hub.damaged.add("config.json")
-    with pytest.raises(DownloadError, match=r"config\.json.*checksum"):
         pull_model(SAM, shelf_root)
 
 
@@ -283,7 +163,7 @@ def test_refusals(hub: HubServer, shelf_root: Path, refusal: tuple[int, str], wo
     hub.refusals[SAM.hub] = refusal
     with pytest.raises(DownloadError, match=words):
         pull_model(SAM, shelf_root)
-    assert not _counted(shelf_root)
+    assert not counted(shelf_root)
 
 
 def test_a_model_without_safetensors_is_refused(hub: HubServer, shelf_root: Path) -> None:
@@ -347,34 +227,6 @@ def test_the_token_goes_to_the_hub_only(
         token for method, path, _, token in hub.asked if method == "GET" and WEIGHTS in path
     ]
     assert transfers == [True, False], "first the Hub, then where it sends on to"
-
-
-def _other(hub: HubServer, **config: object) -> ModelSpec:
-    repository = "someone/anything-v3"
-    for (owner, name), data in list(hub.files.items()):
-        if owner == MODELS["stable-diffusion-xl-base"].hub:
-            hub.files[repository, name] = data
-    told = {"in_channels": 4, "cross_attention_dim": 768, "sample_size": 64, **config}
-    hub.files[repository, "unet/config.json"] = json.dumps(told).encode()
-    return spec_of_repository(repository)
-
-
-def test_the_repository_of_another_checkpoint(hub: HubServer, shelf_root: Path) -> None:
-    spec = _other(hub)
-    assert pull_model(spec, shelf_root).folder == shelf_root / "someone--anything-v3"
-    assert not (shelf_root / spec.name / "text_encoder_2").exists()
-    xl = _other(hub, addition_embed_type="text_time", use_linear_projection=True)
-    assert any(f.path.startswith("text_encoder_2/") for f in xl.files)
-    filling = _other(hub, in_channels=9)
-    assert filling.kind == "inpainting"
-    assert {f.path.partition("/")[0] for f in filling.files} == {"unet", "scheduler"}
-
-
-def test_a_repository_that_holds_no_stable_diffusion(hub: HubServer) -> None:
-    with pytest.raises(InputError, match="holds no Stable Diffusion"):
-        spec_of_repository(SAM.hub)
-    with pytest.raises(InputError, match="5 channels"):
-        _other(hub, in_channels=5)
 
 
 def test_a_pulled_profile_opens(hub: HubServer, shelf_root: Path) -> None:

@@ -21,7 +21,8 @@ from sgedit_engine.models.pull import pull_model
 from sgedit_engine.models.repositories import spec_of_repository
 from sgedit_engine.models.weights import open_checkpoint
 from sgedit_engine.settings import Settings
-from tests.full_size.tiny import write_diffusion, write_profile
+from tests.full_size.tiny.diffusion import write_diffusion
+from tests.full_size.tiny.profile import write_profile
 from tests.models.hub_server import HubServer
 from tests.models.original_names import TINY_SAM, sam_names
 

@@ -1,0 +1,1 @@
+"""Another look of one thing, against the truth: what of the thing itself is kept."""
