@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from agent.language.lexicon import phrases
 from agent.language.speech.line import tidy
 from agent.language.world_words import WorldWords
 
@@ -38,7 +39,7 @@ _SINCE = (
 )
 _OPENINGS = re.compile(rf"^(?:(?:{_SINCE})(?: to)?(?= |$)\s*[,.!;]?\s*)+")
 # These alone do not tell that something was wrong.
-_WEAK = frozenset("hm hmm well hey oh ah ok okay but take try do use stop , . ! it is that".split())
+_WEAK = phrases("hm|hmm|well|hey|oh|ah|ok|okay|but|take|try|do|use|stop|,|.|!|it|is|that")
 _WITHIN = re.compile(
     r"([,.;!]) (?:i (?:mean|meant|wanted|was (?:talking about|thinking of|after|referring to))|it "
     r"(?:was|"

@@ -235,7 +235,8 @@ _SPELLINGS = (
     ),
     (r"\b(?:furthest|farthest|most) (?:to|on|over to|over on|over) the (left|right)\b", r"\1most"),
     (
-        r"\b(?!the\b|that\b|this\b|and\b|not\b|far\b|no\b)(\w{3,}) (left|right)most\b(?= *(?:$|[,.!?]))",
+        r"\b(?!the\b|that\b|this\b|and\b|not\b|far\b|no\b)(\w{3,}) (left|right)most\b"
+        r"(?= *(?:$|[,.!?]))",
         r"\2most \1",
     ),
     (
