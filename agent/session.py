@@ -220,6 +220,11 @@ class Session:
         call: ProposedCall = (correct_scene.name, arguments_of(correction))
         yield from self._thread.turn(self._directly(in_words(correction), call))
 
+    def look(self) -> None:
+        """A front end shows anew where the conversation stands, whoever has gone on with it; else
+        the next turn tells so, and is not made."""
+        self._thread.look()
+
     def cancel(self) -> None:
         """Stop the turn that runs now, at its next step. Any thread."""
         self._thread.cancel()

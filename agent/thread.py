@@ -170,6 +170,10 @@ class Thread:
         finally:
             self._busy.release()
 
+    def look(self) -> None:
+        """What another session has come to meanwhile is known from now on: it is shown."""
+        self._known = self._stands()
+
     def _stands(self) -> str | None:
         """The id of the checkpoint where the conversation stands; None before its first."""
         return self.snapshot.config["configurable"].get("checkpoint_id")

@@ -6,11 +6,13 @@ Images are RGB uint8 H×W×3, masks bool H×W; lengths are for 256 rows, as in `
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sgedit_engine.convolution import carried
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import kept_where
 from sgedit_engine.regions import REFERENCE_ROWS
@@ -25,6 +27,13 @@ DEEPEST = 3.0
 _SMOOTH_PX = 2.0
 # Added to each channel, of 255: near black, light and colour are noise.
 _DARK = 8.0
+# Of the blurs that tell how light changed, for 256 rows, from far to near.
+_LIGHT_SIGMAS = (16.0, 6.0, 1.5)
+_LIGHT_ROWS = 512
+# Light explains a pixel that is no further than this from what it makes of it, of 255.
+_EXPLAINED = 16.0
+# Of the outline along which two pictures are mixed.
+_SOFT_PX = 1.0
 
 
 def darker(before: Image, after: Image, ground: Mask) -> Mask:
@@ -61,6 +70,52 @@ def other_surface(before: Image, after: Image) -> Mask:
     return other
 
 
+def light_between(
+    before: Image, after: Image, told: Mask, rows: int, *, coarse: bool = False
+) -> NDArray[np.float32]:
+    """How many times as bright each pixel became, H×W float32: of a surface that both pictures show
+    where it is `told`, and elsewhere as around it. 1 where nothing is told. With `coarse` it knows
+    no sharp shadows, which what is drawn badly looks like. Both are parts of a picture of `rows`.
+    """
+    height, width = told.shape
+    # It varies slowly: as much is told by a picture of few pixels.
+    less = min(_LIGHT_ROWS / rows, 1.0)
+    size = (max(round(width * less), 1), max(round(height * less), 1))
+    known = cv2.resize(told.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    was, now = (
+        cv2.resize(cv2.cvtColor(i, cv2.COLOR_RGB2GRAY) * told, size, interpolation=cv2.INTER_AREA)
+        for i in (before, after)
+    )
+    dark = _DARK * np.maximum(known, 1e-3)
+    change = np.log((now + dark) / (was + dark)).astype(np.float32)
+    sigmas = [
+        sigma * less * height / REFERENCE_ROWS for sigma in _LIGHT_SIGMAS[: 2 if coarse else 3]
+    ]
+    field = carried(change, known, sigmas)
+    times: NDArray[np.float32] = np.exp(cv2.resize(field, (width, height)))
+    return times
+
+
+def in_light(image: Image, times: NDArray[np.float32]) -> Image:
+    """A picture with each pixel so many times as bright."""
+    lit = cv2.multiply(image.astype(np.float32) + _DARK, cv2.merge([times] * 3)) - _DARK
+    return np.clip(lit, 0, 255, out=lit).round().astype(np.uint8)
+
+
+def unexplained(lit: Image, after: Image) -> Mask:
+    """Where a picture shows something else than what light makes of another one, `lit`."""
+    apart: Mask = largest_of(cv2.absdiff(lit, after)) > _EXPLAINED
+    return apart
+
+
+def mixed(image: Image, other: Image, where: Mask, rows: int) -> Image:
+    """A picture with another one in a mask, whose outline is soft; parts of one of `rows`."""
+    sigma = _SOFT_PX * rows / REFERENCE_ROWS
+    share = cv2.GaussianBlur(where.astype(np.float32), (0, 0), sigma)[..., None]
+    both: NDArray[np.float32] = image + share * (other.astype(np.float32) - image)
+    return both.round().astype(np.uint8)
+
+
 def reached(mask: Mask, start: Mask) -> Mask:
     """The connected parts of a mask that touch another one."""
     _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
@@ -76,9 +131,9 @@ def _hue(image: Image) -> NDArray[np.float32]:
     return shares
 
 
-def largest_of(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def largest_of(values: NDArray[Any]) -> NDArray[Any]:
     """The largest of three channels, H×W×3 -> H×W, in a tenth of the time of `max(axis=2)`."""
-    largest: NDArray[np.float32] = np.maximum(values[..., 0], values[..., 1])
+    largest: NDArray[Any] = np.maximum(values[..., 0], values[..., 1])
     return np.maximum(largest, values[..., 2], out=largest)
 
 

@@ -130,6 +130,7 @@ class Page:
             shown = thread["elements"] or []
             thread["elements"] = [e for e in shown if not is_side(e)]
         self._later(self._board(conversation).catch_up(context.session, thread, conversation))
+        self._later(asyncio.to_thread(conversation.look))
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -12,6 +12,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from agent.events import Event, Failed, ProgressEvent, Saying, failed
@@ -70,6 +71,12 @@ class Conversation:
             if self._session is None:
                 self._session = self._build(self)
             return self._session
+
+    def look(self) -> None:
+        """A window shows anew where the conversation stands, which may have gone on elsewhere."""
+        with suppress(SGEditError):
+            if not self.busy:
+                self.session().look()
 
     def renew(self) -> None:
         """The next turn is taken by a session that is built anew, with settings of now."""

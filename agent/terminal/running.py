@@ -157,6 +157,6 @@ def _close(
     )
     if code == ExitCode.AMBIGUOUS:
         transcript.note(
-            "        say in the file which one is meant (“the left cup”), or give --pick to take "
-            "the likeliest"
+            "        say in the file which one is meant (“the left cup”) or another place, or give "
+            "--pick to take the likeliest"
         )

@@ -273,7 +273,7 @@ def _parts(engine: LocalEngine) -> dict[str, tuple[Any, str]]:
         "sample": (inpaint, "sample"),
         "decode": (inpaint, "decode"),
         "colors": (inpaint, "match_colors"),
-        "detect": (GroundingDinoDetector, "detect"),
+        "detect": (GroundingDinoDetector, "answers"),
         "segment": (SamSegmenter, "masks"),
         "describe": (PhotographReader, "things"),
         "looks": (PhotographReader, "looks"),

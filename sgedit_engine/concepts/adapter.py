@@ -61,11 +61,6 @@ class ConceptModels:
                 subjects[first] = replace(subjects[first], words=words)
         return replace(guide, subjects=tuple(subjects))
 
-    @property
-    def frugal(self) -> bool:
-        """As `Residency.frugal`."""
-        return self.models.frugal
-
     def tighten(self) -> bool:
         """As `Residency.tighten`."""
         return self.models.tighten()

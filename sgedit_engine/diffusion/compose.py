@@ -8,22 +8,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sgedit_engine.convolution import carried
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import part_around
 from sgedit_engine.shade import largest_of
 
 # Pixels of this band inside a hole are compared with the source just beyond its edge; as wide in a
-# window of `_BLURRED_PX`.
+# window of `_WINDOW_PX`.
 BAND_PX = 4.0
 # Larger differences are an object's edge, not a shift of colours: carried inwards they would
 # be clouds of its colour. (Removals on 20 held-out pairs: 26.4 dB so, 25.9 dB at 40, 25.8 dB
 # without any matching.)
 LARGEST_OFFSET = 10.0
-# From far to near; a nearer blur counts as far as it finds comparable pixels. In pixels of a window
-# of this side; of larger ones the blurs, which take the time, are computed at about that size.
+# Of the blurs that carry a difference of colours inwards, in pixels of a window of this side.
 _SIGMAS = (48.0, 16.0, 6.0)
-_BLURRED_PX = 256
-_TRUSTED = 0.1
+_WINDOW_PX = 256
 SEAM_PX = 4.0
 # Of 255: from this difference on two colours at one place may be of two things, from twice of it on
 # they are.
@@ -43,32 +42,10 @@ def match_colors(source: Image, drawn: Image, hole: Mask) -> Image:
     distance, beyond = _nearest_outside(source, hole)
     offset = beyond - drawn.astype(np.float32)
     alike = np.logical_and.reduce([np.abs(c) <= LARGEST_OFFSET for c in cv2.split(offset)])
-    shrink = max(min(hole.shape) // _BLURRED_PX, 1)
-    known = (hole & (distance <= BAND_PX * shrink) & alike).astype(np.float32)
-    field = _carried_inwards(offset * known[..., None], known, shrink)
+    scale = min(hole.shape) / _WINDOW_PX
+    known = (hole & (distance <= BAND_PX * max(scale, 1.0)) & alike).astype(np.float32)
+    field = carried(offset, known, [sigma * scale for sigma in _SIGMAS])
     return np.clip(drawn + field, 0, 255).round().astype(np.uint8)
-
-
-def _carried_inwards(
-    offset: NDArray[np.float32], known: NDArray[np.float32], shrink: int
-) -> NDArray[np.float32]:
-    """The field that goes through the `offset` (H×W×3, zero elsewhere) where it is `known` (H×W, 0
-    or 1), and everywhere else slowly from one to the other; computed `shrink` times smaller."""
-    height, width = known.shape
-    if shrink > 1:
-        small = (width // shrink, height // shrink)
-        offset = cv2.resize(offset, small, interpolation=cv2.INTER_AREA)
-        known = cv2.resize(known, small, interpolation=cv2.INTER_AREA)
-    field: NDArray[np.float32] = np.zeros_like(offset)
-    blurred = _blurred if shrink == 1 else _blurred_by_few
-    for sigma in _SIGMAS:
-        weight = blurred(known, sigma)[..., None]
-        trust = np.minimum(weight / _TRUSTED, 1.0)
-        mean = blurred(offset, sigma) / np.maximum(weight, 1e-4)
-        field = trust * mean + (1 - trust) * field
-    if shrink > 1:
-        field = cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)
-    return field
 
 
 def _nearest_outside(source: Image, hole: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -89,13 +66,14 @@ def blend(
     editable: Mask,
     kept: Mask | None = None,
     seam_px: float = SEAM_PX,
+    lit: Mask | None = None,
 ) -> Image:
     """The source outside the mask, bit for bit, and the drawn picture inside.
 
     Within `seam_px` of the mask's edge (not of the picture's) one goes over into the other,
     but not where the mask ends at something `kept`, an object that stands before the edit: its
     outline is sharp. Where the two differ by far, the source shows what went, and nothing of it
-    is taken.
+    is taken; but where only light changed (`lit`), it is the light that differs.
     """
     image = source.copy()
     if not editable.any():
@@ -105,7 +83,10 @@ def blend(
     part = part_around(editable, math.ceil(max(seam_px, 1.0)) + 1)
     was, now, inside = source[part], drawn[part], editable[part]
     ramp = seam_ramp(open_ground[part], seam_px)
-    share = np.maximum(ramp, _unlike(was, now))[..., None]
+    unlike = _unlike(was, now)
+    if lit is not None:
+        unlike[lit[part]] = 0.0
+    share = np.maximum(ramp, unlike)[..., None]
     mixed = was + share * (now.astype(np.float32) - was)
     blended = np.clip(mixed, 0, 255).round().astype(np.uint8)
     image[part] = np.where(inside[..., None], blended, was)
@@ -127,16 +108,3 @@ def seam_ramp(mask: Mask, seam_px: float) -> NDArray[np.float32]:
     distance = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     share = np.clip(distance / max(seam_px, 1.0), 0.0, 1.0)
     return (share * share * (3 - 2 * share)).astype(np.float32)
-
-
-def _blurred(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    return cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
-
-
-def _blurred_by_few(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """About the same, from as few pixels as the least blur needs."""
-    rows, columns = values.shape[:2]
-    less = min(_SIGMAS[-1] / sigma, 1.0)
-    size = (max(round(columns * less), 1), max(round(rows * less), 1))
-    few = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
-    return cv2.resize(_blurred(few, sigma * less), (columns, rows))

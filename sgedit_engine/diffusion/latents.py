@@ -9,18 +9,19 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 
 from sgedit_engine.interface import Image, Mask
-from sgedit_engine.models.replay import replays_of
+from sgedit_engine.models.replay import replays_of, sent
 
 
 def image_to_tensor(image: Image, like: Tensor) -> Tensor:
     """A picture as 1×3×H×W in [-1, 1], on the device and in the dtype of `like`."""
-    tensor = torch.from_numpy(np.array(image)).permute(2, 0, 1)[None]
-    return tensor.to(like.device, like.dtype) / 127.5 - 1
+    # Bytes are sent, and made numbers where that takes no time.
+    tensor = sent(torch.from_numpy(np.array(image)), like.device).permute(2, 0, 1)[None]
+    return tensor.to(like.dtype) / 127.5 - 1
 
 
 def mask_to_tensor(mask: Mask, like: Tensor) -> Tensor:
     """A mask as 1×1×H×W of zeros and ones, on the device and in the dtype of `like`."""
-    return torch.from_numpy(np.array(mask))[None, None].to(like.device, like.dtype)
+    return sent(torch.from_numpy(np.array(mask)), like.device)[None, None].to(like.dtype)
 
 
 def tensor_to_images(tensor: Tensor) -> tuple[Image, ...]:

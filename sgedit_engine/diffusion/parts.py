@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import torch
 from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, UNet2DConditionModel
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
@@ -26,7 +27,12 @@ def _load_vae(folder: Path, place: Place) -> AutoencoderKL:
 
 
 def _load_unet(folder: Path, place: Place) -> UNet2DConditionModel:
-    return _model(UNet2DConditionModel, folder, place)
+    unet: UNet2DConditionModel = _model(UNet2DConditionModel, folder, place)
+    if place.device.type != "cuda":
+        return unet
+    # Convolutions want channels last. (On an H200 a guided call of SD 2.1's takes 9.8 ms for 11.5;
+    # one of four candidates, in which the norms turn more around, 26.0 for 24.6.)
+    return unet.to(memory_format=torch.channels_last)
 
 
 def _load_text(folder: Path, place: Place) -> PromptEncoder:

@@ -18,6 +18,7 @@ from typing import Self
 import cv2
 import numpy as np
 
+from sgedit_engine.diffusion.averaging import averaged
 from sgedit_engine.diffusion.carry import Carried
 from sgedit_engine.diffusion.rim import RIM_PX, Rim
 from sgedit_engine.diffusion.surface import (
@@ -30,7 +31,7 @@ from sgedit_engine.diffusion.surface import (
     split,
 )
 from sgedit_engine.interface import Image, Mask, Rgb
-from sgedit_engine.perception.masks import part_around
+from sgedit_engine.perception.masks import dilate, part_around
 from sgedit_engine.regions import scaled_px
 
 # The least and most of a body that a pixel may be of and count as certain.
@@ -44,6 +45,9 @@ _SMOOTH_PX = 5.0
 _MIRRORS = 0.1
 # Of a drawing's tone what is the same over so many pixels is taken.
 _TONE_PX = 24.0
+# Other parts that are at least so much of an object are a pattern. It fades where it differs from
+# the new color by less than this, of 255, unless it is dark; large parts have a color each.
+_PATTERN, _FAINT, _FAINT_LIGHT, _LARGE = 0.1, 48, 0.2, 0.04
 # So deep inside an object a drawing's colors are its own.
 _DEEP_PX = 6.0
 
@@ -97,83 +101,99 @@ class _Recoloring:
         self._new = linear_color(new)
         self._rim = Rim(self._pixels, mask, self._inner)
         surface = self._surface
-        self._body = surface.share
         self._deep = _depth(mask, rows)
-        self.first = self._mixed(surface.light if surface.tells else None)
+        self._own_light = surface.light if surface.tells else np.full(mask.shape, _USUAL_LIGHT)
+        self.first = self._mixed(surface.share, self._own_light)
         unsure = self._inner & (surface.share > _NONE) & (surface.share < _ALL)
-        wide = cv2.morphologyEx(unsure.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
-        self.sure: Mask = self._inner & ~wide
+        self._unsure = (
+            cv2.morphologyEx(unsure.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
+        )
+        self._faint = self._fading()
+        self.sure: Mask = self._inner & ~self._unsure & ~self._faint
         if not surface.tells:
             # A body that is shown under no light of its own is drawn so.
             self.sure &= surface.share <= _NONE
 
     def finished(self, drawn: Image) -> Image:
         """What its own pixels tell, with what a drawing adds."""
-        self._body = self._judged(drawn)
-        light = self._surface.light if self._surface.tells else self._drawn_light(drawn)
-        return self._toned(self._mixed(light), drawn)
+        body = self._judged(drawn)
+        light = self._surface.light if self._surface.tells else self._drawn_light(body, drawn)
+        return self._toned(self._mixed(body, light, self._repainted(drawn)), body, drawn)
 
-    def _mixed(self, light: Values | None) -> Image:
-        """The object in its new color, under a light (H×W; None: the usual one)."""
+    def _mixed(self, body: Values, light: Values, pixels: Values | None = None) -> Image:
+        """The object in its new color, as far as each pixel is of the `body`, under a light (all
+        H×W); what is not of it as in `pixels` (None: as it was)."""
         surface, inner = self._surface, self._inner
-        if light is None:
-            light = np.full(inner.shape, _USUAL_LIGHT)
-        share = self._body[inner][:, None]
+        others = self._pixels if pixels is None else pixels
+        share = body[inner][:, None]
         shine = surface.shine(self._pixels, light, self._new)[inner]
-        body = np.maximum(light[inner][:, None] * self._new + shine, 0.0)
+        mixed = np.maximum(light[inner][:, None] * self._new + shine, 0.0)
         values = self._pixels.copy()
-        values[inner] = share * body + (1 - share) * self._pixels[inner]
+        values[inner] = share * mixed + (1 - share) * others[inner]
         values = self._rim.drawn_along(np.clip(values, 0.0, 1.0))
         image = self._image.copy()
         changed = np.any(values != self._pixels, axis=2)
         image[changed] = display(values[changed])
         return image
 
+    def _fading(self) -> Mask:
+        """The other parts, if these are a good deal of it and would hardly be seen beside the new
+        color: a pattern that a drawing has to give another color."""
+        others = self._inner & (self._surface.share <= _NONE)
+        if others.sum() < _PATTERN * self._inner.sum():
+            return np.zeros_like(others)
+        light = self._pixels @ self._new / (self._new @ self._new)
+        alike = np.abs(display(light[..., None] * self._new).astype(np.int16) - self._image)
+        return others & (alike.max(axis=2) < _FAINT) & (light > _FAINT_LIGHT)
+
+    def _repainted(self, drawn: Image) -> Values:
+        """The pixels with what fades in the color that a drawing has there, one for each large part
+        and one for all small ones; each under its own light."""
+        pixels = self._pixels.copy()
+        if not self._faint.any():
+            return pixels
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(self._faint.astype(np.uint8))
+        large = stats[:, cv2.CC_STAT_AREA] >= _LARGE * self._inner.sum()
+        labels[~large[labels] & self._faint] = len(stats)
+        now = linear(drawn)
+        for number in {*np.unique(labels[self._faint])}:
+            part = self._faint & (labels == number)
+            colors = (np.median(values[part], axis=0) for values in (self._pixels, now))
+            was, becomes = (np.maximum(color, 1e-3) for color in colors)
+            near = dilate(part, 1)
+            pixels[near] = self._pixels[near] * becomes / was
+        return pixels
+
     def _judged(self, drawn: Image) -> Values:
         """How far each pixel is of the body: where that is not certain, whether the drawing shows
         the old color there or the new one."""
-        unsure = self._inner & ~self.sure
-        if not unsure.any():
-            return self._surface.share
+        share = self._surface.share
+        if not self._unsure.any():
+            return share
+        wholly = self._mixed(np.where(self._unsure, 1.0, share), self._own_light)
         kept, changed = (
             cv2.GaussianBlur(np.abs(drawn.astype(np.float32) - other).sum(axis=2), (0, 0), 1.0)
-            for other in (self._image, self._wholly())
+            for other in (self._image, wholly)
         )
         told = np.clip(2 * kept / np.maximum(kept + changed, 1.0) - 0.5, 0.0, 1.0)
-        return np.where(unsure, told, self._surface.share)
+        return np.where(self._unsure, told, share)
 
-    def _wholly(self) -> Image:
-        """The object as if what is unsure were of the body."""
-        body = self._body
-        self._body = np.where(self._inner & ~self.sure, 1.0, body)
-        image = self._mixed(self._surface.light if self._surface.tells else None)
-        self._body = body
-        return image
-
-    def _drawn_light(self, drawn: Image) -> Values:
+    def _drawn_light(self, body: Values, drawn: Image) -> Values:
         """How much light a drawing has on the body, but for where the body mirrors."""
         more = self._new - self._surface.color
         light = np.clip((linear(drawn) - self._pixels) @ more / (more @ more), 0.0, _MOST_LIGHT)
         dull = self._pixels.mean(axis=2) < _MIRRORS
-        return self._averaged(light, self._body * np.where(dull, 1.0, 1e-3), _SMOOTH_PX)
+        weight = body * np.where(dull, 1.0, 1e-3)
+        return averaged(light, weight, scaled_px(_SMOOTH_PX, self._rows))
 
-    def _toned(self, image: Image, drawn: Image) -> Image:
+    def _toned(self, image: Image, body: Values, drawn: Image) -> Image:
         """The image with the drawing's tone, slowly changing, where it is of the body."""
-        weight = self._body * self._inner * self._deep
         change = drawn.astype(np.float64) - image
-        slow = self._averaged(change, weight, _TONE_PX)
-        share = np.where(self._inner, self._body, self._rim.share)[..., None]
+        weight = body * self._inner * self._deep
+        slow = averaged(change, weight, scaled_px(_TONE_PX, self._rows))
+        share = np.where(self._inner, body, self._rim.share)[..., None]
         toned: Image = np.clip(image + slow * share, 0, 255).round().astype(np.uint8)
         return toned
-
-    def _averaged(self, values: Values, weight: Values, px: float) -> Values:
-        """Values (H×W or H×W×3) averaged around each pixel, by weight."""
-        sigma = scaled_px(px, self._rows)
-        weights = weight if values.ndim == 2 else weight[..., None]
-        total = np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma), 1e-6)
-        mean = cv2.GaussianBlur(values * weights, (0, 0), sigma)
-        averaged: Values = mean / (total if values.ndim == 2 else total[..., None])
-        return averaged
 
 
 def _depth(mask: Mask, rows: int) -> Values:

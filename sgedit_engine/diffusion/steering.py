@@ -20,6 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from sgedit_engine.interface import Mask
+from sgedit_engine.models.replay import sent
 
 Kind = Literal["object", "hole"]
 # So many nats leave nothing of a key: exp(-30) is 1e-13.
@@ -229,7 +230,7 @@ class Steering:
         told = torch.zeros(length, len(objects))
         for column, region in enumerate(objects):
             told[list(region.tokens), column] = 1
-        levels = {cells: _moved(level, device) for cells, level in self._levels().items()}
+        levels = self._levels(device)
         told = told.to(device)
 
         def nats(schedule: Schedule, used: bool) -> list[Tensor | None]:
@@ -249,38 +250,71 @@ class Steering:
     def _of(self, kind: Kind) -> list[Region]:
         return [region for region in self.regions if region.kind == kind]
 
-    def _levels(self) -> dict[int, Level]:
+    def _levels(self, device: torch.device) -> dict[int, Level]:
         """By their number of cells, which falls from each level to the next until one is left."""
+        objects, holes = self._of("object"), self._of("hole")
+        finest = _Finest(
+            objects=self._shares([region.mask for region in objects], device),
+            holes=self._shares([region.mask for region in holes], device),
+            sources=self._shares([reference.source for reference in self.references], device),
+            targets=self._shares([reference.target for reference in self.references], device),
+            room=torch.tensor([[1 - float(r.mask.mean())] for r in objects]).to(device),
+        )
         levels: dict[int, Level] = {}
         scale = 1
         while 1 not in levels:
-            level = self._level(scale)
+            level = finest.level(scale)
             levels[level.objects.shape[1]] = level
             scale *= 2
         return levels
 
-    def _level(self, scale: int) -> Level:
-        objects = self._of("object")
-        sources = _mostly(self._shares([r.source for r in self.references], scale))
-        owner, offered = sources.nonzero().unbind(1)
+    def _shares(self, masks: Sequence[Mask], device: torch.device) -> Tensor:
+        """How much of each latent cell each mask takes, R×rows×columns."""
+        if not masks:
+            return torch.zeros(0, *self.latent, device=device)
+        # Bytes are sent, and made numbers where that takes no time.
+        stacked = sent(torch.from_numpy(np.stack(masks)), device).float()
+        return F.adaptive_avg_pool2d(stacked, self.latent)
+
+
+@dataclass(frozen=True, eq=False)
+class _Finest:
+    """How much of each latent cell is whose, float32 R×rows×columns, and objects' room, R×1."""
+
+    objects: Tensor
+    holes: Tensor
+    sources: Tensor
+    targets: Tensor
+    room: Tensor
+
+    def level(self, scale: int) -> Level:
+        """With cells of `scale` latent cells a side."""
+        sources = _mostly(_coarser(self.sources, scale))
+        owner, offered = sources.nonzero().unbind(1) if len(sources) else _NOTHING
+        order = torch.arange(len(sources), device=owner.device)
+        device = sources.device
         return Level(
-            objects=self._shares([region.mask for region in objects], scale),
-            holes=self._shares([region.mask for region in self._of("hole")], scale),
-            room=torch.tensor([[1 - float(region.mask.mean())] for region in objects]),
+            objects=_coarser(self.objects, scale),
+            holes=_coarser(self.holes, scale),
+            room=self.room,
             sources=sources,
-            targets=_mostly(self._shares([r.target for r in self.references], scale)),
-            offered=offered,
-            owners=(owner == torch.arange(len(sources))[:, None]).float(),
+            targets=_mostly(_coarser(self.targets, scale)),
+            offered=offered.to(device),
+            owners=(owner == order[:, None]).float().to(device),
         )
 
-    def _shares(self, masks: Sequence[Mask], scale: int) -> Tensor:
-        """How much of each cell each mask takes, R×N; cells are `scale` latent cells a side. An odd
-        row or column at the end makes cells of its own, as it does in the U-Net."""
-        if not masks:
-            return torch.zeros(0, math.prod(-(-side // scale) for side in self.latent))
-        stacked = torch.from_numpy(np.stack(masks)).float()
-        fine = F.adaptive_avg_pool2d(stacked, self.latent)
-        return F.avg_pool2d(fine, scale, ceil_mode=True).flatten(1)
+
+# Without references nothing is asked of a device.
+_NOTHING = (torch.zeros(0, dtype=torch.int64), torch.zeros(0, dtype=torch.int64))
+
+
+def _coarser(shares: Tensor, scale: int) -> Tensor:
+    """R×N of larger cells. An odd row or column at the end makes cells of its own, as it does in
+    the U-Net."""
+    if not len(shares):
+        cells = math.prod(-(-side // scale) for side in shares.shape[1:])
+        return torch.zeros(0, cells, device=shares.device)
+    return F.avg_pool2d(shares, scale, ceil_mode=True).flatten(1)
 
 
 def _mostly(shares: Tensor) -> Tensor:
@@ -288,10 +322,6 @@ def _mostly(shares: Tensor) -> Tensor:
     if not len(shares):
         return shares.bool()
     return (shares >= 0.5) | (shares == shares.amax(1, keepdim=True))
-
-
-def _moved(level: Level, device: torch.device) -> Level:
-    return Level(**{field.name: getattr(level, field.name).to(device) for field in fields(level)})
 
 
 def _columns(rows: Tensor) -> Tensor:

@@ -81,13 +81,8 @@ class Lender(Protocol):
         """Lends one model."""
         ...
 
-    @property
-    def frugal(self) -> bool:
-        """Whether memory is scarce: whoever works does less at once."""
-        ...
-
     def tighten(self) -> bool:
-        """Be frugal from now on; False for who is already."""
+        """Keep nothing on the device from now on but what is borrowed; False for who does so."""
         ...
 
 

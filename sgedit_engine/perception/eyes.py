@@ -21,6 +21,7 @@ from transformers import AutoConfig, Sam2Model, Sam3TrackerModel, SamModel
 from sgedit_engine.models.replay import sent
 from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.frames import SIDE, Fit, Frame, frame_of, to_square
+from sgedit_engine.perception.relative import compute_relatively
 
 SegmentingModel: TypeAlias = SamModel | Sam2Model | Sam3TrackerModel
 # The mean and spread of ImageNet's pixels, RGB in [0, 1].
@@ -71,6 +72,7 @@ def prompted_model(path: Path, dtype: torch.dtype) -> tuple[SegmentingModel, Eye
     if config.model_type == "sam":
         sam: Any = whole_model(SamModel, path, torch.float32)
         sam.vision_encoder.to(dtype)
+        compute_relatively(sam.vision_encoder)
         return sam, Eyes(config.vision_config.image_size, "corner", *IMAGENET)
     found: Any
     if config.model_type in ("sam2", "sam2_video"):

@@ -29,8 +29,7 @@ def points_along(mask: Mask) -> NDArray[np.float32] | None:
     deep = depth[rows, columns]
     around = _AROUND * (along.max() - along.min()) + 1e-9
     chosen = []
-    for share in _AT:
-        at = np.quantile(along, share, method="nearest")
+    for at in np.quantile(along, _AT, method="nearest"):
         near = np.flatnonzero(np.abs(along - at) <= around)
         chosen.append(places[near[deep[near].argmax()]])
     size = np.array([mask.shape[1], mask.shape[0]])

@@ -113,8 +113,8 @@ class PhotographReader:
             crops = [crop_pixels(image, m, side) for m in masks[start : start + _BATCH]]
             # A crop is looked at by itself: more of them make few sizes that are ever recorded.
             more = (1 << (len(crops) - 1).bit_length()) - len(crops)
-            pixels = torch.from_numpy(np.stack(crops + crops[:1] * more)).permute(0, 3, 1, 2)
-            told = sent(pixels.to(weight.dtype).contiguous(), weight.device)
+            pixels = sent(torch.from_numpy(np.stack(crops + crops[:1] * more)), weight.device)
+            told = pixels.permute(0, 3, 1, 2).to(weight.dtype).contiguous()
             found.append(replays(_looked_at, told, self.model)[: len(crops)])
         return torch.cat(found).cpu()
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from sgedit_engine.diffusion.carry import Carried, carried_together, carry
 from sgedit_engine.diffusion.guide import Guide, Likeness, Likenesses, Subject
 from sgedit_engine.diffusion.inpaint import Drawing
 from sgedit_engine.diffusion.recolor import recolored
+from sgedit_engine.diffusion.refinish import Refinished
 from sgedit_engine.interface import Palette, Picture, Stage
 from sgedit_engine.regions import mask_of
 from sgedit_engine.rendering.places import bearers_of, gone_with, place_of, places_after
@@ -61,6 +64,11 @@ def carried_by(
 ) -> Carried | None:
     """The pixels that a stage takes along, in the colors that they shall have; None where it takes
     none."""
+    only = stage.insertions[0].object_id if len(stage.insertions) == 1 else ""
+    if only and _changed(picture.graph, expected, only) == {"finish"}:
+        mask = mask_of(picture, only)
+        nothing = np.zeros_like(mask)
+        return Refinished(picture.image, nothing, mask & stage.region)
     moved = []
     for insertion in stage.insertions:
         if insertion.identity in ("auto", "pixels") and insertion.source is not None:
@@ -79,6 +87,17 @@ def carried_by(
     if not moved:
         return None
     return carried_together(moved, picture.image).within(stage.region)
+
+
+def _changed(before: SceneGraph, after: SceneGraph, object_id: str) -> set[str]:
+    """The attributes that an object gets anew where it is; none of what is new or moves."""
+    if object_id not in before:
+        return set()
+    old, new = before.get(object_id), after.get(object_id)
+    if old.box != new.box or old.category != new.category:
+        return set()
+    names = old.attributes.keys() | new.attributes.keys()
+    return {n for n in names if old.attributes.get(n) != new.attributes.get(n)}
 
 
 def likenesses_of(asked: Request) -> Likenesses | None:

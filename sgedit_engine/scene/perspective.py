@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,12 @@ class Perspective:
     elevation: float = 0.45
     half_tan: float = 0.32
 
-    @property
+    @cached_property
     def horizon(self) -> float:
         """The row of the horizon; negative when it lies above the picture."""
         return 0.5 - math.tan(self.elevation) / (2 * self.half_tan)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """The height of the camera above the ground."""
         return math.sin(self.elevation) / (2 * self.half_tan)

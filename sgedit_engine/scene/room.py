@@ -134,16 +134,17 @@ class Room:
     ) -> Seen | None:
         """The acceptable free place nearest to a wanted one, at most `reach` (picture heights)
         away from it; the wanted one itself where it will do."""
-        places = [wanted, *self.grid(figure)]
+
+        def fits(seen: Seen) -> bool:
+            there = self.holds(seen) and accepts(seen)
+            return there and self.space.try_seen(seen, figure.fill).free
+
+        if fits(wanted):
+            return wanted
+        places = [*self.grid(figure)]
         ranked = sorted(((apart(s.box, wanted.box, self.aspect), n) for n, s in enumerate(places)))
-        for away, n in ranked:
-            if away > reach:
-                return None
-            seen = places[n]
-            fits = self.holds(seen) and accepts(seen)
-            if fits and self.space.try_seen(seen, figure.fill).free:
-                return seen
-        return None
+        near = (places[n] for away, n in ranked if away <= reach)
+        return next((seen for seen in near if fits(seen)), None)
 
     def in_place_of(self, figure: Figure, object_id: str) -> Seen:
         """A thing where an object stands, at the same height. Raises UnknownObjectError."""

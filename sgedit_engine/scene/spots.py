@@ -103,7 +103,8 @@ def _on_the_way(room: Room, figure: Figure, where: Towards, moved: SceneObject) 
             continue
         trials.append(room.space.try_seen(seen, figure.fill))
         if trials[-1].free:
-            found.append((math.hypot(along - way, aside) + trials[-1].cost, seen))
+            # The way there is straight; what lies beside it is another place.
+            found.append((math.hypot(along - way, 2.0 * aside) + trials[-1].cost, seen))
     if found:
         return min(found, key=lambda place: place[0])[1]
     other = room.get(where.anchor).name

@@ -36,7 +36,7 @@ def leaving_room(
     """
     search = _Search(vocabulary, masks or {}, aspect)
     for edit in edits:
-        search.after(graph, edit)  # each of them can be alone
+        search.alone(graph, edit)
     for first, after in search.ways(graph, edits[0]):
         if search.fit(after, edits[1:]):
             return first
@@ -60,6 +60,17 @@ class _Search:
         return apply(
             graph, edit, vocabulary=self._vocabulary, masks=self._masks, aspect=self._aspect
         )
+
+    def alone(self, graph: SceneGraph, edit: AddObject) -> None:
+        """Raises SceneError for an edit that cannot be, even if no other one is made."""
+        try:
+            self.after(graph, edit)
+        except NoRoomError as error:
+            name = with_article(called(edit.category, edit.attributes))
+            raise NoRoomError(
+                error.problem.replace("There is no room", f"There is no room for {name}", 1),
+                "Ask for the others alone, or choose another place.",
+            ) from error
 
     def ways(self, graph: SceneGraph, edit: AddObject) -> Iterator[tuple[AddObject, SceneGraph]]:
         """The edit, and the same with other places that are possible, each with the graph after

@@ -122,6 +122,9 @@ def _spread(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _distances(values: NDArray[np.float32], known: NDArray[np.float32]) -> NDArray[np.float32]:
     """Of each colour [N, 3] to the nearest of those that are known [K, 3]."""
-    squared = (values**2).sum(axis=1)[:, None] - 2 * values @ known.T + (known**2).sum(axis=1)[None]
-    nearest: NDArray[np.float32] = np.sqrt(np.maximum(squared.min(axis=1), 0.0))
+    # Of |v|² - 2 v·k + |k|² the last two terms tell which is nearest: one product, read once.
+    ones = np.ones((len(values), 1), np.float32)
+    told = np.concatenate([-2 * known, (known**2).sum(axis=1, keepdims=True)], axis=1)
+    rest = (np.concatenate([values, ones], axis=1) @ told.T).min(axis=1)
+    nearest: NDArray[np.float32] = np.sqrt(np.maximum((values**2).sum(axis=1) + rest, 0.0))
     return nearest

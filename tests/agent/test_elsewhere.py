@@ -98,6 +98,15 @@ def test_at_the_same_time_only_one_works(tmp_path: Path) -> None:
     assert done(second) == ["Removed the orange ball", "Made the yellow lamp red"]
 
 
+def test_what_is_shown_anew_is_known(two: tuple[Session, Session]) -> None:
+    """A page that was reloaded."""
+    first, second = two
+    list(first.send("ball"))
+    second.look()
+    assert not of_kind(second.send("lamp"), Failed)
+    assert done(second) == ["Removed the orange ball", "Made the yellow lamp red"]
+
+
 def test_pointing_is_of_the_picture_that_is_there(two: tuple[Session, Session]) -> None:
     first, second = two
     list(first.send("ball"))

@@ -146,6 +146,37 @@ def test_a_neighbour_is_not_drawn_on_where_a_shadow_was(
     drawn[:, end - 3 :] = (220, 30, 30)
     candidate = candidate_of(crowded, plan, drawn, 0, seeing)
     strip = (slice(122, 158), slice(end - 3, end + 1))
-    assert plan.allowed_mask[strip].any() and not candidate.editable_mask[strip].any()
+    assert plan.allowed_mask[strip].all()
+    in_the_light = np.clip(scene.image[strip] * 1.2, 0, 255)
+    assert np.abs(candidate.image[strip] - in_the_light).mean() < 0.1 * in_the_light.mean()
+    assert np.abs(candidate.image[strip] - drawn[strip]).max(axis=2).min() > 40
     assert candidate.editable_mask[scene.masks["mug-1"]].all()
     assert candidate.editable_mask[130:150, end - 12 : end - 6].all()
+
+
+def test_a_shadow_beside_a_neighbour_falls_on_the_source_and_not_on_what_was_drawn_there(
+    scene: Picture, vocabulary: Vocabulary, senses: MakeSenses
+) -> None:
+    """A neighbour comes out larger than it is, in the shadow of a new ball: the shadow is taken,
+    without a gap and without an outline."""
+    plan = _plan(scene, vocabulary, AddObject(category="ball"), senses(Reading(())))
+    new = plan.insertions[0].box.to_mask(256, 256)
+    columns = np.flatnonzero(new.any(axis=0))
+    foot = int(np.flatnonzero(new.any(axis=1))[-1]) - 6
+    start = int(columns[-1]) + 6
+    neighbour = np.zeros((256, 256), bool)
+    neighbour[foot - 40 : foot, start + 4 : start + 30] = True
+    crowded = replace(scene, masks={"mug-1": neighbour})
+    drawn = scene.image.copy()
+    drawn[plan.allowed_mask] = drawn[plan.allowed_mask] * 0.7
+    drawn[dilate(neighbour, 4.0)] = (220, 30, 30)
+    drawn[new] = (40, 60, 200)
+    candidate = candidate_of(crowded, plan, drawn, 0, senses(_as_planned(plan)))
+    beside = dilate(neighbour, 3.0) & ~neighbour & plan.allowed_mask & ~dilate(new, 6.0)
+    beside &= candidate.editable_mask
+    assert beside.sum() > 10
+    expected = scene.image[beside] * 0.7
+    assert (candidate.image[beside].mean(axis=0) < 0.85 * scene.image[beside].mean(axis=0)).all()
+    assert np.abs(candidate.image[beside] - expected).mean() < 25
+    red = np.abs(candidate.image[beside].astype(int) - (220, 30, 30)).max(axis=1)
+    assert red.min() > 40

@@ -150,3 +150,22 @@ def test_stripes_of_another_color_stay(light: np.ndarray, mask: Mask, old: Rgb, 
 def test_nothing_of_the_color_changes_nothing(light: np.ndarray, mask: Mask) -> None:
     image = shown(lit(BLUE, light))
     assert np.abs(recolored(image, mask, RED, WHITE).image.astype(int) - image).max() <= 2
+
+
+def test_stripes_that_would_not_be_seen_get_the_color_that_is_drawn(
+    light: np.ndarray, mask: Mask
+) -> None:
+    stripes = (np.arange(64) // 8 % 2 == 0)[:, None] & np.ones(64, np.bool_)
+    navy = (0.2, 0.25, 0.36)
+
+    def striped(body: Rgb, band: Rgb) -> Image:
+        return on_ground(np.where(stripes[..., None], lit(band, light), lit(body, light)), mask)
+
+    found = recolored(striped(BLUE, CREAM), mask, BLUE, WHITE)
+    deep = ~dilate(~(stripes & mask), 2)
+    assert not found.shown[deep].any()
+    drawn = cv2.GaussianBlur(striped(WHITE, navy), (0, 0), 1.0)
+    made, truth = found.refined(drawn), striped(WHITE, navy)
+    assert np.abs(made[deep].astype(int) - truth[deep]).mean() < 12
+    seen = recolored(striped(BLUE, CREAM), mask, BLUE, RED)
+    assert seen.shown[deep].all()

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
+import pytest
 
-from sgedit_engine.shade import darker, other_surface, reached, shaded_at_most
+from sgedit_engine.shade import (
+    darker,
+    in_light,
+    light_between,
+    mixed,
+    other_surface,
+    reached,
+    shaded_at_most,
+    unexplained,
+)
 
 GROUND = np.ones((256, 256), np.bool_)
 
@@ -56,3 +67,31 @@ def test_light_that_comes_back_is_no_other_surface() -> None:
     other = other_surface(before, after)
     assert other[20:40, 20:40].all() and other[60:80, 60:80].all()
     assert not other[100:].any()
+
+
+@pytest.mark.parametrize("size", [256, 1100])
+def test_light_goes_on_where_another_thing_was_drawn(size: int) -> None:
+    before = cv2.resize(ground(), (size, size), interpolation=cv2.INTER_NEAREST)
+    after = (before * 0.6).astype(np.uint8)
+    told = np.ones((size, size), np.bool_)
+    told[size // 3 : size // 2, size // 3 : size // 2] = False
+    after[~told] = (20, 200, 20)
+    times = light_between(before, after, told, size)
+    assert times.shape == told.shape and np.abs(times - 0.6).max() < 0.02
+    lit = in_light(before, times)
+    assert np.array_equal(unexplained(lit, after), ~told)
+
+
+def test_without_anything_told_light_is_as_it_was() -> None:
+    before = ground()
+    times = light_between(before, before // 2, ~GROUND, 256)
+    assert (times == 1).all() and np.array_equal(in_light(before, times), before)
+
+
+def test_pictures_are_mixed_along_a_soft_outline() -> None:
+    image, other = ground(), np.zeros_like(ground())
+    where = np.zeros((256, 256), np.bool_)
+    where[:, 128:] = True
+    both = mixed(image, other, where, 256)
+    assert np.array_equal(both[:, :120], image[:, :120]) and not both[:, 136:].any()
+    assert 0 < both[0, 128, 0] < image[0, 128, 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from transformers import (
     Sam3TrackerConfig,
     Sam3TrackerModel,
     SamImageProcessorPil,
+    SamModel,
     SamProcessor,
 )
 
@@ -29,6 +31,7 @@ from sgedit_engine.perception.grounding import (
 )
 from sgedit_engine.perception.masks import iou
 from sgedit_engine.perception.photograph_reader import PhotographReader, crop_pixels
+from sgedit_engine.perception.relative import compute_relatively
 from sgedit_engine.perception.segment import SamSegmenter
 from sgedit_engine.reading import Sought
 from sgedit_engine.scene.geometry import Box
@@ -163,6 +166,23 @@ def test_sam_sees_as_in_its_own_library(sam: Path) -> None:
     for n, one in enumerate(found):
         assert iou(one.probability > 0.5, theirs[n, 0].numpy()) > 0.95
         assert one.quality == pytest.approx(float(told.iou_scores[0, n, 0]), abs=1e-3)
+
+
+@torch.inference_mode()
+def test_distances_count_as_in_the_library(sam: Path) -> None:
+    theirs = SamModel.from_pretrained(sam).vision_encoder.eval()
+    for weight in theirs.parameters():
+        if weight.ndim > 1:
+            weight.normal_(0, 0.3, generator=torch.Generator().manual_seed(0))
+    ours = copy.deepcopy(theirs)
+    compute_relatively(ours)
+    pixels = torch.randn(2, 3, 128, 128, generator=torch.Generator().manual_seed(1))
+    told = theirs(pixels).last_hidden_state
+    assert float(told.std()) > 0.1
+    assert torch.allclose(ours(pixels).last_hidden_state, told, atol=1e-4)
+    for layer in theirs.layers:
+        layer.attn.rel_pos_h.zero_()
+    assert not torch.allclose(ours(pixels).last_hidden_state, theirs(pixels)[0], atol=1e-2)
 
 
 def sam_2() -> Sam2Model:

@@ -53,6 +53,13 @@ def test_too_many_are_named() -> None:
         leaving_room(CORNERS[1], edits, vocabulary=VOCABULARY)
 
 
+def test_one_that_does_not_fit_alone_is_named() -> None:
+    placement = Placement(predicate="left of", anchor="mug-1")
+    edits = [AddObject(category=kind, placement=placement) for kind in ("ball", "bowl")]
+    with pytest.raises(NoRoomError, match="There is no room for a ball left of the red mug"):
+        leaving_room(CORNERS[1], edits, vocabulary=VOCABULARY)
+
+
 def test_one_that_can_never_be_is_told_as_such() -> None:
     with pytest.raises(CannotDrawError, match="giraffe"):
         leaving_room(CORNERS[0], beside("bowl", "giraffe"), vocabulary=VOCABULARY)

@@ -18,7 +18,9 @@ from sgedit_engine.pictures import load_picture, save_png
 from tests.agent.open_world import ENGINE, desk
 
 ADD = "Add an object: 'yellow lamp'. Add tuple: ['yellow lamp' -> next to -> 'ball']"
-MOVE = "Modify a relationship: from ['ball' -> right of -> 'red mug'] to ['ball' -> left of -> 'red mug']"  # noqa: E501
+MOVE = "Modify a relationship: from ['ball' -> right of -> 'red mug'] to ['ball' -> behind -> 'red mug']"  # noqa: E501
+# There the mug would have to give way: it is asked about, unless --pick is given.
+SWAP = "Modify a relationship: from ['ball' -> right of -> 'red mug'] to ['ball' -> left of -> 'red mug']"  # noqa: E501
 ALL = [ADD, "Remove: 'blue mug'", "Replace 'lamp' by 'book'", MOVE]
 
 
@@ -61,6 +63,16 @@ def test_all_forms_one_after_the_other(run: Callable[..., Any], tmp_path: Path) 
     assert kinds(out / "4-adjust" / "after.json") == ["ball", "book", "mug"]
     last = load_picture(out / "4-adjust" / "image.png").image
     assert np.array_equal(last, load_picture(out / "result.png").image)
+
+
+@pytest.mark.parametrize(("options", "code"), [((), 3), (("--pick",), 0)])
+def test_what_would_give_way_is_asked_about(
+    run: Callable[..., Any], options: tuple[str, ...], code: int
+) -> None:
+    ran = run([SWAP], *options)
+    assert ran.code == code
+    assert ("changed places with it" in ran.err) == (code == 0)
+    assert ("Shall they change places?" in ran.err or "What shall I do?" in ran.err) == (code == 3)
 
 
 def test_everything_is_written(run: Callable[..., Any], tmp_path: Path) -> None:
