@@ -44,11 +44,19 @@ def mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
             return _other_way_round(before)
         case "correct_target" if before.tool == MOVE and before.args.get("anchor_words"):
             return _one_of_two(before, said.targets, situation)
-        case "correct_target" if before.tool == "swap_places" and "other_words" in before.args:
+        case "correct_target" if _exchanges(before) and len(said.targets) == 1:
             return _one_of_two(before, said.targets, situation, "other_words")
+        case "correct_target" if before.tool == "swap_places" and len(said.targets) == 2:
+            first, second = (t.words for t in said.targets)
+            return (Call("swap_places", {"target_words": first, "other_words": second}),)
         case "correct_target" if before.tool != "swap_places":
             return _with_target(before, said.targets, situation)
     return ()
+
+
+def _exchanges(before: Call) -> bool:
+    """Whether an edit swaps two objects that have words of their own."""
+    return before.tool == "swap_places" and "other_words" in before.args
 
 
 def _elsewhere(before: Call, place: dict[str, str]) -> Call:
