@@ -13,7 +13,8 @@ one a line, tried from the first to the last. Their slots:
 - `<way>`: a way to go ("a bit to the left"); `<way_alone>` one that can mean nothing else,
   `<way_more>` with "further" or "more".
 - `<claim_look>`: a look that a question asks about; `<most>`: "biggest", "second leftmost".
-- `<look>`: colour, pattern, finish, size; `<pattern>`: a pattern alone.
+- `<look>`: colour, pattern, finish, size; `<pattern>`: a pattern alone; `<amount>`: by how much
+  a size changes ("by a third", "20 %", "to half").
 - `<ends>`: the two things that something goes between; `<spot>`: "where the mug was".
 - `<number>`: how many. `<rest>`: anything, `<rest_calm>`: anything that asks for nothing,
   `<rest_one>`: up to a comma, `<rest_place>`: with a word of place.

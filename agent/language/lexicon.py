@@ -42,6 +42,9 @@ CANCEL = phrases(
     "leave them|skip|skip it|drop it|nothing|do nothing|no never mind|"
     "no cancel|no stop|no forget it|leave it as is|changed my mind|i changed my mind|"
     "i have changed my mind|let it be|let us not|no leave it|do not change anything|"
+    "forget i asked|forget i said anything|forget i said that|forget i said it|none of that|"
+    "forget the whole thing|drop the whole thing|leave everything as is|scrap that|scrap it|let "
+    "it go|"
     "do not bother|actually never mind|actually no|esc|escape|exit"
 )
 ALL = phrases(
@@ -90,6 +93,9 @@ PUZZLED = phrases(
     "i do not understand"
 )
 ANSWER_OPENINGS = phrases(
+    "whichever is|whichever one is|the one that is|the one which is|that which is|whatever is|the "
+    "one i mean is|"
+    "i mean the one that is|it would be|that is to say|i was after|i am after|"
     "yes|yeah|yep|yup|no|nope|nah|ok|okay|sure|right|well|um|uh|hm|hmm|er|oh|ah|so|sorry|please|"
     "you know what|tell you what|on second thought|on second thoughts|hang on|hold on|"
     "i mean|i meant|i think|i guess|i want|i would like|i would say|i choose|i pick|"

@@ -13,8 +13,11 @@ ATTRIBUTE_FORMS = {
     **dict.fromkeys(
         ("unpatterned", "patternless", "solid", "unicolored", "plain-colored"), ("pattern", "plain")
     ),
-    **dict.fromkeys(["shiny", "gloss", "shining", "polished"], ("finish", "glossy")),
-    **dict.fromkeys(["matt", "unpolished"], ("finish", "matte")),
+    **dict.fromkeys(
+        ["shiny", "gloss", "shining", "polished", "gleaming", "lacquered", "glazed"],
+        ("finish", "glossy"),
+    ),
+    **dict.fromkeys(["matt", "unpolished", "dull", "unshiny", "lusterless"], ("finish", "matte")),
 }
 USUAL_VALUES = {"pattern": "plain", "finish": "matte"}
 PATTERN_NOUNS = phrases("stripes|stripe|spots|spot|dots|polka-dots|polka dots|pattern")

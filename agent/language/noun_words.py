@@ -12,7 +12,7 @@ from agent.language.looks import BIGGER, HUGE, PATTERN_NOUNS, SHADES, SMALLER, T
 from agent.language.tokens import Token, said
 from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
-from sgedit_engine.scene.english import singular
+from sgedit_engine.scene.english import SUPERLATIVES, singular
 
 INDEFINITE = phrases("a|an|another|some|one more|one|new|two|three|four|several|more")
 DEFINITE = phrases("the|this|that|these|those|my|your|our|its|his|her|their|both|all|every|each")
@@ -36,7 +36,11 @@ _FORBIDDEN = phrases(
     "except|but|with|that|which|;|kidding|joking|joke|neither|nor|either|only|alone|himself|"
     "yourself|myself|itself|themselves|maybe|edits|edit|stays|stay|remains|remain|belongs|"
     "belong|goes|version|versions|untouched|halfway|midway|take|give|bring|removal|deletion|"
-    "addition|replacement|recoloring|resizing|shift"
+    "addition|replacement|recoloring|resizing|shift|rid|shot|becomes|become|wants|needs|looks|goes|somewhere|anywhere|someplace|quick|fast|asap|swapped|removed|deleted|erased|exchanged|repainted|recolored|time|half|just|oh|ah|um|hey|well|ok|okay|ugh|wow|hmm|uh|er|lol|haha|"
+    "possibly|probably|simply|really|actually|slightly|completely|totally|quickly|finally|kindly|"
+    "exactly|basically|literally|honestly|obviously|definitely|absolutely|immediately|properly|"
+    "nicely|gently|carefully|entirely|fully|considerably|massively|significantly|directly|quite|"
+    "whilst|whereas|although|though|however|besides|plus|thanks|thank|cheers|yeah|nope|nah|sorry"
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(
@@ -197,7 +201,7 @@ class NounReader:
         whole: list[Phrase] = []
         for phrase in found:
             bare = phrase.texts[-1]
-            adjective = self._world.is_value(bare) or bare in _ADJECTIVES | {"left", "right"}
+            adjective = self._world.is_value(bare) or bare in _ADJECTIVES | SUPERLATIVES.keys()
             named = any(self._world.is_kind(t) for t in phrase.texts)
             if adjective and not named and not phrase.related:
                 if phrase is last:
@@ -231,7 +235,8 @@ class NounReader:
         if joined in PRONOUNS or joined in _PRONOUN_PHRASES:
             return True
         words = joined.split()
-        if not words or len(words) > _TOO_LONG or words[0] in _OPENERS or words[-1] in _ENDERS:
+        open_ended = words[-1:] and words[-1] in _ENDERS and not joined.endswith(" the front")
+        if not words or len(words) > _TOO_LONG or words[0] in _OPENERS or open_ended:
             return False
         if words[-1] in PATTERN_NOUNS and "with" not in words and "without" not in words:
             return False
@@ -279,7 +284,7 @@ class NounReader:
 
     def _well_ordered(self, words: Sequence[str]) -> bool:
         """No determiner in the middle, no look after its noun ("the mug red"), no two nouns."""
-        for before, word in pairwise(words):
+        for before, word in pairwise(words[1:] if words[0] == "one" else words):
             if word in _DETERMINERS and before not in _BEFORE_DETERMINER:
                 return False
             if (self._world.is_kind(before) or before in ("one", "ones")) and (

@@ -10,22 +10,27 @@ from functools import cache
 
 from agent.language import replies
 from agent.language.antecedents import POINTING, named, points, with_antecedents
+from agent.language.attributes import Look
 from agent.language.clauses import OVERRULED, REFUSING, ClauseReader
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.fluff import words as polite_words
+from agent.language.gist.reader import GistReader
 from agent.language.grammar import skeleton
 from agent.language.lexicon import phrases
 from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.other_words import of_the_kind
+from agent.language.meanings.pinned import exchanged, merged, pinned
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import NounReader, coordinated
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, normal_line
+from agent.language.speech.misreadings import plainly_misread
+from agent.language.speech.mistakes import as_correction
 from agent.language.speech.ways import plainer
 from agent.language.spelling import mend
 from agent.language.tokens import Token, said, tokenize
@@ -40,7 +45,7 @@ _VAGUE = phrases(
 _UNSURE = _VAGUE | phrases(
     "looks_like|rename|hypothetical|help|unsupported|describe_loosely|history_loosely|guess|"
     "bare_no|try_again|again|dislike|preferred|put_back|restore|greeting|"
-    "thanks|bare_yes"
+    "thanks|bare_yes|turn|swap"
 )
 _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
@@ -111,8 +116,54 @@ class MessageReader:
             if reading.sure:
                 return reading
             first = first or reading
+        if (anew := self._put_right(said)) is not None:
+            return anew
         alone = (self._requests_alone(words) for words in reversed(said))
-        return next((r for r in alone if r is not None), first or Reading(reply=replies.EMPTY))
+        found = next((r for r in alone if r is not None), None)
+        if found is None or not found.calls:
+            found = self._gist(said) or found
+        return found or first or Reading(reply=replies.EMPTY)
+
+    def _put_right(self, said: Sequence[str]) -> Reading | None:
+        """What was misread in the picture, or misunderstood in the turn before, in plain words."""
+        lines = [normal_line(words) for words in said]
+        for line in dict.fromkeys(lines):
+            ways = [plainly_misread(line, self._situation.world)]
+            ways += [as_correction(line, self._situation.world)] if self._last else []
+            for way in filter(None, ways):
+                if (read := self._read(way)).calls and read.sure:
+                    return read
+        return None
+
+    def _gist(self, said: Sequence[str]) -> Reading | None:
+        """The message by its objects, looks and places alone, in its plainest words first."""
+        for words in reversed(said):
+            meanings = GistReader(words, self._situation).meanings()
+            read = self._reading(meanings, tokenize(words)) if meanings else None
+            if read is not None and read.calls:
+                return read
+        return self._look_alone(said[-1]) if not self._last else None
+
+    def _look_alone(self, line: str) -> Reading | None:
+        """ "Green duck", and nothing else, where the one duck is yellow."""
+        reader = slot_readers(line, self._situation.world)
+        tokens = without_thanks(tokenize(line))
+        found = reader["one"](tokens) if tokens else None
+        phrase = found[0] if isinstance(found, tuple) else None
+        if phrase is None or phrase.definite or phrase.indefinite or phrase.related:
+            return None
+        at = next((n for n, t in enumerate(tokens) if t.text in ("with", "in")), 0)
+        tokens = [*tokens[at:], *tokens[:at]]  # "teapot with dots"
+        look = reader["look"](tokens[:-1]) if len(tokens) > 1 else None
+        scene, world = self._situation.briefing, self._situation.world
+        if scene is None or not isinstance(look, Look) or look.clash or look.sized:
+            return None
+        noun = tokens[-1].text
+        alone = find(scene.graph, noun, world.vocabulary).status == "unique"
+        there = find(scene.graph, phrase.words, world.vocabulary).ids
+        if not world.is_kind(noun) or not alone or there:
+            return None
+        return Reading((Call("change_attributes", {"target_words": noun, **look.values}),))
 
     def _requests_alone(self, text: str) -> Reading | None:
         """The message without what asks for nothing; None where a part may ask for something and
@@ -124,7 +175,7 @@ class MessageReader:
                 continue
             found = self._request_in(sentence, spoken)
             if found is None:
-                if not says_nothing(sentence):
+                if not (says_nothing(sentence) or self._gossip(sentence)):
                     return None
                 spoken = self.spoken_of(sentence) or spoken
             else:
@@ -137,7 +188,7 @@ class MessageReader:
         for before, part, behind, topical in _parts_of(sentence):
             asked = self._asked(before)
             silent = says_nothing(before, self._names) if topical else says_nothing(before)
-            if not (asked or silent):
+            if not (asked or silent or self._gossip(before)):
                 continue
             if not says_nothing(behind):
                 continue
@@ -147,6 +198,12 @@ class MessageReader:
             meant = self.spoken_of(before) or spoken
             return asked + tuple(self._of_those(c, meant) for c in reading.calls)
         return None
+
+    def _gossip(self, part: str) -> bool:
+        """Whether a part tells something that is no wish."""
+        return (
+            bool(part.strip(" ,.!")) and "?" not in part and GistReader(part, self._situation).talk
+        )
 
     def _asked(self, part: str) -> tuple[Call, ...]:
         """The calls that answer a question before a request: "how many mugs are there, and …"."""
@@ -231,7 +288,8 @@ class MessageReader:
             return Reading(reply=(spoken or list(meanings))[0].reply, sure=sure)
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)
-        calls = riders_first(self._meant(calls), self._situation)
+        calls = riders_first(self._meant(exchanged(calls)), self._situation)
+        calls = pinned(merged(calls), self._situation)
         return Reading(self._instead(calls, tokens))
 
     def _meant(self, calls: tuple[Call, ...]) -> tuple[Call, ...]:
@@ -260,7 +318,13 @@ class MessageReader:
     def _instead(self, calls: tuple[Call, ...], tokens: Sequence[Token]) -> tuple[Call, ...]:
         """ "no, remove the ball", "remove the ball instead": in the place of the last edit."""
         words = [t.text for t in tokens if not t.mark]
-        meant = words[0] in REFUSING or words[-1] == "instead" or words[:2] == ["i", "meant"]
+        meant = (
+            words[0] in REFUSING
+            or " ".join(words[:2]) in ("my mistake", "my bad")
+            or "should have" in " ".join(words)
+            or words[-1] == "instead"
+            or words[:2] == ["i", "meant"]
+        )
         last = self._last.single if self._last else None
         if not (meant and last and self._last and self._last.done and len(calls) == 1):
             return calls

@@ -30,6 +30,8 @@ _STIRRING = phrases(
     "change|move|should|must|only|instead|"
     "another|again|try|redraw|bring|back"
 )
+# What is said of the use that something will be put to.
+_OF_LATER = phrases("again|another|want|bring|back|put|add|insert|draw|place|instead")
 _PLACE_WORDS = phrases(
     "left|right|back|front|closer|nearer|further|farther|up|down|forward|away|middle|center|"
     "corner|there|here|aside|together|apart|edge|side"
@@ -127,7 +129,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "side": lambda tokens: w if (w := joined(tokens)) in ("left", "right") else None,
         "pattern": pattern,
         "way": read_way,
-        "way_alone": lambda tokens: None if joined(tokens) in _UNCLEAR else read_way(tokens),
+        "way_alone": lambda tokens: None if _unclear(tokens) else read_way(tokens),
         "way_more": lambda tokens: read_way(tokens) if _MORE & _texts(tokens) else None,
         "number": read_number,
         "step": _read_step,
@@ -136,6 +138,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "nth0": _read_nth,
         "numbers": _read_numbers,
         "rest": lambda tokens: tokens,
+        "rest_harmless": lambda tokens: None if _stirring_harmfully(tokens) else tokens,
         "rest_one": lambda tokens: None if "," in _texts(tokens) else tokens,
         "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
         "rest_place": lambda tokens: tokens if _placing(_texts(tokens)) else None,
@@ -260,6 +263,11 @@ def _stirring(tokens: Sequence[Token]) -> bool:
     return bool(_STIRRING & _texts(tokens)) or len(tokens) > 16
 
 
+def _stirring_harmfully(tokens: Sequence[Token]) -> bool:
+    """Whether words beside "learn the mug" may ask for an edit of their own."""
+    return bool((_STIRRING - _OF_LATER) & _texts(tokens)) or len(tokens) > 16
+
+
 def _placed(phrase: Phrase) -> bool:
     """Whether a phrase says where its thing is, or may say where it shall go."""
     return phrase.related or phrase.texts[-1] in _PLACE_WORDS
@@ -273,6 +281,12 @@ def _numbered(tokens: Sequence[Token]) -> bool:
 def _placing(words: frozenset[str]) -> bool:
     """Whether words name a place, and ask for nothing else besides."""
     return bool(_PLACE_WORDS & words) and not {"and", ","} & words
+
+
+def _unclear(tokens: Sequence[Token]) -> bool:
+    """Whether a way alone may as well be an assent, or a step of the history."""
+    words = _texts(tokens)
+    return joined(tokens) in _UNCLEAR or {"step", "back"} <= words or {"steps", "back"} <= words
 
 
 def _texts(tokens: Sequence[Token]) -> frozenset[str]:

@@ -40,7 +40,8 @@ PREDICATES: dict[str, frozenset[str]] = {
 }
 RELATION_OF = {words: predicate for predicate, all_ in PREDICATES.items() for words in all_}
 _TABLES = phrases(
-    "table|tabletop|table top|desk|picture|image|photo|scene|photograph|painting|counter"
+    "table|tabletop|table top|desk|picture|image|photo|scene|photograph|painting|counter|pic|frame|"
+    "shot|canvas|composition|stage|countertop|worktop|snap|snapshot"
 )
 ON_TABLE = frozenset(
     f"{preposition} {determiner} {noun}"
@@ -69,7 +70,9 @@ _CLOSER = phrases(
     "in direction of|more towards"
 )
 _FARTHER = phrases(
-    "away from|farther from|further from|farther away from|further away from|more away from"
+    "away from|farther from|further from|farther apart from|further apart from|farther off from|"
+    "further off from|clear of|far from|far away from|well away from|out of the way of|farther "
+    "away from|further away from|more away from"
 )
 # Ways towards an object that are no relation to it.
 APPROACHES = {words: "closer to" for words in _CLOSER} | {words: "away from" for words in _FARTHER}
@@ -81,7 +84,16 @@ LISTS: dict[str, frozenset[str]] = {
         "chuck out|bin|trash|dispose of|do away with|wipe out|wipe away|cut out|hide|banish|"
         "strip out|rub out|edit out|paint out|put away|leave out|omit|exclude|subtract|take off|"
         "zap|rm|del|retouch out|airbrush out|heal out|clone out|mask out|nix|yeet|nuke|x out|take "
-        "down|away with|off with|photoshop out|crop out|clean up|pull out"
+        "down|away with|off with|photoshop out|crop out|clean up|pull out|clean out|clear out|"
+        "evict|axe|purge|oust|expel|boot|boot out|kick|kick out|obliterate|jettison|expunge|eject|"
+        "cull|chop|chop out|vaporize|vaporise|terminate|eradicate|annihilate|dismiss|exterminate|"
+        "scrub|scrub out|whisk away|vanish|disappear|junk|dump|clear off|sweep away|lift out|"
+        "get out|send away|cast out|rip out|wipe off|whip away|whip off|whip out|bin off|throw off|"
+        "do without|dispense with|part with|make away with|wish away|magic away|make disappear|"
+        "make vanish|take off|rid us of|rid me of|rid the picture of|rid the table of|wipe|"
+        "rid the scene of|rid the image of|rid the photo of|free the picture of|free me of|"
+        "free us of|be done with|see the back of|see the end of|chuck away|throw in the bin|"
+        "put in the bin|unalive|retire|delete out|strike out|cross out|scratch out"
     ),
     "REMOVE_SPLIT": phrases(
         "take|throw|put|clear|cut|edit|wipe|rub|toss|chuck|get|leave|strip|send"
@@ -152,7 +164,8 @@ LISTS: dict[str, frozenset[str]] = {
         "to|where|in place of|off"
     ),
     "SWAP": phrases(
-        "replace|swap|exchange|substitute|switch|change|trade|swap out|switch out|change out|"
+        "sub|sub out|sub in|trade out|replace|swap|exchange|substitute|switch|change|trade|swap "
+        "out|switch out|change out|"
         "trade in|interchange"
     ),
     "BY": phrases("with|for|by|to|into|against|in for|out for"),
@@ -168,11 +181,15 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "ENLARGE": phrases(
         "enlarge|grow|scale up|upsize|magnify|blow up|expand|increase the size of|upscale|"
-        "double the size of|double|triple the size of|triple"
+        "double the size of|double|triple the size of|triple|embiggen|supersize|inflate|pump up|"
+        "puff up|beef up|bulk up|boost|"
+        "amplify|balloon|scale it up|biggify|swell|fatten|build up|increase"
     ),
     "SHRINK": phrases(
         "shrink|reduce|scale down|downsize|reduce the size of|decrease the size of|downscale|"
-        "shrink down|halve|halve the size of|minimize"
+        "shrink down|halve|halve the size of|minimize|miniaturize|miniaturise|minify|compress|"
+        "diminish|"
+        "scale back|dwarf|cut down|cut down to size|contract|tone down the size of|decrease|lessen"
     ),
     "ASPECT": phrases(
         "hue|shade|tint|tone|coloring|coat|paint|look and feel|texture|color|colors|"
@@ -184,7 +201,7 @@ LISTS: dict[str, frozenset[str]] = {
     "PUTTING": phrases(
         "put|place|set|stand|position|lay|drop|stick|pop|bring|rest|stack|plop|put down|set down|"
         "balance|perch|sit|plonk|prop|park|seat|compose|situate|settle|locate|arrange|plant|lean|"
-        "tuck|shove"
+        "tuck|shove|hide|drape|slot|wedge|slap|whack|bung|dump|nestle|squeeze|slip|pile|mount|hoist"
     ),
     "TURNING": phrases(
         "rotate|flip|spin|tilt|mirror|turn around|tip|straighten|align|raise|lower|lift|hang|"
@@ -347,9 +364,17 @@ LISTS: dict[str, frozenset[str]] = {
             "that are on",
         )
     ),
+    "LOOKS": phrases(
+        "looks|look|appearance|identity|design|style|features|face|exact look|exact appearance|"
+        "whole look|details"
+    ),
     "LEARN": phrases(
         "learn|remember|memorize|memorise|study|keep in mind|learn the concept of|"
         "learn the look of|learn the looks of|learn the appearance of|remember the look of|"
-        "remember the looks of|get to know|note"
+        "remember the looks of|get to know|note|do not forget|never forget|save|store|retain|"
+        "record|"
+        "hold on to|keep a record of|take note of|commit to memory|memorize for later|bear in mind|"
+        "make sure you remember|learn exactly|memorize exactly|remember exactly|file away|"
+        "keep a note of|learn by heart"
     ),
 }

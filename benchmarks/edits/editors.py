@@ -71,7 +71,8 @@ class Made:
 
     `editable` is where it says that it may differ from the source, None if it says nothing.
     `after` is the truth that it is held against. `renders` counts the pictures that were drawn
-    for it. `picture` is its own reading of the result, if it has one.
+    for it. `picture` is its own reading of the result, if it has one, and `done` whether its own
+    check calls it as asked, if it has one.
     """
 
     image: Image
@@ -81,6 +82,7 @@ class Made:
     renders: int
     peak_mb: float | None
     picture: Picture | None = None
+    done: bool | None = None
 
 
 @dataclass

@@ -105,6 +105,7 @@ class Measurer:
         if ask.pair.kind in ("change", "move"):
             self._of_identity(found, made.image, ask, after)
         _of_cost(found, made)
+        check_figures(found, made)
         return found
 
     def _against_truth(
@@ -179,3 +180,14 @@ def strangers(ask: Ask, after: Shown) -> list[Shown]:
             for _ in range(_STRANGERS)
         ]
     )
+
+
+def check_figures(found: Figures, made: Made) -> None:
+    """What the editor itself says of its result; nothing of one that says nothing. What the judge
+    calls wrong of the truth itself tells of the judge, and does not count."""
+    if made.done is None:
+        return
+    found.found["called_done"] = made.done
+    known = "success" in found.found and found.found.get("judge_ceiling") is True
+    if made.done and known:
+        found.found["false_done"] = not found.found["success"]

@@ -47,12 +47,6 @@ class Ours:
 
         Raises Refused when the engine says that it cannot, or does not find what is meant.
         """
-        return self.with_verdict(trial, way, reading)[0]
-
-    def with_verdict(
-        self, trial: Trial, way: Way, reading: Picture | None = None
-    ) -> tuple[Made, bool]:
-        """The same, and whether the engine calls it as asked."""
         picture = self.read(trial, way) if reading is None else reading
         with measured_cost() as cost:
             ids = _ids(trial, way, picture)
@@ -60,7 +54,7 @@ class Ours:
             best, renders = make_best(
                 self.engine, picture, plan, self.retries if self.chooses else 0, self.chooses
             )
-        made = Made(
+        return Made(
             image=best.candidate.image,
             editable=best.candidate.editable_mask,
             after=truth_of(trial, plan, ids),
@@ -68,8 +62,8 @@ class Ours:
             renders=renders,
             peak_mb=cost.peak_mb,
             picture=best.picture,
+            done=best.verdict.met,
         )
-        return made, best.verdict.met
 
     def prepare(self, trial: Trial, way: Way) -> Prepared:
         """The plan alone, with its truth. Raises Refused as the call does."""

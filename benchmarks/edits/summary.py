@@ -10,7 +10,15 @@ from benchmarks.edits.log import Entry
 from benchmarks.edits.options import NO_ABLATION
 from benchmarks.record import Outcome
 
-_TOLD = ("success", "gain", "shadow_gain", "perceptual_region", "seconds")
+_TOLD = (
+    "success",
+    "called_done",
+    "false_done",
+    "gain",
+    "shadow_gain",
+    "perceptual_region",
+    "seconds",
+)
 _NOTES = (
     "Edits of test scenes that were really done by the renderer, which is the truth that results"
     " are held against. `success` is what the judge says, of which the engine knows nothing;"

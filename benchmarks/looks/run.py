@@ -52,7 +52,7 @@ class Changed:
 def changed(ours: Ours, measurer: Measurer, trial: Trial, group: str, way: Way) -> Changed:
     """A change of look as the conversation makes it."""
     try:
-        made, done = ours.with_verdict(trial, way)
+        made = ours(trial, way)
     except Refused as reason:
         return Changed(group, trial, refused=str(reason))
     ask, before, after = trial.ask, trial.before, trial.after
@@ -62,7 +62,7 @@ def changed(ours: Ours, measurer: Measurer, trial: Trial, group: str, way: Way) 
         group,
         trial,
         made.image,
-        done,
+        bool(made.done),
         answer.figures.get("success"),
         likeness_of(made.image, before, after, index, measurer.perceptual),
         made.seconds,

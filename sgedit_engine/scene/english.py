@@ -78,6 +78,8 @@ SUPERLATIVES = {
     "centre": "middle",
     "central": "middle",
     "middlemost": "middle",
+    "medium": "medium",
+    "midsize": "medium",
     "bigger": "largest",
     "biggest": "largest",
     "larger": "largest",

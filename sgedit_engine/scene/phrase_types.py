@@ -12,6 +12,7 @@ Superlative = Literal[
     "leftmost",
     "rightmost",
     "middle",
+    "medium",
     "nearest",
     "farthest",
     "largest",

@@ -44,6 +44,8 @@ def ranked(graph: SceneGraph, objects: Sequence[SceneObject], superlative: str) 
     """
     if superlative == "middle":
         return _from_the_middle(objects)
+    if superlative == "medium":
+        return _of_medium_size(objects)
     key = _keys(graph)[superlative]
     row = [Ranked(o, key(o)) for o in objects]
     return sorted(row, key=lambda r: r.place)
@@ -64,6 +66,14 @@ def _keys(graph: SceneGraph) -> dict[str, Callable[[SceneObject], float]]:
         "highest": lambda o: place * (o.box.y0 - stack_level(graph, o.id)),
         "lowest": lambda o: place * (stack_level(graph, o.id) - o.box.y1),
     }
+
+
+def _of_medium_size(objects: Sequence[SceneObject]) -> list[Ranked]:
+    """By how many objects each is away from the middle of the row from small to big."""
+    row = sorted(objects, key=lambda o: o.box.area)
+    half = (len(row) - 1) / 2
+    away = [Ranked(o, 2 * abs(n - half)) for n, o in enumerate(row)]
+    return sorted(away, key=lambda r: r.place)
 
 
 def _from_the_middle(objects: Sequence[SceneObject]) -> list[Ranked]:

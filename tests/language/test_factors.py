@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
 from agent.language.factors import read_amount, read_factor
-from tests.language.conftest import Ask, calls, change, remove
+from tests.language.conftest import Ask, briefed, calls, change, instead, remove
 
 FACTORS = [
     ("20% bigger", 1.2),
@@ -89,6 +90,25 @@ REQUESTS = [
     ("scale the mug by 20%", []),
     ("make the mug 120% smaller", []),
 ]
+
+
+CORRECTED = [
+    ("make the ball 20 % bigger", "no, only 10 %", 1.1),
+    ("make the ball bigger", "no, by a third", 1.333),
+    ("make the ball a third smaller", "just 10% please", 0.9),
+    ("make the ball smaller", "no, to half its size", 0.5),
+    ("make the ball green", "no, only 10 %", None),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "factor"), CORRECTED)
+def test_another_amount(ask: Ask, first: str, then: str, factor: float | None) -> None:
+    asked = ask(first, briefed("ball"))
+    done = [ToolMessage("Done.", tool_call_id=c["id"]) for c in asked.tool_calls]
+    told = AIMessage("Done.")
+    reply = ask(then, briefed("ball"), HumanMessage(first), asked, *done, told)
+    wanted = [] if factor is None else [instead(change("it", factor=factor))]
+    assert calls(reply) == wanted
 
 
 @pytest.mark.parametrize(("text", "wanted"), REQUESTS)

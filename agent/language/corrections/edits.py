@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.language.attributes import SIZES, Look, read_look
 from agent.language.corrections.moves import MOVE
+from agent.language.factors import read_amount
 from agent.language.looks import SIZE_WORDS
 from agent.language.meanings.other_words import has_more, kind_of, of_the_kind
 from agent.language.meanings.place_words import place_args
@@ -25,6 +26,8 @@ def mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
     match said.intent:
         case "correct_look" if isinstance(look, Look) and not look.clash:
             return with_look(before, look, world)
+        case "correct_amount" if before.tool == "change_attributes":
+            return _by_another_amount(before, str(said.bound["amount"]))
         case "correct_thing" | "retry_thing" if len(said.things) == 1:
             return _with_thing(before, said.things[0], world)
         case "in_its_place" if len(said.things) == 1:
@@ -41,11 +44,19 @@ def mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
             return _other_way_round(before)
         case "correct_target" if before.tool == MOVE and before.args.get("anchor_words"):
             return _one_of_two(before, said.targets, situation)
-        case "correct_target" if before.tool == "swap_places" and "other_words" in before.args:
+        case "correct_target" if _exchanges(before) and len(said.targets) == 1:
             return _one_of_two(before, said.targets, situation, "other_words")
+        case "correct_target" if before.tool == "swap_places" and len(said.targets) == 2:
+            first, second = (t.words for t in said.targets)
+            return (Call("swap_places", {"target_words": first, "other_words": second}),)
         case "correct_target" if before.tool != "swap_places":
             return _with_target(before, said.targets, situation)
     return ()
+
+
+def _exchanges(before: Call) -> bool:
+    """Whether an edit swaps two objects that have words of their own."""
+    return before.tool == "swap_places" and "other_words" in before.args
 
 
 def _elsewhere(before: Call, place: dict[str, str]) -> Call:
@@ -146,6 +157,19 @@ def resized(
             return (before.with_(size=step).anew().instead(),)
     target = before.args["target_words"] if changed else "it"
     return (Call("change_attributes", {"target_words": target, **look.values}),)
+
+
+def _by_another_amount(before: Call, amount: str) -> tuple[Call, ...]:
+    """ "No, only 10 %": as much larger or smaller as that, whichever the edit made it."""
+    size, had = before.args.get("size"), before.args.get("factor")
+    if size is None and had is None:
+        return ()
+    grows = str(size).endswith("bigger") if size is not None else float(str(had)) > 1
+    factor = read_amount(amount, grows=grows)
+    if factor is None:
+        return ()
+    kept = {k: v for k, v in before.args.items() if k != "size"}
+    return (Call(before.tool, {**kept, "factor": factor}),)
 
 
 def _opposite(size: str) -> str:

@@ -55,6 +55,9 @@ def by_way(before: Call, way: Way, *, refused: bool) -> tuple[Call, ...]:
 
 def more(before: Call) -> tuple[Call, ...]:
     """ "Further", "a bit more": the same way, and on."""
+    if before.tool == "change_attributes" and "size" in before.args:
+        size = {"target_words": before.args["target_words"], "size": before.args["size"]}
+        return (Call(before.tool, size),)
     relation = str(before.args.get("relation", ""))
     direction = before.args.get("direction") or _OUTWARDS.get(relation)
     if before.tool != MOVE or direction == "middle":

@@ -35,12 +35,18 @@ class PlaceFrames:
 
     def near(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The ball, move it closer to the mug"."""
-        target, anchor = _ends([u for u in units if u.letter != "O" or not points(u)])
+        target, anchor = _ends(units)
+        if target is None:
+            target, anchor = _ends([u for u in units if u.letter != "O" or not points(u)])
         if target is None or anchor is None:
             return None
         relation = APPROACHES[first(units, "R").text]
         args = {"target_words": target, "relation": relation, "anchor_words": anchor}
         return Meaning("move_near", (Call("adjust_relation", {**args}),))
+
+    def near_it(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "(It) farther away from the lamp", of what was spoken of."""
+        return self.near(units) if points(units[0]) else None
 
     def placed(self, units: Sequence[Unit]) -> Meaning | None:
         """ "Duck to the left of the lamp": where it is not, and nothing else is called so."""
@@ -57,6 +63,22 @@ class PlaceFrames:
             return None
         args = {"target_words": head, "relation": RELATION_OF[relation], "anchor_words": anchor}
         return Meaning("placed", (Call("adjust_relation", {**args}),))
+
+    def to_spot(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The mug goes to where the lamp was"."""
+        target, place = first(units, "O").phrases, first(units, "P").value
+        if len(target) != 1 or target[0].plural:
+            return None
+        args = {"target_words": target[0].words, "place_of": str(place)}
+        return Meaning("move_to_spot", (Call("adjust_relation", {**args}),))
+
+    def added_at_spot(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "A ball where the lamp was"."""
+        new, place = first(units, "N").phrases, first(units, "P").value
+        if len(new) != 1:
+            return None
+        args = {"what": new[0].words, "place_of": str(place)}
+        return Meaning("add", (Call("add_object", {**args}),))
 
     def alone(self, units: Sequence[Unit]) -> bool:
         """Whether the object is called so without its place: the only teapot."""

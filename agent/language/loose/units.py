@@ -12,6 +12,7 @@ from agent.language.lexicon import NUMBERS, ORDINALS, phrases
 from agent.language.loose.words import FILLERS, UNITS
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import DEFINITE, INDEFINITE, PRONOUNS, Phrase
+from agent.language.speech.repairs import VERBS
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
 from agent.language.verbs import RELATION_OF
@@ -29,6 +30,9 @@ _PLACES = phrases(
     "any|single|picture|image|table|row|rest|away|dark|light|pale|bright|without|on it|it"
 )
 _NAMING = DEFINITE | INDEFINITE | PRONOUNS | set(NUMBERS) | set(ORDINALS) | _PLACES
+_SIDES = phrases("left|right|front|top")
+_BEFORE_NOUNS = phrases("with|in|to|into|of|as|for")
+_NEW = phrases("a|an|another|new|one")
 _POINTING = phrases("it|that|this|them|these|those|they|that one|this one|both|all|everything")
 # What a noun phrase does not end with, and what begins a clause behind its noun.
 _OPEN = phrases(
@@ -65,8 +69,9 @@ class UnitReader:
         self._situation = situation
         self._readers = readers
 
-    def units(self, tokens: Sequence[Token]) -> list[Unit]:
-        """The units of a clause without its fillers; "U" is a word that means nothing here."""
+    def units(self, tokens: Sequence[Token], keep: frozenset[str] = frozenset()) -> list[Unit]:
+        """The units of a clause without its fillers, but with those to `keep`; "U" is a word that
+        means nothing here."""
         found: list[Unit] = []
         at = 0
         while at < len(tokens):
@@ -74,7 +79,7 @@ class UnitReader:
             at += len(unit.tokens)
             if unit.letter == "O" and unit.tokens[0].text in _COMPARATIVE and unit.value:
                 found += self._compared(unit)
-            elif unit.letter != ".":
+            elif unit.letter != "." or unit.text in keep:
                 found.append(unit)
         return found
 
@@ -86,7 +91,7 @@ class UnitReader:
         known = _known_phrase(tokens, at)
         noun = self._noun(tokens, at)
         look = self._look(tokens, at)
-        way = self._way(tokens, at)
+        way = self._way(tokens, at) or self._spot(tokens, at)
         # Of two that begin here the longer one is meant; of equals an object, then a look.
         best = max(
             (u for u in (noun, look, way, known) if u),
@@ -99,10 +104,14 @@ class UnitReader:
         end = at
         while end < len(tokens) and end - at < _LONGEST_NOUN and self._naming(tokens[end].text):
             end += 1
-        new = tokens[at].text in ("a", "an", "another") or joined(tokens[at : at + 2]) == "one more"
+        new = tokens[at].text in _NEW or joined(tokens[at : at + 2]) == "one more"
         for last in range(end, at, -1):
             part = tuple(tokens[at:last])
+            if joined(tokens[last : last + 1]) == "of" and part[-1].text in _SIDES:
+                continue  # "a cube left of the duck"
             found = self._readers["things" if new else "targets"](part)
+            if isinstance(found, tuple) and len(found) > 1 and found[-1].indefinite and not new:
+                continue  # "the duck and a ball"
             if isinstance(found, tuple) and found and all(self._names(p) for p in found):
                 return Unit("N" if new else "O", part, found)
         return None
@@ -119,7 +128,7 @@ class UnitReader:
             or word in english.SIZES
             or word in english.GENERIC
             or word.removesuffix("s") in english.GENERIC
-            or world.near_known(word)
+            or (word not in VERBS and world.near_known(word))
         )
 
     def _names(self, phrase: Phrase) -> bool:
@@ -127,15 +136,30 @@ class UnitReader:
         if " ".join(phrase.texts) in _POINTING:
             return True
         wished = phrase.texts[-2:-1] == ("in",)  # "the mug in red"
-        if wished or phrase.texts[0] in _CLAUSES - {"that"} or phrase.texts[-1] in _OPEN:
+        by_one = phrase.texts[-1:] == ("one",) and phrase.texts[-2:-1] in (
+            ("by",),
+            ("with",),
+            ("for",),
+        )
+        beside = phrase.texts[:2] in (("left", "of"), ("right", "of"))
+        if (
+            wished
+            or by_one
+            or beside
+            or phrase.texts[0] in _CLAUSES - {"that"}
+            or phrase.texts[-1] in _OPEN
+        ):
             return False
         world = self._situation.world
-        head = [phrase.texts[0], *takewhile(lambda t: t not in _CLAUSES, phrase.texts[1:])]
+        # "The near ball" has a word of place for an adjective.
+        first_words = 2 if phrase.texts[1:2] in (("near",), ("far",)) else 1
+        rest = takewhile(lambda t: t not in _CLAUSES, phrase.texts[first_words:])
+        head = [*phrase.texts[:first_words], *rest]
         return any(
             world.is_kind(t)
             or t in ("one", "ones", "others")
             or t.removesuffix("s") in english.GENERIC
-            or (world.near_known(t) and not world.value(t))
+            or (t not in VERBS and world.near_known(t) and not world.value(t))
             for t in head
         )
 
@@ -145,6 +169,9 @@ class UnitReader:
             if part[0].text in ("and", ",", "but") or part[-1].text in ("and", ",", "but"):
                 continue
             look = self._readers["look"](part)
+            following = tokens[last].text if last < len(tokens) else ""
+            if part[0].text in _BEFORE_NOUNS and self._situation.world.is_kind(following):
+                continue  # "with the blue ball"
             if any(self._slip(t.text) for t in part):
                 continue
             if isinstance(look, Look) and not look.clash:
@@ -160,8 +187,20 @@ class UnitReader:
         for last in range(min(len(tokens), at + 8), at, -1):
             part = tuple(tokens[at:last])
             way = self._readers["way"](part)
-            if isinstance(way, Way):
+            # "To the left of the lamp" is a place.
+            of = joined(tokens[last : last + 1]) == "of"
+            if isinstance(way, Way) and not of:
                 return Unit("W", part, way)
+        return None
+
+    def _spot(self, tokens: Sequence[Token], at: int) -> Unit | None:
+        """ "Where the lamp was"."""
+        if tokens[at].text not in ("where", "to", "at", "in"):
+            return None
+        start = at + (tokens[at].text == "to" and joined(tokens[at : at + 2]) == "to where")
+        for last in range(min(len(tokens), at + 12), start + 2, -1):
+            if (spot := self._readers["spot"](tuple(tokens[start:last]))) is not None:
+                return Unit("P", tuple(tokens[at:last]), spot)
         return None
 
     def _compared(self, unit: Unit) -> list[Unit]:

@@ -154,11 +154,19 @@ def swap(said: Said, situation: Situation) -> Meaning:
     targets = (*said.targets, *said.phrases("target_other")) or (Phrase("them", ("them",)),)
     if any(names_table(t) or t.indefinite for t in targets):
         return refusal(said, replies.SWAP_WHAT)
-    if len(targets) == 2 and not any(t.plural for t in targets):
+    if len(targets) == 2 and not any(t.plural and _several(t, situation) for t in targets):
         return Meaning(said.intent, (swapped(targets[0].words, targets[1].words),))
     if len(targets) == 1 and targets[0].plural:
         return Meaning(said.intent, (Call("swap_places", {"target_words": targets[0].words}),))
     return refusal(said, replies.SWAP_WHAT)
+
+
+def _several(target: Phrase, situation: Situation) -> bool:
+    """Whether a plural means several: "the red and green mugs" may be one of each."""
+    scene = situation.briefing
+    if scene is None:
+        return True
+    return len(find(scene.graph, target.words, situation.world.vocabulary).ids) != 1
 
 
 def swapped(first: str, second: str) -> Call:

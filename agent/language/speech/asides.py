@@ -62,12 +62,18 @@ _HARD = phrases(
     "neither|nor|away|back|remove|delete|erase|replace|swap|bigger|smaller|larger|else|"
     "another|please|prefer|told|yesterday|tomorrow|later|removed|deleted|moved|handle|half|part"
 )
+# "The ball in the front I want spots on it"
+_WISHED = re.compile(r"\b(?:i|we) (?:want|need|would like|wish)\b")
 _JOINTS = re.compile(
     r" (, (?:so|and|but|because|since|as|then|or|yes|now|also|therefore|thus|"
     r"hence)|,|so|because|since|and|but|then|therefore) "
 )
 
 
+_STARTS = phrases(
+    "let us|can you|could you|would you|can we|could we|go back|start over|start from|start again|"
+    "i want|i would|would it|put it|please remove|please make|please put|please delete|take it"
+)
 # Behind these a verb begins no request of its own.
 _JOINED = phrases("to|a|an|the|of|that|my|i|we|you|and|or|not|it|in|on|so|very|too|is|are")
 
@@ -87,11 +93,19 @@ def says_nothing(part: str, names: Callable[[str], bool] = lambda words: False) 
     return all(whole)
 
 
+def _starts(words: list[str], at: int) -> bool:
+    """Whether a request may begin at a word without any mark."""
+    if words[at - 1] in _JOINED:
+        return False
+    return (at > 2 and words[at] in VERBS) or " ".join(words[at : at + 2]) in _STARTS
+
+
 def _says_nothing_alone(line: str) -> bool:
     words = line.split()
     if not words or words[0] in VERBS or not _TELLS.match(line):
         return False
-    return not (_HARD & set(words)) and not _asks_within(words)
+    wished = _WISHED.search(line, 1) is not None
+    return not (_HARD & set(words)) and not _asks_within(words) and not wished
 
 
 def _asks_within(words: list[str]) -> bool:
@@ -105,7 +119,5 @@ def splits(line: str) -> Iterator[tuple[str, str, str]]:
     for found in _JOINTS.finditer(line):
         yield line[: found.start()], found.group(1), line[found.end() :]
     words = line.split()
-    for at in (
-        n for n in range(3, len(words)) if words[n] in VERBS and words[n - 1] not in _JOINED
-    ):
+    for at in (n for n in range(2, len(words)) if _starts(words, n)):
         yield " ".join(words[:at]), "", " ".join(words[at:])

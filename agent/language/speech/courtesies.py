@@ -82,6 +82,18 @@ _NEEDED = re.compile(
     r"(?!,)"
 )
 
+# Who may want something, besides the one who writes.
+_PEOPLE = (
+    r"(?:my|our|the|his|her|me) (?:(?:little|big|older|younger|dear|old|youngest|eldest|own|best) "
+    r")?"
+    r"(?:wife|husband|son|daughter|grandson|granddaughter|grandma|grandpa|grandmother|grandfather|"
+    r"granny|nan|nana|mother|father|mum|mom|mam|dad|boss|friend|kid|kids|child|children|sister|"
+    r"brother|client|customer|partner|girlfriend|boyfriend|teacher|boy|girl|cat|dog|neighbor|"
+    r"neighbour|uncle|aunt|cousin|nephew|niece|manager|colleague|team|designer|art director|"
+    r"director|editor|mate|missus|toddler|twins|grandkids|family|other half|flatmate|roommate|"
+    r"son in law|mother in law|producer|agency|lot|guy|lady|man|woman|photographer|student|"
+    r"students)"
+)
 _CLAUSE = r"(?:^|(?<=[.!?;,] )|(?<=[.!?;\n])|(?<=\band )|(?<=\bso )|(?<=\bbut )|(?<=\bthen ))"
 _YOU = r"(?:you|u|we|i|one|ya)"
 _MODAL = r"(?:can|could|would|will|might|may)"
@@ -93,6 +105,22 @@ _PUT_TO = (
     r"ask (?:for you )?to have|go ahead and|see about|do me a (?:favou?r|kindness) and) "
 )
 _WRAPPERS: tuple[tuple[str, str], ...] = (
+    (rf"(?:{_PEOPLE}|(?:s?he|they|it)) (?:(?:says?|said|insists?|thinks?|told me|keeps? "
+     rf"saying)(?: that)? )?"
+     rf"(?:(?:s?he|they|it|{_PEOPLE}) )?(?:(?:really|absolutely|always|badly|just|also) )*"
+     r"(?:wants?|needs?|fancies|demands?|wishes for|insists on|is asking for|asks? for|(?:would|"
+     r"'d) "
+     r"(?:like|love)|would like to (?:see|have)|wants? to (?:see|have)|dreams? of|begs? for) "
+     r"(?=(?:a|an|the|some|another|one|two|both|all|those|my|our)\b)", "i want "),
+    (r"(?:it|that) (?:would|should|'d) be (?:so |very |really |rather |quite )?(?:\w+) (?:if|to "
+     r"(?:see|have)) "
+     r"(?=(?:the|a|an|my|that|this|those|all|both|our|there)\b)(?!there)", "i want "),
+    (rf"i (?:{_ADVERBS})*(?:would|should|'d) (?:{_ADVERBS})*be (?:so |very |most |really |ever so "
+     rf")?"
+     r"(?:grateful|happy|glad|pleased|delighted|obliged|thankful|thrilled) (?:if|to see) "
+     r"(?=(?:the|a|an|my|that|this|those|all|both|our)\b)", "i want "),
+    (r"(?:see to it|make sure|ensure|arrange it|make it so|make certain|take care)(?: that| so)? "
+     r"(?=(?:the|my|that|this|those|all|both|our)\b)", "i want "),
     (rf"(?:would|do) you mind (?:very much )?{_SOFT}(?:if (?:i|we) (?:asked|ask) (?:you|for) "
      rf"(?:to )?)?", ""),
     (rf"{_MODAL} {_YOU} {_SOFT}(?:{_PUT_TO})+{_SOFT}", ""),
@@ -193,6 +221,8 @@ _CLOSINGS = (
     r"this|you|we|i)|"
     r"do you think|do not you think|you know|you see|i think|i guess|i suppose|i would say|i "
     r"believe|i reckon|"
+    r"(?:and |but )?nothing else|only that|just that|no more no less|and that is it|and nothing "
+    r"more|"
     r"that is all|that would be (?:great|nice|lovely|perfect|wonderful|good|awesome|all|amazing|"
     r"fantastic)|"
     r"that is it|go for it|chop chop|quickly|now|right now|right away|straight away|asap|"

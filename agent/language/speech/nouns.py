@@ -35,6 +35,11 @@ _COMPOUNDS = (
     ),
     (re.compile(r"\b(the|that) (?:huge|giant|enormous) (?=one\b)", re.I), r"\1 biggest "),
 )
+_OWNED = re.compile(
+    r"\b(?:my|our|his|her|your|the) (?:\w+ )?(?P<owner>\w+)['\u2019]s (?P<what>\w+(?: \w+){0,2})",
+    re.IGNORECASE,
+)
+_NO_OWNERS = phrases("it|that|there|what|who|here|one|this|thing|object|picture|table")
 _WORD = re.compile(r"(?<![\w'\u2019-])[a-z]{3,}(?![\w'\u2019-])", re.IGNORECASE)
 _SHORTEST = 3
 
@@ -43,7 +48,16 @@ def with_known_nouns(text: str, world: WorldWords) -> str:
     """The text with the profile's own words for what it draws."""
     for compound, plainly in _COMPOUNDS:
         text = compound.sub(plainly, text)
+    text = _OWNED.sub(lambda found: _unowned(found, world), text)
     return _WORD.sub(lambda found: _known(found.group(), world), text)
+
+
+def _unowned(found: re.Match[str], world: WorldWords) -> str:
+    """ "My grandmother's teapot" -> "the teapot"; "the mug's red" stays."""
+    own = found["owner"].lower()
+    named = any(world.is_kind(w.lower()) for w in found["what"].split()[:3])
+    known = world.is_kind(own) or own in _NO_OWNERS
+    return f"the {found['what']}" if named and not known else found.group()
 
 
 def _known(word: str, world: WorldWords) -> str:

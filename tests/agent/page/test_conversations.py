@@ -221,3 +221,22 @@ def test_another_person_s_conversation_is_none(tmp_path: Path) -> None:
     assert conversations.of(id, "ann") is conversations.of(id, "ann")
     with pytest.raises(InputError):
         conversations.of(id, "bob")
+
+
+def test_two_servers_over_one_folder_lose_nothing(studio: Callable[..., Studio]) -> None:
+    async def talk() -> None:
+        first, second = (studio().conversations.of(ID, "local") for _ in range(2))
+        await _turn(first, lambda session: session.open(table(), "table.png"))
+        await asyncio.to_thread(second.look)
+        await _turn(first, lambda session: session.send("remove the ball"))
+        told = await _turn(second, lambda session: session.send("make the lamp red"))
+        assert of_kind(told, Failed)[0].problem.startswith("This conversation went on elsewhere")
+        assert second.session().head == first.session().head
+        # A page that is reloaded shows what the other one has done.
+        await _turn(first, lambda session: session.send("remove the red mug"))
+        await asyncio.to_thread(second.look)
+        told = await _turn(second, lambda session: session.send("make the lamp red"))
+        assert not of_kind(told, Failed)
+        assert len(second.session().line.done) == 3
+
+    asyncio.run(talk())
