@@ -18,11 +18,12 @@ _SHALL = ("should", "must", "needs", "has to", "have to", "ought", "shall", "cou
 _UNNAMED = phrases("it|that|this|them")
 
 
-def framed(units: Sequence[Unit], world: WorldWords) -> list[Unit]:
-    """The units as a frame may know them."""
+def framed(units: Sequence[Unit], world: WorldWords, *, spoken: bool = False) -> list[Unit]:
+    """The units as a frame may know them. `spoken`: an object was spoken of right before."""
     row = _contrasts_left_out(_trimmed(units))
     row = _merged([_as_new(u, n, row, world) for n, u in enumerate(row)])
-    if row and _speaks_of_it(row):
+    bare = spoken and "".join(u.letter for u in row) in ("V", "aV")
+    if row and (bare or _speaks_of_it(row)):
         end = row[0].tokens[0].start
         it = replace(row[0].tokens[0], text="it", end=end)
         row = [Unit("O", (it,), (Phrase("it", ("it",)),)), *row]

@@ -33,7 +33,7 @@ _OTHER_VERBS = phrases(
     "check|list|know|mean|think|believe|guess|read|write|say|ask|want|need|wish|hope|dare|mind|"
     "remember|learn|memorize|note|why|is|does|has|can|should|love|imagine|picture|photograph|"
     "stretch|bend|twist|fold|split|tear|repair|fix|undo|redo|"
-    "protect|lock|select|pick|choose|highlight|outline|label|tag|mark|touch|label|approach|leave"
+    "replace|substitute|swap|exchange|switch|trade|change|keep|hold|avoid|prevent|protect|lock|select|pick|choose|highlight|outline|label|tag|mark|touch|label|approach|leave"
 )
 _NO_ADVERBS = phrases(
     "only|nearly|hardly|barely|scarcely|mostly|partly|partially|rarely|supposedly|allegedly|"

@@ -60,6 +60,8 @@ _EMPTY = (
     "here goes|let us go|let us continue|let us try|let us try something|let us try it|"
     "let us just try it|let us do it|let us do this|do it|ready|okay ready|guess what|funny|"
     "i know|i know i know|fine then|good then|nice one|good one|yes yes|yes yes yes|"
+    "do two things|two things|three things|a couple of things|a few things|couple of things|"
+    "do three things|do the following|the following|several things|do a few things|"
     "no good|good good|good good good|interesting|hmm interesting|much better|that is better|"
     "better|even better|that is good|that is great|that is lovely|that is nice|that is fine|"
     "that is perfect|looks good|looks great|looks nice|love it|i love it|i like it|like it|"

@@ -221,6 +221,41 @@ _SPELLINGS = (
         r"thx|thxx+|cheerz|ok thx)\b",
         "",
     ),
+    (
+        r"\b(?:replace|swap|exchange|change|turn|switch) (?:the |its |those )?(?:stripes|spots|"
+        r"dots|pattern) (?:on|of) "
+        r"(the [\w ]+?|it) (?:with|for|to|into) (?:some )?(spots|stripes|dots)\b",
+        r"make \1 with \2",
+    ),
+    (
+        r"(?:(?<=^)|(?<=[.;,!] ))(?:step|task|number|point|item) (?:\d|one|two|three|four)"
+        r"\s*[:.,)]\s*(?=\w)",
+        "",
+    ),
+    (
+        r"^(?:so |and |tell me[,:]? |hey )?(?:is|are) (the [\w ]+?) (?:to the |on the )?(?:left|"
+        r"right|in front|behind)(?: of)? "
+        r"or (?:to the |on the )?(?:left|right|behind|in front)(?: of| from)? (the [\w ]+?)(?= "
+        r"*[?.!]*$)",
+        r"where is \1",
+    ),
+    (
+        r"^do(?:es)? (the [\w ]+?) have (?:a |any )(pattern|finish|colou?r)\b",
+        r"what \2 does \1 have",
+    ),
+    (r"\b(blow|scale|pump|puff) (the [\w ]+?) (up|down)\b", r"\1 \3 \2"),
+    (r"\b(half|twice|two times|three times|four times) as (?:tall|high|wide)\b", r"\1 as big"),
+    (
+        r"\bthere (?:also )?(?:ought to|must|could|has to|needs to|might|shall|should|had "
+        r"better)(?: also| now)? be "
+        r"(?=(?:a|an|another|one|some|two) )(?!.*\b(?:no|not)\b)",
+        "i want ",
+    ),
+    (r"\bas (\w+) as (?:possible|you can|can be|it gets)\b", r"\1"),
+    (
+        r"\bbe (?:relocated|shifted|pushed|nudged|slid|transferred|repositioned|carried|dragged)\b",
+        "be moved",
+    ),
     (r"\bby any chance\b|\bby chance\b|\bhappen to\b|\bperchance\b", ""),
     (
         r"\bwhat is it (?=(?:that is )?(?:between|on|behind|in front|next to|under|left|right|to "
