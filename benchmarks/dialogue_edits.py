@@ -17,6 +17,8 @@ from sgedit_engine.scene.edits import (
 )
 from sgedit_engine.scene.graph import SceneGraph
 
+# Of a size that was told in numbers.
+_EXACT = 0.01
 _SAME_PLACE = 0.01
 # How far feet may be from the place that was meant, as what stands around leaves room.
 _SAME_SPOT = 0.08
@@ -86,6 +88,9 @@ def is_wanted(
 
 
 def _looks(edit: AddObject | ChangeAttributes, wanted: WantedEdit) -> bool:
+    if wanted.factor is not None:
+        exact = abs(edit.scale / wanted.factor - 1) < _EXACT
+        return edit.attributes == wanted.attributes and exact
     size = "bigger" if edit.scale > 1 else "smaller" if edit.scale < 1 else None
     return edit.attributes == wanted.attributes and size == wanted.size
 

@@ -46,7 +46,7 @@ _FIELDS: dict[str, tuple[set[str], set[str]]] = {
         {"category"}, {"attributes", "size", "relation", "anchor", "between", "at", "named"}
     ),
     "replace": ({"target", "category"}, {"attributes", "named"}),
-    "change": ({"target"}, {"attributes", "size"}),
+    "change": ({"target"}, {"attributes", "size", "factor"}),
     "move": (
         {"target"},
         {"relation", "anchor", "direction", "towards", "away_from", "between", "at"},
@@ -67,6 +67,7 @@ def _checked_look(category: str | None, attributes: dict[str, str]) -> None:
 class WantedEdit(Frozen):
     """An edit, the same one for each `target`. Attributes that are not named may not change.
 
+    A size is told in a word or, where the user told a number, as a `factor`.
     `named` is how later turns of the case call the new thing. A move has a `relation` to an
     `anchor`, or a `direction` as seen by the viewer, or goes `towards` a thing or `away_from`
     it, or `between` two things, or `at` the place where a thing is or was. A swap is one edit of
@@ -78,6 +79,7 @@ class WantedEdit(Frozen):
     category: str | None = None
     attributes: dict[str, str] = Field(default_factory=dict)
     size: Literal["bigger", "smaller"] | None = None
+    factor: float | None = None
     relation: Predicate | None = None
     anchor: str | None = None
     direction: Literal["left", "right", "nearer", "farther"] | None = None
@@ -97,7 +99,7 @@ class WantedEdit(Frozen):
             raise ValueError(f"{self.kind} has no {', '.join(sorted(unknown))}")
         if (self.relation is None) != (self.anchor is None):
             raise ValueError("`relation` and `anchor` belong together")
-        if self.kind == "change" and not (self.attributes or self.size):
+        if self.kind == "change" and not (self.attributes or self.size or self.factor):
             raise ValueError("change needs attributes or a size")
         ways = (self.relation, self.direction, self.towards, self.away_from, self.between, self.at)
         said = sum(way is not None for way in ways)

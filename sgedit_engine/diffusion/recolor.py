@@ -18,6 +18,7 @@ from typing import Self
 import cv2
 import numpy as np
 
+from sgedit_engine.diffusion.averaging import averaged
 from sgedit_engine.diffusion.carry import Carried
 from sgedit_engine.diffusion.rim import RIM_PX, Rim
 from sgedit_engine.diffusion.surface import (
@@ -30,7 +31,7 @@ from sgedit_engine.diffusion.surface import (
     split,
 )
 from sgedit_engine.interface import Image, Mask, Rgb
-from sgedit_engine.perception.masks import part_around
+from sgedit_engine.perception.masks import dilate, part_around
 from sgedit_engine.regions import scaled_px
 
 # The least and most of a body that a pixel may be of and count as certain.
@@ -159,7 +160,7 @@ class _Recoloring:
             part = self._faint & (labels == number)
             colors = (np.median(values[part], axis=0) for values in (self._pixels, now))
             was, becomes = (np.maximum(color, 1e-3) for color in colors)
-            near = cv2.dilate(part.astype(np.uint8), np.ones((3, 3))) > 0
+            near = dilate(part, 1)
             pixels[near] = self._pixels[near] * becomes / was
         return pixels
 
@@ -182,24 +183,17 @@ class _Recoloring:
         more = self._new - self._surface.color
         light = np.clip((linear(drawn) - self._pixels) @ more / (more @ more), 0.0, _MOST_LIGHT)
         dull = self._pixels.mean(axis=2) < _MIRRORS
-        return self._averaged(light, body * np.where(dull, 1.0, 1e-3), _SMOOTH_PX)
+        weight = body * np.where(dull, 1.0, 1e-3)
+        return averaged(light, weight, scaled_px(_SMOOTH_PX, self._rows))
 
     def _toned(self, image: Image, body: Values, drawn: Image) -> Image:
         """The image with the drawing's tone, slowly changing, where it is of the body."""
         change = drawn.astype(np.float64) - image
-        slow = self._averaged(change, body * self._inner * self._deep, _TONE_PX)
+        weight = body * self._inner * self._deep
+        slow = averaged(change, weight, scaled_px(_TONE_PX, self._rows))
         share = np.where(self._inner, body, self._rim.share)[..., None]
         toned: Image = np.clip(image + slow * share, 0, 255).round().astype(np.uint8)
         return toned
-
-    def _averaged(self, values: Values, weight: Values, px: float) -> Values:
-        """Values (H×W or H×W×3) averaged around each pixel, by weight."""
-        sigma = scaled_px(px, self._rows)
-        weights = weight if values.ndim == 2 else weight[..., None]
-        total = np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma), 1e-6)
-        mean = cv2.GaussianBlur(values * weights, (0, 0), sigma)
-        averaged: Values = mean / (total if values.ndim == 2 else total[..., None])
-        return averaged
 
 
 def _depth(mask: Mask, rows: int) -> Values:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from sgedit_engine.diffusion.averaging import averaged
 from sgedit_engine.diffusion.carry import Carried
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import part_around
@@ -40,10 +41,9 @@ class Refinished(Carried):
         )[1:-1, 1:-1]
         depth = scaled_px(_DEEP_PX, drawn.shape[0])
         weight = np.clip((deep - 1) / depth, 0.02, 1.0) * inside
-        change = (now.astype(np.float64) - own) * weight[..., None]
-        total = np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma), 1e-6)[..., None]
+        change = averaged(now.astype(np.float64) - own, weight, sigma)
         share = (cv2.GaussianBlur(inside.astype(np.float64), (0, 0), _SOFT) * inside)[..., None]
-        lit = own + share * cv2.GaussianBlur(change, (0, 0), sigma) / total
+        lit = own + share * change
         image = self.image.copy()
         image[part] = np.clip(lit, 0, 255).round().astype(np.uint8)
         return image

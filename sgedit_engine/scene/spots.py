@@ -19,7 +19,7 @@ from sgedit_engine.scene.swap import REACH
 
 # Between two things is what lies on the way from one to the other, by shares of it: not before
 # the first of these nor after its mirror image, nor farther off to the side than the second.
-_ENDS, _ASIDE = 0.25, 0.35
+_ENDS, _ASIDE = 0.25, 0.3
 # Nearer to an object is half of the free ground before it, and farther half as far again; what is
 # gone has to be this share of that, and this long in the lengths of `Perspective`.
 _HALF, _ENOUGH, _SHORTEST = 0.5, 0.4, 0.03
