@@ -36,7 +36,7 @@ _FORBIDDEN = phrases(
     "except|but|with|that|which|;|kidding|joking|joke|neither|nor|either|only|alone|himself|"
     "yourself|myself|itself|themselves|maybe|edits|edit|stays|stay|remains|remain|belongs|"
     "belong|goes|version|versions|untouched|halfway|midway|take|give|bring|removal|deletion|"
-    "addition|replacement|recoloring|resizing|shift|rid|shot|becomes|become|wants|needs|looks|goes|somewhere|anywhere|someplace|bit|tad|quick|fast|asap|swapped|removed|deleted|erased|exchanged|repainted|recolored|time|half|just|oh|ah|um|hey|well|ok|okay|ugh|wow|hmm|uh|er|lol|haha|"
+    "addition|replacement|recoloring|resizing|shift|rid|shot|becomes|become|wants|needs|looks|goes|somewhere|anywhere|someplace|forthwith|gg|pronto|stat|sharpish|promptly|bit|tad|quick|fast|asap|swapped|removed|deleted|erased|exchanged|repainted|recolored|time|half|just|oh|ah|um|hey|well|ok|okay|ugh|wow|hmm|uh|er|lol|haha|"
     "possibly|probably|simply|really|actually|slightly|completely|totally|quickly|finally|kindly|"
     "exactly|basically|literally|honestly|obviously|definitely|absolutely|immediately|properly|"
     "nicely|gently|carefully|entirely|fully|considerably|massively|significantly|directly|quite|"

@@ -62,6 +62,7 @@ FILLERS = (
         "next up|"
         "there is some room|there is a space|there is a spot|there is plenty of room|there is "
         "plenty of space|"
+        "there is a spot free|there is an open spot|there is a place free|there is space free|"
         "then there is|and all|just like that|and that|or something|or so|positioned|placed|"
         "located|situated|standing|sitting|quite|rather|pretty|too much|a wee|wee|right now|already"
     )
@@ -118,7 +119,8 @@ _AWAY = frozenset(
                        "board", "screen", "arrangement", "lineup", "photograph", "snap", "room")),
     )
 ) | phrases(
-    "oot|gone please|to go away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
+    "depart|exit|leave the scene|leave the picture|leave the table|leave us|oot|gone please|to go "
+    "away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
     "to oblivion|into oblivion|to the void|into the void|to the moon|packing|to disappear|"
     "be taken away|taken away|taken out|be taken out|cleared away|cleared out|thrown out|"
     "thrown away|tossed|ditched|scrapped|binned|wiped|wiped out|removed from the picture|be "
@@ -277,7 +279,7 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("look_on", r"[vcm]*VLO|OK?[vcma]*VLO"),
     ("scale", r"z[dc]*Od?(?:K?V)?"),
     ("scale", r"c*O(?:[cG]*|K)zd?"),
-    ("too", r"Ot[V]"),
+    ("too", r"OtV(?:K?V)?"),
     ("like", r"v?c*O[cG]*[AQF]O"),
     ("sized", r"v?c*O[cG]*ZO"),
     ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O|bXO)*"),

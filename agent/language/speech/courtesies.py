@@ -60,6 +60,7 @@ _EMPTY = (
     "here goes|let us go|let us continue|let us try|let us try something|let us try it|"
     "let us just try it|let us do it|let us do this|do it|ready|okay ready|guess what|funny|"
     "i know|i know i know|fine then|good then|nice one|good one|yes yes|yes yes yes|"
+    "do the needful|request|requirement|task|todo|instruction|my request|"
     "do two things|two things|three things|a couple of things|a few things|couple of things|"
     "do three things|do the following|the following|several things|do a few things|"
     "no good|good good|good good good|interesting|hmm interesting|much better|that is better|"

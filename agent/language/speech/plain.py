@@ -256,6 +256,54 @@ _SPELLINGS = (
         r"\bbe (?:relocated|shifted|pushed|nudged|slid|transferred|repositioned|carried|dragged)\b",
         "be moved",
     ),
+    (r"\b(would|should|could|might|must)['\u2019]ve\b", r"\1 have"),
+    (
+        r"\b(change|set|make|switch|turn|adjust|update|alter) ((?:the |my |that |this )?\w+(?: "
+        r"\w+)?)[. ]"
+        r"(?:colou?r|size|pattern|finish) (?:to|into|as|=) ",
+        r"\1 \2 to ",
+    ),
+    (
+        r"\bobject (?!next|on\b|in\b|left|right|behind|that|which|is\b|to\b|called|with|at\b|from|"
+        r"of\b|and\b|list)"
+        r"(?=\w)",
+        "",
+    ),
+    (r"\bi do (?=believe|think|hope|wish|want|like|prefer|feel)", "i "),
+    (r"\b(\d|two|three|one|some) (\w+) more\b(?= *(?:$|[.,!?]))", r"\1 more \2"),
+    (r"\bplease (?:you )?to (?=\w)", "please "),
+    (r"\bplease you (?=put|make|move|take|change|remove|add|give|paint|delete)", "please "),
+    (r"\b(convert|turn|transform|change|make) (the [\w ]+?|it) in (?=an? )", r"\1 \2 into "),
+    (
+        r"\b(?:the undersigned|i|we) (?:hereby |kindly |would )?(?:request|requests|demand|ask "
+        r"for|propose|suggest|order|"
+        r"recommend) (?:the |a )?(?:removal|deletion|erasure|elimination) of (?=\w)",
+        "remove ",
+    ),
+    (
+        r"^(?:please )?(?:the )?(?:removal|deletion|elimination) of (?=(?:the|both|all|that)\b)",
+        "remove ",
+    ),
+    (
+        r"\b(?:the )?colou?r of (the [\w ]+?) (?:should|shall|must|needs to|has to|ought to|could|"
+        r"can) "
+        r"(?:be (?:\w+ed|set|put) to|change to|turn to|switch to|become|be) ",
+        r"\1 should become ",
+    ),
+    (r"\bwhy (is|are) (the [\w ]+?) ((?:so |too )?\w+)\?+ (?=\w)", r"\2 \1 \3. "),
+    (
+        r"^(?:please )?(?:clean up|tidy up|improve|fix|simplify|declutter|finish|start|begin|help|"
+        r"change|edit|update|"
+        r"enhance)(?: \w+){0,3} (?:by|with) (?=\w+ing\b)",
+        "",
+    ),
+    (
+        r"\b(?:throw|chuck|toss|sling|bung|pop|stick|drop|whack) (an? [\w ]+?) (?:in|in there|"
+        r"into the (?:mix|scene|picture))"
+        r"(?: somewhere| there)*(?= *(?:$|[.,!?]))",
+        r"add \1",
+    ),
+    (r"\b(to|in) (\w+) only\b(?= *(?:$|[.!,]))", r"\1 \2"),
     (r"\bby any chance\b|\bby chance\b|\bhappen to\b|\bperchance\b", ""),
     (
         r"\bwhat is it (?=(?:that is )?(?:between|on|behind|in front|next to|under|left|right|to "
