@@ -162,7 +162,8 @@ def _points(phrase: NounPhrase) -> bool:
 
 
 def _nearly(found: Resolution, scene: Scene) -> str | None:
-    """The only object of the kind that words name, where what else they say does not fit it.
+    """The only object of the kind that words name, where what else they say does not fit it: of
+    "mug", for "the green mug" and "the red mug anymroe".
 
     In an open vocabulary there may be others that nobody has looked for.
     """
@@ -172,7 +173,8 @@ def _nearly(found: Resolution, scene: Scene) -> str | None:
     if len(found.suggestions) != 1 or denied or scene.vocabulary.open:
         return None
     near = scene.graph.get(found.suggestions[0])
-    return near.id if phrase.category in near.kinds else None
+    named = set((phrase.category or "").split())
+    return near.id if any(set(kind.split()) <= named for kind in near.kinds) else None
 
 
 def _unknown(reference: Reference, found: Resolution, scene: Scene) -> UnknownObjectError:

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, HumanMessage, ToolCall
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.types import Command
 
 from agent.by_hand import arguments_of, in_words
 from agent.disclosure import server_of
-from agent.events import Asked, Event, HeadMoved, Question, Said, SceneRead, failed
-from agent.history import draft
+from agent.events import Event, Question
 from agent.history.candidates import Drawing, drawings_of
-from agent.history.places import place_in, returned
 from agent.history.steps import Line, line_of
 from agent.history.tree import VersionNode, tree_of
-from agent.history.turns import recorded, said_before
-from agent.nodes.open_picture import Opening
-from agent.questions import Doubt, asked_again, reply_to
-from agent.repair import repaired
+from agent.history.turns import said_before
 from agent.services import Confirm, Services
-from agent.state import Work, fresh_turn, opened_with, used_in
-from agent.thread import Thread, nothing_open
+from agent.state import used_in
+from agent.thread import Thread
 from agent.timings import Timings
+from agent.turns import ProposedCall, Turns
 from agent.usage import Usage
 from agent.vision.describer import Describer
-from sgedit_engine.errors import EmptyRequestError, InputError, SGEditError
 from sgedit_engine.interface import (
     CancelToken,
     Engine,
@@ -46,23 +36,6 @@ from sgedit_engine.scene.versions import Version, VersionStore
 from tools.catalogue import TOOLS
 from tools.correct_scene import correct_scene
 from tools.proposals import Choosing, Correction, GoTo
-
-# A tool's name and its arguments.
-ProposedCall = tuple[str, dict[str, Any]]
-MAX_REQUEST = 2000
-
-
-def checked_request(text: str) -> str:
-    """The words of a request. Raises EmptyRequestError, and InputError for too many."""
-    words = text.strip()
-    if not words:
-        raise EmptyRequestError("You did not ask for anything.", "Say what shall change.")
-    if len(words) > MAX_REQUEST:
-        raise InputError(
-            f"A request can have {MAX_REQUEST} characters; this one has {len(words)}.",
-            "Say it in fewer words.",
-        )
-    return words
 
 
 class Session:
@@ -107,6 +80,7 @@ class Session:
             timings=Timings() if timings is None else timings,
         )
         self._thread = Thread(self._services, checkpointer, token)
+        self._turns = Turns(self._services, self._thread)
 
     def open(
         self,
@@ -124,7 +98,7 @@ class Session:
         A picture that cannot be read leaves the session as it was, with Failed; a question that
         waits comes once more.
         """
-        yield from self._thread.turn(self._opened(image, name, metadata, tuple(names)))
+        yield from self._thread.turn(self._turns.opened(image, name, metadata, tuple(names)))
 
     def names_in(self, words: str) -> tuple[str, ...]:
         """The names in a list of things to look for: "cup, two laptops"."""
@@ -136,7 +110,7 @@ class Session:
         When a question is pending the text answers it, or is a new request that drops it.
         `message` is the id by which a front end knows the text, for `edit_from`.
         """
-        yield from self._thread.turn(self._sent(text, message))
+        yield from self._thread.turn(self._turns.sent(text, message))
 
     def edit_from(self, place: str, text: str, *, message: str | None = None) -> Iterator[Event]:
         """One turn that starts from an earlier place, beside what followed there.
@@ -146,7 +120,7 @@ class Session:
         those of that place then; what was made since stays in the tree. Fails with HistoryError
         where there is no such place.
         """
-        yield from self._thread.turn(self._sent_from(place, text, message))
+        yield from self._thread.turn(self._turns.sent_from(place, text, message))
 
     def knows(self, message: str) -> bool:
         """Whether `edit_from` can start from a message of this id."""
@@ -159,7 +133,7 @@ class Session:
         """
         proposal = GoTo(version=version_id)
         call: ProposedCall = ("go_to_version", {"words": version_id[:12]})
-        yield from self._thread.turn(self._directly("Go to another version.", call, proposal))
+        yield from self._thread.turn(self._turns.directly("Go to another version.", call, proposal))
 
     def choose(self, version_id: str, number: int) -> Iterator[Event]:
         """Take another of the `drawings` of a version's edit, by its number.
@@ -169,27 +143,29 @@ class Session:
         """
         proposal = Choosing(number=max(number, 1), version=version_id)
         call: ProposedCall = ("choose_candidate", {"number": number})
-        yield from self._thread.turn(self._directly(f"Take drawing {number}.", call, proposal))
+        yield from self._thread.turn(
+            self._turns.directly(f"Take drawing {number}.", call, proposal)
+        )
 
     def undo(self) -> Iterator[Event]:
         """Take the last step back, as the word does, in a turn that asks no language model."""
-        yield from self._thread.turn(self._directly("Undo.", ("undo", {"steps": 1})))
+        yield from self._thread.turn(self._turns.directly("Undo.", ("undo", {"steps": 1})))
 
     def redo(self) -> Iterator[Event]:
         """Make the step that was taken back last again, in the same way."""
-        yield from self._thread.turn(self._directly("Redo.", ("redo", {"steps": 1})))
+        yield from self._thread.turn(self._turns.directly("Redo.", ("redo", {"steps": 1})))
 
     def leave_out(self, number: int) -> Iterator[Event]:
         """Leave a step of `line` out by its number, and make what came after it again."""
         call: ProposedCall = ("drop_edit", {"number": number})
-        yield from self._thread.turn(self._directly(f"Leave step {number} out.", call))
+        yield from self._thread.turn(self._turns.directly(f"Leave step {number} out.", call))
 
     def carry_out(self, words: str, call: ProposedCall) -> Iterator[Event]:
         """A turn whose tool call is given, as if a chat model had made it of the `words`.
 
         Questions are asked and results checked as in any turn; a question that waits is dropped.
         """
-        yield from self._thread.turn(self._directly(words, call))
+        yield from self._thread.turn(self._turns.directly(words, call))
 
     def tree(self) -> tuple[VersionNode, ...]:
         """All versions of the open picture, parents before children.
@@ -218,7 +194,7 @@ class Session:
         language model. A question that waits is dropped. Yields events as `send` does.
         """
         call: ProposedCall = (correct_scene.name, arguments_of(correction))
-        yield from self._thread.turn(self._directly(in_words(correction), call))
+        yield from self._thread.turn(self._turns.directly(in_words(correction), call))
 
     def look(self) -> None:
         """A front end shows anew where the conversation stands, whoever has gone on with it; else
@@ -276,111 +252,3 @@ class Session:
     def picture(self) -> Picture:
         """The head's image, graph and masks."""
         return self.store.load_picture(self.head)
-
-    def _opened(
-        self, image: Image, name: str, metadata: Metadata | None, names: tuple[str, ...]
-    ) -> Iterator[Event]:
-        try:
-            stored = self.store.put_image(image)
-            opening: Opening = {
-                "image": stored,
-                "name": name,
-                "names": names,
-                "metadata": metadata,
-                "at": time.time(),
-            }
-            used = Usage()
-            if self._services.describer and self._undisclosed:
-                yield Said(self._services.disclosure)
-            with closing(self._thread.open(opening)) as events:
-                for event in events:
-                    if isinstance(event, Asked):
-                        used = used.plus(event.usage)
-                    if isinstance(event, SceneRead):
-                        self._begin_with(event.version, used)
-                    yield event
-        except SGEditError as error:
-            yield failed(error)
-            if question := self.pending:
-                yield question
-
-    @property
-    def _undisclosed(self) -> bool:
-        return self._thread.state.get("disclosed", "") != self._services.disclosure
-
-    def _begin_with(self, version: Version, used: Usage) -> None:
-        """The conversation is about this picture from now on; a question is dropped."""
-        sound = repaired(self._thread.state, self.store)
-        begun = opened_with(version)
-        begun["turn"] = recorded(begun, self.store)
-        opened = {**sound, **begun}
-        if self._services.describer:
-            usage = self.usage.plus(used).model_dump()
-            opened |= {"usage": usage, "disclosed": self._services.disclosure}
-        self._thread.update(opened)
-
-    def _sent(self, text: str, message: str | None) -> Iterator[Event]:
-        words = self._checked(text)
-        doubt = self._thread.doubt
-        said = [message or secrets.token_hex(4), words]
-        yield from self._ask(words, said) if doubt is None else self._answer(words, said, doubt)
-
-    def _sent_from(self, place: str, text: str, message: str | None) -> Iterator[Event]:
-        self._checked(text)
-        values = self._thread.state
-        turn, earlier = place_in(values, self.store, place)
-        yield from self._thread.without_question()
-        head = self._thread.state["head"]
-        sound = returned(self._thread.state, self.store, turn)
-        self._thread.update({**fresh_turn(), **sound})
-        if turn.head != head:
-            yield HeadMoved(self.head)
-        for utterance in earlier:
-            yield from self._sent(utterance.text, utterance.id)
-        yield from self._sent(text, message)
-
-    def _directly(
-        self, words: str, call: ProposedCall, proposal: GoTo | Choosing | None = None
-    ) -> Iterator[Event]:
-        """A turn that a front end asked for: the call is carried out as the chat model's are, or
-        as the `proposal` says, where no argument of its tool could."""
-        self._checked(words)
-        yield from self._thread.without_question()
-        name, arguments = call
-        made = ToolCall(name=name, args=arguments, id=f"call-{secrets.token_hex(4)}")
-        work: Work = {}
-        if proposal is not None:
-            work = {
-                "call": str(made["id"]),
-                "proposal": proposal.model_dump(mode="json"),
-                "started": time.time(),
-            }
-        messages = [HumanMessage(words), AIMessage("", tool_calls=[made])]
-        given = {"messages": messages, "request": words, "work": work, "direct": True}
-        yield from self._thread.run({**fresh_turn(), **given})
-
-    def _ask(self, text: str, said: list[str]) -> Iterator[Event]:
-        message = HumanMessage(text)
-        given = {"messages": [message], "request": text, "said": [said]}
-        yield from self._thread.run({**fresh_turn(), **given})
-
-    def _answer(self, text: str, said: list[str], doubt: Doubt) -> Iterator[Event]:
-        values = self._thread.state
-        graph = draft.scene(values, self.store)
-        vocabulary = self._services.engine.vocabulary
-        reply = reply_to(text, doubt, graph, vocabulary, draft.focus(values))
-        if reply is None:
-            yield self._thread.question(asked_again(text, doubt, graph, vocabulary))
-            return
-        if reply["outcome"] == "dropped":
-            yield from self._thread.run(Command(resume=reply))
-            yield from self._ask(text, said)
-            return
-        spoken = [*self._thread.state.get("said", []), said]
-        yield from self._thread.run(Command(resume=reply, update={"said": spoken}))
-
-    def _checked(self, text: str) -> str:
-        words = checked_request(text)
-        if not self._thread.is_open:
-            raise nothing_open()
-        return words

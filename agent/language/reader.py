@@ -32,7 +32,7 @@ from agent.language.speech.line import SENTENCES, normal_line
 from agent.language.speech.misreadings import plainly_misread
 from agent.language.speech.mistakes import as_correction
 from agent.language.speech.ways import plainer
-from agent.language.spelling import mend
+from agent.language.spelling import mend, without_slips
 from agent.language.tokens import Token, said, tokenize
 from sgedit_engine.scene.english import PICTURE_WORDS
 from sgedit_engine.scene.references import find
@@ -114,7 +114,7 @@ class MessageReader:
         if _QUOTED.search(text):
             return Reading(reply=replies.not_understood(text.strip(), others=False))
         first: Reading | None = None
-        said = list(plainer(text, self._situation.world))
+        said = list(plainer(without_slips(text), self._situation.world))
         for words in said:
             reading = self._read(words)
             if reading.sure:

@@ -13,10 +13,11 @@ from agent.conversation import Turn, take_turn
 from agent.events import VersionMade
 from agent.exporting import ExportOptions, export
 from agent.services import Confirm
-from agent.session import Session, checked_request
+from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.tidy import quota_warning
 from agent.terminal.transcript import Transcript
+from agent.turns import checked_request
 from sgedit_engine.errors import InputError
 from sgedit_engine.pictures import load_picture
 from sgedit_engine.settings import Settings

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from sgedit_engine.concepts.concept import Layers
+from sgedit_engine.models.replay import forget
 
 # In the U-Net the projections of its attention, or all of its attention blocks and convolutions of
 # its residual blocks; in the text encoder those of its attention.
@@ -39,6 +40,8 @@ def trainable(
     from peft import LoraConfig, inject_adapter_in_model
 
     config = LoraConfig(r=rank, lora_alpha=rank, target_modules=list(targets))
+    # Calls of the model are others with these layers, and so are they afterwards.
+    forget(model)
     try:
         inject_adapter_in_model(config, model, adapter_name=_ADAPTER)
         ending = f".{_ADAPTER}.weight"
@@ -48,6 +51,7 @@ def trainable(
             if name.endswith(ending)
         }
     finally:
+        forget(model)
         recurse_remove_peft_layers(model)
         if hasattr(model, "peft_config"):
             del model.peft_config

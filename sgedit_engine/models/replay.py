@@ -210,21 +210,20 @@ class _Recording:
         return with_tensors(self._output, (t.clone() for t in tensors_in(self._output)))
 
 
-_OF_MODELS: WeakKeyDictionary[nn.Module, tuple[tuple[int, ...], Replays]] = WeakKeyDictionary()
+_OF_MODELS: WeakKeyDictionary[nn.Module, tuple[int, Replays]] = WeakKeyDictionary()
 # All models' recordings share the memory that they work in: what is left is the caller's own.
 _SHARED: WeakValueDictionary[torch.device, _Pool] = WeakValueDictionary()
 
 
 def replays_of(model: nn.Module, device: torch.device) -> Replays:
-    """The replays of a model, which are kept while its weights stay where they are."""
-    if not records(device):
-        return Replays(device)
-    addresses = tuple(weight.data_ptr() for weight in model.parameters())
+    """The replays of a model, which are kept while its weights stay where they are: they move all
+    together. Whoever puts other layers into it has it forgotten."""
+    address = next(model.parameters()).data_ptr()
     known, replays = _OF_MODELS.get(model, (None, None))
-    if replays is None or known != addresses:
+    if replays is None or known != address:
         forget(model)
         replays = Replays(device, pools=_SHARED)
-        _OF_MODELS[model] = (addresses, replays)
+        _OF_MODELS[model] = (address, replays)
     return replays
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -121,15 +122,28 @@ class _Asked:
 
 def _answered(asked: _Asked, model: GroundingDinoForObjectDetection) -> tuple[Tensor, Tensor]:
     """The likeness to each token, float32 [1, Q, T], and centres and sizes, float32 [1, Q, 4]."""
-    found = model(pixel_values=asked.pixels, input_ids=asked.ids, attention_mask=asked.told)
+    with _tf32():
+        found = model(pixel_values=asked.pixels, input_ids=asked.ids, attention_mask=asked.told)
     return torch.sigmoid(found.logits.float()), found.pred_boxes.float()
+
+
+@contextmanager
+def _tf32() -> Iterator[None]:
+    """Products of matrices in TF32 on CUDA, as those of convolutions are without asking."""
+    products = torch.backends.cuda.matmul
+    before, products.allow_tf32 = products.allow_tf32, True
+    try:
+        yield
+    finally:
+        products.allow_tf32 = before
 
 
 class GroundingDinoDetector:
     """A `Detector` of whatever is named: a Grounding DINO with its processors.
 
     It knows no kinds of its own: asked for none it finds nothing. It runs in float32 on every
-    device, as half precision cannot place what its attention samples.
+    device, as half precision cannot place what its attention samples; of what CUDA multiplies, ten
+    bits count.
     """
 
     def __init__(

@@ -32,7 +32,7 @@ class Memory(Generic[T]):
 
     def recall(self, *about: Image | Mask, compute: Callable[[], T]) -> T:
         """What is known about some arrays; `compute` is asked for it if nothing is."""
-        key = _digest(*about)
+        key = digest_of(*about)
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
@@ -62,7 +62,8 @@ class EffectsMemory:
         return np.unpackbits(packed, count=count).astype(np.bool_).reshape(mask.shape)
 
 
-def _digest(*arrays: Image | Mask) -> bytes:
+def digest_of(*arrays: Image | Mask) -> bytes:
+    """The same for the same content."""
     # Shapes count too: the same bytes may be two pictures.
     digest = hashlib.sha256(repr([array.shape for array in arrays]).encode())
     for array in arrays:

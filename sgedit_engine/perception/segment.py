@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from sgedit_engine.perception.eyes import BUNDLED_EYES, Eyes, SegmentingModel, p
 from sgedit_engine.perception.frames import Frame
 from sgedit_engine.perception.long_axis import points_along
 from sgedit_engine.perception.masks import Mask, full_mask
+from sgedit_engine.perception.recall import digest_of
 from sgedit_engine.scene.geometry import Box
 
 # What a model makes of a picture: of SAM one tensor, of its successors some levels.
@@ -181,7 +181,7 @@ class SamSegmenter:
 
     def _encode(self, seen: NDArray[np.uint8]) -> _Encoded:
         """What the model makes of a picture; kept for the last few."""
-        key = hashlib.sha256(repr(seen.shape).encode() + seen.tobytes()).digest()
+        key = digest_of(seen)
         known = self._encoded.get(key)
         if known is not None:
             return known
