@@ -241,7 +241,8 @@ class LocalEngine:
     def _side_by_side(self, work: Callable[[T], Result], items: Iterable[T]) -> Iterator[Result]:
         """The results for all items, in their order. Beside a device of their own models leave the
         processor free: what it does for one item then goes on while a model looks at another."""
-        if self._models.place.device.type == "cpu":
+        items = list(items)
+        if self._models.place.device.type == "cpu" or len(items) == 1:
             yield from map(work, items)
             return
         with ThreadPoolExecutor(_AT_ONCE) as pool:

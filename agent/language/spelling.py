@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -49,6 +50,25 @@ COMMON = phrases(
     "cat|hat|can|cans|box|boxes|fruit|apple|grape|pear"
 )
 _DETERMINERS = phrases("a|an|the|this|that|these|those|my|your|some|any|no|another")
+
+
+# Said beside any request; with two letters exchanged they would name a thing.
+_BESIDE = phrases("please|thanks|thank|instead|anymore|another|picture|cheers|sorry")
+_WORD = re.compile(r"[a-z]{5,}", re.IGNORECASE)
+
+
+def without_slips(text: str) -> str:
+    """The text with two neighbouring letters of a courtesy or the like put right ("pelase",
+    "tahnks", "instaed"). It is as long as before."""
+    return _WORD.sub(lambda found: _put_right(found[0]), text)
+
+
+def _put_right(word: str) -> str:
+    said = word.lower()
+    for meant in _BESIDE:
+        if said != meant and sorted(said) == sorted(meant) and OSA.distance(said, meant) == 1:
+            return meant
+    return word
 
 
 def mend(

@@ -19,6 +19,22 @@ from tests.language.conftest import (
     undo,
 )
 
+# Two letters exchanged in what is said beside a request.
+SLIPS = [
+    ("lose the duck pelase", [remove("the duck")]),
+    ("paint the duck in red, thakns", [change("the duck", color="red")]),
+    ("i don't want the mug anymroe", [remove("the mug")]),
+    ("swap the mug for a red book, tahnks", [replace("the mug", "a red book")]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SLIPS)
+def test_slips_beside_a_request(
+    ask: Ask, text: str, wanted: list[tuple[str, dict[str, object]]]
+) -> None:
+    assert calls(ask(text)) == wanted
+
+
 REMOVING = [
     ("remove the left mug", "the left mug"),
     ("Please delete the red ball next to the lamp.", "the red ball next to the lamp"),
