@@ -39,7 +39,7 @@ class RelativeAttention(SamVisionAttention):
         spare = -(width + rows + columns) % _WIDTH
         where = torch.cat(
             [
-                torch.eye(rows, device=device).repeat_interleave(columns, 0),
+                torch.eye(rows, device=device)[:, None].expand(-1, columns, -1).flatten(0, 1),
                 torch.eye(columns, device=device).repeat(rows, 1),
                 torch.zeros(rows * columns, spare, device=device),
             ],
