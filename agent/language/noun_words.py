@@ -36,7 +36,7 @@ _FORBIDDEN = phrases(
     "except|but|with|that|which|;|kidding|joking|joke|neither|nor|either|only|alone|himself|"
     "yourself|myself|itself|themselves|maybe|edits|edit|stays|stay|remains|remain|belongs|"
     "belong|goes|version|versions|untouched|halfway|midway|take|give|bring|removal|deletion|"
-    "addition|replacement|recoloring|resizing|shift|rid|shot|becomes|become|wants|needs|looks|goes|somewhere|anywhere|someplace|quick|fast|asap|swapped|removed|deleted|erased|exchanged|repainted|recolored|time|half|just|oh|ah|um|hey|well|ok|okay|ugh|wow|hmm|uh|er|lol|haha|"
+    "addition|replacement|recoloring|resizing|shift|rid|shot|becomes|become|wants|needs|looks|goes|somewhere|anywhere|someplace|forthwith|gg|pronto|stat|sharpish|promptly|bit|tad|quick|fast|asap|swapped|removed|deleted|erased|exchanged|repainted|recolored|time|half|just|oh|ah|um|hey|well|ok|okay|ugh|wow|hmm|uh|er|lol|haha|"
     "possibly|probably|simply|really|actually|slightly|completely|totally|quickly|finally|kindly|"
     "exactly|basically|literally|honestly|obviously|definitely|absolutely|immediately|properly|"
     "nicely|gently|carefully|entirely|fully|considerably|massively|significantly|directly|quite|"
@@ -89,6 +89,11 @@ _EXCEPT = re.compile(
     r"\b(?:apart from|aside from|other than|with the exception of)\b", re.IGNORECASE
 )
 _EXCLUDING = frozenset({"except", "but"})
+# "The mug handle" is no mug.
+_PARTS = phrases(
+    "handle|lid|spout|rim|base|cover|page|pages|spine|stem|bulb|neck|cap|cork|label|shadow|"
+    "reflection|beak|wing|wings|eye|eyes|head|tail|bottom|edge|corner|surface|rack|holder|cord"
+)
 _TOO_LONG = 16
 
 
@@ -286,6 +291,8 @@ class NounReader:
         """No determiner in the middle, no look after its noun ("the mug red"), no two nouns."""
         for before, word in pairwise(words[1:] if words[0] == "one" else words):
             if word in _DETERMINERS and before not in _BEFORE_DETERMINER:
+                return False
+            if self._world.is_kind(before) and word in _PARTS and not self._world.is_kind(word):
                 return False
             if (self._world.is_kind(before) or before in ("one", "ones")) and (
                 self._world.value(word) or self._world.is_kind(word) or word in _ADJECTIVES

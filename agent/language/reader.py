@@ -54,6 +54,8 @@ _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
 # What somebody else is quoted with may be told, not asked for.
 _QUOTED = re.compile(r"\b(?:said|says|say)\b[\s,:]*[\"\u201c]", re.IGNORECASE)
 _MAX_WORDS = 80
+# So many words are read of one message, in all the ways to say and to part it.
+_MOST_READ = 700
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class MessageReader:
     def __init__(self, situation: Situation, last: LastTurn | None = None) -> None:
         self._situation = situation
         self._last = last
+        self._known: dict[str, Reading] = {}
+        self._spent = 0
 
     def read(self, text: str) -> Reading:
         """Understand a message, at first as it was said, then in ever plainer words. What is not
@@ -142,7 +146,14 @@ class MessageReader:
             read = self._reading(meanings, tokenize(words)) if meanings else None
             if read is not None and read.calls:
                 return read
-        return self._look_alone(said[-1]) if not self._last else None
+        bare = (self._looks_alone(normal_line(words)) for words in said if not self._last)
+        return next(filter(None, bare), None)
+
+    def _looks_alone(self, line: str) -> Reading | None:
+        """ "Green duck", and nothing else, where the one duck is yellow; or a list of these."""
+        found = [self._look_alone(piece) for piece in line.strip(" .!").split(" , ")]
+        calls = [c for reading in found if reading is not None for c in reading.calls]
+        return Reading(tuple(calls)) if calls and len(calls) == len(found) else None
 
     def _look_alone(self, line: str) -> Reading | None:
         """ "Green duck", and nothing else, where the one duck is yellow."""
@@ -185,10 +196,11 @@ class MessageReader:
 
     def _request_in(self, sentence: str, spoken: str) -> tuple[Call, ...] | None:
         """The calls of a sentence, or of the part of it that asks for something."""
-        for before, part, behind, topical in _parts_of(sentence):
+        for before, part, behind, joint in _parts_of(sentence):
+            topical = not {"and", "but", "or"} & set(joint.split())
             asked = self._asked(before)
             silent = says_nothing(before, self._names) if topical else says_nothing(before)
-            if not (asked or silent or self._gossip(before)):
+            if not (asked or silent or self._gossip(before, open_ended=not joint)):
                 continue
             if not says_nothing(behind):
                 continue
@@ -199,11 +211,12 @@ class MessageReader:
             return asked + tuple(self._of_those(c, meant) for c in reading.calls)
         return None
 
-    def _gossip(self, part: str) -> bool:
-        """Whether a part tells something that is no wish."""
-        return (
-            bool(part.strip(" ,.!")) and "?" not in part and GistReader(part, self._situation).talk
-        )
+    def _gossip(self, part: str, *, open_ended: bool = False) -> bool:
+        """Whether a part tells something that is no wish. `open_ended`: before a request without a
+        mark."""
+        if not part.strip(" ,.!") or "?" in part:
+            return False
+        return GistReader(part, self._situation).talk(open_ended=open_ended)
 
     def _asked(self, part: str) -> tuple[Call, ...]:
         """The calls that answer a question before a request: "how many mugs are there, and …"."""
@@ -235,8 +248,16 @@ class MessageReader:
         return next((p.words for p in objects if " ".join(p.texts) not in POINTING), "")
 
     def _read(self, text: str) -> Reading:
-        """A message in these words."""
+        """A message in these words, each read once and, of one message, only so many."""
         tokens = tokenize(text)
+        if text not in self._known:
+            self._spent += len(tokens)
+            late = self._spent > _MOST_READ and bool(self._known)
+            not_read = Reading(reply=replies.not_understood(text, others=False), sure=False)
+            self._known[text] = not_read if late else self._in_these_words(text, tokens)
+        return self._known[text]
+
+    def _in_these_words(self, text: str, tokens: Sequence[Token]) -> Reading:
         if not sentences(tokens):
             return Reading(reply=replies.EMPTY)
         if len(tokens) > _MAX_WORDS:
@@ -356,15 +377,15 @@ def _taken_back(meanings: Sequence[Meaning]) -> bool:
     return len(meanings) > 1 and taken and bool(meanings[0].calls)
 
 
-def _parts_of(sentence: str) -> Iterator[tuple[str, str, str, bool]]:
-    """A sentence whole, without what is before a joint, without what is behind one; and whether
-    what is before may only name an object, which "and" or "but" would join to the request."""
-    yield "", sentence, "", False
+def _parts_of(sentence: str) -> Iterator[tuple[str, str, str, str]]:
+    """A sentence whole, without what is before a joint, without what is behind one; and the joint.
+    What is before may only name an object, unless "and" or "but" joins it to the request."""
+    yield "", sentence, "", ""
     cuts = list(splits(sentence))
     for before, joint, behind in cuts:
-        yield before, behind.lstrip(" ,"), "", not {"and", "but", "or"} & set(joint.split())
-    for before, _, behind in reversed(cuts):
-        yield "", before, behind, False
+        yield before, behind.lstrip(" ,"), "", joint
+    for before, joint, behind in reversed(cuts):
+        yield "", before, behind, joint
 
 
 def _only_ways(meanings: Sequence[Meaning]) -> bool:

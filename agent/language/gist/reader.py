@@ -26,6 +26,11 @@ from agent.language.tokens import Token, joined, tokenize
 
 _JOINTS = phrases("and|,|but|so|then|plus|because|since|;|.|!|or|cause|also|while")
 _LETTERS = {"and": "J", "plus": "J", "but": "b"}
+# With these a piece may speak of the request that follows it without a mark: "I never remove it".
+_BINDING_ON = phrases(
+    "not|never|would|will|could|should|can|may|might|must|always|usually|often|sometimes|rarely|"
+    "nobody|nothing|no|to|who|that|people|want|wants|like|likes|love|hate|hates|loves|tend|tends"
+)
 _MOST_PIECES, _MOST_WORDS = 16, 60
 _NEVER = phrases(
     "if|unless|whenever|until|till|or|imagine|suppose|pretend|said|says|told|hypothetically|nor|"
@@ -44,17 +49,19 @@ _LIKENING = phrases("like|for")
 # Behind these a verb belongs to what was said before it.
 _NOT_BEFORE_VERBS = phrases(
     "to|a|an|the|of|that|my|i|we|you|or|not|in|on|very|too|is|are|him|her|them|me|us|they|he|she|"
-    "who|which|can|could|would|should|will|shall|must|may|might|do|does|did|people|be|been|and"
+    "who|which|can|could|would|should|will|shall|must|may|might|do|does|did|people|be|been|and|never|always|usually|often|sometimes|ever|only"
 )
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece: its units, the joint before it, and its words."""
+    """One piece: its units, the joint before it, and its words. `open`: nothing parts it from what
+    follows."""
 
     units: tuple[Unit, ...]
     joint: str
     words: str
+    open: bool = False
 
 
 class GistReader:
@@ -79,11 +86,12 @@ class GistReader:
         read = self._read(pieces)
         return with_antecedents(_beside_one(read)) if read and any(m.calls for m in read) else []
 
-    @property
-    def talk(self) -> bool:
-        """Whether the message tells something and asks for nothing."""
+    def talk(self, *, open_ended: bool) -> bool:
+        """Whether the message tells something and asks for nothing. `open_ended`: a request follows
+        it without any mark."""
         tokens = tokenize(self._text)
-        if _NEVER & {t.text for t in tokens}:
+        words = {t.text for t in tokens}
+        if _NEVER & words or (open_ended and _BINDING_ON & words):
             return False
         pieces = list(self._pieces(tokens))
         return bool(pieces) and all(self._told(p) is not None for p in pieces)
@@ -95,7 +103,7 @@ class GistReader:
             jointed = unit is None or unit.text in _JOINTS
             after = units[place + 1].letter if place + 1 < len(units) else ""
             if piece and (jointed or (unit and _begins(unit, piece[-1], after))):
-                yield Piece(tuple(piece), joint, self._words(piece))
+                yield Piece(tuple(piece), joint, self._words(piece), not jointed)
                 piece, joint = [], ""
             if unit is None:
                 return
@@ -118,20 +126,21 @@ class GistReader:
                 before = best[begin]
                 if before is None:
                     continue
-                for cost, meant in self._ways(pieces[begin:end]):
+                spoken = before[1][-1].mention if before[1] else ""
+                for cost, meant in self._ways(pieces[begin:end], spoken):
                     (silent, rows), earlier = before
                     ways.append(((silent + cost, rows + 1), [*earlier, meant]))
             best.append(min(ways, key=lambda w: w[0]) if ways else None)
         found = best[-1]
         return found[1] if found else None
 
-    def _ways(self, row: Sequence[Piece]) -> Iterator[tuple[int, Meaning]]:
-        if (meant := self._asked(row)) is not None:
+    def _ways(self, row: Sequence[Piece], spoken: str) -> Iterator[tuple[int, Meaning]]:
+        if (meant := self._asked(row, spoken)) is not None:
             yield 0, meant
         elif len(row) == 1 and (told := self._told(row[0])) is not None:
             yield 1, told
 
-    def _asked(self, row: Sequence[Piece]) -> Meaning | None:
+    def _asked(self, row: Sequence[Piece], spoken: str) -> Meaning | None:
         units: list[Unit] = []
         for number, piece in enumerate(row):
             if number and piece.joint:
@@ -140,7 +149,7 @@ class GistReader:
             units += piece.units
         for marked in self._colons(units):
             known = settled(_wishing(marked))
-            known = framed(known, self._world) if known else known
+            known = framed(known, self._world, spoken=bool(spoken)) if known else known
             for way in (known, self._apart(known)) if known else ():
                 meant = self._frames.fit(way) if way else None
                 if meant and (meant.calls or meant.intent == "keep"):
@@ -166,7 +175,9 @@ class GistReader:
         units = [
             part for u in piece.units if u.letter != "." for part in self._places.taken_apart(u)
         ]
-        if not is_talk(units, piece.words):
+        if not is_talk(units, piece.words) or (
+            piece.open and _BINDING_ON & set(piece.words.split())
+        ):
             return None
         spoken = [u.phrases[0].words for u in units if u.letter in "ON" and u.phrases]
         first, *others = [*spoken, ""]

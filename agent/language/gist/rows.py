@@ -18,11 +18,12 @@ _SHALL = ("should", "must", "needs", "has to", "have to", "ought", "shall", "cou
 _UNNAMED = phrases("it|that|this|them")
 
 
-def framed(units: Sequence[Unit], world: WorldWords) -> list[Unit]:
-    """The units as a frame may know them."""
+def framed(units: Sequence[Unit], world: WorldWords, *, spoken: bool = False) -> list[Unit]:
+    """The units as a frame may know them. `spoken`: an object was spoken of right before."""
     row = _contrasts_left_out(_trimmed(units))
     row = _merged([_as_new(u, n, row, world) for n, u in enumerate(row)])
-    if row and _speaks_of_it(row):
+    bare = spoken and "".join(u.letter for u in row) in ("V", "aV")
+    if row and (bare or _speaks_of_it(row)):
         end = row[0].tokens[0].start
         it = replace(row[0].tokens[0], text="it", end=end)
         row = [Unit("O", (it,), (Phrase("it", ("it",)),)), *row]
@@ -44,21 +45,19 @@ def _trimmed(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _contrasts_left_out(row: Sequence[Unit]) -> list[Unit]:
-    """Without "instead of blue" behind a look, "like" before one, and "one" behind "add"."""
+    """Without "instead of blue" beside a look, and "like" before one."""
     kept: list[Unit] = []
     for place, unit in enumerate(row):
         after = row[place + 1] if place + 1 < len(row) else None
         likened = unit.letter == "E" and unit.text == "like" and after and after.letter == "V"
-        one = unit.text == "one" and after is None and kept[-1:] and kept[-1].letter == "a"
-        if (
-            unit.letter == "O"
-            and len(kept) > 1
-            and kept[-1].text == "like"
-            and kept[-2].letter == "V"
-        ):
+        likening = len(kept) > 1 and kept[-1].text == "like" and kept[-2].letter == "V"
+        if unit.letter == "O" and likening:
             kept.pop()  # "dull like the other one"
             continue
-        if likened or (one and any(u.letter == "N" for u in kept)):
+        if likened:
+            continue
+        if unit.letter == "V" and len(kept) == 1 and kept[0].letter == "i":
+            kept.pop()  # "instead of blue make the ball green"
             continue
         if unit.letter == "V" and kept[-1:] and kept[-1].letter in "ie" and len(kept) > 1:
             behind = next((u for u in reversed(kept[:-1]) if u.letter not in _JOINERS), None)

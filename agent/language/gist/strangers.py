@@ -28,13 +28,16 @@ _ENDING_IN_SS = ("ss", "sh", "us")
 # Verbs that ask for something else than an edit, or for one that is not known here.
 _OTHER_VERBS = phrases(
     "find|show|describe|see|look|tell|consider|love|like|hate|count|compare|explain|watch|notice|"
-    "identify|name|call|buy|email|send|print|save|export|copy|clone|duplicate|rotate|tilt|flip|spin|"
+    "identify|name|call|buy|email|send|print|save|export|copy|clone|duplicate|rotate|tilt|flip|"
+    "spin|"
     "zoom|crop|blur|sharpen|mirror|invert|break|smash|fill|open|close|light|feed|eat|drink|pour|"
     "check|list|know|mean|think|believe|guess|read|write|say|ask|want|need|wish|hope|dare|mind|"
     "remember|learn|memorize|note|why|is|does|has|can|should|love|imagine|picture|photograph|"
     "stretch|bend|twist|fold|split|tear|repair|fix|undo|redo|"
-    "protect|lock|select|pick|choose|highlight|outline|label|tag|mark|touch|label|approach|leave"
+    "replace|substitute|swap|exchange|switch|trade|change|keep|hold|avoid|prevent|protect|lock|"
+    "select|pick|choose|highlight|outline|label|tag|mark|touch|label|approach|leave"
 )
+_LETTING = frozenset(("let", "have", "make", "get"))
 _NO_ADVERBS = phrases(
     "only|nearly|hardly|barely|scarcely|mostly|partly|partially|rarely|supposedly|allegedly|"
     "early|fly|reply|apply|supply|rely|family|ugly|lovely|silly|friendly|belly|jelly|butterfly"
@@ -43,10 +46,14 @@ _NO_ADVERBS = phrases(
 EMPHASIS = (
     phrases(
         "bloody|freaking|fricking|damn|damned|darn|flipping|effing|goddamn|ever|already|straight|"
-        "proper|altogether|forthwith|pronto|stat|sharpish|fast|quick|quite|very|so|rather|indeed|alas|"
-        "thus|therefore|anyhow|anyway|somehow|somewhat|overall|onward|onwards|over|along|up|down|round|"
-        "today|tonight|once|yo|like|innit|eh|huh|aye|yall|folks|peeps|fam|chief|boss|captain|guv|hon|"
-        "me|us|possibly|probably|perhaps|maybe|sweetheart|treasure|champ|buddy|computer|machine|program|editor|assistant|robot|app|ai|bot|"
+        "proper|altogether|forthwith|pronto|stat|sharpish|fast|quick|quite|very|so|rather|indeed|"
+        "alas|"
+        "thus|therefore|anyhow|anyway|somehow|somewhat|overall|onward|onwards|over|along|up|down|"
+        "round|"
+        "today|tonight|once|yo|like|innit|eh|huh|aye|yall|folks|peeps|fam|chief|boss|captain|guv|"
+        "hon|"
+        "me|us|possibly|probably|perhaps|maybe|sweetheart|treasure|champ|buddy|computer|machine|"
+        "program|editor|assistant|robot|app|ai|bot|"
         "alexa|siri|jeeves|old|it"
     )
     - SERIOUS
@@ -60,13 +67,32 @@ def settled(units: Sequence[Unit]) -> list[Unit] | None:
     if kept and (length := _verb(kept)):
         tokens = tuple(t for u in kept[:length] for t in u.tokens)
         kept = [replace(kept[0], letter=VERB, tokens=tokens), *kept[length:]]
+    letting = [u.letter for u in kept[1:3]] == ["O", "U"] and kept[0].text in _LETTING
+    if letting and len(kept) > 3 and _imperative(kept[2].text):
+        kept[2] = replace(kept[2], letter="G")  # "let the duck ride on the cube"
+    placed = any(u.letter in "LB" for u in kept)
     found: list[Unit] = []
     for place, unit in enumerate(kept):
+        last = place == len(kept) - 1
+        if found and _leans(unit, found[-1], placed=placed, last=last):
+            continue
         if unit.letter != "U":
             found.append(unit)
         elif not _says_nothing(kept, place):
             return None
     return found
+
+
+def _leans(unit: Unit, before: Unit, *, placed: bool, last: bool) -> bool:
+    """ "There" of a place that is said, "one" of a thing that is, "like" before a thing."""
+    match unit.text:
+        case "there":
+            return placed and unit.letter == "U"
+        case "one":
+            return last and before.letter == "a"
+        case "like":
+            return before.letter in "mavc"
+    return False
 
 
 def _verb(units: Sequence[Unit]) -> int:

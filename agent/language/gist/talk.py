@@ -39,7 +39,7 @@ _STATES = phrases(
 )
 _SUBJECTS = phrases(
     "i|we|it|that|this|they|he|she|there|my|our|the|these|those|everyone|everybody|people|"
-    "somebody|someone|something|you|because|since|cause|as|its|his|her|their|your|so|too|way|just|what|"
+    "nobody|noone|somebody|someone|something|you|because|since|cause|as|its|his|her|their|your|so|too|way|just|what|"
     "how|such|a|an|one|yes|oh|ok"
 )
 _LONGEST = 18

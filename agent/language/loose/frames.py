@@ -47,6 +47,7 @@ class FrameReader:
             "spot": places.to_spot,
             "add_spot": places.added_at_spot,
             "move": places.moved,
+            "be_there": places.should_be,
             "between": places.between,
             "way": places.way,
             "near": places.near,

@@ -81,6 +81,9 @@ class LookFrames:
         look = units[-1].value
         if not isinstance(look, Look) or set(look.values) != {"size"}:
             return None
+        if sum(u.letter == "V" for u in units) > 1:  # "too small: bigger"
+            target = first(units, "O")
+            return self._with_size([target], size=str(look.values["size"]))
         smaller = str(look.values["size"]).endswith("bigger")
         return self._with_size(units, size="smaller" if smaller else "bigger")
 

@@ -89,7 +89,8 @@ _WORDS: dict[str, frozenset[str]] = {
         "last bit|my last change"
     ),
     ".": phrases(
-        "please|eh|meh|from|thanks|no|nope|nah|hm|oh|ugh|ok|okay|well|wait|sorry|oops|yes|yeah|and|,|but|so|"
+        "please|same|the same|eh|meh|from|thanks|no|nope|nah|hm|oh|ugh|ok|okay|well|wait|sorry|"
+        "oops|yes|yeah|and|,|but|so|"
         "then|"
         "now|again|just|only|actually|it|that|this|them|things|the|a|to|in|at|of|on|with|for|me|us|"
         "my|its|their|i|we|you|may|can|could|let us|let me|let it|have|want|i want|i would like|"

@@ -44,6 +44,10 @@ class PlaceFrames:
         args = {"target_words": target, "relation": relation, "anchor_words": anchor}
         return Meaning("move_near", (Call("adjust_relation", {**args}),))
 
+    def should_be(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The bottle needs to be behind the cube"; "is behind it" is no wish."""
+        return self.moved(units) if first(units, "c").text.endswith(" be") else None
+
     def near_it(self, units: Sequence[Unit]) -> Meaning | None:
         """ "(It) farther away from the lamp", of what was spoken of."""
         return self.near(units) if points(units[0]) else None

@@ -14,6 +14,9 @@ from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.verbs import RELATION_OF
 from sgedit_engine.scene.graph import with_article
 
+# What speaks of several that were named.
+_TOGETHER = frozenset(("both", "all", "them", "these", "those", "everything"))
+
 
 class ThingFrames:
     """What units of things mean in one situation; None where that is not clear."""
@@ -24,6 +27,9 @@ class ThingFrames:
     def removed(self, units: Sequence[Unit]) -> Meaning | None:
         objects = [u for u in units if u.letter == "O"]
         if len(objects) > 1 and points(objects[-1]):
+            said = sum(len(u.phrases) for u in objects[:-1])
+            if objects[-1].text in _TOGETHER and said < 2:
+                return None
             objects = objects[:-1]
         phrases = [p for u in objects for p in u.phrases]
         if units[0].letter == "D" and any(p.related for p in phrases):

@@ -33,7 +33,9 @@ _NAMING = DEFINITE | INDEFINITE | PRONOUNS | set(NUMBERS) | set(ORDINALS) | _PLA
 _SIDES = phrases("left|right|front|top")
 _BEFORE_NOUNS = phrases("with|in|to|into|of|as|for")
 _NEW = phrases("a|an|another|new|one")
-_POINTING = phrases("it|that|this|them|these|those|they|that one|this one|both|all|everything")
+_POINTING = phrases(
+    "it|that|this|them|these|those|they|that one|this one|both|all|everything|the other|the others"
+)
 # What a noun phrase does not end with, and what begins a clause behind its noun.
 _OPEN = phrases(
     "is|that|which|in|on|with|at|to|than|nearest|closest|closer|nearer|further|farther|away"

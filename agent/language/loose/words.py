@@ -48,7 +48,8 @@ FILLERS = (
         "somewhere in there|somewhere around|around there|of some sort|of some kind|if you ask me|"
         "i reckon|i fancy|i figure|we fancy|i was hoping for|what i want is|what i need is|"
         "what we need is|what i would like is|all i want is|my wish is|the idea is|the plan is|"
-        "exactly|precisely|namely|say|and all|at the end|in the end|in the photo|in the pic|in my "
+        "in here|around here|exactly|precisely|namely|say|and all|at the end|in the end|in the "
+        "photo|in the pic|in my "
         "picture|in my photo|"
         "in this photo|in this pic|in my pic|in the shot|in the frame|in our picture|any more|"
         "anymore|any longer|"
@@ -61,6 +62,7 @@ FILLERS = (
         "next up|"
         "there is some room|there is a space|there is a spot|there is plenty of room|there is "
         "plenty of space|"
+        "there is a spot free|there is an open spot|there is a place free|there is space free|"
         "then there is|and all|just like that|and that|or something|or so|positioned|placed|"
         "located|situated|standing|sitting|quite|rather|pretty|too much|a wee|wee|right now|already"
     )
@@ -72,7 +74,7 @@ _CHANGING = (
         "make|turn|paint|color|recolor|dye|tint|give|have|get|let|render|set|change|to be|be|"
         "turned|painted|colored|made|in|to|as|a|an|in a|to a|all|repaint|redo|redo in|do|done in|"
         "paint over in|into a|using|via|use|try|want|were|coat|finish|finished in|were in|"
-        "have a|wear|wearing|dressed in|covered in|over to|up as|now|got|gets|get a|turns|goes|gone"
+        "have a|wear|wearing|dressed in|covered in|over to|up as|now|got|gets|get a|turns|goes"
     )
     | _after(_SHALL, "be|become|have|get|turn|look|be made|be painted|be turned|be colored")
     | {"would be nicer", "could stand to be", "could afford to be", "might want to be", "at"}
@@ -117,7 +119,8 @@ _AWAY = frozenset(
                        "board", "screen", "arrangement", "lineup", "photograph", "snap", "room")),
     )
 ) | phrases(
-    "oot|gone please|to go away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
+    "depart|exit|leave the scene|leave the picture|leave the table|leave us|oot|gone please|to go "
+    "away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
     "to oblivion|into oblivion|to the void|into the void|to the moon|packing|to disappear|"
     "be taken away|taken away|taken out|be taken out|cleared away|cleared out|thrown out|"
     "thrown away|tossed|ditched|scrapped|binned|wiped|wiped out|removed from the picture|be "
@@ -267,7 +270,7 @@ _ONE_AND_LOOK = r"[vm]?c*O[cGT]*K?[cGT]*V"
 # Over the letters of the units: what a row of them asks for; tried in this order. "v" is a verb
 # that is not known (see `strangers.py`).
 FRAMES: tuple[tuple[str, str], ...] = (
-    ("change", rf"{_ONE_AND_LOOK}(?:[JKb]+{_ONE_AND_LOOK})*"),
+    ("change", rf"{_ONE_AND_LOOK}(?:[JKb]*{_ONE_AND_LOOK})*"),
     ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
     ("change", r"OVa|OaV|VOc+"),
     ("change_too", r"[vm]?c*O[cGT]*V(?:[JK]*sO)+"),
@@ -276,13 +279,13 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("look_on", r"[vcm]*VLO|OK?[vcma]*VLO"),
     ("scale", r"z[dc]*Od?(?:K?V)?"),
     ("scale", r"c*O(?:[cG]*|K)zd?"),
-    ("too", r"Ot[V]"),
+    ("too", r"OtV(?:K?V)?"),
     ("like", r"v?c*O[cG]*[AQF]O"),
     ("sized", r"v?c*O[cG]*ZO"),
     ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O|bXO)*"),
     ("remove", r"[vmc]*O(?:[JK]+O)*K?[cGT]*(?:X+|G)(?:[JK]*sO)*"),
     ("out_in", r"X?OX?[JK]*[ac]*[NO][ac]*"),
-    ("remove", r"c*OK[XG]O"),
+    ("remove", r"c*OK[XG]O|O(?:[JK]+O)+K?[cG]*[XD]O"),
     ("keep_only", r"oOk|okO"),
     ("keep", r"c*[OV]k"),
     ("replace", r"c*iOK?c*N(?:[KJ]?V)*|c*N(?:[KJ]?V)*K?iO|[vcG]*O[cG]*T+[cG]*N(?:[KJ]?V)*"),
@@ -296,6 +299,7 @@ FRAMES: tuple[tuple[str, str], ...] = (
     ("add", r"a+c*N(?:[KJ]?V)*|c*N(?:[KJ]?V)*K?a+"),
     ("add_between", r"[avm]*c*N(?:[KJ]?V)*K?BO[Ka]*|[avm]*BOK?[avmcw]*N(?:[KJ]?V)*"),
     ("move", r"m*c*O[cG]*[mG][cG]*K?LO|[vm]c*O[cd]*LO"),
+    ("be_there", r"OcK?LO"),
     ("between", r"m*c*O[mcG]+K?BO|[vmc]+OBO"),
     ("way", r"c*O(?:m|G|K)+[cd]*W|[vm]O[cd]*W"),
     ("way_said", r"c*OW"),

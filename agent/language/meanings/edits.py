@@ -47,7 +47,21 @@ def plain(said: Said, situation: Situation) -> Meaning:
     if value is None:
         return refusal(said, replies.what_can_be_done())
     targets = said.targets or (Phrase("it", ("it",)),)
-    return _changes(said, targets, {"pattern": value})
+    return _changes(said, [_wearing(t, said, situation) for t in targets], {"pattern": value})
+
+
+def _wearing(target: Phrase, said: Said, situation: Situation) -> Phrase:
+    """ "The stripes on the mug" are on the striped one of two."""
+    spotted = {"spot", "spots", "dots"} & set(said.words)
+    look = "striped" if {"stripe", "stripes"} & set(said.words) else "spotted" if spotted else ""
+    scene, vocabulary = situation.briefing, situation.world.vocabulary
+    first, _, rest = target.words.partition(" ")
+    if scene is None or not look or not rest or target.related or target.plural:
+        return target
+    words = f"{first} {look} {rest}"
+    several = find(scene.graph, target.words, vocabulary, focus=scene.focus).status == "ambiguous"
+    one = find(scene.graph, words, vocabulary, focus=scene.focus).status == "unique"
+    return Phrase(words, tuple(words.lower().split())) if several and one else target
 
 
 def _changes(said: Said, targets: Sequence[Phrase], values: Mapping[str, str | float]) -> Meaning:

@@ -51,7 +51,8 @@ _CLOSINGS = re.compile(
     r"painted|rid of|to get rid of|swapped|to "
     r"(?:go|be \w+|change|move|say)))?|(?:is|was) what i (?:meant|mean|wanted|said)|was meant|is "
     r"meant|"
-    r"instead|rather|please|silly|dummy|of course|i was (?:talking about|thinking of|after|"
+    r"instead|rather|maybe|perhaps|please|silly|dummy|of course|i was (?:talking about|thinking "
+    r"of|after|"
     r"referring to)|"
     r"had in mind|if anything|you (?:fool|idiot|muppet|silly|goose)|though|thanks|sorry|pls)\s*$"
 )

@@ -221,6 +221,89 @@ _SPELLINGS = (
         r"thx|thxx+|cheerz|ok thx)\b",
         "",
     ),
+    (
+        r"\b(?:replace|swap|exchange|change|turn|switch) (?:the |its |those )?(?:stripes|spots|"
+        r"dots|pattern) (?:on|of) "
+        r"(the [\w ]+?|it) (?:with|for|to|into) (?:some )?(spots|stripes|dots)\b",
+        r"make \1 with \2",
+    ),
+    (
+        r"(?:(?<=^)|(?<=[.;,!] ))(?:step|task|number|point|item) (?:\d|one|two|three|four)"
+        r"\s*[:.,)]\s*(?=\w)",
+        "",
+    ),
+    (
+        r"^(?:so |and |tell me[,:]? |hey )?(?:is|are) (the [\w ]+?) (?:to the |on the )?(?:left|"
+        r"right|in front|behind)(?: of)? "
+        r"or (?:to the |on the )?(?:left|right|behind|in front)(?: of| from)? (the [\w ]+?)(?= "
+        r"*[?.!]*$)",
+        r"where is \1",
+    ),
+    (
+        r"^do(?:es)? (the [\w ]+?) have (?:a |any )(pattern|finish|colou?r)\b",
+        r"what \2 does \1 have",
+    ),
+    (r"\b(blow|scale|pump|puff) (the [\w ]+?) (up|down)\b", r"\1 \3 \2"),
+    (r"\b(half|twice|two times|three times|four times) as (?:tall|high|wide)\b", r"\1 as big"),
+    (
+        r"\bthere (?:also )?(?:ought to|must|could|has to|needs to|might|shall|should|had "
+        r"better)(?: also| now)? be "
+        r"(?=(?:a|an|another|one|some|two) )(?!.*\b(?:no|not)\b)",
+        "i want ",
+    ),
+    (r"\bas (\w+) as (?:possible|you can|can be|it gets)\b", r"\1"),
+    (
+        r"\bbe (?:relocated|shifted|pushed|nudged|slid|transferred|repositioned|carried|dragged)\b",
+        "be moved",
+    ),
+    (r"\b(would|should|could|might|must)['\u2019]ve\b", r"\1 have"),
+    (
+        r"\b(change|set|make|switch|turn|adjust|update|alter) ((?:the |my |that |this )?\w+(?: "
+        r"\w+)?)[. ]"
+        r"(?:colou?r|size|pattern|finish) (?:to|into|as|=) ",
+        r"\1 \2 to ",
+    ),
+    (
+        r"\bobject (?!next|on\b|in\b|left|right|behind|that|which|is\b|to\b|called|with|at\b|from|"
+        r"of\b|and\b|list)"
+        r"(?=\w)",
+        "",
+    ),
+    (r"\bi do (?=believe|think|hope|wish|want|like|prefer|feel)", "i "),
+    (r"\b(\d|two|three|one|some) (\w+) more\b(?= *(?:$|[.,!?]))", r"\1 more \2"),
+    (r"\bplease (?:you )?to (?=\w)", "please "),
+    (r"\bplease you (?=put|make|move|take|change|remove|add|give|paint|delete)", "please "),
+    (r"\b(convert|turn|transform|change|make) (the [\w ]+?|it) in (?=an? )", r"\1 \2 into "),
+    (
+        r"\b(?:the undersigned|i|we) (?:hereby |kindly |would )?(?:request|requests|demand|ask "
+        r"for|propose|suggest|order|"
+        r"recommend) (?:the |a )?(?:removal|deletion|erasure|elimination) of (?=\w)",
+        "remove ",
+    ),
+    (
+        r"^(?:please )?(?:the )?(?:removal|deletion|elimination) of (?=(?:the|both|all|that)\b)",
+        "remove ",
+    ),
+    (
+        r"\b(?:the )?colou?r of (the [\w ]+?) (?:should|shall|must|needs to|has to|ought to|could|"
+        r"can) "
+        r"(?:be (?:\w+ed|set|put) to|change to|turn to|switch to|become|be) ",
+        r"\1 should become ",
+    ),
+    (r"\bwhy (is|are) (the [\w ]+?) ((?:so |too )?\w+)\?+ (?=\w)", r"\2 \1 \3. "),
+    (
+        r"^(?:please )?(?:clean up|tidy up|improve|fix|simplify|declutter|finish|start|begin|help|"
+        r"change|edit|update|"
+        r"enhance)(?: \w+){0,3} (?:by|with) (?=\w+ing\b)",
+        "",
+    ),
+    (
+        r"\b(?:throw|chuck|toss|sling|bung|pop|stick|drop|whack) (an? [\w ]+?) (?:in|in there|"
+        r"into the (?:mix|scene|picture))"
+        r"(?: somewhere| there)*(?= *(?:$|[.,!?]))",
+        r"add \1",
+    ),
+    (r"\b(to|in) (\w+) only\b(?= *(?:$|[.!,]))", r"\1 \2"),
     (r"\bby any chance\b|\bby chance\b|\bhappen to\b|\bperchance\b", ""),
     (
         r"\bwhat is it (?=(?:that is )?(?:between|on|behind|in front|next to|under|left|right|to "
