@@ -304,6 +304,44 @@ _SPELLINGS = (
         r"add \1",
     ),
     (r"\b(to|in) (\w+) only\b(?= *(?:$|[.!,]))", r"\1 \2"),
+    (
+        r"\b(the [\w ]+?) (?:can|could|should|may|must) (?:come|be brought|be put) back(?: in| "
+        r"again)?(?= *(?:$|[.,!]))",
+        r"bring \1 back",
+    ),
+    (
+        r"^(?:i|we) (?:want|need|would like|miss) (the [\w ]+?) again(?= *(?:$|[.,!]))",
+        r"bring \1 "
+        r"back",
+    ),
+    (
+        r"^(?:is|are) (the [\w ]+?) (?:rather )?(?:glossy|matte|shiny|dull) or (?:rather "
+        r")?(?:glossy|matte|shiny|dull|not)\b",
+        r"what finish does \1 have",
+    ),
+    (
+        r"^(?:is|are) (the [\w ]+?) (?:plain|striped|spotted|dotted) or (?:plain|striped|spotted|"
+        r"dotted|not)\b",
+        r"what pattern does \1 have",
+    ),
+    (r"^where exactly (is|are) ", r"where \1 "),
+    (
+        r"^what did (the [\w ]+?) look like (originally|before|at first|initially|earlier)\b",
+        r"how did \1 look \2",
+    ),
+    (r"^(?:the )?(colou?r|size|pattern|finish) of (the [\w ]+?) ?\?$", r"what is the \1 of \2?"),
+    (r"\b(nearer|closer|nearest|closest) (?=(?:the|that|my) \w)", r"\1 to "),
+    (
+        r"\b(?:the )?(one|\w+) (?:without|with no|that has no|that does not have) (?:the |any |a "
+        r")?(?:shine|gloss|sheen)\b"
+        r"|\b(?:the )?(one|\w+) that (?:does not|doesn['\u2019]?t) shine\b",
+        lambda m: f"the matte {m[1] or m[2]}",
+    ),
+    (
+        r"\b(?:the )?(one|\w+) (?:with|that has) (?:the |a )?(?:shine|gloss|sheen)\b",
+        r"the glossy \1",
+    ),
+    (r"\bkeep (the .+?) in mind\b", r"memorize \1"),
     (r"\bby any chance\b|\bby chance\b|\bhappen to\b|\bperchance\b", ""),
     (
         r"\bwhat is it (?=(?:that is )?(?:between|on|behind|in front|next to|under|left|right|to "
