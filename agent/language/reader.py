@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.language import replies
@@ -99,7 +99,7 @@ class MessageReader:
         reading = self._in_any_words(text)
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
-        return reading
+        return replace(reading, calls=pinned(reading.calls, self._situation))
 
     def _names_alone(self, text: str) -> bool:
         nouns = NounReader(text, self._situation.world)
@@ -310,7 +310,7 @@ class MessageReader:
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)
         calls = riders_first(self._meant(exchanged(calls)), self._situation)
-        calls = pinned(merged(calls), self._situation)
+        calls = merged(calls)
         return Reading(self._instead(calls, tokens))
 
     def _meant(self, calls: tuple[Call, ...]) -> tuple[Call, ...]:

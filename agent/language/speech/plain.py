@@ -330,7 +330,7 @@ _SPELLINGS = (
         r"how did \1 look \2",
     ),
     (r"^(?:the )?(colou?r|size|pattern|finish) of (the [\w ]+?) ?\?$", r"what is the \1 of \2?"),
-    (r"\b(nearer|closer|nearest|closest) (?=(?:the|that|my) \w)", r"\1 to "),
+    (r"\b(nearer|closer) (?=(?:the|that|my) \w)", r"\1 to "),
     (
         r"\b(?:the )?(one|\w+) (?:without|with no|that has no|that does not have) (?:the |any |a "
         r")?(?:shine|gloss|sheen)\b"
