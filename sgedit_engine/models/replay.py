@@ -171,8 +171,13 @@ class Replays:
         made, pool = self._made.pop(key).given_again(), _pool_of(self._device, self._pools)
         # Other threads may use the device meanwhile.
         how: Any = {"stream": _stream_of(self._device), "capture_error_mode": "thread_local"}
-        with made, torch.cuda.graph(graph, pool=pool.handle, **how):
-            output = function(own, *models)
+        try:
+            with made, torch.cuda.graph(graph, pool=pool.handle, **how):
+                output = function(own, *models)
+        except BaseException:
+            # Where a recording failed, such as for want of memory, none can begin again.
+            self._pools.pop(self._device, None)
+            raise
         self._recorded[key] = _Recording(graph, inputs, output, (made, pool))
 
     def _wait_for_the_last(self) -> None:

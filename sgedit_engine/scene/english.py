@@ -210,12 +210,12 @@ _LONGER_BY_TWO = word_set("lens canvas atlas gas iris potato tomato")
 _IRREGULAR |= {f"{one}s": one for one in _LONGER_BY_ONE}
 _IRREGULAR |= {f"{one}es": one for one in _LONGER_BY_TWO}
 _IRREGULAR_PLURALS = {one: several for several, one in _IRREGULAR.items()}
-# One or several are called the same.
-_SAME = _LONGER_BY_TWO | word_set(
+PAIRS = word_set(
     "scissors sunglasses eyeglasses spectacles goggles binoculars headphones earphones trousers "
-    "pants jeans leggings shorts tights pajamas pyjamas clothes tongs pliers tweezers clippers "
-    "series species news"
+    "pants jeans leggings shorts tights pajamas pyjamas tongs pliers tweezers clippers"
 )
+# One or several are called the same.
+_SAME = _LONGER_BY_TWO | PAIRS | word_set("series species news clothes")
 
 
 def singular(word: str) -> str:

@@ -11,6 +11,7 @@ import networkx as nx
 from pydantic import BaseModel, ConfigDict, Field
 
 from sgedit_engine.errors import InvalidEditError, UnknownObjectError
+from sgedit_engine.scene.english import PAIRS
 from sgedit_engine.scene.geometry import Box
 
 
@@ -270,5 +271,7 @@ def _id_taken(object_id: str) -> InvalidEditError:
 
 
 def with_article(noun: str) -> str:
-    """The noun with its article: "a red mug", "an orange ball"."""
+    """The noun with its article: "a red mug", "an orange ball", "a pair of scissors"."""
+    if noun.rpartition(" ")[2] in PAIRS:
+        return f"a pair of {noun}"
     return f"{'an' if noun[:1].lower() in tuple('aeiou') else 'a'} {noun}"

@@ -91,11 +91,10 @@ class Lexicon:
         """The (attribute, value) that these words name exactly."""
         return self._values.get(" ".join(tokens))
 
-    def is_thing(self, word: str, follows: str) -> bool:
-        """Whether a word that may be a value is a thing here, where any kind may be meant:
-        "oranges", "glass" that "of" follows."""
-        one = singular(word)
-        return self._open and one in THINGS and (one != word or follows == "of")
+    def names_thing(self, word: str) -> bool:
+        """Whether there are things that are called as this value is ("orange", "glasses"), where
+        any kind may be meant."""
+        return self._open and singular(word) in THINGS
 
     def misspelt_kind(self, tokens: Sequence[str]) -> tuple[str, bool] | None:
         """The kind that these words are a slip of, when it is only one and no value's slip."""

@@ -62,12 +62,17 @@ class HeadReader:
             if kind is not None and (value is None or not self._names_kind(tokens, at + length)):
                 self._kinds.append((at, at + length, *kind))
                 return length
-            if length == 1 and self._lexicon.is_thing(tokens[at], follows):
+            if length == 1 and self._is_thing(tokens[at], follows):
                 return self._take_unknown(tokens, at)
             if value is not None:
                 self._set_value(gram, *value)
                 return length
         return self._take_misspelt(tokens, at) or self._take_unknown(tokens, at)
+
+    def _is_thing(self, word: str, follows: str) -> bool:
+        """Whether a word is a thing, not a value: "oranges", "a glass of water"."""
+        several = singular(word) != word
+        return (several or follows == "of") and self._lexicon.names_thing(word)
 
     def _names_kind(self, tokens: Sequence[str], at: int) -> bool:
         return at < len(tokens) and self._lexicon.kind([tokens[at]]) is not None
@@ -244,7 +249,7 @@ class HeadReader:
                 draft.plural = draft.plural or plural
         elif self._nouns:
             self._set_unknown(self._nouns.pop()[2])
-        elif draft.determiner in ("a", "an") and draft.pronoun is None and self._value_words:
+        elif draft.pronoun is None and self._value_words and self._ends_as_thing(tokens):
             self._value_is_noun()
         draft.unknown_words += [word for _, _, said in self._nouns for word in said.split()]
         if draft.determiner in ("these", "those") and draft.category is None:
@@ -261,8 +266,16 @@ class HeadReader:
         self._draft.category_said = said
         self._draft.plural = self._draft.plural or one != last
 
+    def _ends_as_thing(self, tokens: Sequence[str]) -> bool:
+        """Whether a value that no noun follows is one: after "a" always, and after "the" if there
+        are things that are called so."""
+        if self._draft.determiner in ("a", "an"):
+            return True
+        definite = self._draft.determiner in words.DEFINITE
+        return definite and self._lexicon.names_thing(tokens[-1])
+
     def _value_is_noun(self) -> None:
-        """After "a", a value that nothing follows is a noun: "an orange"."""
+        """The last of the values is a noun: "an orange"."""
         said = self._value_words[-1]
         value = self._lexicon.value(said.split())
         if value is not None and self._draft.attributes.get(value[0]) == value[1]:

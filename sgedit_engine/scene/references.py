@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
 
 from sgedit_engine.scene.coordination import coordinated
-from sgedit_engine.scene.english import plural
+from sgedit_engine.scene.english import THINGS, plural
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
 from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
 from sgedit_engine.scene.object_fit import MARGIN, Fit, described
@@ -86,6 +86,9 @@ def find(
     if resolution.status == "none" and (other := _reattached(phrase)) is not None:
         second = _resolve(query, other)
         return second if second.status != "none" else resolution
+    if among is not None and resolution.status == "none" and phrase.category in THINGS:
+        # "Which one?" "The orange": one of those that were offered, by its look.
+        return _resolve(query, parse_noun_phrase(f"{phrase.text} one", vocabulary))
     return resolution
 
 

@@ -19,7 +19,7 @@ from sgedit_engine.scene.edits import (
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.scene.relations import INTERACTIONS, satisfies
-from sgedit_engine.verification.look import Finding, Look, looks
+from sgedit_engine.verification.look import Finding, Look, looks, part
 from sgedit_engine.verification.matching import strongest_in
 
 # Attributes that are read well enough to be checked when others change. Of the rest only what
@@ -62,7 +62,7 @@ def _there(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding
         name="placed",
         text="it fills the place that was planned",
         met=overlap >= look.thresholds.placed,
-        evidence=f"{_share_of_it(overlap)} is there" if seen else _ABSENT,
+        evidence=f"{part(overlap)} of it is there" if seen else _ABSENT,
         score=overlap,
     )
     named = seen.named if seen else None
@@ -80,12 +80,6 @@ def _there(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding
 def _instead(box: Box, reading: Reading) -> str:
     other = strongest_in(box, None, [*reading.objects], [])
     return f"{with_article(other.category)} is seen there" if other else "nothing is seen there"
-
-
-def _share_of_it(share: float) -> str:
-    """A share in [0, 1] in words: nobody knows what an overlap of 0.53 is."""
-    told = ((0.8, "nearly all"), (0.5, "most"), (0.2, "a part"))
-    return next((words for least, words in told if share >= least), "hardly any") + " of it"
 
 
 def _attributes(item: SceneObject, seen: Seen | None, look: Look) -> Iterator[Finding]:
@@ -158,7 +152,7 @@ def _itself(
         name="shape",
         text="its shape is as it was",
         met=overlap >= look.thresholds.shape,
-        evidence=f"{_share_of_it(overlap)} is where it was" if seen else _ABSENT,
+        evidence=f"{part(overlap)} of it is where it was" if seen else _ABSENT,
         score=overlap,
     )
 

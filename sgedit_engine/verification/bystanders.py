@@ -10,7 +10,7 @@ from sgedit_engine.regions import OBJECT_MARGIN_PX, dilate, mask_of, object_regi
 from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.verification.arrived import LASTING, SURE
 from sgedit_engine.verification.ground import recolored_patch
-from sgedit_engine.verification.look import Finding, Look, looks
+from sgedit_engine.verification.look import Finding, Look, looks, part
 from sgedit_engine.verification.matching import SAME_BOX
 
 # An object that cannot be read any more is hidden where this share of what changed of it is
@@ -57,7 +57,7 @@ def _kept(item: SceneObject, look: Look) -> Iterator[Finding]:
         name="others",
         text=text,
         met=left >= look.thresholds.outline,
-        evidence=f"{left:.0%} of its outline is as it was",
+        evidence=f"{part(left)} of its outline is as it was",
         score=left,
     )
     overlap = item.box.iou(seen.box)

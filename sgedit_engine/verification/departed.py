@@ -9,7 +9,7 @@ from sgedit_engine.reading import Seen, Spotted
 from sgedit_engine.regions import dilate, mask_of, object_region, others_of, union
 from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.verification.ground import darkness_left, odd_patch, ring_around
-from sgedit_engine.verification.look import Finding, Look, looks
+from sgedit_engine.verification.look import Finding, Look, looks, part
 from sgedit_engine.verification.matching import strongest_in
 
 # A new place that overlaps the old one by more (IoU) is the old place.
@@ -103,7 +103,7 @@ def _ground(item: SceneObject, look: Look) -> Finding:
         name="ground",
         text=f"the ground goes on where the {item.name} was",
         met=odd < look.thresholds.odd,
-        evidence=f"{odd:.0%} of it has colors of its own" if odd else "it does",
+        evidence=f"{part(odd)} of it has colors of its own" if odd else "it does",
         score=1.0 - odd,
     )
 
@@ -117,7 +117,7 @@ def _revealed(item: SceneObject, look: Look) -> Finding:
         name="revealed",
         text=f"what was behind the {item.name} is seen",
         met=True,
-        evidence=f"{share:.0%} of its place shows other objects",
+        evidence=f"{part(share)} of its place shows other objects",
         score=1.0 - share,
     )
 
@@ -138,7 +138,7 @@ def _no_shadow(item: SceneObject, look: Look) -> Finding:
         name="shadow",
         text=f"the shadow of the {item.name} is gone",
         met=share < look.thresholds.shadow,
-        evidence=f"{share:.0%} of it is still seen" if before.any() else "none was seen",
+        evidence=f"{part(share)} of it is still seen" if before.any() else "none was seen",
         score=1.0 - share,
     )
 

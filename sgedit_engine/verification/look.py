@@ -41,6 +41,13 @@ def looks(same: bool) -> str:
     return "it looks the same" if same else "it looks different"
 
 
+def part(share: float) -> str:
+    """A share in [0, 1] in words, before "of it": nobody knows what an overlap of 0.53 is."""
+    told = ((0.995, "all"), (0.8, "nearly all"), (0.5, "most"), (0.2, "a part"))
+    found = next((words for least, words in told if share >= least), "hardly any")
+    return "none" if share < 0.005 else found
+
+
 @dataclass(frozen=True, eq=False)
 class Look:
     """A candidate of a plan for a picture, as `senses` read it.

@@ -11,9 +11,10 @@ import yaml
 from agent.events import Failed, Question, Said, VersionMade
 from agent.looking import WHAT_TO_LOOK_FOR
 from agent.session import Session
+from sgedit_engine.flat_shapes import paint_scene
 from sgedit_engine.scene.names import names_in
 from tests.agent.open_world import ALL, OPEN, desk, open_session
-from tests.agent.tabletop import of_kind
+from tests.agent.tabletop import of_kind, standing
 
 DIALOGUES = yaml.safe_load(
     (Path(__file__).parent / "open_dialogues.yaml").read_text(encoding="utf-8")
@@ -104,6 +105,22 @@ def test_what_is_not_there_is_told_once(unnamed: Session) -> None:
     (failed,) = of_kind(unnamed.send("remove the giraffe"), Failed)
     assert failed.problem == "I looked for a giraffe and did not find it."
     assert kinds(unnamed) == []
+
+
+def test_what_is_called_as_a_color_is_no_color(session: Session) -> None:
+    (failed,) = of_kind(session.send("remove the orange"), Failed)
+    assert failed.problem == "I looked for an orange and did not find it."
+    (said,) = of_kind(session.send("where are the scissors?"), Said)
+    assert said.text == "I looked for a pair of scissors and did not find it."
+    assert edits(list(session.send("remove the orange one"))) == [{"target": "dog-1"}]
+
+
+def test_an_answer_may_be_a_color(tmp_path: Path) -> None:
+    session = open_session(tmp_path)
+    dogs = [standing("ball", c, x, 0.8, 0.2, 0.26) for c, x in (("orange", 0.3), ("white", 0.7))]
+    list(session.open(paint_scene(dogs), "dogs.png", names=["dog"]))
+    assert of_kind(session.send("remove the dog"), Question)
+    assert edits(list(session.send("the orange"))) == [{"target": "dog-1"}]
 
 
 def test_what_is_known_stays_when_more_is_looked_for(session: Session) -> None:

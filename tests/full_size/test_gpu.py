@@ -210,3 +210,16 @@ def test_models_that_came_back_draw_the_same(
     first, second = (_edited(engine, picture, REMOVAL) for _ in range(2))
     for one, other in zip(first, second, strict=True):
         assert np.abs(one.image.astype(int) - other.image).max() <= 2
+
+
+def test_engines_on_one_device_share_its_memory(
+    folder: Path, tmp_path: Path, picture: Picture
+) -> None:
+    """Two profiles of a page: the second one's models come where the first one's were."""
+    held = []
+    engines = [_engine(folder, tmp_path / name, 6.0) for name in ("one", "two")]
+    for engine in engines:
+        _edited(engine, picture, REMOVAL)
+        _give_back()
+        held.append(torch.cuda.memory_allocated() / _GIB)
+    assert held[1] < 1.25 * held[0] < 6.0 * 1.25

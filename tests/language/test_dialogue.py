@@ -79,7 +79,7 @@ CONVERSATIONS = [
      ("no, to the right", [instead(by("the duck", "right"))]),
      ("the other way", [instead(by("the duck", "left"))]),
      ("and back a bit", [by("it", "back", 0.08)])],
-    ["move the duck to the left", ("a bit more", [instead(by("the duck", "left", 0.3))])],
+    ["move the duck to the left", ("a bit more", [instead(by("the duck", "left", 0.23))])],
     ["move the duck to the left", ("to the right", [undo()])],
     ["move the duck to the left", ("right", [])],
     ["move the duck to the left", ("move it further left", [instead(by("the duck", "left", 0.3))])],

@@ -267,12 +267,16 @@ def test_a_slip_between_two_kinds_is_left_alone() -> None:
         ("the oranges", "orange", {}),
         ("the green orange", "orange", {"color": "green"}),
         ("the orange cats", "cat", {"color": "orange"}),
+        ("the violet", "violet", {}),
+        ("that violet", "violet", {}),
+        ("the violet one", None, {"color": "violet"}),
+        ("the green", None, {"color": "green"}),
     ],
 )
 def test_a_thing_that_is_called_as_a_color_is(
-    words: str, category: str, attributes: dict[str, str]
+    words: str, category: str | None, attributes: dict[str, str]
 ) -> None:
-    colors = {"color": ("orange", "green")}
+    colors = {"color": ("orange", "green", "violet")}
     scene = Vocabulary(kinds=("orange", "cat"), attributes=colors, open=True)
     phrase = parse_noun_phrase(words, scene)
     assert (phrase.category, phrase.attributes) == (category, attributes)

@@ -182,7 +182,7 @@ def _moved_anew(said: Said, before: Call) -> tuple[Call, ...]:
     """A move that goes another way, or further."""
     match said.intent:
         case "further":
-            return moves.more(before)
+            return moves.more(before, said.words)
         case "less_far":
             return moves.less(before)
         case "other_side":

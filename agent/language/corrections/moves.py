@@ -6,9 +6,11 @@ another direction goes on from where the object is now.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from agent.language.meanings.moves import way_call
 from agent.language.meanings.said import Call
-from agent.language.ways import ALL_THE_WAY, Way
+from agent.language.ways import A_BIT, ALL_THE_WAY, Way
 from sgedit_engine.scene.moving import SHORTEST
 from tools.proposals import USUAL_WAY
 
@@ -22,6 +24,7 @@ _SIDES = {
     "closer to": "away from",
     "away from": "closer to",
 }
+_A_BIT = frozenset({"bit", "little", "touch", "tad", "slightly"})
 _OPPOSITE = {"left": "right", "right": "left", "forward": "back", "back": "forward"}
 # Where "further" goes after a relation.
 _OUTWARDS = {"left of": "left", "right of": "right", "in front of": "forward", "behind": "back"}
@@ -53,8 +56,8 @@ def by_way(before: Call, way: Way, *, refused: bool) -> tuple[Call, ...]:
     return on_top
 
 
-def more(before: Call) -> tuple[Call, ...]:
-    """ "Further", "a bit more": the same way, and on."""
+def more(before: Call, words: Collection[str] = ()) -> tuple[Call, ...]:
+    """ "Further", "a bit more": the same way, and on, as far as the words say."""
     if before.tool == "change_attributes" and "size" in before.args:
         size = {"target_words": before.args["target_words"], "size": before.args["size"]}
         return (Call(before.tool, size),)
@@ -66,7 +69,8 @@ def more(before: Call) -> tuple[Call, ...]:
         # Half of the way that is left.
         closer = relation in ("closer to", "away from")
         return (before.with_(target_words="it").anew(),) if closer else ()
-    return by_way(before, Way(str(direction), USUAL_WAY), refused=False)
+    distance = A_BIT if _A_BIT & set(words) else USUAL_WAY
+    return by_way(before, Way(str(direction), distance), refused=False)
 
 
 def less(before: Call) -> tuple[Call, ...]:
