@@ -53,6 +53,13 @@ _REASONS_WHY = frozenset(("dislike", "preferred"))
 _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
 # What somebody else is quoted with may be told, not asked for.
 _QUOTED = re.compile(r"\b(?:said|says|say)\b[\s,:]*[\"\u201c]", re.IGNORECASE)
+# "How does one remove the mug" asks about removing.
+_ASKS_ABOUT = re.compile(
+    r"(?:(?:and|so|but|well|ok|okay|hm|um|,) )*(?:how|why|when|what|which|who|where)(?: \w+)? "
+    r"(?:does|do|did|can|could|would|will|should|shall|might|may|to)\b",
+    re.IGNORECASE,
+)
+_ASKED_ALONE = re.compile(rf"{_ASKS_ABOUT.pattern}[^,.;:!?]*[.!?\s]*$", re.IGNORECASE)
 _MAX_WORDS = 80
 # So many words are read of one message, in all the ways to say and to part it.
 _MOST_READ = 700
@@ -124,7 +131,7 @@ class MessageReader:
             return anew
         alone = (self._requests_alone(words) for words in reversed(said))
         found = next((r for r in alone if r is not None), None)
-        if found is None or not found.calls:
+        if (found is None or not found.calls) and not _ASKED_ALONE.match(said[0]):
             found = self._gist(said) or found
         return found or first or Reading(reply=replies.EMPTY)
 
@@ -175,6 +182,8 @@ class MessageReader:
             asked = self._asked(before)
             silent = says_nothing(before, self._names) if topical else says_nothing(before)
             if not (asked or silent or self._gossip(before, open_ended=not joint)):
+                continue
+            if not joint and _ASKS_ABOUT.match(before):
                 continue
             if not says_nothing(behind):
                 continue
