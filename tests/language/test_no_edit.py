@@ -24,6 +24,9 @@ NOT_AN_EDIT = [
     ("I removed the mug yesterday", "did not understand"),
     ('my friend said "remove the mug"', "did not understand"),
     ("how do I remove the mug?", "remove the left mug"),
+    ("how could one remove the teapot", ""),
+    ("how does one delete the mug", ""),
+    ("why would anybody paint the lamp red?", ""),
     ("the mug is red", "make the mug red"),
     ("I don't want the mug red", "did not understand"),
     # not clear which or what

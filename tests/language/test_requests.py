@@ -24,6 +24,7 @@ SLIPS = [
     ("lose the duck pelase", [remove("the duck")]),
     ("paint the duck in red, thakns", [change("the duck", color="red")]),
     ("i don't want the mug anymroe", [remove("the mug")]),
+    ("let's make the mug a little larger", [change("the mug", size="bigger")]),
     ("swap the mug for a red book, tahnks", [replace("the mug", "a red book")]),
 ]
 

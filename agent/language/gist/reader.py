@@ -14,7 +14,7 @@ from agent.language.antecedents import with_antecedents
 from agent.language.gist.places_apart import PlacesApart
 from agent.language.gist.rows import framed
 from agent.language.gist.strangers import settled
-from agent.language.gist.talk import is_talk
+from agent.language.gist.talk import ADJUNCTS, is_talk
 from agent.language.lexicon import phrases
 from agent.language.loose.frames import FrameReader
 from agent.language.loose.units import Unit, UnitReader
@@ -175,9 +175,9 @@ class GistReader:
         units = [
             part for u in piece.units if u.letter != "." for part in self._places.taken_apart(u)
         ]
-        if not is_talk(units, piece.words) or (
-            piece.open and _BINDING_ON & set(piece.words.split())
-        ):
+        words = piece.words.split()
+        binding = piece.open and words[0] not in ADJUNCTS and _BINDING_ON & set(words)
+        if binding or not is_talk(units, piece.words):
             return None
         spoken = [u.phrases[0].words for u in units if u.letter in "ON" and u.phrases]
         first, *others = [*spoken, ""]

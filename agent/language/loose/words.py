@@ -191,9 +191,8 @@ UNITS: dict[str, frozenset[str]] = {
         "the switcheroo|"
         "switcheroo with"
     ),
-    "C": phrases("the colors of|colors of|the color of|their colors|the colors|colors|the colors "
-    "between|"
-                 "colors between|the paint of|color between"),
+    "C": phrases("the colors of|colors of|their colors|the colors|colors|the colors between|"
+                 "colors between|color between"),
     "E": phrases(
         "match|matches|look like|looks like|look the same as|the same as|identical to|look just "
         "like|"

@@ -108,7 +108,11 @@ def replace(said: Said, situation: Situation) -> Meaning:
 
 
 def _look_alone(thing: Phrase, world: WorldWords) -> dict[str, str | float] | None:
-    """ "a red one" names no thing: the object stays what it is and gets that look."""
+    """ "a red one" and "a little larger" name no thing: the object stays what it is and gets that
+    look."""
+    whole = read_look(tokenize(thing.words), world)
+    if whole is not None and whole.sized and not whole.clash:
+        return whole.values
     if thing.texts[-1] not in ("one", "ones"):
         return None
     found = read_look(tokenize(" ".join(thing.texts[1:-1])), world)
