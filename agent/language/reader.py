@@ -22,7 +22,7 @@ from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.other_words import of_the_kind
-from agent.language.meanings.pinned import exchanged, merged, pinned
+from agent.language.meanings.pinned import exchanged, in_the_old_place, merged, pinned
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import NounReader, coordinated
@@ -293,7 +293,7 @@ class MessageReader:
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)
         calls = riders_first(self._meant(exchanged(calls)), self._situation)
-        calls = merged(calls)
+        calls = in_the_old_place(merged(calls))
         return Reading(self._instead(calls, tokens))
 
     def _meant(self, calls: tuple[Call, ...]) -> tuple[Call, ...]:

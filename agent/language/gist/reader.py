@@ -7,6 +7,7 @@ nothing. Where any piece is neither, nothing is read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -45,6 +46,10 @@ _WISHES = phrases(
     "can we have|"
     "can we get|could we get|i want to see|i want to have|i would like to see|i would like to have"
 )
+# "Remove all, but the lamp" is no removal of all.
+_ALL_BUT = re.compile(
+    r"\b(?:all|everything|every|any|both|them)(?: \w+){0,3}(?: ,)? (?:but|except)\b"
+)
 _LIKENING = phrases("like|for")
 # Behind these a verb belongs to what was said before it.
 _NOT_BEFORE_VERBS = phrases(
@@ -79,6 +84,8 @@ class GistReader:
         """What the message asks for, in its order; nothing where any of it is not clear."""
         tokens = tokenize(self._text)
         if not tokens or len(tokens) > _MOST_WORDS or _NEVER & {t.text for t in tokens}:
+            return []
+        if _ALL_BUT.search(joined(tokens)):
             return []
         pieces = list(self._pieces(tokens))
         if len(pieces) > _MOST_PIECES:

@@ -119,7 +119,8 @@ _AWAY = frozenset(
                        "board", "screen", "arrangement", "lineup", "photograph", "snap", "room")),
     )
 ) | phrases(
-    "depart|exit|leave the scene|leave the picture|leave the table|leave us|oot|gone please|to go "
+    "get rid|depart|exit|"
+    "leave the scene|leave the picture|leave the table|leave us|oot|gone please|to go "
     "away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
     "to oblivion|into oblivion|to the void|into the void|to the moon|packing|to disappear|"
     "be taken away|taken away|taken out|be taken out|cleared away|cleared out|thrown out|"

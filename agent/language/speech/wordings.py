@@ -13,6 +13,13 @@ _HE = (
 )
 # A pattern, and what stands for it.
 WORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\bover (?=(?:by|next to|near|beside|behind|in front of) )", ""),
+    (
+        r"^(?:put|set|place|move) (.+?) in(?:to)? each other['\u2019]s (?:place|spot|position)s?",
+        r"swap \1",
+    ),
+    (r"\bsomething like (?=\w+ for\b)", ""),
+    (r"\bwould do (?:nicely|fine|well|the trick|just fine)\b", "would be nice"),
     (_HE, "it"),
     (r"\s*(?:-+>|=+>|\u2192|\u27a1)\s*(?:to )?", " becomes "),
     (r"(?<=\w)\s*=\s*(?=\w)", " "),
