@@ -88,9 +88,7 @@ def light_between(
     )
     dark = _DARK * np.maximum(known, 1e-3)
     change = np.log((now + dark) / (was + dark)).astype(np.float32)
-    sigmas = [
-        sigma * less * height / REFERENCE_ROWS for sigma in _LIGHT_SIGMAS[: 2 if coarse else 3]
-    ]
+    sigmas = [sigma * less * rows / REFERENCE_ROWS for sigma in _LIGHT_SIGMAS[: 2 if coarse else 3]]
     field = carried(change, known, sigmas)
     times: NDArray[np.float32] = np.exp(cv2.resize(field, (width, height)))
     return times

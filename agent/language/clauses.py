@@ -32,6 +32,7 @@ OVERRULED = phrases(
     "mention|remark|somewhere|vague_change|move_odd|bare_no|bare_yes|greeting|thanks|restore"
 )
 REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
+_TAKEN_BACK_FROM = frozenset(("all", "everything", "any", "anything"))
 _REASONS = frozenset(("because", "since", "as", "cause"))
 _ALSO = frozenset(("also", "then", "now", "finally"))
 
@@ -173,6 +174,8 @@ class ClauseReader:
             left, right = trim(tokens[:cut]), trim(tokens[after:])
             if not left or not right:
                 continue
+            if tokens[cut].text == "but" and left[-1].text in _TAKEN_BACK_FROM:
+                continue  # "remove all but the lamp" removes not all
             first = self._clause(left)
             rest = self._sentence(right)
             if first is None and rest and any(points(c) for c in rest[0].meaning.calls):

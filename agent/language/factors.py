@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from agent.language.lexicon import NUMBERS
@@ -65,8 +66,17 @@ _BEHIND_A_VERB = re.compile(
 def read_factor(words: str) -> float | None:
     """By how much the sides of a thing shall grow (over 1) or shrink, to three places; None for
     other words."""
-    factor = _said(words)
-    return None if factor is None else round(factor, 3)
+    return _sound(_said(words))
+
+
+def _sound(factor: float | None) -> float | None:
+    """To three places; None for what would leave nothing, or has no end."""
+    rounded = round(factor or 0.0, 3)
+    return rounded if 0 < rounded < math.inf else None
+
+
+def _inverse(amount: float) -> float | None:
+    return 1 / amount if amount else None
 
 
 def _said(words: str) -> float | None:
@@ -79,10 +89,10 @@ def _said(words: str) -> float | None:
             return None if times else 1 + amount
         if (step := named.get("step")) is None:
             if named["to"] == "small":
-                return 1 / amount if times else None
+                return _inverse(amount) if times else None
             return amount
         if times:
-            return amount if re.fullmatch(_MORE, step) else 1 / amount
+            return amount if re.fullmatch(_MORE, step) else _inverse(amount)
         return 1 + amount if re.fullmatch(_MORE, step) else _left(amount)
     return None
 
@@ -104,11 +114,11 @@ def read_amount(words: str, *, grows: bool | None) -> float | None:
     if found["how"] == "to ":
         factor: float | None = amount
     elif times:
-        factor = 1 / amount if grows is False else amount
+        factor = _inverse(amount) if grows is False else amount
     else:
         # "Scale it by 20 %" does not say which way.
         factor = None if grows is None else 1 + amount if grows else _left(amount)
-    return None if factor is None else round(factor, 3)
+    return _sound(factor)
 
 
 def _left(share: float) -> float | None:

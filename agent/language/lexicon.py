@@ -42,6 +42,9 @@ CANCEL = phrases(
     "leave them|skip|skip it|drop it|nothing|do nothing|no never mind|"
     "no cancel|no stop|no forget it|leave it as is|changed my mind|i changed my mind|"
     "i have changed my mind|let it be|let us not|no leave it|do not change anything|"
+    "leave them both|leave both|leave both of them|keep both|keep them both|leave them all|keep "
+    "them|"
+    "leave all of them|let them both stay|both stay|let them stay|let both stay|"
     "forget i asked|forget i said anything|forget i said that|forget i said it|none of that|"
     "forget the whole thing|drop the whole thing|leave everything as is|scrap that|scrap it|let "
     "it go|"
@@ -93,6 +96,7 @@ PUZZLED = phrases(
     "i do not understand"
 )
 ANSWER_OPENINGS = phrases(
+    "no idea|i do not know|i do not mind|dunno|not sure|do not care|i do not care|hard to say|"
     "whichever is|whichever one is|the one that is|the one which is|that which is|whatever is|the "
     "one i mean is|"
     "i mean the one that is|it would be|that is to say|i was after|i am after|"

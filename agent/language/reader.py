@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.language import replies
 from agent.language.antecedents import POINTING, named, points, with_antecedents
-from agent.language.attributes import Look
 from agent.language.clauses import OVERRULED, REFUSING, ClauseReader
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.fluff import words as polite_words
+from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
 from agent.language.grammar import skeleton
 from agent.language.lexicon import phrases
@@ -22,7 +22,7 @@ from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.other_words import of_the_kind
-from agent.language.meanings.pinned import exchanged, merged, pinned
+from agent.language.meanings.pinned import exchanged, in_the_old_place, merged, pinned
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import NounReader, coordinated
@@ -106,7 +106,7 @@ class MessageReader:
         reading = self._in_any_words(text)
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
-        return reading
+        return replace(reading, calls=pinned(reading.calls, self._situation))
 
     def _names_alone(self, text: str) -> bool:
         nouns = NounReader(text, self._situation.world)
@@ -153,35 +153,9 @@ class MessageReader:
             read = self._reading(meanings, tokenize(words)) if meanings else None
             if read is not None and read.calls:
                 return read
-        bare = (self._looks_alone(normal_line(words)) for words in said if not self._last)
-        return next(filter(None, bare), None)
-
-    def _looks_alone(self, line: str) -> Reading | None:
-        """ "Green duck", and nothing else, where the one duck is yellow; or a list of these."""
-        found = [self._look_alone(piece) for piece in line.strip(" .!").split(" , ")]
-        calls = [c for reading in found if reading is not None for c in reading.calls]
-        return Reading(tuple(calls)) if calls and len(calls) == len(found) else None
-
-    def _look_alone(self, line: str) -> Reading | None:
-        """ "Green duck", and nothing else, where the one duck is yellow."""
-        reader = slot_readers(line, self._situation.world)
-        tokens = without_thanks(tokenize(line))
-        found = reader["one"](tokens) if tokens else None
-        phrase = found[0] if isinstance(found, tuple) else None
-        if phrase is None or phrase.definite or phrase.indefinite or phrase.related:
-            return None
-        at = next((n for n, t in enumerate(tokens) if t.text in ("with", "in")), 0)
-        tokens = [*tokens[at:], *tokens[:at]]  # "teapot with dots"
-        look = reader["look"](tokens[:-1]) if len(tokens) > 1 else None
-        scene, world = self._situation.briefing, self._situation.world
-        if scene is None or not isinstance(look, Look) or look.clash or look.sized:
-            return None
-        noun = tokens[-1].text
-        alone = find(scene.graph, noun, world.vocabulary).status == "unique"
-        there = find(scene.graph, phrase.words, world.vocabulary).ids
-        if not world.is_kind(noun) or not alone or there:
-            return None
-        return Reading((Call("change_attributes", {"target_words": noun, **look.values}),))
+        bare = (bare_looks(normal_line(w), self._situation) for w in said if not self._last)
+        calls = next(filter(None, bare), ())
+        return Reading(calls) if calls else None
 
     def _requests_alone(self, text: str) -> Reading | None:
         """The message without what asks for nothing; None where a part may ask for something and
@@ -319,7 +293,7 @@ class MessageReader:
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)
         calls = riders_first(self._meant(exchanged(calls)), self._situation)
-        calls = pinned(merged(calls), self._situation)
+        calls = in_the_old_place(merged(calls))
         return Reading(self._instead(calls, tokens))
 
     def _meant(self, calls: tuple[Call, ...]) -> tuple[Call, ...]:

@@ -208,6 +208,8 @@ def _sets_right(phrase: Phrase) -> bool:
     """Whether it can be what was meant instead: "the blue one", "blue one", not "it"."""
     if len(phrase.texts) == 1:
         return phrase.texts[0] in ("both", "all")
+    if {"old", "previous", "former", "original", "earlier"} & set(phrase.texts):
+        return False  # "I want the old one" takes something back
     return phrase.definite or phrase.texts[-1] in ("one", "ones")
 
 

@@ -22,7 +22,7 @@ from sgedit_engine.models.host_made import HostMade
 T = TypeVar("T")
 Result = TypeVar("Result")
 # Recordings that are kept of one model; each has its inputs and outputs, and they share the rest.
-_KEPT = 8
+_KEPT = 12
 
 
 def tensors_in(value: Any) -> Iterator[Tensor]:

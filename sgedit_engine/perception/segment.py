@@ -28,7 +28,7 @@ from sgedit_engine.scene.geometry import Box
 # What a model makes of a picture: of SAM one tensor, of its successors some levels.
 _Encoded: TypeAlias = Tensor | tuple[Tensor, ...]
 # Boxes that are decoded at once, and pictures whose encoding is remembered.
-_BATCH = 32
+_BATCH = 16
 _REMEMBERED = 4
 
 

@@ -82,6 +82,18 @@ def test_light_goes_on_where_another_thing_was_drawn(size: int) -> None:
     assert np.array_equal(unexplained(lit, after), ~told)
 
 
+def test_a_part_of_a_picture_tells_as_much_as_all_of_it() -> None:
+    before = np.full((256, 256, 3), 120, np.uint8)
+    light = np.linspace(0.6, 1.0, 256)[None, :, None]
+    after = (before * light).round().astype(np.uint8)
+    told = GROUND.copy()
+    told[110:146, 110:146] = False
+    part = slice(62, 194), slice(62, 194)
+    whole = light_between(before, after, told, 256)[part]
+    times = light_between(before[part], after[part], told[part], 256)
+    assert np.abs(times - whole)[~told[part]].max() < 0.01
+
+
 def test_without_anything_told_light_is_as_it_was() -> None:
     before = ground()
     times = light_between(before, before // 2, ~GROUND, 256)

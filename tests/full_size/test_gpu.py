@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from benchmarks.full_size.picture import INSERTION, REMOVAL, photograph
 from benchmarks.full_size.speed import PREFERRED
+from benchmarks.full_size.told import There, senses_that_see
 from benchmarks.random_weights import names_of, write_models
 from sgedit_engine.concepts.concept import ConceptSettings
 from sgedit_engine.diffusion.latents import decode, encode
@@ -60,8 +61,11 @@ def _give_back() -> None:
 
 
 def _engine(folder: Path, home: Path, memory: Memory = "auto") -> LocalEngine:
+    """It sees the three things of the photograph: random weights see a hundred that are none."""
+    there = There(photograph(512).graph)
     return LocalEngine(
-        Settings(profile="sd21", device="cuda", models=folder, home=home, memory=memory, steps=4)
+        Settings(profile="sd21", device="cuda", models=folder, home=home, memory=memory, steps=4),
+        photographs=senses_that_see(there),
     )
 
 

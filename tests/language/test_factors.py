@@ -33,6 +33,10 @@ FACTORS = [
     ("150% of its original size", 1.5),
     # Nothing would be left, or nothing is said.
     ("120% smaller", None),
+    ("0 times smaller", None),
+    ("0 times as small", None),
+    ("0% of its size", None),
+    (f"{400 * '9'} times bigger", None),
     ("bigger", None),
     ("20%", None),
     ("a third", None),
@@ -56,6 +60,7 @@ AMOUNTS = [
     ("to 150%", None, 1.5),
     ("by 1.5", None, 1.5),
     ("by 20%", None, None),  # to 20 %, or by 20 % up or down
+    ("by a factor of 0", False, None),
     ("two", True, None),
     ("to two", True, None),
 ]

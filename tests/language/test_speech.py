@@ -31,6 +31,11 @@ PLAIN = [
     ("lol no the right mug \U0001f602", "no the right mug"),
     ("shift it to camera left", "shift it to the left"),
     ("haahaahaa no", "no"),
+    ("hide it before my boss sees it and add a mug", "hide it and add a mug"),
+    ("white would look calmer", "white would be nice"),
+    ("it would be smaller", "it would be smaller"),
+    ("make object two red", "make object two red"),
+    ("remove" + 1900 * " " + "the lamp", "remove the lamp"),
     ("um", "um"),
 ]
 COURTESIES = [

@@ -196,7 +196,16 @@ def _with_thing(before: Call, thing: Phrase, world: WorldWords) -> tuple[Call, .
         if set(look.values) == {"size"} and before.tool == "add_object":
             return (before.with_(what=_sized(str(before.args["what"]), str(look.values["size"]))),)
         return with_look(before, look, world)
-    return (before.with_(what=thing.words),)
+    return (before.with_(what=_looking_alike(str(before.args["what"]), thing, world)),)
+
+
+def _looking_alike(what: str, thing: Phrase, world: WorldWords) -> str:
+    """ "A red ball" and "no, a cube" -> "a red cube": of the look nothing else was said."""
+    words = thing.words.split()
+    looks = [w for w in what.split() if world.is_value(w.lower())]
+    if not looks or len(words) < 2 or any(world.is_value(t) for t in thing.texts):
+        return thing.words
+    return _with_article(words[0], [*looks, *words[1:]])
 
 
 def _in_its_place(before: Call, said: Said, world: WorldWords) -> tuple[Call, ...]:

@@ -7,6 +7,7 @@ nothing. Where any piece is neither, nothing is read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from agent.language.antecedents import with_antecedents
 from agent.language.gist.places_apart import PlacesApart
 from agent.language.gist.rows import framed
 from agent.language.gist.strangers import settled
-from agent.language.gist.talk import is_talk
+from agent.language.gist.talk import ADJUNCTS, is_talk
 from agent.language.lexicon import phrases
 from agent.language.loose.frames import FrameReader
 from agent.language.loose.units import Unit, UnitReader
@@ -44,6 +45,10 @@ _WISHES = phrases(
     "we fancy|let us have|let us see|i would rather have|could i have|can i have|could we have|"
     "can we have|"
     "can we get|could we get|i want to see|i want to have|i would like to see|i would like to have"
+)
+# "Remove all, but the lamp" is no removal of all.
+_ALL_BUT = re.compile(
+    r"\b(?:all|everything|every|any|both|them)(?: \w+){0,3}(?: ,)? (?:but|except)\b"
 )
 _LIKENING = phrases("like|for")
 # Behind these a verb belongs to what was said before it.
@@ -79,6 +84,8 @@ class GistReader:
         """What the message asks for, in its order; nothing where any of it is not clear."""
         tokens = tokenize(self._text)
         if not tokens or len(tokens) > _MOST_WORDS or _NEVER & {t.text for t in tokens}:
+            return []
+        if _ALL_BUT.search(joined(tokens)):
             return []
         pieces = list(self._pieces(tokens))
         if len(pieces) > _MOST_PIECES:
@@ -175,9 +182,9 @@ class GistReader:
         units = [
             part for u in piece.units if u.letter != "." for part in self._places.taken_apart(u)
         ]
-        if not is_talk(units, piece.words) or (
-            piece.open and _BINDING_ON & set(piece.words.split())
-        ):
+        words = piece.words.split()
+        binding = piece.open and words[0] not in ADJUNCTS and _BINDING_ON & set(words)
+        if binding or not is_talk(units, piece.words):
             return None
         spoken = [u.phrases[0].words for u in units if u.letter in "ON" and u.phrases]
         first, *others = [*spoken, ""]

@@ -22,7 +22,7 @@ def framed(units: Sequence[Unit], world: WorldWords, *, spoken: bool = False) ->
     """The units as a frame may know them. `spoken`: an object was spoken of right before."""
     row = _contrasts_left_out(_trimmed(units))
     row = _merged([_as_new(u, n, row, world) for n, u in enumerate(row)])
-    bare = spoken and "".join(u.letter for u in row) in ("V", "aV")
+    bare = spoken and "".join(u.letter for u in row) in ("V", "aV", "X")
     if row and (bare or _speaks_of_it(row)):
         end = row[0].tokens[0].start
         it = replace(row[0].tokens[0], text="it", end=end)

@@ -44,12 +44,12 @@ _SUBJECTS = phrases(
 )
 _LONGEST = 18
 # What begins with one of these says how, why or for whom: "like a rabbit in a hat".
-_ADJUNCTS = phrases("like|for|as|out|with|at|in|by|to")
+ADJUNCTS = phrases("like|for|as|out|with|at|in|by|to")
 
 
 def is_talk(units: Sequence[Unit], said: str) -> bool:
     """Whether the units of a piece tell something and ask for nothing; `said` is all of it."""
-    units = list(dropwhile(lambda u: u.text in EMPHASIS, units))
+    units = list(dropwhile(lambda u: u.text in EMPHASIS - ADJUNCTS, units))
     words = [t.text for u in units for t in u.tokens]
     if not words:
         return True
@@ -57,7 +57,7 @@ def is_talk(units: Sequence[Unit], said: str) -> bool:
         return False
     if words[0] == "you" and not set(words) <= _OF_YOU:
         return False
-    if words[0] in _ADJUNCTS:
+    if words[0] in ADJUNCTS:
         settling = "XaSzDhNPV" if words[0] == "like" else "XaSzDhNPVO"
         binding = _BINDING - {"other", "others", "before"}
         return not binding & set(words) and not any(u.letter in settling for u in units[1:])

@@ -198,7 +198,8 @@ class PastReader:
             return history.restore(Said("restore", bound, "", words), self._situation)
         if "a" in cues and (back or cues & set("w")):
             return history.beginning(Said("beginning", {}, "", words), self._situation)
-        if cues & set("bw") or ("p" in cues and "o" in cues):
+        wanted = "o" in cues and {"want", "like", "prefer", "give", "have"} & set(words)
+        if cues & set("bw") or ("p" in cues and "o" in cues) or wanted:
             return history.preferred(Said("preferred", {}, "", words), self._situation)
         return None
 

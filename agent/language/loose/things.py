@@ -141,6 +141,7 @@ def _values(units: Sequence[Unit]) -> list[str]:
 
 def _looking(words: str, values: Sequence[str]) -> str:
     """ "One more mug" with "green" and "spotted"."""
+    words = re.sub(r"^new\b", "a", words, flags=re.IGNORECASE)
     if not values:
         return words
     head, _, noun = re.sub(r"^(?:one more|another)\b", "a", words, flags=re.I).rpartition(" ")

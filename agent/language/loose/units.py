@@ -109,7 +109,7 @@ class UnitReader:
         new = tokens[at].text in _NEW or joined(tokens[at : at + 2]) == "one more"
         for last in range(end, at, -1):
             part = tuple(tokens[at:last])
-            if joined(tokens[last : last + 1]) == "of" and part[-1].text in _SIDES:
+            if part[-1].text in _SIDES and _goes_on(tokens[last : last + 3]):
                 continue  # "a cube left of the duck"
             found = self._readers["things" if new else "targets"](part)
             if isinstance(found, tuple) and len(found) > 1 and found[-1].indefinite and not new:
@@ -228,6 +228,12 @@ def first(units: Sequence[Unit], letter: str) -> Unit:
 def points(unit: Unit) -> bool:
     """Whether an object is only pointed at ("it")."""
     return all(" ".join(p.texts) in PRONOUNS | {"that one", "this one"} for p in unit.phrases)
+
+
+def _goes_on(following: Sequence[Token]) -> bool:
+    """Whether "of" follows that makes a place of "left", other than "of the picture"."""
+    words = [t.text for t in following]
+    return words[:1] == ["of"] and words[-1] not in english.PICTURE_WORDS
 
 
 def _known_phrase(tokens: Sequence[Token], at: int) -> Unit | None:

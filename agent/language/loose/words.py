@@ -119,7 +119,8 @@ _AWAY = frozenset(
                        "board", "screen", "arrangement", "lineup", "photograph", "snap", "room")),
     )
 ) | phrases(
-    "depart|exit|leave the scene|leave the picture|leave the table|leave us|oot|gone please|to go "
+    "get rid|depart|exit|"
+    "leave the scene|leave the picture|leave the table|leave us|oot|gone please|to go "
     "away|go bye bye|to hell|to the dump|in the dustbin|in the rubbish|"
     "to oblivion|into oblivion|to the void|into the void|to the moon|packing|to disappear|"
     "be taken away|taken away|taken out|be taken out|cleared away|cleared out|thrown out|"
@@ -191,9 +192,8 @@ UNITS: dict[str, frozenset[str]] = {
         "the switcheroo|"
         "switcheroo with"
     ),
-    "C": phrases("the colors of|colors of|the color of|their colors|the colors|colors|the colors "
-    "between|"
-                 "colors between|the paint of|color between"),
+    "C": phrases("the colors of|colors of|their colors|the colors|colors|the colors between|"
+                 "colors between|color between"),
     "E": phrases(
         "match|matches|look like|looks like|look the same as|the same as|identical to|look just "
         "like|"

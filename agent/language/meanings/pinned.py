@@ -51,6 +51,18 @@ def exchanged(calls: Sequence[Call]) -> tuple[Call, ...]:
     return tuple(calls)
 
 
+def in_the_old_place(calls: Sequence[Call]) -> tuple[Call, ...]:
+    """ "Remove the duck, then put a ball where it was": where the duck was."""
+    kept: list[Call] = []
+    for call in calls:
+        before = str(kept[-1].args.get("target_words", "")) if kept else ""
+        place = str(call.args.get("place_of", ""))
+        if place in ("where it was", "where it is") and before and before.lower() not in POINTING:
+            call = call.with_(place_of=f"where {before} was")
+        kept.append(call)
+    return tuple(kept)
+
+
 def merged(calls: Sequence[Call]) -> tuple[Call, ...]:
     """ "Spots on the ball, and it should be yellow" is one change."""
     kept: list[Call] = []

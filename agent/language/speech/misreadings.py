@@ -59,6 +59,12 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          r"(?:does not exist|is not there|is not real|do not exist|is nothing|is not in (?:the|"
          r"my) (?:picture|"
          r"photo|image)|is not (?:a|an) \w+ at all|was never there)", r"\g<x> does not exist"),
+        (r"(?:your reading is (?:wrong|off|incorrect|not right)|that is (?:wrong|incorrect|a "
+         r"misreading)|"
+         r"you (?:got|read|see|have) (?:that|it|this) (?:all )?wrong(?:ly)?|wrong reading|"
+         r"misread) ?[,.;:]? "
+         r"(?:because |as |since )?(?P<x>(?:the|my|that|this) [\w ]+?) (?:is|are) (?P<b>[\w ]+?)",
+         r"you misread it , \g<x> is \g<b>"),
         (r"there (?:is|are) (?:not (?:any|a|an)|no|not) (?P<x>[\w ]+?) (?:in|on|anywhere in|to be "
          r"seen in) (?:the|my|this|"
          r"that|our) (?:\w+ )?(?:picture|photo|image|scene|table|shot|photograph)(?: at all)?",
