@@ -52,7 +52,17 @@ _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 _REASONS_WHY = frozenset(("dislike", "preferred"))
 _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
 # What somebody else is quoted with may be told, not asked for.
-_QUOTED = re.compile(r"\b(?:said|says|say)\b[\s,:]*[\"\u201c]", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"\b(?:said|says|say)\b[\s,:]*[\"\u201c]|,\s*(?:said|says)\s+\w+", re.IGNORECASE
+)
+# What is told, and what was nearly done, is asked for as little.
+_TOLD = re.compile(
+    r"^\W*(?:almost|nearly|hardly|barely)\b"
+    r"|^\W*(?:so |now |well |look )?(?:the|a|my|that) (?:\w+ ){1,3}(?:hides|hid|peeks|hangs|rests)\b",
+    re.IGNORECASE,
+)
+# "Remove the lamp? No, the mug": nobody answers in between.
+_ASKED_ONESELF = re.compile(r"\?(?=\s*no\b[\s,]+(?:the|a|an|that|this)\b)", re.IGNORECASE)
 # "How does one remove the mug" asks about removing.
 _ASKS_ABOUT = re.compile(
     r"(?:(?:and|so|but|well|ok|okay|hm|um|,) )*(?:how|why|when|what|which|who|where)(?: \w+)? "
@@ -118,7 +128,8 @@ class MessageReader:
         )
 
     def _in_any_words(self, text: str) -> Reading:
-        if _QUOTED.search(text):
+        text = _ASKED_ONESELF.sub(",", text)
+        if _QUOTED.search(text) or _TOLD.match(text):
             return Reading(reply=replies.not_understood(text.strip(), others=False))
         first: Reading | None = None
         said = list(plainer(without_slips(text), self._situation.world))

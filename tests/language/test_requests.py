@@ -38,6 +38,7 @@ def test_slips_beside_a_request(
 
 REMOVING = [
     ("remove the left mug", "the left mug"),
+    ("remove the lamp? no, the mug", "the mug"),
     ("Please delete the red ball next to the lamp.", "the red ball next to the lamp"),
     ("erase that ugly teapot", "that ugly teapot"),
     ("get rid of the cone", "the cone"),
