@@ -61,6 +61,8 @@ _TOLD = re.compile(
     r"|^\W*(?:so |now |well |look )?(?:the|a|my|that) (?:\w+ ){1,3}(?:hides|hid|peeks|hangs|rests)\b",
     re.IGNORECASE,
 )
+# "Duck <-> mug".
+_EXCHANGED = re.compile(r"^\W*([\w' ]+?)\s*<[-=]*>\s*([\w' ]+?)\W*$")
 # "Remove the lamp? No, the mug": nobody answers in between.
 _ASKED_ONESELF = re.compile(r"\?(?=\s*no\b[\s,]+(?:the|a|an|that|this)\b)", re.IGNORECASE)
 # "How does one remove the mug" asks about removing.
@@ -128,7 +130,7 @@ class MessageReader:
         )
 
     def _in_any_words(self, text: str) -> Reading:
-        text = _ASKED_ONESELF.sub(",", text)
+        text = _EXCHANGED.sub(r"swap \1 and \2", _ASKED_ONESELF.sub(",", text))
         if _QUOTED.search(text) or _TOLD.match(text):
             return Reading(reply=replies.not_understood(text.strip(), others=False))
         first: Reading | None = None

@@ -13,7 +13,7 @@ from agent.language.tokens import Token
 
 # Frequent words that lie near a word of the grammar and mean something else.
 COMMON = phrases(
-    "bigger|smaller|larger|greater|darker|lighter|brighter|neither|"
+    "dup|dupe|duplicate|clone|bigger|smaller|larger|greater|darker|lighter|brighter|neither|"
     "about|above|after|again|alone|also|always|another|around|ask|asked|"
     "away|back|bad|beat|been|best|better|bread|brad|bring|broad|call|came"
     "|care|case|chance|clean|clear|close|cold|come|cook|copy|cost|count|"

@@ -25,6 +25,8 @@ NOT_AN_EDIT = [
     ('my friend said "remove the mug"', "did not understand"),
     ("remove the mug, said nobody ever", "did not understand"),
     ("almost remove the mug", "did not understand"),
+    ("dup the mug", "did not understand"),
+    ("make the mug twice as wide", "did not understand"),
     ("the ball hides behind the mug", "did not understand"),
     ("how do I remove the mug?", "remove the left mug"),
     ("how could one remove the teapot", ""),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 # A pattern, and what stands for it.
 REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(blow|scale|pump|puff) (the [\w ]+?) (up|down)\b", r"\1 \3 \2"),
-    (r"\b(half|twice|two times|three times|four times) as (?:tall|high|wide)\b", r"\1 as big"),
+    (r"\b(?:have|take|get) (?:its|his|her) (?:spot|place|position)\b", "have its place"),
     (
         r"\bthere (?:also )?(?:ought to|must|could|has to|needs to|might|shall|should|had "
         r"better)(?: also| now)? be "
