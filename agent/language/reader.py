@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.pinned import exchanged, in_the_old_place, merged, pinned
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
+from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
 from agent.language.noun_words import NounReader, coordinated
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
@@ -51,27 +51,6 @@ _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
 _REASONS_WHY = frozenset(("dislike", "preferred"))
 _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
-# What somebody else is quoted with may be told, not asked for.
-_QUOTED = re.compile(
-    r"\b(?:said|says|say)\b[\s,:]*[\"\u201c]|,\s*(?:said|says)\s+\w+", re.IGNORECASE
-)
-# What is told, and what was nearly done, is asked for as little.
-_TOLD = re.compile(
-    r"^\W*(?:almost|nearly|hardly|barely)\b"
-    r"|^\W*(?:so |now |well |look )?(?:the|a|my|that) (?:\w+ ){1,3}(?:hides|hid|peeks|hangs|rests)\b",
-    re.IGNORECASE,
-)
-# "Duck <-> mug".
-_EXCHANGED = re.compile(r"^\W*([\w' ]+?)\s*<[-=]*>\s*([\w' ]+?)\W*$")
-# "Remove the lamp? No, the mug": nobody answers in between.
-_ASKED_ONESELF = re.compile(r"\?(?=\s*no\b[\s,]+(?:the|a|an|that|this)\b)", re.IGNORECASE)
-# "How does one remove the mug" asks about removing.
-_ASKS_ABOUT = re.compile(
-    r"(?:(?:and|so|but|well|ok|okay|hm|um|,) )*(?:how|why|when|what|which|who|where)(?: \w+)? "
-    r"(?:does|do|did|can|could|would|will|should|shall|might|may|to)\b",
-    re.IGNORECASE,
-)
-_ASKED_ALONE = re.compile(rf"{_ASKS_ABOUT.pattern}[^,.;:!?]*[.!?\s]*$", re.IGNORECASE)
 _MAX_WORDS = 80
 # So many words are read of one message, in all the ways to say and to part it.
 _MOST_READ = 700
@@ -130,8 +109,8 @@ class MessageReader:
         )
 
     def _in_any_words(self, text: str) -> Reading:
-        text = _EXCHANGED.sub(r"swap \1 and \2", _ASKED_ONESELF.sub(",", text))
-        if _QUOTED.search(text) or _TOLD.match(text):
+        text = in_words(text)
+        if only_told(text):
             return Reading(reply=replies.not_understood(text.strip(), others=False))
         first: Reading | None = None
         said = list(plainer(without_slips(text), self._situation.world))
@@ -144,7 +123,7 @@ class MessageReader:
             return anew
         alone = (self._requests_alone(words) for words in reversed(said))
         found = next((r for r in alone if r is not None), None)
-        if (found is None or not found.calls) and not _ASKED_ALONE.match(said[0]):
+        if (found is None or not found.calls) and not ASKED_ALONE.match(said[0]):
             found = self._gist(said) or found
         return found or first or Reading(reply=replies.EMPTY)
 
@@ -196,7 +175,7 @@ class MessageReader:
             silent = says_nothing(before, self._names) if topical else says_nothing(before)
             if not (asked or silent or self._gossip(before, open_ended=not joint)):
                 continue
-            if not joint and _ASKS_ABOUT.match(before):
+            if not joint and ASKS_ABOUT.match(before):
                 continue
             if not says_nothing(behind):
                 continue
