@@ -89,7 +89,8 @@ class Thread:
         try:
             with self._services.store.files.held(self._services.conversation):
                 if self._went_on():
-                    raise HistoryError(*WENT_ON)
+                    problem, remedy = WENT_ON
+                    raise HistoryError(problem, remedy)
                 yield
         finally:
             self._busy.release()

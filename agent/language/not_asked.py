@@ -19,6 +19,10 @@ _TOLD = re.compile(
 _EXCHANGED = re.compile(r"^\W*([\w' ]+?)\s*<[-=]*>\s*([\w' ]+?)\W*$")
 # "Remove the lamp? No, the mug": nobody answers in between.
 _ASKED_ONESELF = re.compile(r"\?(?=\s*no\b[\s,]+(?:the|a|an|that|this)\b)", re.IGNORECASE)
+# "Right, thanks" is no way to go.
+_AGREED = re.compile(
+    r"^\W*right\W+(?=(?:thanks|thank you|cheers|great|good|perfect|ok|okay)\W*$)", re.IGNORECASE
+)
 # "How does one remove the mug" asks about removing.
 ASKS_ABOUT = re.compile(
     r"(?:(?:and|so|but|well|ok|okay|hm|um|,) )*(?:how|why|when|what|which|who|where)(?: \w+)? "
@@ -34,6 +38,7 @@ def only_told(text: str) -> bool:
 
 
 def in_words(text: str) -> str:
-    """A message with an exchange that is drawn ("duck <-> mug") in words, and with a question to
-    oneself that is answered at once as the slip that it is."""
-    return _EXCHANGED.sub(r"swap \1 and \2", _ASKED_ONESELF.sub(",", text))
+    """A message with an exchange that is drawn ("duck <-> mug") in words, with a question to
+    oneself that is answered at once as the slip that it is, and thanks without a "right"."""
+    said = _AGREED.sub("", _ASKED_ONESELF.sub(",", text))
+    return _EXCHANGED.sub(r"swap \1 and \2", said)

@@ -21,7 +21,7 @@ NEAR = [
         "Do you mean the yellow lamp?",
         "Moved the orange ball to the right of the yellow lamp.",
     ),
-    ("remove the orange ball anymroe", "Do you mean the orange ball?", "Removed the orange ball."),
+    ("remove the striped ball", "Do you mean the orange ball?", "Removed the orange ball."),
     ("remove both lamps", "Do you mean the yellow lamp?", "Removed the yellow lamp."),
 ]
 
