@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from PIL import Image as PILImage
 from PIL import ImageDraw, ImageFont
 
 from sgedit_engine.interface import Image
+from sgedit_engine.pictures import save_png
 
 _GAP, _LABEL, _LINE = 8, 34, 15
 _WHITE, _INK, _FAINT = (255, 255, 255), (25, 25, 30), (225, 225, 230)
@@ -54,3 +56,9 @@ def _fitting(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, widt
     while text and font.getlength(f"{text}...") > width:
         text = text[:-1]
     return f"{text}..."
+
+
+def save_sheets(name: str, rows: Sequence[Sequence[Cell]], on_each: int, folder: Path) -> None:
+    """Grids of at most `on_each` rows as `folder/name-1.png`, `name-2.png` and so on."""
+    for number, start in enumerate(range(0, len(rows), on_each), 1):
+        save_png(draw_grid(rows[start : start + on_each]), folder / f"{name}-{number}.png")

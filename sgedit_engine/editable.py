@@ -179,7 +179,7 @@ def _found(
     lit |= shaded_at_most(picture.image, rough, ground)
     # What was drawn there is exchanged for the source's pixels in its light.
     beside = dilate(staying, DRAWN_ON_PX) & plan.allowed_mask & ~left & ~staying
-    lit |= beside & other_surface(picture.image, rough)
+    lit |= kept_where(beside, 0, lambda part: other_surface(picture.image[part], rough[part]))
     near = around | dilate(effects, NEW_OBJECT_MARGIN_PX)
     # The shadow that the senses see may end before the drawn one does.
     shadow = dilate(reached(darker(picture.image, rough, ground), near), SHADE_MARGIN_PX)

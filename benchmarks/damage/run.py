@@ -12,9 +12,8 @@ from benchmarks.damage.measure import Damage, damage_of, marked
 from benchmarks.edits.editors import Refused, Trial
 from benchmarks.edits.ours import Ours, found_ids
 from benchmarks.edits.shown import Shown
-from benchmarks.grids import Cell, draw_grid
+from benchmarks.grids import Cell, save_sheets
 from sgedit_engine.interface import Checked, Picture, Plan
-from sgedit_engine.pictures import save_png
 
 # Rows of one sheet.
 _ROWS = 6
@@ -86,10 +85,8 @@ def _checked(ours: Ours, picture: Picture, plan: Plan) -> Sequence[Checked]:
 def draw_sheets(found: Sequence[Found], folder: Path) -> None:
     """For each group the source, the truth, the result, and the result with its damage marked."""
     for group in GROUPS:
-        mine = [f for f in found if f.group == group and f.best is not None]
-        for start in range(0, len(mine), _ROWS):
-            rows = [_row(f) for f in mine[start : start + _ROWS]]
-            save_png(draw_grid(rows), folder / f"{group}-{start // _ROWS + 1}.png")
+        mine = [_row(f) for f in found if f.group == group and f.best is not None]
+        save_sheets(group, mine, _ROWS, folder)
 
 
 def _row(found: Found) -> list[Cell]:

@@ -12,11 +12,10 @@ from benchmarks.edits.measure import Measurer
 from benchmarks.edits.options import Way
 from benchmarks.edits.ours import Ours
 from benchmarks.edits.success import judged
-from benchmarks.grids import Cell, draw_grid
+from benchmarks.grids import Cell, save_sheets
 from benchmarks.looks.cases import GROUPS
 from benchmarks.looks.measure import Likeness, cut_out, likeness_of
 from sgedit_engine.interface import Image
-from sgedit_engine.pictures import save_png
 
 _ROWS = 8
 
@@ -72,10 +71,8 @@ def changed(ours: Ours, measurer: Measurer, trial: Trial, group: str, way: Way) 
 def draw_sheets(found: Sequence[Changed], folder: Path) -> None:
     """For each group the thing before, as it should be, and as it is."""
     for group in GROUPS:
-        mine = [f for f in found if f.group == group and f.image is not None]
-        for start in range(0, len(mine), _ROWS):
-            rows = [_row(f) for f in mine[start : start + _ROWS]]
-            save_png(draw_grid(rows), folder / f"{group}-{start // _ROWS + 1}.png")
+        mine = [_row(f) for f in found if f.group == group and f.image is not None]
+        save_sheets(group, mine, _ROWS, folder)
 
 
 def _row(found: Changed) -> list[Cell]:
