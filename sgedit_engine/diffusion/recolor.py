@@ -97,7 +97,7 @@ class _Recoloring:
         self._image, self._mask, self._rows = image, mask, rows
         self._pixels = linear(image)
         self._inner = inner_of(mask)
-        self._surface: Surface = split(self._pixels, self._inner, linear_color(old))
+        self._surface: Surface = split(self._pixels, self._inner, linear_color(old), rows)
         self._new = linear_color(new)
         self._rim = Rim(self._pixels, mask, self._inner)
         surface = self._surface
@@ -130,7 +130,7 @@ class _Recoloring:
         mixed = np.maximum(light[inner][:, None] * self._new + shine, 0.0)
         values = self._pixels.copy()
         values[inner] = share * mixed + (1 - share) * others[inner]
-        values = self._rim.drawn_along(np.clip(values, 0.0, 1.0))
+        values = self._rim.drawn_along(np.maximum(values, 0.0))
         image = self._image.copy()
         changed = np.any(values != self._pixels, axis=2)
         image[changed] = display(values[changed])

@@ -46,5 +46,5 @@ class Rim:
             return changed
         more = (changed - self._pixels).reshape(-1, 3)[self._within]
         result = changed.copy()
-        result[band] = np.clip(self._pixels[band] + self.share[band][:, None] * more, 0.0, 1.0)
+        result[band] = np.maximum(self._pixels[band] + self.share[band][:, None] * more, 0.0)
         return result

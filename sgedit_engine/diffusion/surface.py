@@ -42,6 +42,7 @@ _OWN, _LIT, _FEWEST = (0.25, 0.12), (0.08, 1.8), 0.04
 # part, or a highlight. A part has a sharp edge: just beside it there is at most so much of its
 # light more than the body has.
 _TIMES, _LEAST, _SHARP = 1.8, 0.13, 0.12
+_PEAK_PX, _PEAK, _PEAK_LIGHT = 0.1, 0.25, 1.7
 # So far from the body a part's pixels are wholly its own.
 _EDGE_PX = 2
 # Pixels of a part are at least so bright, as a share of the brightest around them.
@@ -71,7 +72,7 @@ class Surface:
         return self.mirrored + kept * rest
 
 
-def split(pixels: Values, inner: Mask, named: Values) -> Surface:
+def split(pixels: Values, inner: Mask, named: Values, rows: int = 256) -> Surface:
     """The surface of an object whose body has a named color, where `inner` (H×W) is."""
     own = pixels[inner]
     gray = bool(_apart(named, np.ones(3)) <= _GRAY)
@@ -103,8 +104,8 @@ def split(pixels: Values, inner: Mask, named: Values) -> Surface:
         if _TIMES * color.mean() < 1.0:
             parts = _brighter(pixels, inner, color)
             share = share * (1 - _mixed_in(parts, pixels, inner, color))
-            excess = np.maximum(light - _BRIGHTEST, 0.0)
-            light, mirrored = light - excess, mirrored + excess[:, None] * color.mean()
+        excess = _peaks(_placed(light, inner), _placed(share, inner) > 0.5, rows)[inner]
+        light, mirrored = light - excess, excess[:, None] * color
     return Surface(
         color,
         light=_placed(light, inner),
@@ -136,7 +137,7 @@ def nearest(mask: Mask) -> NDArray[np.int64]:
 
 def linear(image: Image) -> Values:
     """sRGB (IEC 61966-2-1) of 0 to 255 to linear light."""
-    return _LINEAR[image]
+    return _LIGHT[image]
 
 
 def linear_color(color: Rgb) -> Values:
@@ -146,7 +147,8 @@ def linear_color(color: Rgb) -> Values:
 
 def display(values: Values) -> Image:
     """Linear light to sRGB of 0 to 255, clipped."""
-    values = np.clip(values, 0.0, 1.0)
+    values = np.maximum(values, 0.0)
+    values = values / (1 + values**_SHOULDER) ** (1 / _SHOULDER)
     shown = np.where(values <= 0.0031308, 12.92 * values, 1.055 * values ** (1 / 2.4) - 0.055)
     return (shown * 255).round().astype(np.uint8)
 
@@ -155,7 +157,9 @@ def _to_linear(values: Values) -> Values:
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
-_LINEAR = _to_linear(np.arange(256) / 255)
+_SHOULDER = 4
+_LINEAR = _to_linear(np.minimum(np.arange(256), 254) / 255)
+_LIGHT = _LINEAR / (1 - _LINEAR**_SHOULDER) ** (1 / _SHOULDER)
 
 
 def _own_color(own: Values, named: Values, gray: bool) -> Values:
@@ -189,7 +193,7 @@ def _shares(own: Values, color: Values, gray: bool) -> tuple[Values, Values, Val
     return np.maximum(light, 0.0), mirrored * np.ones(3), white[:, None] * np.ones(3)
 
 
-def _sharp_parts(bright: Values, inner: Mask, least: float, usual: float) -> Mask:
+def _sharp_parts(bright: Values, inner: Mask, least: float, usual: float, peaked: bool = False) -> Mask:
     """What is brighter than the least, and ends at once, and does not fade out to what is usual as
     highlights do."""
     parts = np.zeros_like(inner)
@@ -197,18 +201,41 @@ def _sharp_parts(bright: Values, inner: Mask, least: float, usual: float) -> Mas
     for number, (left, top, width, height, _) in enumerate(found[2][1:], start=1):
         here = slice(max(top - 3, 0), top + height + 3), slice(max(left - 3, 0), left + width + 3)
         blob = found[1][here] == number
-        ring = inner[here] & _grown(blob, 3) & ~_grown(blob, 2)
+        around = _grown(blob, 3) & ~_grown(blob, 2)
+        ring = inner[here] & around
+        values = bright[here][blob]
+        if peaked and ring.sum() > 0.6 * around.sum() and np.median(values) < 0.5 * values.max():
+            continue
         beside = float(np.percentile(bright[here][ring], 40)) if ring.any() else 0.0
         if beside < usual + _SHARP * (float(np.median(bright[here][blob])) - usual):
             parts[here] |= blob
     return parts
 
 
+def _peaks(light: Values, inner: Mask, rows: int) -> Values:
+    """How much more light there is than around, where that is a highlight."""
+    less = min(256 / rows, 1.0)
+    height, width = light.shape
+    size = (max(round(width * less), 1), max(round(height * less), 1))
+    flat = light.ravel()[nearest(inner)].astype(np.float32)
+    few = cv2.resize(flat, size, interpolation=cv2.INTER_AREA) if less < 1 else flat
+    if not inner.any():
+        return np.zeros(inner.shape)
+    px = int(np.ceil(_PEAK_PX * np.sqrt(inner.sum()) * less))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * px + 1, 2 * px + 1))
+    base = cv2.GaussianBlur(cv2.morphologyEx(few, cv2.MORPH_OPEN, disc), (0, 0), 1.5)
+    base = cv2.resize(base, (width, height)) if less < 1 else base
+    over = np.maximum(light - base, 0.0)
+    seeds = inner & (over > _PEAK) & (light > _PEAK_LIGHT)
+    near = cv2.GaussianBlur(_grown(seeds, 4).astype(np.float64), (0, 0), 1.5)
+    return over * near
+
+
 def _brighter(pixels: Values, inner: Mask, color: Values) -> Mask:
     """Brighter parts of a gray or black body."""
     bright = pixels.mean(axis=2)
     usual = max(_TIMES * float(color.mean()), float(np.median(bright[inner])))
-    return _sharp_parts(bright, inner, max(_TIMES * usual, _LEAST), usual)
+    return _sharp_parts(bright, inner, max(_TIMES * usual, _LEAST), usual, True)
 
 
 def _mixed_in(parts: Mask, pixels: Values, inner: Mask, color: Values) -> Values:
