@@ -27,7 +27,7 @@ def averaged(values: Values, weight: Values, sigma: float, *, odd: float | None 
     if odd is not None:
         apart = np.abs(_over(total, known) - mean)
         largest = apart if values.ndim == 2 else apart.max(axis=2)
-        trust = 1 / (1 + (largest / odd) ** 2)
+        trust: Values = 1 / (1 + (largest / np.float32(odd)) ** 2)
         total *= trust if values.ndim == 2 else trust[..., None]
         mean = _mean(total, known * trust, sigma / shrink)
     return cv2.resize(mean, (columns, rows)) if shrink > 1 else mean
@@ -38,6 +38,6 @@ def _mean(total: Values, weight: Values, sigma: float) -> Values:
 
 
 def _over(total: Values, weight: Values) -> Values:
-    known = np.maximum(weight, 1e-6)
+    known: Values = np.maximum(weight, np.float32(1e-6))
     mean: Values = total / (known if total.ndim == 2 else known[..., None])
     return mean

@@ -18,8 +18,8 @@ _ROWS, _PIECES = 512, 400
 # Just beside a part, so many pixels away, there is at most so much of its light more than the body
 # has.
 _BESIDE_PX, _SHARP = 3, 0.12
-# A highlight on black is brighter by so much in its midst than half of it is, and has so much of the
-# body around it.
+# A highlight on black is so many times as bright in its midst as half of it is, and so much of what
+# is around it is the body.
 _PEAKED, _SURROUNDED = 2.0, 0.6
 # A highlight on a gray or white body is narrower than this share of the body's width on both sides,
 # and by at least so much brighter than around it, and than a matte body is.
@@ -35,7 +35,7 @@ def sharp_parts(
     *,
     with_peaks: bool = True,
 ) -> Mask:
-    """What is brighter than the least, ends at once, and does not fade out to what is usual. Without
+    """What is brighter than the least, ends at once and does not fade out to what is usual; without
     `with_peaks` not what is brightest in its midst, either. All H×W, in a picture of `rows`."""
     found = inner & (bright > least)
     if rows <= _ROWS:
@@ -57,15 +57,14 @@ def peaks(light: Values, body: Mask, rows: int) -> Values:
     height, width = light.shape
     less = min(_ROWS / rows, 1.0)
     size = (max(round(width * less), 1), max(round(height * less), 1))
-    everywhere = np.ones_like(body)
-    few = cv2.resize(light.ravel()[nearest(body, everywhere)].reshape(light.shape), size, interpolation=cv2.INTER_AREA)
+    # Beyond the body it goes on as at its edge.
+    wide = light.ravel()[nearest(body, np.ones_like(body))].reshape(light.shape)
+    few = cv2.resize(wide, size, interpolation=cv2.INTER_AREA)
     px = max(round(_NARROW * less * float(np.sqrt(body.sum()))), 1)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * px + 1, 2 * px + 1))
     base = cv2.GaussianBlur(cv2.morphologyEx(few, cv2.MORPH_OPEN, disc), (0, 0), max(px / 5, 0.5))
     seeds = (few > _LEAST_LIGHT) & (few - base > _PEAK)
-    near = cv2.GaussianBlur(
-        grown(seeds, px // 2 + 1).astype(np.float32), (0, 0), max(px / 5, 0.5)
-    )
+    near = cv2.GaussianBlur(grown(seeds, px // 2 + 1).astype(np.float32), (0, 0), max(px / 5, 0.5))
     base, near = (cv2.resize(values, (width, height)) for values in (base, near))
     return np.where(body, np.maximum(light - base, 0.0) * near, 0.0).astype(np.float32)
 

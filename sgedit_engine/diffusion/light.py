@@ -32,16 +32,25 @@ def along(image: Image, direction: Values) -> Values:
 
 
 def body_color(color: Rgb) -> Values:
-    """What share of each channel's light a body reflects that is named by a color, sRGB in [0, 1]."""
+    """The share of each channel's light that a body of a color (sRGB in [0, 1]) reflects."""
     return _linear(np.array(color, dtype=np.float32))
 
 
 def display(light: Values) -> Image:
     """Light to sRGB of 0 to 255."""
-    light = np.maximum(light, 0.0)
-    square = light * light
-    shown = light / np.sqrt(np.sqrt(1 + square * square))
-    return _SRGB[(shown * (len(_SRGB) - 1) + 0.5).astype(np.int32)]
+    steps = shown(np.maximum(light, 0.0))
+    steps *= len(_SRGB) - 1
+    steps += 0.5
+    return _SRGB[steps.astype(np.int32)]
+
+
+def shown(light: Values) -> Values:
+    """What is shown of light, linear in [0, 1]."""
+    fourth = light * light
+    fourth *= fourth
+    fourth += 1
+    linear: Values = light / np.sqrt(np.sqrt(fourth, out=fourth), out=fourth)
+    return linear
 
 
 def _linear(srgb: NDArray[np.floating]) -> Values:

@@ -11,7 +11,7 @@ nearly black and mirrors, and whether what is nearly of the body's color is of t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -42,6 +42,8 @@ _TONE_PX = 24.0
 _ODD = 30.0
 # A color is told from another one by at least so much light.
 _LEAST = 1e-6
+# So many pixels are mixed at once.
+_BAND = 1 << 18
 # Other parts that are at least so much of an object are a pattern. It fades where it differs from
 # the new color by less than this, of 255, unless it is dark; large parts have a color each.
 _PATTERN, _FAINT, _FAINT_LIGHT, _LARGE = 0.1, 48, 0.2, 0.04
@@ -122,16 +124,20 @@ class _Recoloring:
         """The object in its new color, as far as each pixel is of the `body`, under a light (all
         H×W); what is not of it as in `pixels` (None: as it was)."""
         inner = self._inner
+        others = self._pixels if pixels is None else pixels
         values = self._pixels.copy()
-        share = body[inner][:, None]
-        mixed = self._surface.recolored(self._pixels, inner, light, self._new)
-        mixed *= share
-        mixed += (1 - share) * (self._pixels if pixels is None else pixels)[inner]
-        values[inner] = mixed
+        for rows in _bands(inner.shape):
+            where = inner[rows]
+            share = body[rows][where][:, None]
+            own = self._pixels[rows][where]
+            mixed = self._surface.recolored(rows, own, where, light[rows], self._new)
+            values[rows][where] = share * mixed + (1 - share) * others[rows][where]
         self._rim.drawn_along(values)
         image = self._image.copy()
-        changed = (values != self._pixels).any(axis=2)
-        image[changed] = display(values[changed])
+        for rows in _bands(inner.shape):
+            differ = values[rows] != self._pixels[rows]
+            changed = differ[..., 0] | differ[..., 1] | differ[..., 2]
+            image[rows][changed] = display(values[rows][changed])
         return image
 
     def _fading(self) -> Mask:
@@ -180,7 +186,7 @@ class _Recoloring:
         more = self._new - self._surface.color
         change = along(drawn, more) - self._pixels @ more
         light = np.clip(change / max(float(more @ more), _LEAST), 0.0, _MOST_LIGHT)
-        dull = self._pixels.mean(axis=2) < _MIRRORS
+        dull = self._pixels @ np.full(3, 1 / 3, np.float32) < _MIRRORS
         weight = body * np.where(dull, np.float32(1.0), np.float32(1e-3))
         return averaged(light, weight, scaled_px(_SMOOTH_PX, self._rows))
 
@@ -193,6 +199,12 @@ class _Recoloring:
         slow += image
         toned: Image = np.clip(slow, 0, 255, out=slow).round().astype(np.uint8)
         return toned
+
+
+def _bands(shape: tuple[int, ...]) -> Iterator[slice]:
+    """Some rows after the others, so that a large picture needs little memory."""
+    rows = max(_BAND // shape[1], 1)
+    return (slice(at, at + rows) for at in range(0, shape[0], rows))
 
 
 def _apart(one: Image, other: Image) -> Values:

@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 
 from sgedit_engine.diffusion.brighter import grown, peaks, sharp_parts
-from sgedit_engine.diffusion.light import Values
+from sgedit_engine.diffusion.light import Values, shown
 from sgedit_engine.interface import Mask
 
-_WHITE = np.ones(3, np.float32)
+_WHITE: Values = np.ones(3, np.float32)
 # Pixels of a band; as many tell a color as well as all.
 _BAND = 1 << 18
 # A color that is named darker than this (linear) would tell nothing: it is taken for a gray of it.
@@ -31,8 +31,8 @@ _BLACK = 0.03
 _HUES, _GRAYS = (0.16, 0.32), (0.07, 0.26)
 # What is mirrored by a nearly black body has a hue no farther from gray's than this.
 _CAST = 0.42
-# A black body is lit by at most so much of the light that its color was told for; a matte one, beside
-# which light things shine, by no more than the second.
+# A black body is lit by at most so much of the light that its color was told for; a matte one,
+# beside which light things shine, by no more than the second.
 _BRIGHTEST, _LIT_BLACK = 1.4, 2.4
 # Of a body's hue and so much brighter, with a sharp edge, it is another part: a brown duck's beak.
 _BRIGHTER = 2.0
@@ -70,13 +70,18 @@ class Surface:
     share: Values
     tells: bool
 
-    def recolored(self, pixels: Values, where: Mask, light: Values, new: Values) -> Values:
-        """The pixels (H×W×3) of a mask (N×3) as a body of a new color has them under a light (H×W):
+    def recolored(
+        self, rows: slice, pixels: Values, where: Mask, light: Values, new: Values
+    ) -> Values:
+        """Some rows: the pixels (N×3) of a mask as a body of a new color has them under a light:
         what is mirrored as it is, and the small rest no larger than the body."""
-        kept = min(1.0, float(np.linalg.norm(new) / np.linalg.norm(self.color)))
-        body, mirrored = light[where][:, None], self.mirrored[where][:, None] * self.cast
-        rest = pixels[where] - body * self.color - mirrored
-        return np.maximum(body * new + mirrored + kept * rest, 0.0)
+        kept = np.float32(min(1.0, float(np.linalg.norm(new) / np.linalg.norm(self.color))))
+        body, mirrored = light[where], self.mirrored[rows][where]
+        mixed: Values = kept * pixels
+        for channel in range(3):
+            more = new[channel] - kept * self.color[channel]
+            mixed[:, channel] += body * more + mirrored * ((1 - kept) * self.cast[channel])
+        return np.maximum(mixed, 0.0, out=mixed)
 
 
 def split(pixels: Values, inner: Mask, named: Values, rows: int) -> Surface:
@@ -89,12 +94,12 @@ def split(pixels: Values, inner: Mask, named: Values, rows: int) -> Surface:
     color = _own_color(own[:: 1 + len(own) // _BAND], named, gray)
     if not gray:
         return _with_hue(own, inner, rows, color)
-    bright = pixels.mean(axis=2)
+    bright: Values = pixels.dot(_WHITE / np.float32(3))
     light = own @ color / (color @ color)
     if color.max() < _BLACK:
         return _black(own, bright, inner, rows, color, light)
     (share,) = _banded(lambda some: (_falling(_apart(some, color), *_GRAYS),), own)
-    share = np.where(own.max(axis=1) < _DARK, 1.0, share)
+    share = np.where(_largest(own) < _DARK, 1.0, share)
     if _TIMES * color.mean() < 1.0:
         share *= 1 - _mixed_in(_brighter(bright, inner, rows, color), bright, inner, color)
     placed, shares = _placed(light, inner), _placed(share, inner)
@@ -115,14 +120,12 @@ def _with_hue(own: Values, inner: Mask, rows: int, color: Values) -> Surface:
     light, mirrored, white, share = _banded(lambda some: _shares(some, color), own)
     shine = ~sharp_parts(_placed(white, inner), inner, rows, _LEAST)[inner]
     # In highlights and in deep shade nothing is seen of a color.
-    pale = white * np.sqrt(3) / np.maximum(np.linalg.norm(own, axis=1), 1e-6)
+    pale = white * np.sqrt(3) / np.maximum(_length(own), 1e-6)
     share = np.maximum(share, shine * (1 - _falling(pale, *_PALE)))
-    share = np.where(own.max(axis=1) < _DARK, 1.0, share)
+    share = np.where(_largest(own) < _DARK, 1.0, share)
     lit = _placed(light, inner)
     share = share * ~sharp_parts(lit, inner, rows, _BRIGHTER, 1.0)[inner]
-    return Surface(
-        color, lit, _placed(mirrored, inner), _WHITE, _placed(share, inner), tells=True
-    )
+    return Surface(color, lit, _placed(mirrored, inner), _WHITE, _placed(share, inner), tells=True)
 
 
 def _black(
@@ -162,10 +165,12 @@ def _shares(own: Values, color: Values) -> tuple[Values, Values, Values, Values]
     solved = np.linalg.pinv(np.stack([color, _WHITE], axis=1)).astype(np.float32)
     both = own @ solved.T
     white = np.where((both >= 0).all(axis=1), both[:, 1], 0.0)
-    part = white * np.sqrt(3) / np.maximum(np.linalg.norm(own, axis=1), 1e-6)
+    part = white * np.sqrt(3) / np.maximum(_length(own), 1e-6)
     mirrored = white * (1 - _falling(part, *_MIRRORED))
     light = np.maximum((own - mirrored[:, None]) @ color / (color @ color), 0.0)
-    return light, mirrored, white, _falling(_apart(own - white[:, None], color), *_HUES)
+    # Of what is shown of it: as light, a flame's yellow would be a highlight on an orange candle.
+    body = shown(own - white[:, None])
+    return light, mirrored, white, _falling(_apart(body, color), *_HUES)
 
 
 def _brighter(bright: Values, inner: Mask, rows: int, color: Values) -> Mask:
@@ -198,8 +203,8 @@ def _as_beside(light: Values, share: Values, inner: Mask) -> Values:
 
 def _colorful(own: Values) -> Mask:
     """Which pixels have too much hue to be mirrored by a nearly black body."""
-    (far,) = _banded(lambda some: (_apart(some, _WHITE) > _CAST,), own)
-    hue: Mask = (own.max(axis=1) > 3 * _DARK) & far.astype(np.bool_)
+    (far,) = _banded(lambda some: (_apart(some, _WHITE),), own)
+    hue: Mask = (_largest(own) > 3 * _DARK) & (far > _CAST)
     return hue
 
 
@@ -223,11 +228,21 @@ def _falling(values: Values, all_at: float, none_at: float) -> Values:
 
 def _apart(values: Values, color: Values) -> Values:
     """How far the directions of colors are from that of one."""
-    distance: Values = np.linalg.norm(_direction(values) - _direction(color), axis=-1)
-    return distance
+    return _length(_direction(values) - _direction(color))
 
 
 def _direction(values: Values) -> Values:
-    length = np.linalg.norm(values, axis=-1, keepdims=True)
-    unit: Values = values / np.maximum(length, 1e-6)
+    length: Values = np.maximum(_length(values), np.float32(1e-6))
+    unit: Values = values / length[..., None]
     return unit
+
+
+def _length(values: Values) -> Values:
+    length: Values = np.sqrt(np.einsum("...i,...i->...", values, values))
+    return length
+
+
+def _largest(own: Values) -> Values:
+    """The largest of three channels, N×3 -> N, in a tenth of the time of `max(axis=1)`."""
+    largest: Values = np.maximum(np.maximum(own[:, 0], own[:, 1]), own[:, 2])
+    return largest
