@@ -7,6 +7,9 @@ twice and write once. The result is `silu(group_norm(x))`, rounded once in the p
 
 from __future__ import annotations
 
+import logging
+from functools import cache
+
 import torch
 import torch.nn.functional as F
 import triton
@@ -14,6 +17,7 @@ import triton.language as tl
 from diffusers.models.transformers.transformer_2d import Transformer2DModel
 from torch import Tensor, nn
 
+_LOG = logging.getLogger(__name__)
 # A program's part of a tensor: so many pixels of so many channels.
 _ROWS, _WIDTH = 64, 64
 # Sums are told in at most so many parts.
@@ -108,6 +112,18 @@ def group_norm(
         x, moments, weight, bias, y, rows, channels, groups, size, ACT=act, **tile
     )
     return y
+
+
+@cache
+def builds(device: torch.device) -> bool:
+    """Whether the kernels can be made for a device: Triton asks for a compiler of C."""
+    x, each = torch.ones(1, _WIDTH, 1, 1, device=device), torch.ones(_WIDTH, device=device)
+    try:
+        group_norm(x, each, each, 1, 1e-5, True)
+    except Exception as error:  # whatever a compiler may say, PyTorch's own kernels do the same
+        _LOG.warning("Norms are computed by PyTorch's own kernels, which are slower: %s", error)
+        return False
+    return True
 
 
 class _Norm(nn.GroupNorm):

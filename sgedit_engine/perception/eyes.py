@@ -53,8 +53,8 @@ class Eyes:
     def pixels(self, seen: NDArray[np.uint8], frame: Frame, device: torch.device) -> Tensor:
         """What is seen as float32 1×3×S×S on a device."""
         rgb = pixels_on(seen, device)
-        size = (self.side,) * 2 if self.fit == "centered" else (frame.inner_height, frame.inner_width)
-        if rgb.shape[2:] != size:
+        if self.fit != "centered":
+            size = (frame.inner_height, frame.inner_width)
             rgb = functional.interpolate(rgb, size, mode="bilinear")
         looks = sent(torch.tensor([self.mean, self.spread]), device)
         mean, spread = looks[..., None, None]
@@ -66,7 +66,8 @@ class Eyes:
 def pixels_on(image: NDArray[np.uint8], device: torch.device) -> Tensor:
     """A picture uint8 H×W×3 as float32 1×3×H×W in [0, 255] on a device: bytes are sent, and made
     numbers where that takes no time."""
-    return sent(torch.from_numpy(np.array(image)), device).permute(2, 0, 1)[None].float().contiguous()
+    rgb = sent(torch.from_numpy(np.array(image)), device).permute(2, 0, 1)[None]
+    return rgb.float().contiguous()
 
 
 # As the bundle's SAM was trained (`segment.segmenter_pixels`).

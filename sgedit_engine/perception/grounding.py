@@ -105,9 +105,7 @@ def named_by(
     return scores, np.array(numbers, np.int64)[best]
 
 
-def seen_size(
-    rows: int, columns: int, pictures: GroundingDinoImageProcessorPil
-) -> tuple[int, int]:
+def seen_size(rows: int, columns: int, pictures: GroundingDinoImageProcessorPil) -> tuple[int, int]:
     """The rows and columns at which a picture is seen: as the library has it, to the pixel."""
     shortest, longest = (pictures.size[f"{name}_edge"] for name in ("shortest", "longest"))
     least, most = min(rows, columns), max(rows, columns)
