@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -148,13 +149,19 @@ def _on_chainlit() -> set[str]:
 
 
 ON_CHAINLIT = _on_chainlit()
+# What comes with torch's builds for CUDA alone is imported where it is.
+ON_TRITON = {
+    name for name, path in MODULES if "triton" in _at_once(path) and find_spec("triton") is None
+}
 
 
 def _import_all(*packages: str) -> str:
     chosen = [
         name
         for name, _ in MODULES
-        if _within(name, packages) and "__main__" not in name and name not in ON_CHAINLIT
+        if _within(name, packages)
+        and "__main__" not in name
+        and name not in ON_CHAINLIT | ON_TRITON
     ]
     return "\n".join(f"import {name}" for name in chosen)
 
