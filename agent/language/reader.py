@@ -105,6 +105,11 @@ class MessageReader:
             return Reading((Call("parse_scene", {"look_for": text}),))
         return replace(reading, calls=pinned(reading.calls, self._situation))
 
+    def plainly(self, text: str) -> Reading | None:
+        """What a message in plain words leads to, as it is; None where that is not sure."""
+        reading = self._in_these_words(text, tokenize(text))
+        return reading if reading.sure else None
+
     def _names_alone(self, text: str) -> bool:
         nouns = NounReader(text, self._situation.world)
         common = vocabulary().keys() - PICTURE_WORDS

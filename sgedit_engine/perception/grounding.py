@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image as PILImage
 from torch import Tensor
+from torch.nn import functional
 from transformers import (
     BertTokenizerFast,
     GroundingDinoForObjectDetection,
@@ -27,6 +28,7 @@ from transformers import (
 from sgedit_engine.models.replay import replays_of, sent
 from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.detect import DetectorSettings, box_in_picture, merge
+from sgedit_engine.perception.eyes import pixels_on
 from sgedit_engine.reading import Spotted
 
 # A larger picture is reduced to this longer side first: twice what the model sees of it.
@@ -101,6 +103,18 @@ def named_by(
     best = (np.stack(told) * 2.0 + np.stack(means)).argmax(axis=0)
     scores: NDArray[np.float32] = np.stack(bests)[best, np.arange(len(best))]
     return scores, np.array(numbers, np.int64)[best]
+
+
+def seen_size(rows: int, columns: int, pictures: GroundingDinoImageProcessorPil) -> tuple[int, int]:
+    """The rows and columns at which a picture is seen: as the library has it, to the pixel."""
+    shortest, longest = (pictures.size[f"{name}_edge"] for name in ("shortest", "longest"))
+    least, most = min(rows, columns), max(rows, columns)
+    other = shortest * most / least
+    if other > longest:
+        shortest, other = round(longest * least / most), (longest * least / most) * most / least
+    if shortest == least:
+        return rows, columns
+    return (shortest, int(other)) if rows <= columns else (int(other), shortest)
 
 
 class Answers(NamedTuple):
@@ -191,15 +205,20 @@ class GroundingDinoDetector:
         return [] if pixels is None else [self._answers(pixels, prompt) for prompt in prompts]
 
     def _pixels(self, image: NDArray[np.uint8]) -> Tensor:
-        picture = PILImage.fromarray(image)
-        picture.thumbnail((_LARGEST_PX, _LARGEST_PX), PILImage.Resampling.BOX, reducing_gap=None)
-        told: Any = {"do_rescale": False, "do_normalize": False, "return_tensors": "pt"}
-        values: Tensor = self.pictures(images=picture, **told)["pixel_values"]
-        # Bytes are sent, and made numbers where that takes no time.
+        device = self.model.device
+        size = seen_size(image.shape[0], image.shape[1], self.pictures)
+        if size[0] >= image.shape[0]:
+            # Enlarged where that takes no time.
+            values = functional.interpolate(pixels_on(image, device), size, mode="bilinear")
+        else:
+            picture = PILImage.fromarray(image)
+            most = (_LARGEST_PX, _LARGEST_PX)
+            picture.thumbnail(most, PILImage.Resampling.BOX, reducing_gap=None)
+            told: Any = {"do_rescale": False, "do_normalize": False, "return_tensors": "pt"}
+            values = sent(self.pictures(images=picture, **told)["pixel_values"], device).float()
         looks = torch.tensor([self.pictures.image_mean, self.pictures.image_std])
-        mean, spread = sent(looks, self.model.device)[..., None, None]
-        pixels = sent(values, self.model.device).float() * self.pictures.rescale_factor
-        return (pixels - mean) / spread
+        mean, spread = sent(looks, device)[..., None, None]
+        return (values * self.pictures.rescale_factor - mean) / spread
 
     def _answers(self, pixels: Tensor, prompt: Prompt) -> Answers:
         length = len(prompt.ids)

@@ -33,6 +33,8 @@ def _without_small_parts(mask: Mask, smallest: float) -> Mask:
         mask.astype(np.uint8), connectivity=8
     )
     large = stats[:, cv2.CC_STAT_AREA] >= smallest
+    if large[1:].all():
+        return mask
     large[0] = False
     if count > 1 and not large.any():
         large[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())] = True
@@ -99,20 +101,18 @@ def margins(
     """
     if not probabilities:
         return []
-    order = sorted(range(len(probabilities)), key=lambda i: float(probabilities[i].sum()))
-    stacked = np.stack([probabilities[i] for i in order])
-    owner = np.array(order)[stacked.argmax(axis=0)]
-    taken = stacked.max(axis=0) > threshold
-    # What is likeliest, and what is likeliest besides that.
-    first = np.maximum(stacked.max(axis=0), threshold)
-    second = np.partition(stacked, -2, axis=0)[-2] if len(stacked) > 1 else np.zeros_like(first)
-    second = np.maximum(second, threshold)
-    found = []
-    for i, probability in enumerate(probabilities):
-        own = taken & (owner == i)
-        other = np.where(own, second, first)
-        found.append(_signed(probability - other, own))
-    return found
+    # What is likeliest of all and whose it is, and what is likeliest besides that.
+    first = np.full_like(probabilities[0], threshold)
+    second, owner = first.copy(), np.full(first.shape, -1, np.int16)
+    for i in sorted(range(len(probabilities)), key=lambda i: float(probabilities[i].sum())):
+        likelier = probabilities[i] > first
+        np.maximum(second, np.minimum(first, probabilities[i]), out=second)
+        np.maximum(first, probabilities[i], out=first)
+        owner[likelier] = i
+    return [
+        _signed(probability - np.where(own := owner == i, second, first), own)
+        for i, probability in enumerate(probabilities)
+    ]
 
 
 def full_mask(margin: NDArray[np.float32], shape: tuple[int, int]) -> Mask:
