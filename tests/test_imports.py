@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-OURS = ("agent", "benchmarks", "prompts", "sgedit_engine", "stilllife", "tools")
+OURS = ("agent", "benchmarks", "phrasebook", "prompts", "sgedit_engine", "stilllife", "tools")
 HEAVY = {"torch", "diffusers", "transformers", "accelerate", "chainlit", "numba", "cv2", "scipy"}
 MODEL_LIBRARIES = {"torch", "diffusers", "transformers", "accelerate", "safetensors"}
 
@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sgedit_engine": ("prompts",),
     "tools": ("prompts", "sgedit_engine.errors", "sgedit_engine.interface", "sgedit_engine.scene"),
     "agent": ("prompts", "sgedit_engine", "tools"),
+    "phrasebook": ("agent.language", "sgedit_engine.painted", "stilllife.graphed_step"),
     "stilllife": ("sgedit_engine",),
     "benchmarks": ("agent", "prompts", "sgedit_engine", "stilllife", "tools"),
 }
