@@ -20,22 +20,27 @@ _WIDTH_PX = 6.0
 _TRUSTED = 0.1
 
 
-def carried(values: Values, known: Values, sigmas: Sequence[float]) -> Values:
+_ALL = (slice(None), slice(None))
+
+
+def carried(
+    values: Values, known: Values, sigmas: Sequence[float], part: tuple[slice, slice] = _ALL
+) -> Values:
     """The field that goes through `values` (float32, H×W or H×W×C) where they are `known` (H×W, in
     [0, 1]), and everywhere else slowly from one to the other; 0 where nothing known is near.
 
     `sigmas` (pixels) are those of the blurs, from far to near; a nearer one counts as far as it
-    finds known pixels.
+    finds known pixels. Only the field of a `part` is told.
     """
     certainty = known if values.ndim == 2 else known[..., None]
     certain: Values = values * certainty
-    field: Values = np.zeros_like(values)
+    field: Values = np.zeros_like(values[part])
     for sigma in sigmas:
-        weight = _blurred(known, sigma)
+        weight = _blurred(known, sigma)[part]
         if values.ndim > 2:
             weight = weight[..., None]
         trust = np.minimum(weight / _TRUSTED, 1.0)
-        mean = _blurred(certain, sigma) / np.maximum(weight, 1e-4)
+        mean = _blurred(certain, sigma)[part] / np.maximum(weight, 1e-4)
         field = trust * mean + (1 - trust) * field
     return field
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from sgedit_engine.concepts.concept import ConceptSettings, usual_settings
 from sgedit_engine.concepts.library import ConceptLibrary
@@ -47,13 +45,9 @@ from sgedit_engine.rendering.choice import build_renderer, choose_renderer
 from sgedit_engine.scene.edits import Edit
 from sgedit_engine.senses import BundledSenses
 from sgedit_engine.settings import Settings
+from sgedit_engine.side_by_side import side_by_side
 from sgedit_engine.soundness import check_candidates, check_plan, check_request
 from sgedit_engine.verify import Verifier
-
-T = TypeVar("T")
-Result = TypeVar("Result")
-# More do not help: models are lent to one at a time.
-_AT_ONCE = 4
 
 
 class LocalEngine:
@@ -78,6 +72,7 @@ class LocalEngine:
         self._spec = fitted(spec, checkpoint)
         self._file = profile_file_of(self._spec, checkpoint.folder)
         place = choose_place(settings.device, self._spec.cuda_dtype)
+        self._device = place.device
         budget = budget_for(settings.memory, place.device)
         self._models = Residency(checkpoint, place, budget, room_of(place.device))
         self._choice = choose_renderer(settings, self._spec, checkpoint)
@@ -209,7 +204,7 @@ class LocalEngine:
             _check(cancel)
             return candidate_of(picture, plan, *pair, self._senses)
 
-        return list(self._side_by_side(taken, zip(drawn, plan.seeds, strict=True)))
+        return list(side_by_side(taken, zip(drawn, plan.seeds, strict=True), self._device))
 
     def verify(
         self,
@@ -233,20 +228,10 @@ class LocalEngine:
 
         progress(ProgressReport("checking", 0, len(candidates)))
         checked = []
-        for each in self._side_by_side(check, candidates):
+        for each in side_by_side(check, candidates, self._device):
             checked.append(each)
             progress(ProgressReport("checking", len(checked), len(candidates)))
         return checked
-
-    def _side_by_side(self, work: Callable[[T], Result], items: Iterable[T]) -> Iterator[Result]:
-        """The results for all items, in their order. Beside a device of their own models leave the
-        processor free: what it does for one item then goes on while a model looks at another."""
-        items = list(items)
-        if self._models.place.device.type == "cpu" or len(items) == 1:
-            yield from map(work, items)
-            return
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            yield from pool.map(work, items)
 
     def _sampler_for(self, steps: int | None) -> Sampler:
         return self._choice.sampler(self._settings.steps if steps is None else steps)

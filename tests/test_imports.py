@@ -6,12 +6,13 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-OURS = ("agent", "benchmarks", "prompts", "sgedit_engine", "stilllife", "tools")
+OURS = ("agent", "benchmarks", "phrasebook", "prompts", "sgedit_engine", "stilllife", "tools")
 HEAVY = {"torch", "diffusers", "transformers", "accelerate", "chainlit", "numba", "cv2", "scipy"}
 MODEL_LIBRARIES = {"torch", "diffusers", "transformers", "accelerate", "safetensors"}
 
@@ -37,6 +38,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sgedit_engine": ("prompts",),
     "tools": ("prompts", "sgedit_engine.errors", "sgedit_engine.interface", "sgedit_engine.scene"),
     "agent": ("prompts", "sgedit_engine", "tools"),
+    "phrasebook": ("agent.language", "sgedit_engine.painted", "stilllife.graphed_step"),
     "stilllife": ("sgedit_engine",),
     "benchmarks": ("agent", "prompts", "sgedit_engine", "stilllife", "tools"),
 }
@@ -147,13 +149,19 @@ def _on_chainlit() -> set[str]:
 
 
 ON_CHAINLIT = _on_chainlit()
+# What comes with torch's builds for CUDA alone is imported where it is.
+ON_TRITON = {
+    name for name, path in MODULES if "triton" in _at_once(path) and find_spec("triton") is None
+}
 
 
 def _import_all(*packages: str) -> str:
     chosen = [
         name
         for name, _ in MODULES
-        if _within(name, packages) and "__main__" not in name and name not in ON_CHAINLIT
+        if _within(name, packages)
+        and "__main__" not in name
+        and name not in ON_CHAINLIT | ON_TRITON
     ]
     return "\n".join(f"import {name}" for name in chosen)
 

@@ -23,6 +23,7 @@ LARGEST_OFFSET = 10.0
 # Of the blurs that carry a difference of colours inwards, in pixels of a window of this side.
 _SIGMAS = (48.0, 16.0, 6.0)
 _WINDOW_PX = 256
+_MIXED_PX = 4
 SEAM_PX = 4.0
 # Of 255: from this difference on two colours at one place may be of two things, from twice of it on
 # they are.
@@ -35,17 +36,25 @@ def match_colors(source: Image, drawn: Image, hole: Mask) -> Image:
     The autoencoder's round trip and the drawing itself shift colours a little, which on an
     even ground shows as a patch. What is drawn just inside the edge should go on as the source
     does just outside; where the two are near enough to be the same surface, their difference
-    is carried inwards, with less detail the further it goes.
+    is carried inwards, with less detail the further it goes. Away from the hole nothing is matched.
     """
     if hole.all() or not hole.any():
         return drawn
-    distance, beyond = _nearest_outside(source, hole)
-    offset = beyond - drawn.astype(np.float32)
-    alike = np.logical_and.reduce([np.abs(c) <= LARGEST_OFFSET for c in cv2.split(offset)])
+    # The nearest outside the hole is just beside it, and no more is taken of the drawing but for
+    # what its edge is mixed with in another size.
+    part = part_around(hole, _MIXED_PX)
+    inside, now = hole[part], drawn[part]
+    distance, beyond = _nearest_outside(source[part], inside)
+    offset = np.zeros(drawn.shape, np.float32)
+    offset[part] = beyond - now
+    alike = largest_of(np.abs(offset[part])) <= LARGEST_OFFSET
     scale = min(hole.shape) / _WINDOW_PX
-    known = (hole & (distance <= BAND_PX * max(scale, 1.0)) & alike).astype(np.float32)
-    field = carried(offset, known, [sigma * scale for sigma in _SIGMAS])
-    return np.clip(drawn + field, 0, 255).round().astype(np.uint8)
+    known = np.zeros(hole.shape, np.float32)
+    known[part] = inside & (distance <= BAND_PX * max(scale, 1.0)) & alike
+    field = carried(offset, known, [sigma * scale for sigma in _SIGMAS], part)
+    matched = drawn.copy()
+    matched[part] = np.clip(now + field, 0, 255).round().astype(np.uint8)
+    return matched
 
 
 def _nearest_outside(source: Image, hole: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -28,10 +27,9 @@ from sgedit_engine.diffusion.window import LARGEST_ZOOM, Window, window_around
 from sgedit_engine.errors import OutOfMemoryError
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.models.residency import Lender
+from sgedit_engine.side_by_side import side_by_side
 
 _FILL_RADIUS_PX = 3.0
-# Pictures that are finished side by side.
-_AT_ONCE = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,14 +132,12 @@ def _batch(
     sources = list(zip(images, parts, strict=True)) * (len(patches) // len(images))
     known = drawing.carried
 
-    def finished(source: tuple[Image, Image], patch: Image) -> Image:
-        image, part = source
+    def finished(drawn: tuple[tuple[Image, Image], Image]) -> Image:
+        (image, part), patch = drawn
         pasted = window.paste(image, match_colors(part, patch, hole))
         return pasted if known is None else known.refined(pasted)
 
-    # Colours take a core some hundredths of a second a candidate, while nothing else is done.
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(finished, sources, patches))
+    return list(side_by_side(finished, zip(sources, patches, strict=True), latents.device))
 
 
 def _task(

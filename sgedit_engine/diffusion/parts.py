@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import torch
 from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, UNet2DConditionModel
+from torch import nn
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from sgedit_engine.diffusion.text import PromptEncoder, TextTower
@@ -23,16 +25,29 @@ def _model(kind: type[Any], folder: Path, place: Place) -> Any:
 
 def _load_vae(folder: Path, place: Place) -> AutoencoderKL:
     # SDXL's overflows in float16; no profile runs in that, and bfloat16 has the range of float32.
-    return _model(AutoencoderKL, folder, place)
+    vae: AutoencoderKL = _model(AutoencoderKL, folder, place)
+    return vae.to(memory_format=torch.channels_last) if _with_fused_norms(vae, place) else vae
 
 
 def _load_unet(folder: Path, place: Place) -> UNet2DConditionModel:
     unet: UNet2DConditionModel = _model(UNet2DConditionModel, folder, place)
-    if place.device.type != "cuda":
-        return unet
-    # Convolutions want channels last. (On an H200 a guided call of SD 2.1's takes 9.8 ms for 11.5;
-    # one of four candidates, in which the norms turn more around, 26.0 for 24.6.)
-    return unet.to(memory_format=torch.channels_last)
+    _with_fused_norms(unet, place)
+    # Convolutions want channels last, also where PyTorch's own norms turn them around. (On an H200
+    # a guided call of SD 2.1's takes 9.8 ms for 11.5 then; one of four candidates 26.0 for 24.6.)
+    return unet.to(memory_format=torch.channels_last) if place.device.type == "cuda" else unet
+
+
+def _with_fused_norms(model: nn.Module, place: Place) -> bool:
+    """Have a model compute its norms with our own kernels, and tell whether it does: on CUDA in
+    half precision, which rounds as much as they do, where Triton is there and works."""
+    if place.device.type != "cuda" or place.dtype == torch.float32 or not find_spec("triton"):
+        return False
+    from sgedit_engine.diffusion.fused_norm import builds, fuse_norms
+
+    if not builds(place.device):
+        return False
+    fuse_norms(model)
+    return True
 
 
 def _load_text(folder: Path, place: Place) -> PromptEncoder:

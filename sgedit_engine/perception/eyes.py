@@ -40,22 +40,34 @@ class Eyes:
     spread: tuple[float, float, float]
 
     def look(self, image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Frame]:
-        """uint8 H×W×3 -> (what is seen of it, uint8 h×w×3, its frame)."""
+        """uint8 H×W×3 -> (what is seen of it, uint8 h×w×3, its frame): of a smaller picture all,
+        which is enlarged where that takes no time."""
         if self.fit == "centered":
             return to_square(image)
         frame = frame_of(image.shape[0], image.shape[1], self.side, self.fit)
+        if frame.inner_height >= frame.height and frame.inner_width >= frame.width:
+            return image, frame
         size = (frame.inner_width, frame.inner_height)
         return np.array(PILImage.fromarray(image).resize(size, PILImage.Resampling.BILINEAR)), frame
 
-    def pixels(self, seen: NDArray[np.uint8], device: torch.device) -> Tensor:
+    def pixels(self, seen: NDArray[np.uint8], frame: Frame, device: torch.device) -> Tensor:
         """What is seen as float32 1×3×S×S on a device."""
-        # Bytes are sent, and made numbers where that takes no time.
-        rgb = sent(torch.from_numpy(np.array(seen)), device).permute(2, 0, 1)[None]
+        rgb = pixels_on(seen, device)
+        if self.fit != "centered":
+            size = (frame.inner_height, frame.inner_width)
+            rgb = functional.interpolate(rgb, size, mode="bilinear")
         looks = sent(torch.tensor([self.mean, self.spread]), device)
         mean, spread = looks[..., None, None]
-        inner = (rgb.float().contiguous() / 255 - mean) / spread
+        inner = (rgb / 255 - mean) / spread
         beside = (0, self.side - inner.shape[3], 0, self.side - inner.shape[2])
         return functional.pad(inner, beside)
+
+
+def pixels_on(image: NDArray[np.uint8], device: torch.device) -> Tensor:
+    """A picture uint8 H×W×3 as float32 1×3×H×W in [0, 255] on a device: bytes are sent, and made
+    numbers where that takes no time."""
+    rgb = sent(torch.from_numpy(np.array(image)), device).permute(2, 0, 1)[None]
+    return rgb.float().contiguous()
 
 
 # As the bundle's SAM was trained (`segment.segmenter_pixels`).

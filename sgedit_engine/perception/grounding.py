@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image as PILImage
 from torch import Tensor
+from torch.nn import functional
 from transformers import (
     BertTokenizerFast,
     GroundingDinoForObjectDetection,
@@ -27,12 +28,15 @@ from transformers import (
 from sgedit_engine.models.replay import replays_of, sent
 from sgedit_engine.models.whole import whole_model
 from sgedit_engine.perception.detect import DetectorSettings, box_in_picture, merge
+from sgedit_engine.perception.eyes import pixels_on
 from sgedit_engine.reading import Spotted
 
 # A larger picture is reduced to this longer side first: twice what the model sees of it.
 _LARGEST_PX = 2666
 # Texts are padded to such steps of tokens, so that few lengths are ever recorded.
 _TOKENS = 16
+# Lists of names whose texts are remembered.
+_REMEMBERED = 8
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,18 @@ def named_by(
     return scores, np.array(numbers, np.int64)[best]
 
 
+def seen_size(rows: int, columns: int, pictures: GroundingDinoImageProcessorPil) -> tuple[int, int]:
+    """The rows and columns at which a picture is seen: as the library has it, to the pixel."""
+    shortest, longest = (pictures.size[f"{name}_edge"] for name in ("shortest", "longest"))
+    least, most = min(rows, columns), max(rows, columns)
+    other = shortest * most / least
+    if other > longest:
+        shortest, other = round(longest * least / most), (longest * least / most) * most / least
+    if shortest == least:
+        return rows, columns
+    return (shortest, int(other)) if rows <= columns else (int(other), shortest)
+
+
 class Answers(NamedTuple):
     """Boxes xyxy float32 [Q, 4] normalised, scores float32 [Q], numbers of names int64 [Q]."""
 
@@ -157,6 +173,8 @@ class GroundingDinoDetector:
         self.pictures = pictures
         self.tokenizer = tokenizer
         self.settings = settings or GroundingSettings()
+        # Each candidate of an edit is searched for the same.
+        self._asked: dict[tuple[str, ...], list[Prompt]] = {}
 
     @classmethod
     def from_folder(cls, path: Path, device: torch.device | str = "cpu") -> Self:
@@ -186,20 +204,33 @@ class GroundingDinoDetector:
     @torch.inference_mode()
     def answers(self, image: NDArray[np.uint8], kinds: Sequence[str]) -> list[Answers]:
         """All answers for some kinds, however weak, by the prompts that the kinds are asked in."""
-        prompts = list(prompts_of(kinds, self.tokenizer, self.model.config.max_text_len))
+        prompts = self._prompts(tuple(kinds))
         pixels = self._pixels(image) if prompts else None
         return [] if pixels is None else [self._answers(pixels, prompt) for prompt in prompts]
 
+    def _prompts(self, kinds: tuple[str, ...]) -> list[Prompt]:
+        if kinds not in self._asked:
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            most = self.model.config.max_text_len
+            self._asked[kinds] = list(prompts_of(kinds, self.tokenizer, most))
+        return self._asked[kinds]
+
     def _pixels(self, image: NDArray[np.uint8]) -> Tensor:
-        picture = PILImage.fromarray(image)
-        picture.thumbnail((_LARGEST_PX, _LARGEST_PX), PILImage.Resampling.BOX, reducing_gap=None)
-        told: Any = {"do_rescale": False, "do_normalize": False, "return_tensors": "pt"}
-        values: Tensor = self.pictures(images=picture, **told)["pixel_values"]
-        # Bytes are sent, and made numbers where that takes no time.
+        device = self.model.device
+        size = seen_size(image.shape[0], image.shape[1], self.pictures)
+        if size[0] >= image.shape[0]:
+            # Enlarged where that takes no time.
+            values = functional.interpolate(pixels_on(image, device), size, mode="bilinear")
+        else:
+            picture = PILImage.fromarray(image)
+            most = (_LARGEST_PX, _LARGEST_PX)
+            picture.thumbnail(most, PILImage.Resampling.BOX, reducing_gap=None)
+            told: Any = {"do_rescale": False, "do_normalize": False, "return_tensors": "pt"}
+            values = sent(self.pictures(images=picture, **told)["pixel_values"], device).float()
         looks = torch.tensor([self.pictures.image_mean, self.pictures.image_std])
-        mean, spread = sent(looks, self.model.device)[..., None, None]
-        pixels = sent(values, self.model.device).float() * self.pictures.rescale_factor
-        return (pixels - mean) / spread
+        mean, spread = sent(looks, device)[..., None, None]
+        return (values * self.pictures.rescale_factor - mean) / spread
 
     def _answers(self, pixels: Tensor, prompt: Prompt) -> Answers:
         length = len(prompt.ids)

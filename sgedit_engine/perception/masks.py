@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import cv2
 import numpy as np
@@ -13,6 +14,8 @@ from sgedit_engine.scene.geometry import Box
 Mask = NDArray[np.bool_]
 # The least margin by which a pixel is a thing's.
 _LEAST = 1e-6
+# Up to this radius a disc that is laid around each pixel is faster than distances are.
+_SMALL = 8
 
 
 def clean(mask: Mask, share: float = 0.08) -> Mask:
@@ -33,6 +36,8 @@ def _without_small_parts(mask: Mask, smallest: float) -> Mask:
         mask.astype(np.uint8), connectivity=8
     )
     large = stats[:, cv2.CC_STAT_AREA] >= smallest
+    if large[1:].all():
+        return mask
     large[0] = False
     if count > 1 and not large.any():
         large[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())] = True
@@ -43,12 +48,22 @@ def dilate(mask: Mask, radius: int) -> Mask:
     """The mask grown by a disc of `radius` pixels (0: a copy)."""
     if radius <= 0 or not mask.any():
         return mask.copy()
-    # As fast for any radius, which grows with the picture.
     around = part_around(mask, radius)
-    beside = (~mask[around]).astype(np.uint8)
     near = np.zeros_like(mask)
+    if radius <= _SMALL:
+        near[around] = cv2.dilate(mask[around].astype(np.uint8), _disc(radius)).astype(np.bool_)
+        return near
+    # As fast for any radius, which grows with the picture.
+    beside = (~mask[around]).astype(np.uint8)
     near[around] = cv2.distanceTransform(beside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE) <= radius
     return near
+
+
+@cache
+def _disc(radius: int) -> NDArray[np.uint8]:
+    across = np.arange(-radius, radius + 1)
+    disc: NDArray[np.uint8] = (across[:, None] ** 2 + across**2 <= radius**2).astype(np.uint8)
+    return disc
 
 
 def part_around(mask: Mask, margin: int) -> tuple[slice, slice]:
@@ -99,20 +114,18 @@ def margins(
     """
     if not probabilities:
         return []
-    order = sorted(range(len(probabilities)), key=lambda i: float(probabilities[i].sum()))
-    stacked = np.stack([probabilities[i] for i in order])
-    owner = np.array(order)[stacked.argmax(axis=0)]
-    taken = stacked.max(axis=0) > threshold
-    # What is likeliest, and what is likeliest besides that.
-    first = np.maximum(stacked.max(axis=0), threshold)
-    second = np.partition(stacked, -2, axis=0)[-2] if len(stacked) > 1 else np.zeros_like(first)
-    second = np.maximum(second, threshold)
-    found = []
-    for i, probability in enumerate(probabilities):
-        own = taken & (owner == i)
-        other = np.where(own, second, first)
-        found.append(_signed(probability - other, own))
-    return found
+    # What is likeliest of all and whose it is, and what is likeliest besides that.
+    first = np.full_like(probabilities[0], threshold)
+    second, owner = first.copy(), np.full(first.shape, -1, np.int16)
+    for i in sorted(range(len(probabilities)), key=lambda i: float(probabilities[i].sum())):
+        likelier = probabilities[i] > first
+        np.maximum(second, np.minimum(first, probabilities[i]), out=second)
+        np.maximum(first, probabilities[i], out=first)
+        owner[likelier] = i
+    return [
+        _signed(probability - np.where(own := owner == i, second, first), own)
+        for i, probability in enumerate(probabilities)
+    ]
 
 
 def full_mask(margin: NDArray[np.float32], shape: tuple[int, int]) -> Mask:

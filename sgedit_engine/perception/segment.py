@@ -110,7 +110,7 @@ class SamSegmenter:
         if not boxes:
             return []
         seen, frame = self.eyes.look(image)
-        encoded = self._encode(seen)
+        encoded = self._encode(seen, frame)
         found: list[BoxMask] = []
         for start in range(0, len(boxes), _BATCH):
             found += self._decode(encoded, frame, boxes[start : start + _BATCH])
@@ -124,7 +124,7 @@ class SamSegmenter:
             return None
         seen, frame = self.eyes.look(image)
         at = torch.tensor([[[frame.point_to_square(point)]]])
-        logits, qualities = self._ask(self._encode(seen), {"input_points": at}, several=True)
+        logits, qualities = self._ask(self._encode(seen, frame), {"input_points": at}, several=True)
         best = int(qualities[0].argmax())
         return self._box_masks(logits[:, best], qualities[:, best], frame)[0]
 
@@ -179,14 +179,14 @@ class SamSegmenter:
         found = replays(_answered, _Asked(encoded, told, several), self.model)
         return found[0][:count], found[1][:count]
 
-    def _encode(self, seen: NDArray[np.uint8]) -> _Encoded:
+    def _encode(self, seen: NDArray[np.uint8], frame: Frame) -> _Encoded:
         """What the model makes of a picture; kept for the last few."""
         key = digest_of(seen)
         known = self._encoded.get(key)
         if known is not None:
             return known
         device = next(self.model.vision_encoder.parameters()).device
-        pixels = self.eyes.pixels(seen, device)
+        pixels = self.eyes.pixels(seen, frame, device)
         encoded = replays_of(self.model, device)(_encoded, pixels, self.model)
         self._encoded[key] = encoded
         while len(self._encoded) > _REMEMBERED:

@@ -1,0 +1,90 @@
+"""Which plain sentences of the phrase book the grammar does not read.
+
+    python -m phrasebook.check
+
+Each plain sentence is filled in several times and read, with an edit before it, as the grammar
+reads messages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from agent.language.answers import read_answer
+from agent.language.corrections.last_turn import LastTurn
+from agent.language.meanings.said import Call, Situation
+from agent.language.reader import MessageReader
+from agent.language.rewriting.masking import Numbering, Piece, unmasked
+from agent.language.world_words import WorldWords
+from phrasebook.corpus import FOLDER, Block, read_corpus
+from phrasebook.sampling import Sampler
+from sgedit_engine.painted import VOCABULARY
+
+_KINDS = ("mug", "ball", "lamp", "book", "cube", "bottle", "teapot")
+_COLORS = ("red", "blue", "green", "yellow", "white", "orange")
+_NUMBERS = ("two", "three", "four")
+_LAST = LastTurn((Call("change_attributes", {"target_words": "the mug", "color": "red"}),), True)
+_ANSWERING = frozenset({"replies"})
+
+
+def unread(
+    blocks: Sequence[Block], *, times: int = 4, seed: int = 1
+) -> Iterator[tuple[Block, str]]:
+    """Blocks with a plain sentence of theirs that leads to nothing, once each."""
+    chance = random.Random(seed)
+    situation = Situation(WorldWords(VOCABULARY))
+    sampler = Sampler(blocks, chance)
+    for block in blocks:
+        if not block.wanting or block.section in ("wrappings", "joined"):
+            continue
+        for _ in range(times):
+            plain = _named(sampler.plain(block), chance)
+            if not _is_read(plain, block.section, MessageReader(situation, _LAST)):
+                yield block, plain
+                break
+
+
+def _is_read(plain: str, section: str, reader: MessageReader) -> bool:
+    if section in ("things", "new things", "looks"):
+        reading = reader.plainly(
+            f"make {plain} green"
+            if section == "things"
+            else f"add {plain}"
+            if section == "new things"
+            else f"make the mug {plain}"
+        )
+    else:
+        reading = reader.plainly(plain)
+    if reading is not None:
+        return True
+    answered = read_answer(plain, ["1. the red mug", "2. the blue mug"]).kind
+    return section in _ANSWERING and answered not in ("unclear", "request")
+
+
+def _named(plain: Sequence[str | Piece], chance: random.Random) -> str:
+    """A plain sentence with real names for the made up ones."""
+    numbering = Numbering()
+    words = numbering.words(plain) or ()
+    pools = {
+        letter: chance.sample(names, len(names))
+        for letter, names in (("K", _KINDS), ("C", _COLORS), ("N", _NUMBERS), ("W", _KINDS))
+    }
+    names = {p: pools[p[0]][(int(p[1:]) - 1) % len(pools[p[0]])] for p in numbering.names}
+    return unmasked(words, names) or ""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--corpus", type=Path, default=FOLDER)
+    options = parser.parse_args(argv)
+    for file in sorted(options.corpus.glob("*.txt")):
+        for block, plain in unread(read_corpus([file])):
+            print(f"{file.name}, {block.section}: {block.plain.text}\n    {plain}")
+
+
+if __name__ == "__main__":
+    main()
