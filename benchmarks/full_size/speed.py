@@ -234,10 +234,13 @@ class Bench:
 
     def low_memory(self) -> None:
         """The same with little memory, and how long that takes."""
-        settings = replace(self.settings, memory="low")
+        settings, usual = replace(self.settings, memory="low"), self.engine
         self.engine = LocalEngine(settings, photographs=senses_that_see(self._there))
-        self.memory("low_")
-        _, seconds = timed(self._device, partial(self.edited, REMOVAL, 4, 7))
+        try:
+            self.memory("low_")
+            _, seconds = timed(self._device, partial(self.edited, REMOVAL, 4, 7))
+        finally:
+            self.engine = usual
         self._found.figures["low_edit_s"] = seconds
 
     def limits(self) -> None:
@@ -260,23 +263,39 @@ class Bench:
 
 def _parts(engine: LocalEngine) -> dict[str, tuple[Any, str]]:
     """The engine's stages, as `clock.stages` takes them."""
+    from sgedit_engine import engine as rendering
+    from sgedit_engine import verify
+    from sgedit_engine.diffusion.inpaint import Window
+    from sgedit_engine.perception import parse
     from sgedit_engine.perception.grounding import GroundingDinoDetector
     from sgedit_engine.perception.photograph_reader import PhotographReader
     from sgedit_engine.perception.segment import SamSegmenter
+    from sgedit_engine.photograph_senses import PhotographSenses
+    from sgedit_engine.rendering import staged
 
     return {
         "plan": (engine, "plan"),
         "render": (engine, "render"),
         "verify": (engine, "verify"),
+        "draw": (staged, "draw"),
+        "task": (inpaint, "_task"),
         "encode": (inpaint, "encode"),
         "text": (PromptEncoder, "__call__"),
         "sample": (inpaint, "sample"),
         "decode": (inpaint, "decode"),
         "colors": (inpaint, "match_colors"),
+        "paste": (Window, "paste"),
+        "blend": (staged, "blend"),
+        "take": (rendering, "candidate_of"),
+        "effects": (PhotographSenses, "effects"),
         "detect": (GroundingDinoDetector, "answers"),
         "segment": (SamSegmenter, "masks"),
         "describe": (PhotographReader, "things"),
         "looks": (PhotographReader, "looks"),
+        "margins": (parse, "margins"),
+        "clean": (parse, "full_mask"),
+        "outcome": (verify, "picture_of"),
+        "findings": (verify, "findings_of"),
     }
 
 
