@@ -38,6 +38,14 @@ class Again(TypedDict):
     created: float
 
 
+class LeftOut(TypedDict):
+    """An edit of a call that asked for several, and why it could not be made."""
+
+    name: str
+    problem: str
+    remedy: str
+
+
 class Work(TypedDict, total=False):
     """The tool call that is being carried out. Emptied when it is answered.
 
@@ -46,14 +54,14 @@ class Work(TypedDict, total=False):
     to ask about; `doubt` is the question that waits. `notes` tell what was chosen for the user.
     `look_for` are names that are looked for before the words are resolved once more, and `sought`
     tells what came of it. `edits` are still to be done, the first one now, `reports` what was done
-    and `lacking` what that lacks. `plan`, `candidates` and `best` are digests; "" before there is
-    one; the plan `waits` while it is asked about, and is `agreed` to where the same edit was made
-    before. `started` is when the call was taken up and
-    `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how long the edit
-    took, `expected_seconds` how long its preview said. `options` are other `RenderOptions` than the
-    session's, `request` other words than this turn's for the version's. `drawn` tells of each round
-    the digest of its `candidates` and which were as asked (`met`). `again` are the versions that
-    are still to be made again.
+    and `lacking` what that lacks; `left_out` are those of several that could not be made. `plan`,
+    `candidates` and `best` are digests; "" before there is one; the plan `waits` while it is asked
+    about, and is `agreed` to where the same edit was made before. `started` is when the call was
+    taken up and `rendering_since` when this edit was, in seconds since the epoch; `seconds` is how
+    long the edit took, `expected_seconds` how long its preview said. `options` are other
+    `RenderOptions` than the session's, `request` other words than this turn's for the version's.
+    `drawn` tells of each round the digest of its `candidates` and which were as asked (`met`).
+    `again` are the versions that are still to be made again.
     """
 
     call: str
@@ -70,6 +78,7 @@ class Work(TypedDict, total=False):
     edits: list[Json]
     reports: list[str]
     lacking: list[str]
+    left_out: list[LeftOut]
     plan: str
     waits: bool
     agreed: bool

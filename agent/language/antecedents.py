@@ -34,11 +34,14 @@ def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
         elif before.mention:
             calls = tuple(named(c, before.mention) for c in this.calls)
             resolved.append(replace(this, calls=calls))
-        elif before.intent == "remove" and len(before.calls) == 1:
+        elif before.intent in ("remove", "take_off") and len(before.calls) == 1:
             words = str(before.calls[0].args["target_words"])
             if this.intent in ("move_to", "move_to_spot", "move_near"):
                 # "Take it off the book and stand it behind the mug" is a move.
                 resolved[-1] = replace(this, calls=tuple(_put_down(c, words) for c in this.calls))
+                continue
+            if before.intent == "take_off":
+                resolved.append(this)
                 continue
             if this.intent != "replace":
                 resolved.append(Meaning(this.intent, reply=replies.POINTING))

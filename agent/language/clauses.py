@@ -33,6 +33,9 @@ OVERRULED = phrases(
 )
 REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _TAKEN_BACK_FROM = frozenset(("all", "everything", "any", "anything"))
+# Before a request that is not wanted, and between one that is and one that is not.
+_RATHER = frozenset(("rather than", "instead of"))
+_NOT_SO = _RATHER | {"do not"}
 _REASONS = frozenset(("because", "since", "as", "cause"))
 _ALSO = frozenset(("also", "then", "now", "finally"))
 
@@ -186,6 +189,8 @@ class ClauseReader:
             gapping = rest is None and first.meaning.intent in _GAPPING
             if gapping and _goes_on(tokens[cut:]) and not (self._look(right) and not first.verb):
                 rest = self._sentence([*(first.verb or tokenize("make")), *_bare(right)])
+            if rest is None and right[0].text == "not" and _takes_back(first.meaning):
+                rest = self._stays_done([left[0], *right[1:]])
             if rest is None and self._loose and first.meaning.calls:
                 aside = self._loose.aside(right)
                 rest = [Clause(aside, ())] if aside else None
@@ -193,6 +198,13 @@ class ClauseReader:
                 return [first, *rest]
             self.stuck = right
         return None
+
+    def _stays_done(self, tokens: Sequence[Token]) -> list[Clause] | None:
+        """Behind "undo the lamp": what is meant by "not the colour change", which stays."""
+        found = self._sentence(tokens) if len(tokens) > 1 else None
+        if found is None or not all(_takes_back(c.meaning) for c in found):
+            return None
+        return [Clause(replace(c.meaning, intent="keep"), ()) for c in found]
 
     def _look(self, tokens: Sequence[Token]) -> bool:
         return self._readers["look"](tokens) is not None
@@ -203,19 +215,35 @@ class ClauseReader:
         return Clause(found, ()) if found else None
 
     def _refused_first(self, tokens: Sequence[Token]) -> list[Clause] | None:
-        """ "Don't make the lamp bigger, make it smaller": what follows the comma."""
+        """ "Don't make the lamp bigger, make it smaller", "rather than remove the lamp, paint it
+        red", also the other way round: what is asked for, without what is not."""
         comma = next((i for i, t in enumerate(tokens) if t.text in (",", "but")), 0)
-        if not comma or [t.text for t in tokens[:2]] != ["do", "not"]:
-            return None
-        if comma == 2 or not trim(tokens[comma:]):
-            return None
-        left, right = self._clause(tokens[2:comma]), self._clause(trim(tokens[comma:]))
+        opening = " ".join(t.text for t in tokens[:2])
+        if comma and opening in _NOT_SO:
+            return self._the_second(tokens[2:comma], trim(tokens[comma:]), opening)
+        for at in range(1, len(tokens) - 2):
+            joint = " ".join(t.text for t in tokens[at : at + 2])
+            if joint in _RATHER:
+                asked = self._clause(trim(tokens[:at]))
+                refused = self._clause(trim(tokens[at + 2 :]))
+                one = asked is not None and len(asked.meaning.calls) == 1
+                if one and asked and refused is not None and refused.meaning.calls:
+                    return [asked]
+        return None
+
+    def _the_second(
+        self, first: Sequence[Token], second: Sequence[Token], opening: str
+    ) -> list[Clause] | None:
+        """The second of two requests, the first of which is not wanted; its "it" is what that
+        named."""
+        left, right = (self._clause(part) if part else None for part in (first, second))
         if left is None or right is None:
             return None
         if not len(left.meaning.calls) == 1 == len(right.meaning.calls):
             return None
         refused, call = left.meaning.calls[0], right.meaning.calls[0]
-        if refused.tool != call.tool or refused == call:
+        akin = refused.tool == call.tool or opening in _RATHER or points(call)
+        if not akin or refused == call:
             return None
         call = named(call, str(refused.args.get("target_words", "it")))
         return [Clause(replace(right.meaning, calls=(call,)), ())]
@@ -270,6 +298,11 @@ class ClauseReader:
         reply = replies.for_intent("mention", "", self._situation.world.vocabulary)
         topic = Meaning("mention", reply=reply, harmless=True, mention=found[0].words)
         return Clause(topic, ())
+
+
+def _takes_back(meaning: Meaning) -> bool:
+    """Whether a request only takes steps back."""
+    return bool(meaning.calls) and all(c.tool in ("undo", "drop_edit") for c in meaning.calls)
 
 
 def _behind(tokens: Sequence[Token], known: frozenset[str]) -> list[Token]:

@@ -18,6 +18,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from agent.briefing import Briefing, read_briefing
 from agent.language import replies
 from agent.language.answers import read_answer
+from agent.language.antecedents import POINTING
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.meanings.said import Call, Situation
 from agent.language.reader import MessageReader
@@ -85,7 +86,8 @@ class OfflineModel(BaseChatModel):
             _removed(last),
             _together(messages[:asked], briefing),
         )
-        situation = replace(situation, spoken=_spoken(messages[:asked], situation))
+        spoken = _spoken(messages[:asked], situation)
+        situation = replace(situation, spoken=spoken, refused=_refused(messages[:asked]))
         reader = MessageReader(situation, last or _undone_turn(messages[:asked]))
         text, offered = str(messages[asked].text), _offered(messages[:asked])
         if offered:
@@ -151,11 +153,25 @@ def _spoken(messages: Sequence[BaseMessage], situation: Situation) -> str:
         return ""
     calls = [c for m in messages[asked + 1 :] if isinstance(m, AIMessage) for c in m.tool_calls]
     found = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
+    if (refused := _refused(messages)) is not None:
+        words = str(refused.args.get("target_words", refused.args.get("what", "")))
+        return "" if words.lower() in POINTING else words
     if any(c["name"] in EDITS or c["name"] in _GOING for c in calls):
         return ""
     if any(c["name"] == "look_up" for c in calls) and not any(map(_found_nothing, found)):
         return ""
     return MessageReader(situation).spoken_of(str(messages[asked].text))
+
+
+def _refused(messages: Sequence[BaseMessage]) -> Call | None:
+    """The first edit of the last turn, if nothing came of all that it was to do."""
+    asked = _last_human(messages)
+    turn = messages[asked + 1 :] if asked is not None else ()
+    calls = [c for m in turn if isinstance(m, AIMessage) for c in m.tool_calls]
+    failed = {m.tool_call_id for m in turn if isinstance(m, ToolMessage) and m.status == "error"}
+    if not calls or not failed.issuperset(c["id"] for c in calls):
+        return None
+    return next((Call(c["name"], c["args"]) for c in calls if c["name"] in EDITS), None)
 
 
 def _found_nothing(answer: ToolMessage) -> bool:

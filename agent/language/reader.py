@@ -21,7 +21,13 @@ from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.other_words import of_the_kind
-from agent.language.meanings.pinned import exchanged, in_the_old_place, merged, pinned
+from agent.language.meanings.pinned import (
+    exchanged,
+    in_the_old_place,
+    merged,
+    pinned,
+    placed,
+)
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
@@ -30,7 +36,7 @@ from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, normal_line
 from agent.language.speech.misreadings import plainly_misread
-from agent.language.speech.mistakes import as_correction
+from agent.language.speech.mistakes import as_correction, owned_up
 from agent.language.speech.ways import plainer
 from agent.language.spelling import mend, without_slips
 from agent.language.tokens import Token, said, tokenize
@@ -119,6 +125,8 @@ class MessageReader:
             return Reading(reply=replies.not_understood(text.strip(), others=False))
         first: Reading | None = None
         said = list(plainer(without_slips(text), self._situation.world))
+        if (put_right := self._owned_up(said)) is not None:
+            return put_right
         for words in said:
             reading = self._read(words)
             if reading.sure:
@@ -131,6 +139,15 @@ class MessageReader:
         if (found is None or not found.calls) and not ASKED_ALONE.match(said[0]):
             found = self._gist(said) or found
         return found or first or Reading(reply=replies.EMPTY)
+
+    def _owned_up(self, said: Sequence[str]) -> Reading | None:
+        """What ends in "my bad" and is, without that, the last edit as it should have been."""
+        lines = dict.fromkeys(map(normal_line, said)) if self._last else ()
+        for way in filter(None, (owned_up(line, self._situation.world) for line in lines)):
+            read = self._read(way)
+            if read.calls and all(call.corrects for call in read.calls):
+                return read
+        return None
 
     def _put_right(self, said: Sequence[str]) -> Reading | None:
         """What was misread in the picture, or misunderstood in the turn before, in plain words."""
@@ -289,17 +306,24 @@ class MessageReader:
             return Reading(reply=(spoken or list(meanings))[0].reply, sure=sure)
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)
+        refused = self._situation.refused
+        if refused is not None and refused.tool == "add_object" and points(calls[0]):
+            calls = (placed(refused, calls[0]), *calls[1:])
+            if points(calls[0]):
+                return Reading(reply=replies.not_added(str(refused.args["what"])))
         calls = riders_first(self._meant(exchanged(calls)), self._situation)
         calls = in_the_old_place(merged(calls))
         return Reading(self._instead(calls, tokens))
 
     def _meant(self, calls: tuple[Call, ...]) -> tuple[Call, ...]:
-        """ "It", right behind a message that spoke of one object and changed nothing."""
+        """ "It", right behind a message that spoke of one object and changed nothing. Where an edit
+        was refused, what it was about may not be there at all, and nothing else is meant."""
         words, scene = self._situation.spoken, self._situation.briefing
         if not words or scene is None or not any(map(points, calls)):
             return calls
         found = find(scene.graph, words, self._situation.world.vocabulary, focus=scene.focus)
-        return tuple(named(c, words) for c in calls) if found.status == "unique" else calls
+        meant = found.status == "unique" or self._situation.refused is not None
+        return tuple(named(c, words) for c in calls) if meant else calls
 
     def _loosely(self, text: str, attempts: Iterable[Sequence[Token]]) -> Reading | None:
         """The message read by units where no template fits; None where that fails too."""

@@ -251,6 +251,14 @@ def never_edited(words: str) -> str:
     return f"I find no edit of “{words}” to take back. Say “show the history” to see all edits."
 
 
+def not_added(what: str) -> str:
+    """ "It", after an addition that was refused."""
+    return (
+        f"I have not added {what}, so I am not sure what “it” is. Name what to change, or say once "
+        "more what to add and where."
+    )
+
+
 def never_gone(words: str) -> str:
     """No edit took it away."""
     return (

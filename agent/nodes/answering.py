@@ -14,9 +14,10 @@ from agent.events import Said
 from agent.history import draft
 from agent.questions import Doubt, question_of
 from agent.services import Services
-from agent.state import Failure, State, Work, failure_of, open_calls
-from agent.wording import scene_words
+from agent.state import Failure, LeftOut, State, Work, failure_of, open_calls
+from agent.wording import listed, scene_words
 from sgedit_engine.errors import CancelledError, InvalidEditError, SGEditError
+from sgedit_engine.scene.edits import edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
 
 Node = Callable[[State, Runtime[Services]], Command]
@@ -137,6 +138,40 @@ def answering(node: Node) -> Node:
         except CancelledError as error:
             return end(state, runtime, error)
         except SGEditError as error:
-            return fail(state, runtime, error)
+            return _one_of_several(state, runtime, error) or fail(state, runtime, error)
 
     return guarded
+
+
+def _one_of_several(state: State, runtime: Runtime[Services], error: SGEditError) -> Command | None:
+    """Where one of a call's edits cannot be made, on to the others; what is left out is told at the
+    end. None where there are no others. A correction is made as a whole, or not at all."""
+    work = state["work"]
+    edits = work.get("edits", [])
+    several = len(edits) > 1 or "left_out" in work
+    if not several or not edits or not error.mendable or state.get("draft"):
+        return None
+    target = str(getattr(edit_adapter.validate_python(edits[0]), "target", ""))
+    graph = SceneGraph.model_validate(state["graph"])
+    name = f"the {graph.get(target).name}" if target in graph else ""
+    refused: LeftOut = {"name": name, "problem": error.problem, "remedy": error.remedy}
+    rest: Work = {**work, "edits": edits[1:], "left_out": [*work.get("left_out", []), refused]}
+    if edits[1:]:
+        return Command(update={"work": rest}, goto="plan")
+    told = without_those(rest["left_out"], type(error))
+    return fail({**state, "work": rest}, runtime, told)
+
+
+def without_those(left_out: Sequence[LeftOut], kind: type[SGEditError]) -> SGEditError:
+    """The error that tells which objects stay as they are, and why, once for each reason. What the
+    reason names itself is not named twice."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for one in left_out:
+        named.setdefault((one["problem"], one["remedy"]), []).append(one["name"])
+    said = []
+    for problem, remedy in named:
+        names = [n for n in named[problem, remedy] if n and n.removeprefix("the ") not in problem]
+        stay = "stays as it is" if len(names) == 1 else "stay as they are"
+        said += [f"{listed(names)} {stay}." if names else "", problem, remedy]
+    text = " ".join(part for part in said[:-1] if part)
+    return kind(text[0].upper() + text[1:], said[-1])

@@ -13,11 +13,12 @@ from agent.events import VersionMade
 from agent.giving_way import giving_way
 from agent.history import draft as drafts
 from agent.history.candidates import keep
-from agent.nodes.answering import answer, answering
+from agent.nodes.answering import answer, answering, fail, without_those
 from agent.plans import Best, load_best, load_plan
 from agent.services import Services
 from agent.state import Draft, State, Work, headed
 from agent.wording import AS_ASKED, TRY_AGAIN, done, gave_way, shortfall
+from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.difference import changed_ids
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -68,10 +69,15 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
         }
     if rest := work["edits"][1:]:
         going_on: Work = {**work, "edits": rest, "reports": reports, "lacking": lacking}
+        going_on["left_out"] = work.get("left_out", [])
         return Command(update={**moved, "work": going_on}, goto="plan")
     if draft:
         moved = _drafted(draft, state, runtime)
     said = " ".join([*reports, *([*lacking, TRY_AGAIN] if lacking else [AS_ASKED])])
+    if left_out := work.get("left_out"):
+        reported: State = {**state, **moved, "work": {**work, "edits": [], "reports": [said]}}
+        refused = fail(reported, runtime, without_those(left_out, InvalidEditError))
+        return Command(update={**moved, **(refused.update or {})}, goto=refused.goto)
     return answer(state, said, graph=version.graph, update=moved)
 
 

@@ -25,6 +25,9 @@ def gone(words: str, target: str) -> Call:
     return "remove_object", {"target_words": words, "target_id": target}
 
 
+COLORS = ("red", "blue", "white")
+
+
 def looks(session: Session) -> list[str]:
     return sorted(o.name for o in session.head.graph.foreground if o.category == "mug")
 
@@ -72,8 +75,7 @@ def test_the_same_singular_words_twice_are_two_calls(opened: SessionMaker) -> No
 def test_more_fit_than_were_counted(make_session: SessionMaker) -> None:
     """ "the two mugs" of three, with an id: which two is asked, not guessed."""
     session = make_session({"go": [green("the two mugs", "mug-1")]})
-    colors = ("red", "blue", "white")
-    mugs = [standing("mug", c, 0.2 + 0.3 * n, 0.7, 0.15, 0.18) for n, c in enumerate(colors)]
+    mugs = [standing("mug", c, 0.2 + 0.3 * n, 0.7, 0.15, 0.18) for n, c in enumerate(COLORS)]
     list(session.open(paint_scene(mugs), "three.png"))
     (question,) = of_kind(session.send("go"), Question)
     assert len(question.choices) == 3
@@ -100,3 +102,31 @@ def test_offline(opened: SessionMaker, line: str, left: list[str]) -> None:
     events = list(session.send(line))
     assert not of_kind(events, Failed) and not of_kind(events, Question)
     assert looks(session) == left
+
+
+@pytest.mark.parametrize("full", [0, 1, 2])
+def test_one_that_cannot_be_changed_stops_no_other(make_session: SessionMaker, full: int) -> None:
+    """Whichever of them fills the frame: the others are made bigger, and that one is named."""
+    session = make_session({}, model=OfflineModel(vocabulary=VOCABULARY))
+    shapes = [standing("mug", c, 0.3 * n + 0.2, 0.9, 0.14, 0.2) for n, c in enumerate(COLORS)]
+    shapes[full] = standing("mug", COLORS[full], 0.3 * full + 0.2, 0.99, 0.14, 0.98)
+    list(session.open(paint_scene(shapes), "three.png"))
+    root = session.head
+    events = list(session.send("make everything bigger"))
+    assert len(of_kind(events, VersionMade)) == 2
+    (failed,) = of_kind(events, Failed)
+    assert failed.problem.startswith(f"The {COLORS[full]} mug stays as it is.")
+    assert of_kind(events, Said)[-1].text.count("Made the") == 2
+    list(session.send("undo everything"))
+    assert session.head == root
+
+
+def test_none_of_them_can_be_changed(make_session: SessionMaker) -> None:
+    session = make_session({}, model=OfflineModel(vocabulary=VOCABULARY))
+    shapes = [standing("mug", c, 0.3 * n + 0.2, 0.99, 0.14, 0.98) for n, c in enumerate(COLORS)]
+    list(session.open(paint_scene(shapes), "three.png"))
+    root = session.head
+    events = list(session.send("make everything bigger"))
+    (failed,) = of_kind(events, Failed)
+    told = "The red mug, the blue mug and the white mug stay as they are. It cannot become bigger"
+    assert failed.problem.startswith(told) and session.head == root

@@ -42,15 +42,20 @@ def model() -> OfflineModel:
     return bound
 
 
-def briefed(*kinds: str, done: tuple[str, ...] = (), undone: tuple[str, ...] = ()) -> SystemMessage:
-    """A system message about a picture with these kinds and this history."""
+def briefed(
+    *kinds: str,
+    done: tuple[str, ...] = (),
+    undone: tuple[str, ...] = (),
+    focus: tuple[str, ...] = (),
+) -> SystemMessage:
+    """A system message about a picture with these kinds, this history and this focus."""
     objects = tuple(
         SceneObject(id=f"{kind}-{n}", category=kind, box=Box(x0=0.1, y0=0.1, x1=0.3, y1=0.3))
         for n, kind in enumerate(kinds, 1)
     )
     lines = [HistoryLine(version=f"v{n}", summary=s) for n, s in enumerate(done)]
     lines += [HistoryLine(version=f"u{n}", summary=s, undone=True) for n, s in enumerate(undone)]
-    briefing = Briefing(graph=SceneGraph(objects=objects), history=tuple(lines))
+    briefing = Briefing(graph=SceneGraph(objects=objects), history=tuple(lines), focus=focus)
     return SystemMessage(f"You edit pictures.\n\n{briefing.block()}")
 
 

@@ -101,6 +101,12 @@ CONVERSATIONS = [
     ["swap the duck and the lamp", ("no, the mug", [])],
     ["what is in the picture?", ("no, the blue one", [])],
     ["remove the mug", ("undo", [undo()]), ("no, the blue one", [remove("the blue one")])],
+    ["move the duck to the right",
+     ("er, left. my bad", [instead(by("the duck", "left"))]),
+     ("right, sorry", [instead(by("the duck", "right"))])],
+    ["remove the lamp", ("the mug. my mistake", [instead(remove("the mug"))])],
+    ["make the mug red", ("green, oops", [instead(change("the mug", color="green"))])],
+    ["make the mug red", ("remove the lamp, sorry", [remove("the lamp")])],
 ]  # fmt: skip
 
 
@@ -120,7 +126,31 @@ def test_a_failed_edit_is_not_undone(ask: Ask) -> None:
     assert calls(ask("no, the blue one", *before)) == [remove("the blue one")]
 
 
+REFUSED = [
+    ("paint the ball mauve", "make it purple", [change("the ball", color="purple")]),
+    ("paint the ball mauve", "remove it", [remove("the ball")]),
+    ("remove the giraffe", "remove it again", [remove("the giraffe")]),
+    ("put a lamp on the ball", "put it on the cube", [add("a lamp", "on", "the cube")]),
+    ("add a giraffe", "remove it again", []),
+    ("add a giraffe", "make it smaller", []),
+]
+
+
+@pytest.mark.parametrize(("first", "text", "expected"), REFUSED)
+def test_it_behind_a_refusal_is_nothing_else(
+    ask: Ask, first: str, text: str, expected: list
+) -> None:
+    """What was spoken of before the edit that could not be made is not meant."""
+    before = [briefed("ball", "mug", focus=("mug-2",)), HumanMessage(first)]
+    before += answered(ask(first, before[0]), "error")
+    reply = ask(text, *before)
+    assert calls(reply) == expected
+    assert expected or "have not added a giraffe" in reply.text
+
+
 DONE = ("Removed the red mug", "Added a rubber duck", "Changed the ball: blue")
+LOOKS = ("Made the red mug green", "Made the white lamp smaller", "Made the green mug smaller")
+BIGGER = "Made the red mug bigger"
 HISTORIES = [
     ("redo", DONE, (), [redo()]),
     ("undo everything", DONE, (), [undo(3)]),
@@ -140,6 +170,14 @@ HISTORIES = [
     ("go back to before the teapot", DONE, (), []),
     ("do it again", DONE[:1], DONE[1:], [redo()]),
     ("do it again", DONE, (), []),
+    ("cancel the colour change, not the lamp thing", LOOKS, (), [drop(1)]),
+    ("cancel the colour change, not the lamp thing", LOOKS[:2], (), [drop(1)]),
+    ("undo the lamp, not the colour change", LOOKS[:2], (), [undo()]),
+    ("undo everything but the lamp", LOOKS, (), [drop(3), drop(1)]),
+    ("undo everything except the teapot", LOOKS, (), []),
+    ("cancel the resizing", LOOKS, (), [undo()]),
+    ("go back to when the mug was still big", (BIGGER, *LOOKS), (), [go_to(4, "before")]),
+    ("go back to when the mug was still big", (BIGGER, *LOOKS[:2]), (), []),
 ]
 
 

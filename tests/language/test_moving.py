@@ -91,7 +91,10 @@ OTHERS = [
     ("add the mug on the book", [add("the mug", "on", "the book")]),
     ("swap the mug for a lamp", [replace("the mug", "a lamp")]),
     ("exchange the mug by a lamp", [replace("the mug", "a lamp")]),
-    ("take the mug off the book", [remove("the mug on the book")]),
+    ("take the mug off the book", [to("the mug on the book", "next to", "the book")]),
+    ("get the ball off the cube, please", [to("the ball on the cube", "next to", "the cube")]),
+    ("take the mug off the table", [remove("the mug")]),
+    ("wipe the mug off the book", [remove("the mug on the book")]),
     ("remove the mug, right?", [remove("the mug")]),
 ]
 SEVERAL = [

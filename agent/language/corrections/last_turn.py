@@ -121,6 +121,7 @@ def _in_order(place: int, calls: tuple[Call, ...], edits: Sequence[Call]) -> tup
 def _going_on(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, ...]:
     """ "The ball too", "and bigger", "another one": steps of their own."""
     before = last.edits[-1].anew()
+    meant = _still_meant(before, situation) if last.done else before
     alike = all(call.tool == before.tool for call in last.edits)
     match said.intent:
         case "also" if alike:
@@ -128,7 +129,7 @@ def _going_on(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         case "also_change":
             return _changed_too(before, said)
         case "also_look":
-            return _looking_too(_still_meant(before, situation), said.bound["look"])
+            return _looking_too(meant, said.bound["look"], last.done)
         case "more" if before.tool == "add_object" and alike:
             return (before,)
     return ()
@@ -147,7 +148,7 @@ def _put_right(said: Said, edit: Call, done: bool, situation: Situation) -> tupl
         return (BACK,) if done and _moved_last(said.targets, before, situation) else ()
     if said.intent in _MOVED_ANEW:
         calls = _moved_anew(said, before)
-    elif said.intent == "resize":
+    elif said.intent == "resize" and (done or edit.tool == "change_attributes"):
         on_top = not _ON_TOP.isdisjoint(said.words)
         calls = resized(before, said.bound.get("look"), situation.world, on_top=on_top)
     else:
@@ -239,10 +240,12 @@ def _changed_too(before: Call, said: Said) -> tuple[Call, ...]:
     return tuple(Call(before.tool, {"target_words": t.words, **look.values}) for t in said.targets)
 
 
-def _looking_too(before: Call, look: object) -> tuple[Call, ...]:
+def _looking_too(before: Call, look: object, done: bool) -> tuple[Call, ...]:
     """ "and bigger": of the object that was changed, or that is new."""
     if not isinstance(look, Look) or look.clash or before.tool == "remove_object":
         return ()
     changed = before.tool == "change_attributes"
+    if not changed and not done:
+        return ()
     target = before.args["target_words"] if changed else "it"
     return (Call("change_attributes", {"target_words": target, **look.values}),)

@@ -112,14 +112,15 @@ _KINDS = {
     "removed": phrases("removal|deletion|removing|deleting|erasing|erasure|the taking away"),
     "moved": phrases("shift|move|moving|shifting|swap|swapping|exchange|relocation|nudge|push|"
                      "repositioning|placement"),
-    "changed": phrases("paint|painting|recolor|recoloring|repaint|color change|coloring|resize|"
-                       "resizing|enlargement|shrinking|paint job|recolouring"),
+    "color": phrases("paint|painting|recolor|recoloring|repaint|color change|coloring|paint job|"
+                     "recolouring"),
+    "size": phrases("resize|resizing|enlargement|shrinking|size change"),
     "added": phrases("addition|adding|insertion"),
     "replaced": phrases("replacement|replacing|substitution"),
 }  # fmt: skip
 _SUMMARIES = {
-    "removed": ("Removed",), "moved": ("Moved", "Put", "Swapped", "Placed"), "changed": ("Made",),
-    "added": ("Added",), "replaced": ("Replaced",),
+    "removed": ("Removed",), "moved": ("Moved", "Put", "Swapped", "Placed"), "added": ("Added",),
+    "replaced": ("Replaced",),
 }  # fmt: skip
 _LONGEST = 6
 _KEEPING = phrases("keep|leave|stay|stays|remain|remains|may|can|should|preserve|must|is|fine|ok")
@@ -207,7 +208,15 @@ class PastReader:
         """ "Discard the removal": the last edit of that kind."""
         kind = next(k for k, listed in _KINDS.items() if noun in listed)
         lines = enumerate(self._situation.done, start=1)
-        of_it = [n for n, line in lines if line.summary.startswith(_SUMMARIES[kind])]
+        of_it = [
+            n
+            for n, line in lines
+            if (
+                line.summary.startswith(_SUMMARIES[kind])
+                if kind in _SUMMARIES
+                else history.changed_look(line, kind, self._situation)
+            )
+        ]
         return history.left_out("drop", of_it[-1:], self._situation) if of_it else None
 
     def _look_again(

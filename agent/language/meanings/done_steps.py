@@ -20,6 +20,8 @@ _REPLACED = re.compile(r"Replaced the (?P<before>.+) with an? (?P<after>.+)")
 _ADDED = re.compile(
     rf"Added an? (?P<after>.+?)(?: (?:(?:{_TOWARDS}|between) the |where |in the place of ).+)?"
 )
+# What the summaries say of sizes (`agent.wording`).
+_SIZED = {"bigger": 1, "smaller": -1, "half": -1, "twice": 1, "three": 1}
 _MADE = re.compile(r"Made the (?P<looks>.+)")
 
 
@@ -56,6 +58,24 @@ def removed(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
     """Whether a step took the object away."""
     changes = (c for c in changes_of(line, world) if not c.looks and c.before)
     return any(is_named(phrase, change.before, world) for change in changes)
+
+
+def resized(change: Change) -> int | None:
+    """Whether an edit made its object larger (1) or smaller (-1); None for any other edit."""
+    if not change.looks or not change.after & _SIZED.keys():
+        return None
+    return next(way for word, way in _SIZED.items() if word in change.after)
+
+
+def unsized(size: str) -> Test:
+    """Whether a step took the object away, or took it the size: "when the mug was still big"."""
+    other = -1 if size.endswith("bigger") else 1
+
+    def fits(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+        changes = [c for c in changes_of(line, world) if is_named(phrase, c.before, world)]
+        return any(resized(c) == other or not c.looks for c in changes)
+
+    return fits
 
 
 def about(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:

@@ -134,6 +134,17 @@ def remove(said: Said, situation: Situation) -> Meaning:
     return Meaning("remove", calls, plural=any(t.plural for t in targets))
 
 
+def take_off(said: Said, situation: Situation) -> Meaning:
+    """ "Take the ball off the cube": set down beside it; off the table it is out of the picture."""
+    off = said.phrases("anchors")
+    if len(off) != 1 or names_table(off[0]):
+        return remove(said, situation)
+    place = {"relation": "next to", "anchor_words": off[0].words}
+    targets = [f"{t.words} on {off[0].words}" for t in said.targets]
+    calls = tuple(Call("adjust_relation", {"target_words": t, **place}) for t in targets)
+    return Meaning(said.intent, calls, plural=any(t.plural for t in said.targets))
+
+
 def remove_all(said: Said, situation: Situation) -> Meaning:
     """ "Clear the table"."""
     return Meaning("remove", (Call("remove_object", {"target_words": "everything"}),), plural=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.language import replies
+from agent.language.meanings.history import without_kept
 from agent.language.meanings.other_words import kind_of
 from agent.language.meanings.said import Call, Meaning, Situation
 from sgedit_engine.scene.carriers import carriers_of
@@ -29,6 +30,7 @@ def with_exceptions(meanings: Sequence[Meaning], situation: Situation) -> list[M
         meanings = [m for m in meanings if m.calls != (EVERYTHING,)]
     if _contradicting([c for m in meanings for c in m.calls]):
         return [Meaning("remove", reply=replies.GO_AND_STAY)]
+    meanings = without_kept(meanings, situation)
     kept = [m.mention for m in meanings if m.intent == "keep" and m.mention]
     if not kept:
         return list(meanings)

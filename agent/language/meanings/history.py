@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.briefing import HistoryLine
 from agent.language import replies
@@ -15,9 +17,11 @@ from agent.language.meanings.done_steps import (
     changes_of,
     gave,
     removed,
+    resized,
     speaks_of,
     steps_that,
     took,
+    unsized,
     words_of,
 )
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
@@ -50,6 +54,9 @@ _STARTS = {
     **dict.fromkeys(phrases("changed|did|touched|edited"), ("",)),
     **{"added": ("Added",), "replaced": ("Replaced",)},
 }
+_EXCEPTED = re.compile(
+    r"(?:everything|all|all of it) (?:but|except(?: for)?) (?:not )?(?P<kept>.+)", re.IGNORECASE
+)
 # With these one step is spoken of, whatever the last request came to.
 _ONE = phrases("one|edit|change|step|action|move|version|thing|another|a")
 
@@ -130,20 +137,21 @@ def old_look(said: Said, situation: Situation) -> Meaning:
     if said.targets:
         named = set(steps_that(said.targets[0], situation, speaks_of))
         lines = [(n, line) for n, line in lines if n in named]
-    found = [n for n, line in lines if _changed_look(line, str(said.bound["aspect"]), situation)]
+    found = [n for n, line in lines if changed_look(line, str(said.bound["aspect"]), situation)]
     if not found:
         return refusal(said, replies.NO_OLD_LOOK)
     first = said.bound["old"] in ("original", "first")
     return _left_out(said, found if first else found[-1:], situation)
 
 
-def _changed_look(line: HistoryLine, aspect: str, situation: Situation) -> bool:
+def changed_look(line: HistoryLine, aspect: str, situation: Situation) -> bool:
     """Whether a step changed an object's color, pattern, finish or size."""
     world = situation.world
     for change in changes_of(line, world):
         if not change.looks:
             continue
-        said = {(world.value(w) or ("size",))[0] for w in change.after if not world.is_kind(w)}
+        said = {value[0] for w in change.after if (value := world.value(w)) is not None}
+        said |= {"size"} if resized(change) else set()
         if aspect.removesuffix("s") in said or aspect in ("look", "shape", "surface", "material"):
             return True
     return False
@@ -156,6 +164,8 @@ def restore(said: Said, situation: Situation) -> Meaning:
         if len(situation.done) == 1:
             return Meaning(said.intent, (Call("undo", {"steps": 1}),))
         return refusal(said, replies.HOW_FAR_BACK)
+    if (but := _EXCEPTED.fullmatch(phrase.words)) and said.words[0] in ("undo", "revert"):
+        return _all_but(said, but["kept"], situation)
     undoing = said.words[0] in ("undo", "drop", "skip", "without", "leave", "forget", "cancel")
     fits = _meant_by_verb(said.words) if undoing else took
     found = steps_that(phrase, situation, fits)
@@ -177,11 +187,25 @@ def restore(said: Said, situation: Situation) -> Meaning:
     return refusal(said, replies.never_gone(phrase.words))
 
 
+def _all_but(said: Said, kept: str, situation: Situation) -> Meaning:
+    """ "Undo everything but the lamp": every step that was not about it."""
+    words = Phrase(kept, tuple(kept.lower().split()))
+    stay = set(steps_that(words, situation, speaks_of))
+    left = [n for n in range(1, len(situation.done) + 1) if n not in stay]
+    if not stay or not left:
+        return refusal(said, replies.never_edited(kept))
+    return _left_out(said, left, situation)
+
+
 def _built_on(number: int, situation: Situation) -> bool:
     """Whether all that came after a step is about what it brought, so that it goes with it."""
     made, *later = situation.done[number - 1 :]
     news = [c.after for c in changes_of(made, situation.world) if c.after and not c.looks]
     kinds = {w for words in news for w in words if situation.world.is_kind(w)}
+    scene = situation.briefing
+    there = [o for o in scene.graph.foreground if kinds & {*o.category.split()}] if scene else []
+    if len(there) > 1:
+        return False  # the others may have been meant
     return bool(later and kinds) and all(kinds & words_of(line.summary) for line in later)
 
 
@@ -192,7 +216,8 @@ def kept(said: Said, situation: Situation) -> Meaning:
     if len(said.targets) != 1 or not situation.lacks(said.targets[0]) or not situation.done:
         return calm
     found = steps_that(said.targets[0], situation, removed)
-    return _left_out(said, found[-1:], situation) if found else calm
+    back = _left_out(said, found[-1:], situation) if found else calm
+    return replace(back, mention=words)
 
 
 def drop(said: Said, situation: Situation) -> Meaning:
@@ -221,6 +246,39 @@ def left_out(intent: str, numbers: Sequence[int], situation: Situation) -> Meani
     if meant == list(range(last, last - len(meant), -1)):
         return Meaning(intent, (Call("undo", {"steps": len(meant)}),))
     return Meaning(intent, tuple(Call("drop_edit", {"number": n}) for n in meant))
+
+
+def without_kept(meanings: Sequence[Meaning], situation: Situation) -> list[Meaning]:
+    """ "Cancel the colour change, not the lamp thing": what is taken back, less what shall stay
+    done. Alone "not the lamp" brings the lamp back."""
+    last = len(situation.done)
+    undone = {
+        n for m in meanings if m.intent != "keep" for c in m.calls for n in _steps_of(c, last)
+    }
+    back = {n for m in meanings if m.intent == "keep" for c in m.calls for n in _steps_of(c, last)}
+    kept = back | {n for m in meanings if m.intent == "keep" for n in _steps_about(m, situation)}
+    if not undone or not (back or (undone & kept and undone - kept)):
+        return list(meanings)
+    left = sorted(undone - kept)
+    calm = [replace(m, calls=(), reply=replies.LEFT, harmless=True) for m in meanings]
+    others = [
+        m if m.calls and not any(_steps_of(c, last) for c in m.calls) else quiet
+        for m, quiet in zip(meanings, calm, strict=True)
+    ]
+    return [*others, *([left_out("drop", left, situation)] if left else [])]
+
+
+def _steps_about(meaning: Meaning, situation: Situation) -> list[int]:
+    """The numbers of the steps that were about what a meaning mentions."""
+    words = meaning.mention.lower().split()
+    return steps_that(Phrase(meaning.mention, tuple(words)), situation, speaks_of) if words else []
+
+
+def _steps_of(call: Call, last: int) -> list[int]:
+    """The numbers of the steps that a call takes back, of so many."""
+    if call.tool == "undo":
+        return list(range(max(last - int(call.args["steps"]), 0) + 1, last + 1))
+    return [int(call.args["number"])] if call.tool == "drop_edit" and "number" in call.args else []
 
 
 def go_to(said: Said, situation: Situation) -> Meaning:
@@ -261,12 +319,15 @@ def still_there(said: Said, situation: Situation) -> Meaning:
     """ "Go back to when the mug was still there", "to when the ball was red"."""
     look = said.bound.get("look")
     phrase = said.targets[0]
+    fits: Test = took
     if isinstance(look, Look):
         if look.in_numbers:
             return refusal(said, replies.never_edited(phrase.words))
+        if size := str(look.values.get("size", "")):
+            fits = unsized(size)
         words = " ".join([*look.words, phrase.texts[-1]])
         phrase = Phrase(f"the {words}", ("the", *words.split()))
-    found = steps_that(phrase, situation, took)
+    found = steps_that(phrase, situation, fits)
     if not found:
         return refusal(said, replies.never_edited(phrase.words))
     return Meaning(said.intent, (_going(found[-1], "before"),))

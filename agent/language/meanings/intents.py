@@ -50,6 +50,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "remove_with": edits.remove,
     "remove_below": edits.remove,
     "remove_if_free": edits.remove,
+    "take_off": edits.take_off,
     "remove_all": edits.remove_all,
     "keep_only": edits.keep_only,
     "add": edits.add,

@@ -9,6 +9,7 @@ from agent.language.meanings.said import Call, Situation
 from sgedit_engine.scene.references import find
 
 _BOTH = ("target_words", "other_words")
+_PLACE = frozenset(("relation", "anchor_words", "between_words", "place_of"))
 _CHANGING = frozenset(("change_attributes", "adjust_relation"))
 
 
@@ -61,6 +62,15 @@ def in_the_old_place(calls: Sequence[Call]) -> tuple[Call, ...]:
             call = call.with_(place_of=f"where {before} was")
         kept.append(call)
     return tuple(kept)
+
+
+def placed(refused: Call, call: Call) -> Call:
+    """ "Put it on the book" after "put a lamp on the ball", where nothing can stand: that addition,
+    at the new place. A call that tells no place for something new stays as it is."""
+    place = {k: v for k, v in call.args.items() if k in _PLACE}
+    if call.tool != "adjust_relation" or not place or len(place) < len(call.args) - 1:
+        return call
+    return Call("add_object", {"what": refused.args["what"], **place})
 
 
 def merged(calls: Sequence[Call]) -> tuple[Call, ...]:

@@ -64,7 +64,8 @@ class Situation:
     `undid`: the turn before took something back, and did nothing else. `removed`: the words for
     what it took out of the picture, as its last edit. `together`: how many steps the last request
     came to, at least 1. `spoken`: the words for the object that the message before spoke of, where
-    nothing came of it that would have made it the last one spoken of.
+    nothing came of it that would have made it the last one spoken of; `refused`: the edit
+    that it asked for, which could not be made.
     """
 
     world: WorldWords
@@ -73,6 +74,7 @@ class Situation:
     removed: str | None = None
     together: int = 1
     spoken: str = ""
+    refused: Call | None = None
 
     @property
     def spoken_kind(self) -> str | None:

@@ -7,6 +7,7 @@ import re
 
 from agent.language.lexicon import phrases
 from agent.language.speech.line import tidy
+from agent.language.speech.repairs import VERBS
 from agent.language.world_words import WorldWords
 
 _SINCE = (
@@ -56,6 +57,10 @@ _CLOSINGS = re.compile(
     r"referring to)|"
     r"had in mind|if anything|you (?:fool|idiot|muppet|silly|goose)|though|thanks|sorry|pls)\s*$"
 )
+_OWNED_UP = re.compile(
+    r"(?:^|[\s,.!;])(?:my (?:bad|mistake|fault|error)|silly me|mea culpa|i misspoke|misclick|typo|"
+    r"(?P<sorry>sorry|oops|whoops|apologies))$"
+)
 _WANTED = re.compile(r"^.*\bi (?:wanted|meant|want|asked for)\b")
 _PARTICIPLE = re.compile(
     r" (?:swapped|removed|gone|deleted|moved|changed|painted|erased|recolou?red|enlarged|to "
@@ -76,6 +81,18 @@ _BARE_PLACES = {
     "below": "under it", "on it": "on top of it", "next to": "next to it",
     "alongside": "next to it",
 }  # fmt: skip
+
+
+def owned_up(line: str, world: WorldWords) -> str | None:
+    """The line as a correction where its last words say that the speaker was wrong: "left . my
+    bad". A whole request may end with "sorry" and be none."""
+    core = line.strip(" .!,?")
+    found = _OWNED_UP.search(core)
+    if found is None:
+        return None
+    rest = core[: found.start()].strip(" .!,?")
+    polite = found["sorry"] and VERBS & set(rest.split()[:2])
+    return as_correction(f"no , {rest}", world) if rest and not polite else None
 
 
 def as_correction(line: str, world: WorldWords) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from agent.language.speech.repairs import VERBS
 from agent.language.speech.rewordings import REWORDINGS
 from agent.language.speech.wordings import WORDINGS
 
@@ -49,6 +50,7 @@ _SHORT = {
     "shud": "should", "whr": "where", "yr": "your", "dat": "that", "da": "the", "tha": "the",
     "dis": "this", "ths": "this", "sory": "sorry", "sry": "sorry", "soz": "sorry", "wat": "what",
     "wot": "what", "y'all": "you", "i'd've": "i would have", "ain't": "is not", "isnt": "is not",
+    "jk": "just kidding", "j/k": "just kidding",
     "arent": "are not", "wasnt": "was not", "wont": "will not", "cant": "can not",
     "couldnt": "could not", "wouldnt": "would not", "shouldnt": "should not", "ive": "i have",
     "im": "i am", "youre": "you are", "theres": "there is", "wheres": "where is", "hows": "how is",
@@ -67,6 +69,13 @@ _ONE = re.compile(
 _ONE_FIRST = re.compile(
     r"\b(the) 1(?= (?:on|in|at|to|next|with|that|which|behind|under|by)\b)", re.I
 )
+# One request behind another, and what takes it all back, with the mark that nobody has typed.
+_THEN = re.compile(rf"(?<=\w) (?=then (?:{'|'.join(sorted(VERBS))})\b)", re.IGNORECASE)
+_AFTER_ALL = re.compile(
+    r"(?<=\w) +(?=(?:just kidding|only joking|only kidding|never ?mind|nvm|forget (?:it|that))"
+    r"[.! ]*$)",
+    re.IGNORECASE,
+)
 _SPELT = tuple((re.compile(slip, re.IGNORECASE), meant) for slip, meant in (*WORDINGS, *REWORDINGS))
 
 
@@ -80,6 +89,7 @@ def plain(text: str) -> str:
     heard = _AND_FIRST.sub(r"\1 and ", _AND.sub(" and ", _TO.sub(r"\1 to ", heard)))
     heard = _ONE_FIRST.sub(r"\1 one", _ONE.sub(r"\1one", heard))
     heard = _WORD.sub(_whole, _STRETCHED.sub(_unstretched, heard))
+    heard = _AFTER_ALL.sub(". ", _THEN.sub(", ", heard))
     for slip, meant in _SPELT:
         heard = slip.sub(meant, heard)
     heard = _TRAILING_OFF.sub(", ", heard)
