@@ -12,6 +12,7 @@ from agent.events import Choice, Question
 from agent.history.naming import labels_named
 from agent.language.answers import Answer, read_answer
 from agent.language.fates import read_fate
+from agent.language.rewriting.reader import rewritten
 from agent.language.speech.ways import plainer
 from agent.language.world_words import WorldWords
 from agent.telling import told_apart
@@ -168,7 +169,11 @@ def reply_to(
     for said in plainer(text, WorldWords(vocabulary)):
         if (reply := _reply_to(said, doubt, graph, vocabulary, focus)) is not None:
             return {**reply, "text": text}
-    return None
+    meant = rewritten(text, WorldWords(vocabulary))
+    if meant is None or not (meant.text and meant.certain):
+        return None
+    reply = _reply_to(meant.text, doubt, graph, vocabulary, focus)
+    return {**reply, "text": text} if reply is not None else None
 
 
 def _reply_to(

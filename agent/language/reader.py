@@ -32,6 +32,7 @@ from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
 from agent.language.noun_words import NounReader, coordinated
+from agent.language.rewriting.reader import rewritten
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, normal_line
@@ -53,10 +54,14 @@ _UNSURE = _VAGUE | phrases(
     "bare_no|try_again|again|dislike|preferred|put_back|restore|greeting|"
     "thanks|bare_yes|turn|swap"
 )
+# Of these it is clear that nothing can be done.
+_CLEAR = phrases("hypothetical|help|unsupported|turn|greeting|thanks|bare_yes")
 _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
 _REASONS_WHY = frozenset(("dislike", "preferred"))
 _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
+# Tools that change nothing.
+_ASKING = frozenset({"look_up", "describe_scene", "show_history"})
 _MAX_WORDS = 80
 # So many words are read of one message, in all the ways to say and to part it.
 _MOST_READ = 700
@@ -67,11 +72,13 @@ class Reading:
     """What a message asks for: calls in their order, or else words for the user.
 
     `sure`: nothing else can be meant. Otherwise the same in plainer words may tell more.
+    `unread`: some of it means nothing, or so little that other words may tell more.
     """
 
     calls: tuple[Call, ...] = ()
     reply: str = ""
     sure: bool = True
+    unread: bool = False
 
 
 _POINTERS = phrases(
@@ -105,10 +112,9 @@ class MessageReader:
             return Reading((Call("parse_scene", {"look_for": text}),))
         return replace(reading, calls=pinned(reading.calls, self._situation))
 
-    def plainly(self, text: str) -> Reading | None:
-        """What a message in plain words leads to, as it is; None where that is not sure."""
-        reading = self._in_these_words(text, tokenize(text))
-        return reading if reading.sure else None
+    def plainly(self, text: str) -> Reading:
+        """What a message in plain words leads to, as it is."""
+        return self._in_these_words(text, tokenize(text))
 
     def _names_alone(self, text: str) -> bool:
         nouns = NounReader(text, self._situation.world)
@@ -138,7 +144,23 @@ class MessageReader:
         found = next((r for r in alone if r is not None), None)
         if (found is None or not found.calls) and not ASKED_ALONE.match(said[0]):
             found = self._gist(said) or found
+        if found is None and (first is None or first.unread):
+            found = self._rewritten(text)
         return found or first or Reading(reply=replies.EMPTY)
+
+    def _rewritten(self, text: str) -> Reading | None:
+        """The message in the words of the network, where that is sure enough; or an offer of it."""
+        meant = rewritten(text, self._situation.world)
+        if meant is None or not (meant.likely or meant.certain):
+            return None
+        if not meant.text:
+            return Reading(reply=replies.BEYOND) if meant.beyond and meant.certain else None
+        read = self.plainly(meant.text)
+        if not _changes(read):
+            return read if read.calls or (meant.certain and not read.unread) else None
+        if not read.sure:
+            return None
+        return read if meant.certain else Reading(reply=replies.offering(meant.text))
 
     def _owned_up(self, said: Sequence[str]) -> Reading | None:
         """What ends in "my bad" and is, without that, the last edit as it should have been."""
@@ -250,7 +272,8 @@ class MessageReader:
         if text not in self._known:
             self._spent += len(tokens)
             late = self._spent > _MOST_READ and bool(self._known)
-            not_read = Reading(reply=replies.not_understood(text, others=False), sure=False)
+            reply = replies.not_understood(text, others=False)
+            not_read = Reading(reply=reply, sure=False, unread=True)
             self._known[text] = not_read if late else self._in_these_words(text, tokens)
         return self._known[text]
 
@@ -270,7 +293,7 @@ class MessageReader:
                 return Reading(found)
             meanings = reader.message(attempt)
             if reader.leaned and tokens[0].text in REFUSING and _only_ways(meanings):
-                return Reading(reply=replies.NO_EDIT_TO_MEND, sure=False)
+                return Reading(reply=replies.NO_EDIT_TO_MEND, sure=False, unread=True)
             if not reader.failed:
                 read = self._reading(with_antecedents(meanings), tokens)
                 if read.calls or not all(map(_vague, meanings)):
@@ -281,7 +304,7 @@ class MessageReader:
                 continue
             failed = failed or reader.failed
             if reader.leaned:
-                return Reading(reply=replies.NO_EDIT_TO_MEND, sure=False)
+                return Reading(reply=replies.NO_EDIT_TO_MEND, sure=False, unread=True)
         attempts = dict.fromkeys((tokens, *mended))
         loosely = self._loosely(text, attempts) if overruled else None
         if loosely is not None and (loosely.calls or remark is None):
@@ -289,7 +312,8 @@ class MessageReader:
         if remark is not None:
             return remark
         others = len(failed) < len(without_thanks(tokens))
-        return Reading(reply=replies.not_understood(said(text, failed), others), sure=False)
+        reply = replies.not_understood(said(text, failed), others)
+        return Reading(reply=reply, sure=False, unread=True)
 
     def _reading(self, read: Sequence[Meaning], tokens: Sequence[Token]) -> Reading:
         meanings = with_exceptions(_without_reasons(read), self._situation)
@@ -298,12 +322,15 @@ class MessageReader:
         calls = tuple(c for m in meanings for c in m.calls)
         refusals = [m for m in meanings if m.reply and not m.harmless]
         if refusals:
-            sure = refusals[0].intent not in _UNSURE
-            return Reading(reply=replies.refused(refusals[0].reply, bool(calls)), sure=sure)
+            intent = refusals[0].intent
+            sure, vague = intent not in _UNSURE, intent in _UNSURE - _CLEAR
+            reply = replies.refused(refusals[0].reply, bool(calls))
+            return Reading(reply=reply, sure=sure, unread=vague)
         if not calls:
             spoken = [m for m in meanings if m.intent not in ("remark", "mention")]
             sure = all(m.intent not in _UNSURE for m in meanings)
-            return Reading(reply=(spoken or list(meanings))[0].reply, sure=sure)
+            vague = all(m.intent in _UNSURE - _CLEAR for m in meanings)
+            return Reading(reply=(spoken or list(meanings))[0].reply, sure=sure, unread=vague)
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)
         refused = self._situation.refused
@@ -359,6 +386,10 @@ class MessageReader:
             pointing and last.tool != "add_object" and calls[0].tool != "remove_object"
         )
         return (calls[0].instead(),) if same and calls[0].tool in EDITS else calls
+
+
+def _changes(reading: Reading) -> bool:
+    return any(c.tool not in _ASKING for c in reading.calls)
 
 
 def _vague(meaning: Meaning) -> bool:

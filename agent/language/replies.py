@@ -83,6 +83,7 @@ MISSED = (
 # Replies that a "yes" accepts: see `guessed`, `wish_or_reading` and `go_or_undo`.
 _OFFER = re.compile(r"Did you mean: (?P<guess>.+?)\?|Shall .+?\? Then say “(?P<said>[^”]+)”")
 REMARK = f"I am not sure what you would like me to change. {EXAMPLES}"
+BEYOND = f"I change objects, not the picture as a whole or its background. {CAN}."
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
     "thanks": "You are welcome. Tell me what else to change.",
@@ -119,7 +120,7 @@ _FIXED = {
         "I cannot turn objects or lift them: they stand as they are. I can move them on the table "
         "and onto others, and change their colour or size."
     ),
-    "unsupported": f"I change objects, not the picture as a whole or its background. {CAN}.",
+    "unsupported": BEYOND,
     "mention": f"I am not sure what to do with it. {EXAMPLES}",
     "remark": REMARK,
 }
@@ -223,7 +224,12 @@ def guessed(tool: str, args: Mapping[str, str | int | float]) -> str:
             relation, anchor = args.get("relation", ""), args.get("anchor_words", "")
             where = f"{relation} {anchor}" if anchor else f"to the {args.get('direction')}"
             said = f"move {words} {where}"
-    return f"Did you mean: {said}? Say “yes”, or say it in other words."
+    return offering(said)
+
+
+def offering(request: str) -> str:
+    """A request that is carried out on a "yes"."""
+    return f"Did you mean: {request}? Say “yes”, or say it in other words."
 
 
 def offered(reply: str) -> str:

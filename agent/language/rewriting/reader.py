@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,7 +27,18 @@ _BINDING = phrases(
     "suppose|pretend|said|says|told|whether|why|how|what|when|until|instead|but|except|only"
 )
 
+# "The mug's handle" is no mug.
+_PARTS = phrases(
+    "handle|lid|spout|rim|cover|pages|spine|stem|bulb|neck|cork|label|shadow|shadows|reflection|"
+    "beak|wing|wings|cord|background|wide|wider|tall|taller|thin|thinner|thick|thicker|narrow|"
+    "narrower|longer|shorter|transparent"
+)
+_BEFORE_NOUNS = phrases("the|a|my|your|our|that|this|'s|another|some")
 _SAID_IN_WORDS = NAMED_LOOKS | ATTRIBUTE_FORMS.keys() | VALUE_WORDS.keys()
+
+# From where on a reading counts, and where something speaks against it; and is offered.
+_CERTAIN, _CERTAIN_IF_ODD = 0.9, 0.97
+_LIKELY, _LIKELY_IF_ODD = 0.6, 0.85
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,16 @@ class Rewritten:
     bound: bool = False
     beyond: bool = False
 
+    @property
+    def certain(self) -> bool:
+        """Whether it may be done without a question."""
+        return self.sure >= (_CERTAIN_IF_ODD if self.left_out or self.bound else _CERTAIN)
+
+    @property
+    def likely(self) -> bool:
+        """Whether the user may be asked whether it is meant."""
+        return self.sure >= (_LIKELY_IF_ODD if self.left_out or self.bound else _LIKELY)
+
 
 def rewritten(
     text: str, world: WorldWords, network: RewritingNetwork | None = None
@@ -54,14 +76,24 @@ def rewritten(
     told = network.said(said.words) if said else None
     if said is None or told is None:
         return None
-    bound = bool(_BINDING & set(said.words))
+    heard = {*said.words, *said.names.values()}
+    bound = bool(_BINDING & heard) or bool(_PARTS & heard - set(told.words))
     if told.words in ((NOTHING,), (BEYOND,)):
         return Rewritten("", told.sure, bound=bound, beyond=told.words == (BEYOND,))
     plain = unmasked(told.words, said.names)
     if not plain:
         return None
-    named = {w for w in said.words if w in PLACEHOLDERS and w[0] != "W"}
-    return Rewritten(plain, told.sure, not named <= set(told.words), bound)
+    return Rewritten(plain, told.sure, not _named(said.words) <= set(told.words), bound)
+
+
+def _named(words: Sequence[str]) -> set[str]:
+    """The placeholders of what a message names; unknown words where a name may stand."""
+    before = ("", *words)
+    return {
+        word
+        for word, after in zip(words, before, strict=False)
+        if word in PLACEHOLDERS and (word[0] != "W" or after in _BEFORE_NOUNS or after[:1] == "K")
+    }
 
 
 def _looks(world: WorldWords) -> frozenset[str]:
