@@ -33,6 +33,7 @@ from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
 from agent.language.noun_words import NounReader, coordinated
 from agent.language.rewriting.reader import rewritten
+from agent.language.rewriting.unfit import unfit
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, normal_line
@@ -108,6 +109,10 @@ class MessageReader:
         Where nothing was looked for yet, names alone ("cup, laptop") say what to look for.
         """
         reading = self._in_any_words(text)
+        if unfit(reading.calls, self._situation):
+            better = self._rewritten(text)
+            if better and better.calls and not unfit(better.calls, self._situation):
+                reading = better
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
         return replace(reading, calls=pinned(reading.calls, self._situation))
