@@ -32,12 +32,12 @@ def _unfit(call: Call, situation: Situation) -> bool:
         return True
     if scene is None:
         return False
-    named = (call.args.get(name) for name in ("target_words", "anchor_words"))
-    return any(
-        isinstance(words, str)
-        and not find(scene.graph, words, world.vocabulary, focus=scene.focus).ids
-        for words in named
-    )
+    names = ("target_words", "anchor_words", "other_words")
+    named = [words for name in names if isinstance(words := call.args.get(name), str)]
+    found = [find(scene.graph, words, world.vocabulary, focus=scene.focus) for words in named]
+    if call.tool == "swap_places" and len(found) == 1:
+        return found[0].status != "several"
+    return not all(f.ids for f in found)
 
 
 def _strange(what: str, situation: Situation) -> bool:

@@ -3,6 +3,8 @@ few marks."""
 
 from __future__ import annotations
 
+import re
+
 from agent.language.tokens import Token, tokenize
 
 _WITHOUT_APOSTROPHE = {
@@ -75,6 +77,8 @@ _SHORT = {
     "3rd": "third",
     "4th": "fourth",
 }
+# "The mug > a lamp".
+_ARROW = re.compile(r"[-=]*>")
 _RESPELT = {said: tuple(meant.split()) for said, meant in (_WITHOUT_APOSTROPHE | _SHORT).items()}
 _MARKS = {".": ".", "?": "?", "!": "!", "\n": "."}
 
@@ -82,7 +86,7 @@ _MARKS = {".": ".", "?": "?", "!": "!", "\n": "."}
 def network_words(text: str) -> list[Token]:
     """The words and marks of a text; of marks in a row the last, and none at the beginning."""
     words: list[Token] = []
-    for token in tokenize(text):
+    for token in tokenize(_ARROW.sub("->", text)):
         if token.mark:
             mark = Token(_MARKS.get(token.text, ","), token.start, token.end)
             if words and words[-1].mark:
