@@ -107,6 +107,12 @@ def _peers(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     return compare(bundle, options.scenes, options.seed, options.out, options.steps, tick)
 
 
+def _recoloring(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
+    from benchmarks.recoloring import measure_recoloring
+
+    return measure_recoloring(options.seed, tick)
+
+
 def _samples(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.bundled import Bundle
     from benchmarks.samples import draw_samples
@@ -253,6 +259,11 @@ def build_parser() -> argparse.ArgumentParser:
     peers.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the grid")
     peers.add_argument("--steps", type=some, default=20, help="of each solver")
     peers.set_defaults(run=_peers)
+
+    recoloring = commands.add_parser(
+        "recoloring", parents=[shared], help="time and memory of another color in a large picture"
+    )
+    recoloring.set_defaults(run=_recoloring)
 
     samples = commands.add_parser(
         "samples", parents=[shared], help="pictures of every kind from words alone"

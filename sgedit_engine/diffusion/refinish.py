@@ -41,8 +41,8 @@ class Refinished(Carried):
         )[1:-1, 1:-1]
         depth = scaled_px(_DEEP_PX, drawn.shape[0])
         weight = np.clip((deep - 1) / depth, 0.02, 1.0) * inside
-        change = averaged(now.astype(np.float64) - own, weight, sigma)
-        share = (cv2.GaussianBlur(inside.astype(np.float64), (0, 0), _SOFT) * inside)[..., None]
+        change = averaged(now.astype(np.float32) - own, weight, sigma)
+        share = (cv2.GaussianBlur(inside.astype(np.float32), (0, 0), _SOFT) * inside)[..., None]
         lit = own + share * change
         image = self.image.copy()
         image[part] = np.clip(lit, 0, 255).round().astype(np.uint8)

@@ -35,6 +35,8 @@ from sgedit_engine.reading import Spotted
 _LARGEST_PX = 2666
 # Texts are padded to such steps of tokens, so that few lengths are ever recorded.
 _TOKENS = 16
+# Lists of names whose texts are remembered.
+_REMEMBERED = 8
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,8 @@ class GroundingDinoDetector:
         self.pictures = pictures
         self.tokenizer = tokenizer
         self.settings = settings or GroundingSettings()
+        # Each candidate of an edit is searched for the same.
+        self._asked: dict[tuple[str, ...], list[Prompt]] = {}
 
     @classmethod
     def from_folder(cls, path: Path, device: torch.device | str = "cpu") -> Self:
@@ -200,9 +204,17 @@ class GroundingDinoDetector:
     @torch.inference_mode()
     def answers(self, image: NDArray[np.uint8], kinds: Sequence[str]) -> list[Answers]:
         """All answers for some kinds, however weak, by the prompts that the kinds are asked in."""
-        prompts = list(prompts_of(kinds, self.tokenizer, self.model.config.max_text_len))
+        prompts = self._prompts(tuple(kinds))
         pixels = self._pixels(image) if prompts else None
         return [] if pixels is None else [self._answers(pixels, prompt) for prompt in prompts]
+
+    def _prompts(self, kinds: tuple[str, ...]) -> list[Prompt]:
+        if kinds not in self._asked:
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            most = self.model.config.max_text_len
+            self._asked[kinds] = list(prompts_of(kinds, self.tokenizer, most))
+        return self._asked[kinds]
 
     def _pixels(self, image: NDArray[np.uint8]) -> Tensor:
         device = self.model.device

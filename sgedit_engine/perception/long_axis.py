@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.perception.masks import Mask
+from sgedit_engine.perception.masks import Mask, part_around
 
 # Where along the axis, as shares of the pixels before and behind.
 _AT = (0.2, 0.5, 0.8)
@@ -24,9 +24,10 @@ def points_along(mask: Mask) -> NDArray[np.float32] | None:
     centered = places - places.mean(axis=0)
     _, vectors = np.linalg.eigh(centered.T @ centered)
     along = centered @ vectors[:, -1]
-    padded = np.pad(mask.astype(np.uint8), 1)
+    part = part_around(mask, 0)
+    padded = np.pad(mask[part].astype(np.uint8), 1)
     depth = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
-    deep = depth[rows, columns]
+    deep = depth[mask[part]]
     around = _AROUND * (along.max() - along.min()) + 1e-9
     chosen = []
     for at in np.quantile(along, _AT, method="nearest"):

@@ -25,7 +25,8 @@ def lit(color: Rgb, light: np.ndarray, mirrored: float = 0.0) -> np.ndarray:
 
 
 def shown(linear: np.ndarray) -> Image:
-    values = np.clip(linear, 0, 1)
+    """With a soft shoulder, as renderers and cameras have one."""
+    values = linear / (1 + linear**4) ** 0.25
     values = np.where(values <= 0.0031308, 12.92 * values, 1.055 * values ** (1 / 2.4) - 0.055)
     return (values * 255).round().astype(np.uint8)
 
@@ -130,6 +131,53 @@ def test_what_may_be_of_the_body_is_left_to_the_drawing(light: np.ndarray, mask:
         assert np.abs(made - drawn[inner]).mean() < 20
 
 
+def highlight(at: tuple[int, int], wide: float) -> np.ndarray:
+    """A round one that fades."""
+    rows, columns = np.mgrid[:64, :64]
+    spot = np.exp(-((rows - at[0]) ** 2 + (columns - at[1]) ** 2) / (2 * wide**2))
+    return 0.9 * spot[..., None]
+
+
+def test_a_highlight_on_white_stays_white(light: np.ndarray, mask: Mask) -> None:
+    shine = highlight((30, 40), 2.0)
+    source = on_ground(lit(WHITE, light) + shine, mask)
+    result = recolored(source, mask, WHITE, BLUE).image
+    truth = on_ground(lit(BLUE, light) + shine, mask)
+    assert result[30, 40].min() > 200
+    assert np.abs(result[26:35, 36:45].astype(int) - truth[26:35, 36:45]).mean() < 20
+    deep = ~dilate(~mask, 2)
+    assert np.abs(result[deep].astype(int) - truth[deep]).mean() < 6
+
+
+def test_a_highlight_on_black_is_not_a_part_of_it(light: np.ndarray, mask: Mask) -> None:
+    shine = highlight((30, 40), 2.0)
+    source = on_ground(lit(BLACK, light, 0.03) + shine, mask)
+    found = recolored(source, mask, BLACK, YELLOW)
+    assert not found.shown.any()
+    drawn = cv2.GaussianBlur(on_ground(lit(YELLOW, light, 0.03), mask), (0, 0), 1.5)
+    made = found.refined(drawn)
+    truth = on_ground(lit(YELLOW, light, 0.03) + shine, mask)
+    around = (slice(26, 35), slice(36, 45))
+    assert np.abs(made[around].astype(int) - truth[around]).mean() < 20
+
+
+def test_an_eye_that_is_drawn_elsewhere_darkens_nothing(light: np.ndarray, mask: Mask) -> None:
+    found = recolored(on_ground(lit(RED, light), mask), mask, RED, BLUE)
+    drawn = on_ground(lit(BLUE, light), mask)
+    clean = found.refined(drawn)
+    drawn[20:32, 20:32] = 10
+    apart_by = np.abs(found.refined(drawn).astype(int) - clean)[mask]
+    assert apart_by.mean() < 6
+
+
+def test_another_outline_beside_a_thing_is_not_its_own(light: np.ndarray, mask: Mask) -> None:
+    source = on_ground(lit(BLACK, light), mask)
+    source[:, :7] = 90
+    source[:, :5] = 160
+    result = recolored(source, mask, BLACK, YELLOW).image
+    assert apart(result, source, ~dilate(mask, 1)) <= 24
+
+
 def test_an_empty_mask_changes_nothing(light: np.ndarray, mask: Mask) -> None:
     image = shown(lit(RED, light))
     found = recolored(image, mask & False, RED, BLUE)
@@ -145,6 +193,64 @@ def test_stripes_of_another_color_stay(light: np.ndarray, mask: Mask, old: Rgb, 
     assert np.abs(result[mask & stripes].astype(int) - image[mask & stripes]).mean() < 12
     truth = on_ground(lit(new, light), mask)
     assert np.abs(result[mask & ~stripes].astype(int) - truth[mask & ~stripes]).mean() < 14
+
+
+def pictures(seed: int) -> tuple[Image, Mask, Rgb, Rgb]:
+    """Any picture, mask and colors: noise, flat black and white, masks of one pixel and of all."""
+    rng = np.random.default_rng(seed)
+    rows, columns = rng.integers(1, 40, 2)
+    cell = int(rng.integers(1, 9))
+    image = rng.integers(0, 256, (rows // cell + 1, columns // cell + 1, 3), np.uint8)
+    image = image.repeat(cell, axis=0).repeat(cell, axis=1)[:rows, :columns]
+    if seed % 3 == 0:
+        image[...] = rng.choice([0, 255])
+    elif seed % 3 == 1:
+        image = np.where(image > 127, np.uint8(255), np.uint8(0))
+    mask = cv2.blur(rng.random((rows, columns)), (5, 5)) > rng.choice([0.0, 0.45, 0.5, 0.55])
+    mask.flat[rng.integers(mask.size)] = True
+    colors = [tuple(rng.choice([0.0, 1.0, rng.random()], 3)) for _ in range(2)]
+    return image, mask, *colors
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", range(60))
+def test_any_picture_and_colors_give_a_picture(seed: int) -> None:
+    image, mask, old, new = pictures(seed)
+    found = recolored(image, mask, old, new)
+    for drawn in (image, 255 - image, np.zeros_like(image), np.full_like(image, 255)):
+        made = found.refined(drawn)
+        for picture in (found.image, made):
+            assert picture.shape == image.shape and picture.dtype == np.uint8
+            away = ~dilate(mask, 3)
+            assert np.array_equal(picture[away], image[away])
+
+
+def test_black_of_no_light_at_all_is_a_color() -> None:
+    image = np.full((32, 32, 3), 90, np.uint8)
+    mask = np.zeros((32, 32), np.bool_)
+    mask[8:24, 8:24] = True
+    assert np.array_equal(recolored(image, mask, (0.8, 0.1, 0.1), (0, 0, 0)).image, image)
+    image[mask] = 0
+    made = recolored(image, mask, (0, 0, 0), (0.8, 0.1, 0.1))
+    drawn = np.where(mask[..., None], np.array((204, 26, 26), np.uint8), image)
+    assert made.refined(drawn)[16, 16, 0] > 150
+
+
+@pytest.mark.parametrize("rows", [600, 1500])
+def test_a_large_picture_is_changed_like_a_small_one(rows: int) -> None:
+    size = (rows, rows)
+    light = np.tile(np.linspace(0.3, 1.2, 64), (64, 1))
+    mask = np.zeros((64, 64), np.bool_)
+    mask[8:56, 8:56] = True
+    stripes = (np.arange(64) // 8 % 2 == 0)[:, None] & np.ones(64, np.bool_)
+    image = on_ground(np.where(stripes[..., None], lit(IVORY, light), lit(BLACK, light)), mask)
+    wide = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
+    wider = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_LINEAR) > 0
+    small = recolored(image, mask, BLACK, RED).image
+    large = recolored(wide, wider, BLACK, RED).image
+    again = cv2.resize(large, (64, 64), interpolation=cv2.INTER_AREA)
+    deep = ~dilate(~mask, 2)
+    assert np.abs(again[deep].astype(int) - small[deep]).mean() < 10
 
 
 def test_nothing_of_the_color_changes_nothing(light: np.ndarray, mask: Mask) -> None:

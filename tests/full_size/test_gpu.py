@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from benchmarks.full_size.picture import INSERTION, REMOVAL, photograph
@@ -144,6 +145,31 @@ def test_readers_that_are_replayed_see_the_same(
     for one, now in zip(replayed, seen(other, ("a red plate",)), strict=True):
         assert np.isfinite(one).all()
         assert float(np.abs(one - now).mean()) < 1e-2
+
+
+@pytest.mark.parametrize(
+    "shape", [(2, 320, 64, 64), (8, 960, 32, 32), (1, 128, 512, 512), (3, 96, 7, 5)]
+)
+@pytest.mark.parametrize("act", [False, True])
+def test_own_norms_are_norms(shape: tuple[int, ...], act: bool) -> None:
+    pytest.importorskip("triton")
+    from sgedit_engine.diffusion.fused_norm import group_norm
+
+    torch.manual_seed(0)
+    x = (torch.randn(shape, device=CUDA) * 3 + 1).bfloat16()
+    weight, bias = torch.randn(2, shape[1], device=CUDA).bfloat16()
+    found = group_norm(x.contiguous(memory_format=torch.channels_last), weight, bias, 32, 1e-5, act)
+    asked = F.group_norm(x.float(), 32, weight.float(), bias.float(), 1e-5)
+    asked = F.silu(asked) if act else asked
+    assert found.is_contiguous(memory_format=torch.channels_last)
+    assert torch.allclose(found.float(), asked, atol=1e-2, rtol=1e-2)
+
+
+def test_models_compute_norms_so(models: Residency) -> None:
+    pytest.importorskip("triton")
+    with models.borrow(UNET) as unet, models.borrow(VAE) as vae:
+        for model in (unet, vae.encoder, vae.decoder):
+            assert type(model.conv_norm_out).__name__ == "FusedNorm"
 
 
 def test_one_call_is_ahead_at_most(models: Residency) -> None:
