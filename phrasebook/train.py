@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import queue
 import threading
 import time
 from collections.abc import Sequence
@@ -77,13 +78,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(f"{len(files)} files, reads {len(vocabulary.read)} words, says {len(vocabulary.said)}")
     held = drawn(files, vocabulary, options.held_out, options.seed + 1, held_out=True)
     store = Store(options.pairs, device)
+    parts: queue.Queue[Pairs] = queue.Queue()
     stop = threading.Event()
     feeding = threading.Thread(
-        target=_feed, args=(store, files, vocabulary, options, stop), daemon=True
+        target=_feed, args=(parts, files, vocabulary, options, stop), daemon=True
     )
     feeding.start()
-    while store.count < min(options.pairs, 40_000) and feeding.is_alive():
-        time.sleep(0.2)
+    while store.count < min(options.pairs, 40_000):
+        store.put(parts.get())
     print(f"{store.count} pairs after {time.monotonic() - began:.0f} s", flush=True)
     sizes = Sizes(
         len(vocabulary.read), len(vocabulary.said), options.members, options.width, options.inner
@@ -94,6 +96,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     end, written, losses = began + 60 * options.minutes - options.spare, time.monotonic(), []
     start = time.monotonic()
     while (now := time.monotonic()) < end:
+        while not parts.empty():
+            store.put(parts.get())
         said, plain = store.batch(sizes.members, options.batch)
         read.copy_(said)
         meant.copy_(plain)
@@ -113,17 +117,18 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _feed(
-    store: Store,
+    parts: queue.Queue[Pairs],
     files: Sequence[Path],
     vocabulary: Vocabulary,
     options: argparse.Namespace,
     stop: threading.Event,
 ) -> None:
-    parts = drawn_at_once(files, vocabulary, options.pairs, options.seed + 2, options.processes)
-    for part in parts:
-        store.put(part)
+    """Draw pairs until all are drawn, or the training stops."""
+    drawing = drawn_at_once(files, vocabulary, options.pairs, options.seed + 2, options.processes)
+    for part in drawing:
+        parts.put(part)
         if stop.is_set():
-            parts.close()
+            drawing.close()
             return
 
 

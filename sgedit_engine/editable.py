@@ -66,15 +66,16 @@ def candidate_of(
     picture: Picture, plan: Plan, drawn: Image, seed: int, senses: Senses
 ) -> Candidate:
     """The source with the drawn pixels where the edit needs them, and nowhere else."""
-    taken = _taken(picture, plan, drawn, senses)
+    staying = others_of(picture, *plan.clear, *(i.object_id for i in plan.insertions))
+    taken = _taken(picture, plan, drawn, senses, staying)
     editable = taken.editable
-    kept = _staying(picture, plan) & ~editable
+    kept = staying & ~editable
     image = blend(picture.image, taken.image, editable, kept, lit=editable & ~taken.solid)
     return Candidate(image=image, editable_mask=editable, seed=seed)
 
 
-def _taken(picture: Picture, plan: Plan, drawn: Image, senses: Senses) -> _Taken:
-    """A part of the allowed mask.
+def _taken(picture: Picture, plan: Plan, drawn: Image, senses: Senses, staying: Mask) -> _Taken:
+    """A part of the allowed mask; `staying` are the objects that are not drawn anew.
 
     A change of look takes all of it, and a removal nearly all: it follows the object's outline. Of
     a new object's box only the object itself is taken, with its shadow and reflection, and what an
@@ -88,29 +89,24 @@ def _taken(picture: Picture, plan: Plan, drawn: Image, senses: Senses) -> _Taken
     gone = union((mask_of(picture, i) for i in plan.clear), allowed.shape)
     solid = dilate(gone, OBJECT_MARGIN_PX)
     if not plan.insertions:
-        return _with_own_pixels(picture, plan, _Taken(drawn, allowed, solid))
-    rough = blend(picture.image, drawn, allowed, _staying(picture, plan) & ~allowed)
+        return _with_own_pixels(picture, plan, _Taken(drawn, allowed, solid), staying)
+    rough = blend(picture.image, drawn, allowed, staying & ~allowed)
     left = _left_behind(picture, plan, senses)
     taken = left
     for insertion in plan.insertions:
-        found = _found(picture, plan, insertion, rough, left, senses)
+        found = _found(picture, plan, insertion, rough, left, senses, staying)
         if found is None:
             return whole
         new, shaded = found
         taken, solid = taken | new | shaded, solid | new
     taken &= allowed
-    return _with_own_pixels(picture, plan, _Taken(drawn, taken, solid))
+    return _with_own_pixels(picture, plan, _Taken(drawn, taken, solid), staying)
 
 
-def _staying(picture: Picture, plan: Plan) -> Mask:
-    """The objects that are not drawn anew."""
-    return others_of(picture, *plan.clear, *(i.object_id for i in plan.insertions))
-
-
-def _with_own_pixels(picture: Picture, plan: Plan, taken: _Taken) -> _Taken:
+def _with_own_pixels(picture: Picture, plan: Plan, taken: _Taken, staying: Mask) -> _Taken:
     """The same where what stays was drawn on, or beyond its outline into what was only a shadow:
     there the source's own pixels are taken, in the light that the drawing has around them."""
-    source, staying = picture.image, _staying(picture, plan)
+    source = picture.image
     near = dilate(staying, DRAWN_ON_PX) & taken.editable & ~taken.solid
     if not near.any():
         return taken
@@ -154,7 +150,13 @@ def _left_behind(picture: Picture, plan: Plan, senses: Senses) -> Mask:
 
 
 def _found(
-    picture: Picture, plan: Plan, insertion: Insertion, rough: Image, left: Mask, senses: Senses
+    picture: Picture,
+    plan: Plan,
+    insertion: Insertion,
+    rough: Image,
+    left: Mask,
+    senses: Senses,
+    staying: Mask,
 ) -> tuple[Mask, Mask] | None:
     """The new object's region in the drawing, and where its light and shadow are seen; None when
     the detector does not see it there.
@@ -171,7 +173,6 @@ def _found(
     if mask is None:
         return None
     effects = senses.effects(rough, mask, others_of(picture, *plan.clear) & ~mask)
-    staying = _staying(picture, plan)
     ground = plan.allowed_mask & ~left & ~dilate(staying, RIM_PX)
     around = dilate(mask, NEW_OBJECT_MARGIN_PX)
     # Reflections have hues of their own, and a mask may lack a thin part, such as a flame.

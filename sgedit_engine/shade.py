@@ -83,11 +83,10 @@ def light_between(
     size = (max(round(width * less), 1), max(round(height * less), 1))
     known = cv2.resize(told.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     was, now = (
-        cv2.resize(cv2.cvtColor(i, cv2.COLOR_RGB2GRAY) * told, size, interpolation=cv2.INTER_AREA)
-        for i in (before, after)
+        cv2.resize(_gray(i) * told, size, interpolation=cv2.INTER_AREA) for i in (before, after)
     )
-    dark = _DARK * np.maximum(known, 1e-3)
-    change = np.log((now + dark) / (was + dark)).astype(np.float32)
+    dark = _DARK * np.maximum(known, np.float32(1e-3))
+    change: NDArray[np.float32] = np.log((now + dark) / (was + dark))
     sigmas = [sigma * less * rows / REFERENCE_ROWS for sigma in _LIGHT_SIGMAS[: 2 if coarse else 3]]
     field = carried(change, known, sigmas)
     times: NDArray[np.float32] = np.exp(cv2.resize(field, (width, height)))
@@ -120,6 +119,11 @@ def reached(mask: Mask, start: Mask) -> Mask:
     grown = cv2.dilate(start.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(np.bool_)
     touched: Mask = mask & np.isin(labels, np.unique(labels[grown & mask]))
     return touched
+
+
+def _gray(image: Image) -> NDArray[np.float32]:
+    gray: NDArray[np.float32] = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return gray
 
 
 def _hue(image: Image) -> NDArray[np.float32]:

@@ -86,32 +86,45 @@ def _apply(
     tl.store(y + at, z.to(y.dtype.element_ty), mask=inside)
 
 
+def moments_of(x: Tensor, groups: int, eps: float) -> Tensor:
+    """Of each group of N×C×H×W, channels last: its mean, and one over its deviation. float32
+    2×N×groups."""
+    samples, channels, height, width = x.shape
+    rows, size = height * width, channels // groups
+    tiles = triton.cdiv(rows, _ROWS)
+    chunks = triton.cdiv(tiles, _PARTS)
+    parts = triton.cdiv(tiles, chunks)
+    apart = samples * channels * parts
+    sums = torch.empty(2 * apart, device=x.device, dtype=torch.float32)
+    _sum[(parts, triton.cdiv(channels, _WIDTH), samples)](
+        x, sums, rows, channels, parts, chunks, apart, ROWS=_ROWS, WIDTH=_WIDTH
+    )
+    moments = torch.empty(2, samples, groups, device=x.device, dtype=torch.float32)
+    _fold[(groups, samples)](
+        sums, moments, groups, size * parts, apart, float(rows * size), eps, WIDTH=_ROWS * _WIDTH
+    )
+    return moments
+
+
+def normed(x: Tensor, moments: Tensor, weight: Tensor, bias: Tensor, act: bool) -> Tensor:
+    """N×C×H×W, channels last, by these moments of its groups; then SiLU with `act`."""
+    samples, channels, height, width = x.shape
+    rows, groups = height * width, moments.shape[2]
+    y = torch.empty_like(x)
+    _apply[(triton.cdiv(rows, _ROWS), triton.cdiv(channels, _WIDTH), samples)](
+        x, moments, weight, bias, y, rows, channels, groups, channels // groups,
+        ACT=act, ROWS=_ROWS, WIDTH=_WIDTH,
+    )  # fmt: skip
+    return y
+
+
 def group_norm(
     x: Tensor, weight: Tensor, bias: Tensor, groups: int, eps: float, act: bool
 ) -> Tensor:
     """`F.group_norm` of N×C×H×W, then SiLU with `act`; the result is channels last. No gradients
     flow through it."""
     x = x.contiguous(memory_format=torch.channels_last)
-    samples, channels, height, width = x.shape
-    rows = height * width
-    tiles, columns = triton.cdiv(rows, _ROWS), triton.cdiv(channels, _WIDTH)
-    chunks = triton.cdiv(tiles, _PARTS)
-    parts = triton.cdiv(tiles, chunks)
-    size, apart = channels // groups, samples * channels * parts
-    sums, moments = (
-        torch.empty(2 * count, device=x.device, dtype=torch.float32)
-        for count in (apart, samples * groups)
-    )
-    tile = {"ROWS": _ROWS, "WIDTH": _WIDTH}
-    _sum[(parts, columns, samples)](x, sums, rows, channels, parts, chunks, apart, **tile)
-    _fold[(groups, samples)](
-        sums, moments, groups, size * parts, apart, float(rows * size), eps, WIDTH=_ROWS * _WIDTH
-    )
-    y = torch.empty_like(x)
-    _apply[(tiles, columns, samples)](
-        x, moments, weight, bias, y, rows, channels, groups, size, ACT=act, **tile
-    )
-    return y
+    return normed(x, moments_of(x, groups, eps), weight, bias, act)
 
 
 @cache
@@ -126,17 +139,19 @@ def builds(device: torch.device) -> bool:
     return True
 
 
-class _Norm(nn.GroupNorm):
+class FusedNorm(nn.GroupNorm):
     """A group norm by these kernels, followed by SiLU where `act` is set; by PyTorch's where
     gradients are wanted."""
 
     act: bool = False
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.ndim == 4 and not (torch.is_grad_enabled() and x.requires_grad):
-            return group_norm(x, self.weight, self.bias, self.num_groups, self.eps, self.act)
-        found = super().forward(x)
-        return F.silu(found) if self.act else found
+        if x.ndim != 4:
+            return super().forward(x)
+        if torch.is_grad_enabled() and x.requires_grad:
+            found = super().forward(x)
+            return F.silu(found) if self.act else found
+        return group_norm(x, self.weight, self.bias, self.num_groups, self.eps, self.act)
 
 
 class _ActivatedByNorm(nn.Module):
@@ -170,15 +185,15 @@ class _Transformer(Transformer2DModel):
         return found + residual
 
 
-def fuse_norms(model: nn.Module) -> None:
-    """Have a diffusers model that is not trained itself compute its norms so, in place; parameters
-    stay the same."""
+def fuse_norms(model: nn.Module, norm: type[FusedNorm] = FusedNorm) -> None:
+    """Have a diffusers model compute its norms so, in place; parameters stay the same. Through
+    `norm` gradients may flow by kernels, too."""
     for module in model.modules():
         if type(module) is Transformer2DModel and module.is_input_continuous:
             module.__class__ = _Transformer
         for name, child in module.named_children():
             if type(child) is nn.GroupNorm:
-                child.__class__ = _Norm
+                child.__class__ = norm
                 child.act = name in ("norm1", "norm2", "conv_norm_out")  # type: ignore[assignment]
             elif name in ("nonlinearity", "conv_act") and isinstance(child, nn.SiLU):
                 setattr(module, name, _ActivatedByNorm())

@@ -100,6 +100,15 @@ def test_without_anything_told_light_is_as_it_was() -> None:
     assert (times == 1).all() and np.array_equal(in_light(before, times), before)
 
 
+def test_light_that_few_pixels_of_a_large_picture_tell() -> None:
+    told = np.zeros((512, 512), np.bool_)
+    told[:, ::8] = True
+    before = np.full((512, 512, 3), 150, np.uint8)
+    times = light_between(before, before // 2, told, 4096)
+    # What is added to both near black makes it a little more than a half.
+    assert np.allclose(times, (75 + 8) / (150 + 8), atol=0.005)
+
+
 def test_pictures_are_mixed_along_a_soft_outline() -> None:
     image, other = ground(), np.zeros_like(ground())
     where = np.zeros((256, 256), np.bool_)

@@ -169,7 +169,7 @@ def test_models_compute_norms_so(models: Residency) -> None:
     pytest.importorskip("triton")
     with models.borrow(UNET) as unet, models.borrow(VAE) as vae:
         for model in (unet, vae.encoder, vae.decoder):
-            assert type(model.conv_norm_out).__name__ == "_Norm"
+            assert type(model.conv_norm_out).__name__ == "FusedNorm"
 
 
 def test_one_call_is_ahead_at_most(models: Residency) -> None:

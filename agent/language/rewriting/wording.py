@@ -41,6 +41,7 @@ _WITHOUT_APOSTROPHE = {
     "cant": "can not",
     "wont": "will not",
     "aint": "is not",
+    "ai": "is",
 }
 _SHORT = {
     "gonna": "going to",
