@@ -12,6 +12,7 @@ from agent.events import Choice, Question
 from agent.history.naming import labels_named
 from agent.language.answers import Answer, read_answer
 from agent.language.fates import read_fate
+from agent.language.lexicon import NUMBERS
 from agent.language.speech.ways import plainer
 from agent.language.world_words import WorldWords
 from agent.telling import told_apart
@@ -219,6 +220,12 @@ def asked_again(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabula
     graph = _scene_of(doubt, graph)
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
     hint = "Say a number, or “cancel” to leave the picture as it is."
+    total = len(doubt["values"])
+    if _of_objects(doubt) and answer.count is not None and 1 < answer.count < total:
+        few = f"There are {_word(total)} of them. Which {_word(answer.count)} do you mean?"
+        numbers = listed([str(n) for n in range(1, answer.count + 1)])
+        hint = hint.replace("a number", f"their numbers, such as “{numbers}”")
+        return replace(question, text=f"{few} {hint}")
     if answer.kind != "puzzled":
         why = _unfit(answer, text)
         if answer.kind == "description" and _fits_all(answer.text, doubt, graph, vocabulary):
@@ -236,6 +243,10 @@ def asked_again(text: str, doubt: Doubt, graph: SceneGraph, vocabulary: Vocabula
 def _scene_of(doubt: Doubt, graph: SceneGraph) -> SceneGraph:
     """The graph that a question is about."""
     return graph if doubt["scene"] is None else SceneGraph.model_validate(doubt["scene"])
+
+
+def _word(count: int) -> str:
+    return next((word for word, n in NUMBERS.items() if n == count), str(count))
 
 
 def _unfit(answer: Answer, text: str) -> str:

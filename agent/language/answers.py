@@ -58,13 +58,15 @@ class Answer:
     - "description": words for an object ("the left one"), in `text`, for the graph to match.
     - "request": not an answer but something new to do; `text` is the whole of it.
     - "puzzled": the user asks what the question was, or does not know.
-    - "unclear": empty, a number that no choice has, "1 or 2", or "both" of three.
+    - "unclear": empty, a number that no choice has, "1 or 2", or "both" of three; `count` is how
+      many were said to be meant, of another number of choices.
     """
 
     kind: AnswerKind
     chosen: tuple[int, ...] = ()
     text: str = ""
     words: tuple[str, ...] = ()
+    count: int | None = None
 
 
 def read_answer(text: str, choices: Sequence[str], known: Collection[str] = frozenset()) -> Answer:
@@ -242,7 +244,7 @@ def _all(phrase: str, choices: Sequence[str], text: str) -> Answer:
     """Every choice; but who says "both" of three, or "all four" of two, has not seen them."""
     count = _count_said(phrase)
     if count is not None and count != len(choices):
-        return Answer("unclear", text=text)
+        return Answer("unclear", text=text, count=count)
     return Answer("all", tuple(range(len(choices))), text)
 
 

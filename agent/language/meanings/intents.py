@@ -54,6 +54,8 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "remove_all": edits.remove_all,
     "keep_only": edits.keep_only,
     "add": edits.add,
+    "copy": edits.copy,
+    "bare_amount": edits.bare_amount,
     "move_to": moves.move_to,
     "move_off": moves.move_off,
     "move_by": moves.move_by,
