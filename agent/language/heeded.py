@@ -25,23 +25,25 @@ _EDITS = frozenset(
 )
 # What was said before one of these may be taken back by it.
 _REPAIRS = phrases(
-    "no|nope|nah|not|mean|meant|wait|sorry|rather|instead|actually|scratch|strike|oops|or|better|"
+    "no|nope|nah|not|mean|meant|wait|sorry|rather|instead|actually|scratch|strike|oops|or|"
     "correction|mistake|forget|wrong|except|but|thought|thoughts|undo|never|leave|keep|stays|stay|"
     "without|bad|undone|alone|than|should|same|too|also|else|other|others"
 )
 # What is said right behind one of these is not asked for.
 _AGAINST = phrases(
-    "not|than|of|like|as|except|but|no|without|never|from|neither|nor|for|hardly|barely|was|were|leave|keep|too|'s|so"
+    "not|than|instead|color|hue|shade|like|as|except|but|no|without|never|from|neither|nor|for|hardly|barely|was|were|leave|keep|too|'s|so"
 )
 _REACH = 4
 _STATES = phrases(
     "is|are|was|were|looks|look|seems|feels|has|have|had|does|do|did|can|could|would|makes|hurts|"
-    "love|loves|like|likes|hate|hates|think|thinks|wants|know|see|clashes|matches|fits"
+    "love|loves|like|likes|hate|hates|think|thinks|wants|know|clashes|matches|fits"
 )
 _SIZES = {
     **dict.fromkeys(phrases("bigger|larger|taller"), "bigger"),
     **dict.fromkeys(phrases("smaller|shorter"), "smaller"),
 }
+# "Less shiny" is matte.
+_WITHOUT = {"plain": ("striped", "spotted"), "matte": ("glossy",), "glossy": ("matte",)}
 _WAYS = {
     **{way: way for way in ("left", "right", "behind", "back")},
     "forward": "front",
@@ -57,6 +59,7 @@ _NOT_REMOVED = re.compile(
     r"\b(?:chuck|throw|toss|sling|drop) .*\bin(?: there| here| too)?(?: please)?[ .!]*$"
     r"|\btoo (?:close|near)\b"
 )
+_INDEFINITE = phrases("a|an|another|1|new")
 _BROUGHT_BACK = re.compile(r"\b(?:take|bring|get|come) (?:(?:it|them|that|those|these) )?back\b")
 _ALIKE = phrases("same|like|as|match|matching|too|also|again")
 _LOOK_NOUNS = phrases("stripes|stripe|spots|dots|pattern|gloss|shine|sheen|finish|glossiness")
@@ -113,6 +116,8 @@ def _misplaced(call: Call, tokens: Sequence[Token], world: WorldWords) -> bool:
     if _over_a_mark(words, tokens, world):
         return True
     texts = [t.text for t in tokens if not t.mark]
+    if _new(call, texts):
+        return True
     if call.tool != "change_attributes" or call.corrects or _ALIKE & set(texts):
         return False
     for name in ("color", "pattern", "finish"):
@@ -121,6 +126,15 @@ def _misplaced(call: Call, tokens: Sequence[Token], world: WorldWords) -> bool:
         if said and all(_before_noun(texts, n, world) for n in said):
             return True
     return False
+
+
+def _new(call: Call, texts: Sequence[str]) -> bool:
+    """Whether an edit is of what the message speaks of as new: "i would like a bottle, a yellow"."""
+    words = [t.text for t in tokenize(str(call.args.get("target_words", "")))]
+    if call.tool != "change_attributes" or call.corrects or not words:
+        return False
+    bare = [n for n, w in enumerate(texts) if w == words[0] and n and len(words) == 1]
+    return words[0] in _INDEFINITE or any(texts[n - 1] in _INDEFINITE - {"1"} for n in bare)
 
 
 def _before_noun(texts: Sequence[str], place: int, world: WorldWords) -> bool:
@@ -226,7 +240,8 @@ def _told(call: Call, world: WorldWords) -> Iterator[str]:
     for name, value in call.args.items():
         if name == "factor" and isinstance(value, int | float):
             yield "bigger" if value > 1 else "smaller"
-        for token in tokenize(str(value)):
+        yield from _WITHOUT.get(str(value), ())
+        for token in tokenize(str(value).replace("-", " ")):  # ids too
             if (meant := _meant(token.text, world)) is not None:
                 yield meant
 
