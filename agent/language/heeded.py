@@ -129,7 +129,7 @@ def _misplaced(call: Call, tokens: Sequence[Token], world: WorldWords) -> bool:
 
 
 def _new(call: Call, texts: Sequence[str]) -> bool:
-    """Whether an edit is of what the message speaks of as new: "i would like a bottle, a yellow"."""
+    """Whether an edit is of what the message speaks of as new: "I want a bottle, a yellow"."""
     words = [t.text for t in tokenize(str(call.args.get("target_words", "")))]
     if call.tool != "change_attributes" or call.corrects or not words:
         return False
