@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,9 @@ _OFFERED = SceneGraph(
     )
 )
 # They change nothing.
-_TELLING = frozenset({"look_up", "describe_scene", "compare_versions", "parse_scene", "history"})
+_TELLING = frozenset(
+    {"look_up", "describe_scene", "compare_versions", "parse_scene", "show_history"}
+)
 # Answers after which the question is asked again.
 _ASKED_AGAIN = ("unclear", "puzzled", "excluded", "none", "ambiguous")
 _NUMBERS = ("two", "three", "four", "five")
@@ -136,7 +139,7 @@ class Comparison:
         if self._meant(wanted) == self._meant(found) and (wanted or not reply):
             return "same"
         if any(map(self._edits, found)):
-            return "another edit"
+            return "told" if self._asked_which(wanted, found) else "another edit"
         return "not understood" if reply.startswith(_NOT_UNDERSTOOD) else "told"
 
     def _edits(self, call: Call) -> bool:
@@ -153,18 +156,40 @@ class Comparison:
 
     def _meant(self, calls: Sequence[Call]) -> Counter[str]:
         """The calls by what their words mean."""
+        doing = [c for c in calls if c.tool not in _TELLING] or calls
         return Counter(
             json.dumps([c.tool, {k: self._value(k, v) for k, v in c.args.items()}], sort_keys=True)
-            for c in calls
+            for c in doing
         )
 
     def _value(self, name: str, value: object) -> object:
         if name == "what":
             thing = parse_noun_phrase(str(value), self._vocabulary)
             return [thing.category, thing.attributes, thing.size, thing.unknown_words]
+        if name == "place_of":
+            return self._told(re.sub(r"^where | (?:is|was)$", "", str(value)))
         if name == "words" or name.endswith("_words"):
             return self._told(str(value))
         return value
+
+    def _asked_which(self, wanted: Sequence[Call], found: Sequence[Call]) -> bool:
+        """Whether the edits are the same, but for words that fit others too, which is asked."""
+        return [c.tool for c in wanted] == [c.tool for c in found] and all(
+            w.args.keys() == f.args.keys()
+            and all(self._is_or_asks(k, w.args[k], f.args[k]) for k in w.args)
+            for w, f in zip(wanted, found, strict=True)
+        )
+
+    def _is_or_asks(self, name: str, wanted: object, found: object) -> bool:
+        if self._value(name, wanted) == self._value(name, found):
+            return True
+        if not name.endswith("_words"):
+            return False
+        meant, read = (
+            find(self._scene, str(words).lower(), self._vocabulary, focus=self._focus)
+            for words in (wanted, found)
+        )
+        return read.status == "ambiguous" and set(meant.ids) <= set(read.ids)
 
     def _told(self, words: str) -> object:
         """What words for objects mean: some of the scene's, or what they say where it has none."""

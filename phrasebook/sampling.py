@@ -41,7 +41,7 @@ _AFTER_TALK = 0.03
 _UNREAD = {TALK: NOTHING, WISHES_BEYOND: BEYOND}
 _SLOT = re.compile(r"\{([a-z]+\d?)\}")
 # A slot as a word, so that it is parted from marks as words are; "{side1}most" is one word.
-_MARKED = re.compile(r"zz([a-z]+\d?)zz([a-z]*)")
+_MARKED = re.compile(r"zz([a-z]+\d?)zz([a-z-]*)")
 
 
 @dataclass(frozen=True)
