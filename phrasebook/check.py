@@ -1,9 +1,12 @@
-"""Which plain sentences of the phrase book the grammar does not read.
+"""Which plain sentences of the phrase book the grammar does not read, and what else it misreads.
 
     python -m phrasebook.check
+    python -m phrasebook.check --readers 3000 --seed 1
 
 Each plain sentence is filled in several times and read, with other edits before it, as the grammar
-reads messages. What asks for a picture or a history ("undo adding the mug") is listed too.
+reads messages; what asks for a picture or a history ("undo adding the mug") is listed too. With
+`--readers` so many wordings are read beside their plain sentences: a table of what came of them,
+and those that led to another edit.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from agent.language.meanings.said import Call, Situation
 from agent.language.reader import MessageReader
 from agent.language.rewriting.masking import Numbering, Piece, unmasked
 from agent.language.world_words import WorldWords
+from phrasebook.compared import Comparison, table
 from phrasebook.corpus import FOLDER, Block, read_corpus
 from phrasebook.sampling import Sampler
 from sgedit_engine.painted import VOCABULARY
@@ -93,7 +97,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Print them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--corpus", type=Path, default=FOLDER)
+    parser.add_argument("--readers", type=int, default=0, metavar="N", help="read N wordings")
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
+    if options.readers:
+        blocks = read_corpus(sorted(options.corpus.glob("*.txt")))
+        print(table(list(Comparison(blocks, options.seed).samples(options.readers))))
+        return
     for file in sorted(options.corpus.glob("*.txt")):
         for block, plain in unread(read_corpus([file])):
             print(f"{file.name}, {block.section}: {block.plain.text}\n    {plain}")

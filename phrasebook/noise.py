@@ -38,7 +38,7 @@ def noisy(
     if chance.random() < 0.25 and len(items) >= _SHORT:
         kept = _BINDING.union(w for w in plain if isinstance(w, str))
         items = [_unknown(i, kept, chance) if chance.random() < 0.08 else i for i in items]
-    if chance.random() < 0.25 and items[-1] not in _MARKS:
+    if chance.random() < 0.25 and items and items[-1] not in _MARKS:
         items.append(chance.choice((".", ".", "!", ",")))
     return joined_marks(items)
 

@@ -41,7 +41,7 @@ _AFTER_TALK = 0.03
 _UNREAD = {TALK: NOTHING, WISHES_BEYOND: BEYOND}
 _SLOT = re.compile(r"\{([a-z]+\d?)\}")
 # A slot as a word, so that it is parted from marks as words are; "{side1}most" is one word.
-_MARKED = re.compile(r"zz([a-z]+\d?)zz([a-z]*)")
+_MARKED = re.compile(r"zz([a-z]+\d?)zz([a-z-]*)")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,14 @@ class Sampler:
 
     def pair(self) -> Filling:
         """A plain message and what is said in its place; the plain one of talk is NOTHING."""
-        section = self._section(_SHARES, self._held_out)
+        return self.pair_of(self.section())
+
+    def section(self) -> str:
+        """A section that messages are of, as often as they are."""
+        return self._section(_SHARES, self._held_out)
+
+    def pair_of(self, section: str) -> Filling:
+        """A pair of a section."""
         plain, said = self._drawn(section, held_out=self._held_out)
         if section not in ("wrappings", "joined", "repairs", "replies") and not self._held_out:
             if "wrappings" in self._trained and self._chance.random() < _WRAPPED_TOO:

@@ -78,14 +78,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(f"{len(files)} files, reads {len(vocabulary.read)} words, says {len(vocabulary.said)}")
     held = drawn(files, vocabulary, options.held_out, options.seed + 1, held_out=True)
     store = Store(options.pairs, device)
-    parts: queue.Queue[Pairs] = queue.Queue()
+    parts: queue.Queue[Pairs | None] = queue.Queue()
     stop = threading.Event()
     feeding = threading.Thread(
         target=_feed, args=(parts, files, vocabulary, options, stop), daemon=True
     )
     feeding.start()
     while store.count < min(options.pairs, 40_000):
-        store.put(parts.get())
+        _take(parts, store)
     print(f"{store.count} pairs after {time.monotonic() - began:.0f} s", flush=True)
     sizes = Sizes(
         len(vocabulary.read), len(vocabulary.said), options.members, options.width, options.inner
@@ -97,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     start = time.monotonic()
     while (now := time.monotonic()) < end:
         while not parts.empty():
-            store.put(parts.get())
+            _take(parts, store)
         said, plain = store.batch(sizes.members, options.batch)
         read.copy_(said)
         meant.copy_(plain)
@@ -117,7 +117,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _feed(
-    parts: queue.Queue[Pairs],
+    parts: queue.Queue[Pairs | None],
     files: Sequence[Path],
     vocabulary: Vocabulary,
     options: argparse.Namespace,
@@ -125,11 +125,22 @@ def _feed(
 ) -> None:
     """Draw pairs until all are drawn, or the training stops."""
     drawing = drawn_at_once(files, vocabulary, options.pairs, options.seed + 2, options.processes)
-    for part in drawing:
-        parts.put(part)
-        if stop.is_set():
-            drawing.close()
-            return
+    try:
+        for part in drawing:
+            parts.put(part)
+            if stop.is_set():
+                drawing.close()
+                return
+    except Exception:
+        parts.put(None)  # the training, which waits for more, ends too
+        raise
+
+
+def _take(parts: queue.Queue[Pairs | None], store: Store) -> None:
+    part = parts.get()
+    if part is None:
+        raise RuntimeError("No more pairs could be drawn; the reason is above.")
+    store.put(part)
 
 
 def _step(

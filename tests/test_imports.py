@@ -38,7 +38,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sgedit_engine": ("prompts",),
     "tools": ("prompts", "sgedit_engine.errors", "sgedit_engine.interface", "sgedit_engine.scene"),
     "agent": ("prompts", "sgedit_engine", "tools"),
-    "phrasebook": ("agent.language", "sgedit_engine.painted", "stilllife.graphed_step"),
+    "phrasebook": (
+        "agent.briefing",
+        "agent.language",
+        "sgedit_engine.interface",
+        "sgedit_engine.painted",
+        "sgedit_engine.scene",
+        "stilllife.graphed_step",
+    ),
     "stilllife": ("sgedit_engine",),
     "benchmarks": ("agent", "prompts", "sgedit_engine", "stilllife", "tools"),
 }

@@ -43,6 +43,7 @@ _SUBJECTS = frozenset(
     {"that", "which", "who", "it", "this", "they", "those", "these", "i", "mean", "meant", "want"}
 )
 _MEANT = (["the", "one"], ["what", "i"], ["which", "i"])
+_OF_OTHERS = frozenset({"leave", "keep", "let", "do", "both", "nothing", "none", "no", "skip"})
 _OF_HISTORY = frozenset({"undo", "redo"})
 
 
@@ -58,13 +59,15 @@ class Answer:
     - "description": words for an object ("the left one"), in `text`, for the graph to match.
     - "request": not an answer but something new to do; `text` is the whole of it.
     - "puzzled": the user asks what the question was, or does not know.
-    - "unclear": empty, a number that no choice has, "1 or 2", or "both" of three.
+    - "unclear": empty, a number that no choice has, "1 or 2", or "both" of three; `count` is how
+      many were said to be meant, of another number of choices.
     """
 
     kind: AnswerKind
     chosen: tuple[int, ...] = ()
     text: str = ""
     words: tuple[str, ...] = ()
+    count: int | None = None
 
 
 def read_answer(text: str, choices: Sequence[str], known: Collection[str] = frozenset()) -> Answer:
@@ -82,6 +85,8 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
     if not words:
         return Answer("unclear", text=text)
     if _made_of(tokens, lexicon.CANCEL):
+        return Answer("cancel", text=text)
+    if _taken_back(marked):
         return Answer("cancel", text=text)
     if (chosen := _same_label(words, choices)) is not None:
         return Answer("chosen", (chosen,), text)
@@ -113,6 +118,16 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return Answer("request", text=text)
     mended = any(t not in said_so for t in rest)
     return Answer("description", text=joined(rest) if mended else said(text, rest) or text)
+
+
+def _taken_back(marked: Sequence[Token]) -> bool:
+    """Whether the last words, behind a mark, cancel what was said: "the red one. Never mind". "The
+    book, keep them" says what becomes of others."""
+    last = max((n for n, t in enumerate(marked[:-1]) if t.mark), default=-1)
+    tail = [t for t in marked[last + 1 :] if not t.mark]
+    if last < 0 or not tail or tail[0].text in _OF_OTHERS:
+        return False
+    return _made_of(tail, lexicon.CANCEL)
 
 
 def _after_opening(tokens: Sequence[Token]) -> list[Token]:
@@ -242,7 +257,7 @@ def _all(phrase: str, choices: Sequence[str], text: str) -> Answer:
     """Every choice; but who says "both" of three, or "all four" of two, has not seen them."""
     count = _count_said(phrase)
     if count is not None and count != len(choices):
-        return Answer("unclear", text=text)
+        return Answer("unclear", text=text, count=count)
     return Answer("all", tuple(range(len(choices))), text)
 
 

@@ -14,7 +14,17 @@ ATTRIBUTE_FORMS = {
         ("unpatterned", "patternless", "solid", "unicolored", "plain-colored"), ("pattern", "plain")
     ),
     **dict.fromkeys(
-        ["shiny", "gloss", "shining", "polished", "gleaming", "lacquered", "glazed"],
+        [
+            "shiny",
+            "shinier",
+            "glossier",
+            "gloss",
+            "shining",
+            "polished",
+            "gleaming",
+            "lacquered",
+            "glazed",
+        ],
         ("finish", "glossy"),
     ),
     **dict.fromkeys(["matt", "unpolished", "dull", "unshiny", "lusterless"], ("finish", "matte")),
@@ -40,6 +50,8 @@ SMALLER = phrases("smaller|small|little|littler")
 TINY = phrases("tiny|tinier|minuscule|mini|teeny")
 SIZE_WORDS = BIGGER | HUGE | SMALLER | TINY
 SLIGHTLY = phrases(
-    "a bit|a little|a little bit|slightly|somewhat|a tad|a touch|a bit more|even|any|a little more"
+    "a bit|a little|a little bit|a smidgen|a smidge|a hair|a notch|a whisker|a trifle|a fraction|"
+    "a wee bit|a teeny bit|a tiny bit|slightly|somewhat|a tad|"
+    "a touch|a bit more|even|any|a little more"
 )
 MUCH = phrases("much|a lot|lots|way|far|significantly|considerably|a great deal|very|really|super")

@@ -25,6 +25,7 @@ from agent.language.reader import MessageReader
 from agent.language.world_words import WorldWords
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.references import with_scene
+from tools.drawable import drawn_instead
 
 # What leads to another version, so that no edit is the last thing that was done.
 _GOING = frozenset({"undo", "redo", "go_to_version", "drop_edit"})
@@ -95,6 +96,8 @@ class OfflineModel(BaseChatModel):
             if answer in ("no", "cancel"):
                 return AIMessage(replies.LEFT)
             text = offered if answer == "yes" else text
+        if (nearest := _nearest(messages[:asked])) and read_answer(text, ()).kind == "yes":
+            return AIMessage("", tool_calls=_tool_calls(nearest, len(messages)))
         reading = reader.read(text)
         missing = [c.tool for c in reading.calls if c.tool not in self.tool_names]
         if missing:
@@ -183,6 +186,21 @@ def _offered(messages: Sequence[BaseMessage]) -> str:
     """The request that the last answer offered to carry out, if it did."""
     last = messages[-1] if messages else None
     return replies.offered(str(last.text)) if isinstance(last, AIMessage) else ""
+
+
+def _nearest(messages: Sequence[BaseMessage]) -> tuple[Call, ...]:
+    """The edits of the last turn that were refused with an offer of what can be drawn instead, as
+    they were offered."""
+    asked = _last_human(messages)
+    turn = messages[asked + 1 :] if asked is not None else ()
+    calls = {c["id"]: c for m in turn if isinstance(m, AIMessage) for c in m.tool_calls}
+    told = [m for m in turn if isinstance(m, ToolMessage) and m.status == "error"]
+    offers = [(calls[m.tool_call_id], drawn_instead(str(m.text))) for m in told]
+    return tuple(
+        Call(c["name"], {**c["args"], "what" if "what" in c["args"] else "color": offer})
+        for c, offer in offers
+        if offer is not None
+    )
 
 
 def _removed(last: LastTurn | None) -> str | None:

@@ -16,11 +16,12 @@ from agent.language.fluff import words as polite_words
 from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
 from agent.language.grammar import skeleton
+from agent.language.heeded import unheeded
 from agent.language.lexicon import phrases
 from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
-from agent.language.meanings.other_words import of_the_kind
+from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.pinned import (
     exchanged,
     in_the_old_place,
@@ -57,6 +58,7 @@ _UNSURE = _VAGUE | phrases(
 )
 # Of these it is clear that nothing can be done.
 _CLEAR = phrases("hypothetical|help|unsupported|turn|greeting|thanks|bare_yes")
+_LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
 _REASONS_WHY = frozenset(("dislike", "preferred"))
@@ -115,11 +117,23 @@ class MessageReader:
                 reading = better
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
-        return replace(reading, calls=pinned(reading.calls, self._situation))
+        calls = tuple(map(self._of_the_last_only, reading.calls))
+        return replace(reading, calls=pinned(calls, self._situation))
 
     def plainly(self, text: str) -> Reading:
         """What a message in plain words leads to, as it is."""
         return self._in_these_words(text, tokenize(text))
+
+    def _of_the_last_only(self, call: Call) -> Call:
+        """A call that takes the place of the last edit, as one of its own where that changed a
+        thing of another kind, and changed it otherwise."""
+        last = self._last.single if self._last else None
+        looks = "change_attributes"
+        if not (last and call.corrects and call.tool == looks == last.tool):
+            return call
+        kinds = [kind_of(str(c.args["target_words"]), self._situation) for c in (call, last)]
+        looks_alike = any(call.args.get(k) == v for k, v in last.args.items() if k in _LOOKS)
+        return call if looks_alike or None in kinds or kinds[0] == kinds[1] else call.anew()
 
     def _names_alone(self, text: str) -> bool:
         nouns = NounReader(text, self._situation.world)
@@ -140,18 +154,29 @@ class MessageReader:
             return put_right
         for words in said:
             reading = self._read(words)
-            if reading.sure:
-                return reading
-            first = first or reading
+            if self._heeds(text, reading):
+                if reading.sure:
+                    return reading
+                first = first or reading
         if (anew := self._put_right(said)) is not None:
             return anew
         alone = (self._requests_alone(words) for words in reversed(said))
-        found = next((r for r in alone if r is not None), None)
+        found = next((r for r in alone if r is not None and self._heeds(text, r)), None)
         if (found is None or not found.calls) and not ASKED_ALONE.match(said[0]):
-            found = self._gist(said) or found
+            by_pieces = self._gist(said)
+            found = by_pieces if by_pieces and self._heeds(text, by_pieces) else found
         if found is None and (first is None or first.unread):
             found = self._rewritten(text)
-        return found or first or Reading(reply=replies.EMPTY)
+        not_read = Reading(reply=replies.not_understood(text.strip(), others=False))
+        return (
+            found
+            or first
+            or (not_read if sentences(tokenize(text)) else Reading(reply=replies.EMPTY))
+        )
+
+    def _heeds(self, text: str, reading: Reading) -> bool:
+        """Whether a reading is about all that the message says."""
+        return not unheeded(text, reading.calls, self._situation.world)
 
     def _rewritten(self, text: str) -> Reading | None:
         """The message in the words of the network, where that is sure enough; or an offer of it."""
@@ -172,7 +197,8 @@ class MessageReader:
         lines = dict.fromkeys(map(normal_line, said)) if self._last else ()
         for way in filter(None, (owned_up(line, self._situation.world) for line in lines)):
             read = self._read(way)
-            if read.calls and all(call.corrects for call in read.calls):
+            corrects = read.calls and all(call.corrects for call in read.calls)
+            if corrects and self._heeds(way, read):
                 return read
         return None
 
@@ -183,7 +209,8 @@ class MessageReader:
             ways = [plainly_misread(line, self._situation.world)]
             ways += [as_correction(line, self._situation.world)] if self._last else []
             for way in filter(None, ways):
-                if (read := self._read(way)).calls and read.sure:
+                read = self._read(way)
+                if read.calls and read.sure and self._heeds(way, read):
                     return read
         return None
 

@@ -71,6 +71,10 @@ WHICH_LOOK = (
 NO_EDIT_TO_MEND = (
     f"I am not sure what shall be different. Say the whole request, please. {EXAMPLES}"
 )
+AMOUNT_OF_WHAT = (
+    "I am not sure what shall become that size. Say it whole, such as “make the mug 20 % bigger” "
+    "or “make it half the size”."
+)
 POINTING = "I am not sure what “it” is here. Name the object, such as “remove the left mug”."
 GO_AND_STAY = (
     "I am not sure whether it shall go or stay, so I have changed nothing. Say it in one phrase, "
@@ -255,6 +259,16 @@ def no_such_step(number: int, last: int) -> str:
 def never_edited(words: str) -> str:
     """The history has no edit with it."""
     return f"I find no edit of “{words}” to take back. Say “show the history” to see all edits."
+
+
+def copy_of(words: str, picture: bool) -> str:
+    """A copy of what is no single object."""
+    if picture:
+        return _FIXED["unsupported"]
+    return (
+        f"I am not sure which single thing “{words}” is. Say by its looks or place which one to "
+        "copy, such as “copy the left mug”."
+    )
 
 
 def not_added(what: str) -> str:

@@ -111,7 +111,9 @@ def _nearest(word: str, skeleton: Mapping[str, int], choice: int) -> str | None:
     )
     near = [
         other
-        for distance, _, _, other in scored
-        if distance <= limit and (len(word) > 3 or len(other) > len(word))
+        for distance, begins_otherwise, _, other in scored
+        if distance <= limit
+        and not (begins_otherwise and distance > 1)
+        and (len(word) > 3 or len(other) > len(word))
     ]
     return near[min(choice, len(near) - 1)] if near else None

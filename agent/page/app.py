@@ -18,6 +18,7 @@ from chainlit.types import Starter, ThreadDict
 from starlette.types import ASGIApp
 
 from agent.events import Event, SceneRead
+from agent.page import away
 from agent.page.actions import ACTIONS, Actions
 from agent.page.addresses import asset_routes, routes
 from agent.page.board import Board, is_narrow, is_side, set_narrow
@@ -77,6 +78,11 @@ class Page:
         cl.on_app_shutdown(self._studio.conversations.stop_all)
         # Chainlit's own says something of its own, and stops its task only.
         server.sio.on("stop", self._stop)
+        self._left, self._came_back = (
+            server.sio.handlers["/"][event] for event in ("disconnect", "connection_successful")
+        )
+        server.sio.on("disconnect", self._leave)
+        server.sio.on("connection_successful", self._come_back)
         # Chainlit's own would only say the words again, to the picture as it is now.
         server.sio.on("edit_message", self._edit)
         ours = routes(self._records, self._studio.conversations.folder_of)
@@ -138,7 +144,12 @@ class Page:
         task.add_done_callback(self._tasks.discard)
 
     async def _message(self, message: cl.Message) -> None:
-        conversation = self._here()
+        conversation, board = self._here(), self._board(self._here())
+        await board.relay(message.to_dict(), context.session)
+        if away.behind(context.session):
+            await board.show_all(context.session)
+            await board.say(away.WENT_ON)
+            return
         picture = next((e.path for e in message.elements if e.path), None)
         name = next((e.name for e in message.elements if e.path), "")
         example = next((e for e in EXAMPLES if e.message == message.content.strip()), None)
@@ -153,6 +164,23 @@ class Page:
             await self._turn(
                 conversation, lambda session: session.send(message.content, message=message.id)
             )
+
+    async def _leave(self, sid: str) -> None:
+        if (window := WebsocketSession.get(sid)) is not None:
+            away.left(window)
+        await self._left(sid)
+
+    async def _come_back(self, sid: str) -> None:
+        """A window has its connection, for the first time or again; then it may have missed
+        something, which Chainlit does not send."""
+        await self._came_back(sid)
+        window = WebsocketSession.get(sid)
+        if window is None or not away.behind(window):
+            if window is not None:
+                away.caught_up(window)
+            return
+        init_ws_context(window)
+        await self._board(self._here()).show_all(window)
 
     async def _edit(self, sid: str, payload: Mapping[str, Any]) -> None:
         """An earlier message reads otherwise: the conversation goes on from there."""

@@ -15,6 +15,7 @@ from chainlit.session import WebsocketSession, ws_sessions_id
 from chainlit.step import StepDict
 from chainlit.types import ThreadDict
 
+from agent.page import away
 from agent.page.conversations import Conversation
 from agent.page.records import Records
 
@@ -230,9 +231,24 @@ class Board:
             "mime": "application/json",
         }
 
-    async def _send(self, event: str, data: Any) -> None:
+    async def relay(self, step: StepDict, speaker: WebsocketSession) -> None:
+        """What was said in one window, for the others that show this conversation."""
+        await self._send("new_message", step, but=speaker)
+
+    async def show_all(self, viewer: WebsocketSession) -> None:
+        """Give one window all that there is: it had no connection while something came."""
+        thread = await self._records.get_thread(self._thread)
+        if thread is None:
+            return
+        if is_narrow(viewer):
+            thread["elements"] = [e for e in thread["elements"] or [] if not is_side(e)]
+        away.caught_up(viewer)
+        await _emit(viewer, "resume_thread", thread)
+
+    async def _send(self, event: str, data: Any, *, but: WebsocketSession | None = None) -> None:
         for viewer in self._viewers():
-            await _emit(viewer, event, data)
+            if viewer is not but and away.reached(viewer):
+                await _emit(viewer, event, data)
 
     def _viewers(self) -> list[WebsocketSession]:
         """The windows that show this conversation now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from agent import wiring
 from agent.conversation import Turn, take_turn
+from agent.conversations import Conversations
 from agent.events import VersionMade
 from agent.exporting import ExportOptions, export
 from agent.services import Confirm
@@ -17,8 +19,9 @@ from agent.session import Session
 from agent.terminal.interrupt import first_interrupt_calls
 from agent.terminal.tidy import quota_warning
 from agent.terminal.transcript import Transcript
+from agent.tidying import Tidying
 from agent.turns import checked_request
-from sgedit_engine.errors import InputError
+from sgedit_engine.errors import HistoryError, InputError
 from sgedit_engine.pictures import load_picture
 from sgedit_engine.settings import Settings
 
@@ -57,11 +60,12 @@ def run_edit(
         opening = session.open(
             loaded.image, loaded.name, loaded.metadata, names=session.names_in(names)
         )
-        opened = take_turn(None, opening, transcript)
-        if opened.outcome == "failed":
-            return ExitCode.FAILED
-        turns = _carry_out(session, request, answers, transcript)
+        turns = [take_turn(None, opening, transcript)]
+        if turns[0].outcome != "failed":
+            turns = _carry_out(session, request, answers, transcript)
         code = _code_of(turns, transcript)
+        if not any(isinstance(e, VersionMade) for turn in turns for e in turn.events):
+            _forget(session, settings)
         if code in (ExitCode.VERIFIED, ExitCode.UNVERIFIED):
             for note in export(session.store, session.head, out, options):
                 transcript.note(f"        {note}", "yellow")
@@ -69,6 +73,14 @@ def run_edit(
         if warning := quota_warning(settings):
             transcript.note(f"        {warning}", "yellow")
         return code
+
+
+def _forget(session: Session, settings: Settings) -> None:
+    """A conversation in which nothing was made is none to go on with, or to list."""
+    # While another command is at work it stays: `sgedit delete` takes it away.
+    with suppress(HistoryError):
+        conversations = Conversations.of(settings)
+        Tidying(conversations, settings.data_folder()).delete(session.conversation)
 
 
 def _carry_out(

@@ -21,6 +21,8 @@ from sgedit_engine.scene.drawing import draw_graph
 from sgedit_engine.scene.names import names_in
 from sgedit_engine.settings import Settings
 
+_WIDE = 10_000
+
 
 def run_parse(
     image: Path, as_json: bool, drawing: Path | None, settings: Settings, *, names: str = ""
@@ -41,6 +43,9 @@ def run_parse(
         if engine.vocabulary.open and not wanted and describer is None:
             raise NamesNeededError()
         looked = look(loaded.image, wanted, eyes, transcript)
+        if wanted:
+            only = f"only what --names says was looked for: {', '.join(wanted)}"
+            transcript.note(f"        {only}")
         if looked.unseen:
             transcript.note(f"        {not_found(looked.unseen)}", "yellow")
     picture = looked.picture
@@ -49,7 +54,10 @@ def run_parse(
     if as_json:
         print(picture.graph.model_dump_json(indent=2))
     elif picture.graph.foreground:
-        Console().print(scene_table(picture.graph))
+        console = Console()
+        if not console.is_terminal:  # a file or a pipe has no width to fit into
+            console = Console(width=_WIDE)
+        console.print(scene_table(picture.graph, console.width))
     else:
         print("Nothing that was looked for is in it." if wanted else "I see nothing that I know.")
     if drawing is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -32,6 +33,8 @@ from sgedit_engine.scene.essence import essential_relations
 from sgedit_engine.scene.graph import SceneGraph
 
 _MARGIN = " " * 8
+# Between columns; and the room that relations need at least to stand beside the rest.
+_GAP, _LEAST_RELATIONS = 2, 40
 _DIFF_STYLES = {"+": "green", "-": "red", "~": "yellow"}
 
 
@@ -83,7 +86,7 @@ class Transcript:
             case SceneRead():
                 self.note(f"{_MARGIN}read in {event.version.seconds:.1f} s")
                 if event.graph.foreground and not self._brief:
-                    self.console.print(scene_table(event.graph))
+                    self.console.print(scene_table(event.graph, self.console.width))
             case Question():
                 self.console.print(_spoken("sgedit", question_text(event)))
             case PlanPreview():
@@ -176,24 +179,49 @@ def _spoken(who: str, words: Text, style: str = "bold magenta") -> Table:
     return grid
 
 
-def scene_table(graph: SceneGraph) -> Padding:
-    """The objects of a graph, with where they are and how they stand to each other."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("id", "object", "box (x0 y0 x1 y1)", "score"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("relations")
-    relations = essential_relations(graph)
-    for thing in graph.foreground:
-        box = thing.box
-        told = [f"{r.predicate} {r.object}" for r in relations if r.subject == thing.id]
-        table.add_row(
-            Text(thing.id),
-            Text(plain(thing.name)),
-            f"{box.x0:.2f} {box.y0:.2f} {box.x1:.2f} {box.y1:.2f}",
+def scene_table(graph: SceneGraph, width: int | None) -> Padding:
+    """The objects of a graph, with where they are and how they stand to each other.
+
+    Relations have a column of their own, or lines below where `width` characters leave no room for
+    it (None: there is).
+    """
+    told: dict[str, list[str]] = {thing.id: [] for thing in graph.foreground}
+    for relation in essential_relations(graph):
+        if relation.subject in told:
+            told[relation.subject].append(f"{relation.predicate} {relation.object}")
+    header = ["id", "object", "box (x0 y0 x1 y1)", "score", "relations"]
+    rows = [
+        [
+            thing.id,
+            plain(thing.name),
+            f"{thing.box.x0:.2f} {thing.box.y0:.2f} {thing.box.x1:.2f} {thing.box.y1:.2f}",
             f"{thing.score:.2f}",
-            Text(", ".join(told), "dim"),
-        )
-    return Padding(table, (0, 0, 0, len(_MARGIN)))
+            ", ".join(told[thing.id]),
+        ]
+        for thing in graph.foreground
+    ]
+    used = [max(map(len, column)) + _GAP for column in zip(header, *rows, strict=True)]
+    used[-1] = min(used[-1], _LEAST_RELATIONS)
+    if width is None or len(_MARGIN) + sum(used) <= width:
+        tables = [_table(header, rows, whole=header[:-1])]
+    else:
+        related = [[row[0], row[-1]] for row in rows if row[-1]]
+        tables = [_table(header[:-1], [row[:-1] for row in rows])]
+        tables += [_table(["id", "relations"], related)] if related else []
+    return Padding(Group(*tables), (0, 0, 0, len(_MARGIN)), expand=False)
+
+
+def _table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, whole: Sequence[str] = ()
+) -> Table:
+    """A table with these columns, of which those in `whole` are never folded."""
+    table = Table(box=None, padding=(0, _GAP, 0, 0), header_style="dim")
+    for name in header:
+        style = "dim" if name == "relations" else ""
+        table.add_column(name, no_wrap=name in whole, style=style)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
 
 
 def question_text(question: Question) -> Text:

@@ -115,6 +115,9 @@ class Replays:
     shall be seen. What it sends to the device or asks of it has to follow from the structure
     (`host_made`). Nobody changes the tensors of a value after a call.
 
+    The libraries make handles and plans for each thread that calls them, which a recording forbids:
+    a thread that has not made the call as it is does so once more before it records it.
+
     Recordings work in the memory of one of `pools` (None: in their own).
 
     The host is one call ahead of the device at most, so that whoever counts calls tells the truth,
@@ -127,6 +130,7 @@ class Replays:
         self._calls: Counter[Hashable] = Counter()
         self._recorded: OrderedDict[Hashable, _Recording] = OrderedDict()
         self._made: dict[Hashable, HostMade] = {}
+        self._warmed: dict[Hashable, threading.Thread] = {}
         self._pending: torch.cuda.Event | None = None
 
     def __call__(self, function: Callable[..., Result], value: Any, *models: Any) -> Result:
@@ -143,6 +147,9 @@ class Replays:
                 if self._calls[key] < self._warm:
                     self._calls[key] += 1
                     found = self._beside(key, function, value, models)
+                elif self._warmed[key] is not threading.current_thread():
+                    found = self._beside(key, function, value, models)
+                    self._record(key, function, value, models)
                 else:
                     self._record(key, function, value, models)
                     found = self._recorded[key](value)
@@ -152,6 +159,7 @@ class Replays:
     def _beside(
         self, key: Hashable, function: Callable[..., Any], value: Any, models: tuple[Any, ...]
     ) -> Any:
+        self._warmed[key] = threading.current_thread()
         now, stream = torch.cuda.current_stream(self._device), _stream_of(self._device)
         stream.wait_stream(now)
         with torch.cuda.stream(stream), HostMade(self._device) as self._made[key]:
@@ -165,7 +173,7 @@ class Replays:
         while len(self._recorded) >= _KEPT:
             self._recorded.popitem(last=False)
         # Whether it is recorded or fails: without the recording the first call is the first again.
-        del self._calls[key]
+        del self._calls[key], self._warmed[key]
         inputs = tuple(tensor.clone() for tensor in tensors_in(value))
         graph, own = torch.cuda.CUDAGraph(), with_tensors(value, iter(inputs))
         made, pool = self._made.pop(key).given_again(), _pool_of(self._device, self._pools)

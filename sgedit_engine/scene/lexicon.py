@@ -82,9 +82,11 @@ class Lexicon:
     def kind(self, tokens: Sequence[str]) -> tuple[str, bool] | None:
         """The kind that these words name exactly, and whether they are a plural."""
         text = " ".join(tokens)
-        if text in self._kinds:
-            return self._kinds[text], False
         one = " ".join([*tokens[:-1], singular(tokens[-1])])
+        if text in self._kinds:
+            # A profile may list "mugs" among the words for a mug.
+            kind = self._kinds[text]
+            return kind, one != text and self._kinds.get(one) == kind
         return (self._kinds[one], True) if one in self._kinds else None
 
     def value(self, tokens: Sequence[str]) -> tuple[str, str] | None:

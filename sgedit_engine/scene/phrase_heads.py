@@ -183,7 +183,7 @@ class HeadReader:
         if word in _ADVERBS and (self._kinds or self._nouns):
             return 1
         meant = word if word in words.SUPERLATIVES else None
-        if meant is None and not self._lexicon.kind([word]):
+        if meant is None and word not in words.SIZES and not self._lexicon.kind([word]):
             meant = mended(word, _SUPERLATIVE_WORDS)
         if meant is None:
             return 0

@@ -1,9 +1,16 @@
 """Locks on a store's folder: many may use it at once, and who takes things away is alone; and a
-conversation is gone on with in one place at a time."""
+conversation is gone on with in one place at a time.
+
+Some file systems (of networks, of shared folders) have no locks. There only this process keeps to a
+conversation's, which is told once; a conversation that went on elsewhere is still noticed by its
+state.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import logging
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -17,8 +24,14 @@ try:
 except ImportError:  # Windows has none; there the age of files alone protects what is in work
     fcntl = None  # type: ignore[assignment]
 
+logger = logging.getLogger(__name__)
+
 LOCK_FILE = ".lock"
 _PAUSE_SECONDS = 0.05
+# Folders of which it was told that they have no locks, and the conversations that are held there.
+_told: set[Path] = set()
+_held: set[Path] = set()
+_holding = threading.Lock()
 
 
 @contextmanager
@@ -31,7 +44,8 @@ def store_lock(folder: Path, *, alone: bool, wait_seconds: float | None = None) 
     file = _opened(folder)
     with nullcontext() if file is None else file:
         if file is not None and fcntl is not None:
-            _take(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH, wait_seconds)
+            with _or_none(folder):
+                _take(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH, wait_seconds)
         yield
 
 
@@ -39,17 +53,52 @@ def store_lock(folder: Path, *, alone: bool, wait_seconds: float | None = None) 
 def conversation_lock(folder: Path, conversation: str) -> Iterator[None]:
     """Hold a conversation for one turn, alone in this process and among others. It ends with the
     process too. Raises HistoryError where somebody else has it."""
-    file = _opened(folder, conversation_lock_file(conversation))
-    with nullcontext() if file is None else file:
+    name = conversation_lock_file(conversation)
+    file = _opened(folder, name)
+    with nullcontext() if file is None else file, _held_here(folder / name):
         if file is not None and fcntl is not None:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise HistoryError(
-                    "This conversation is being worked on in another window or program.",
-                    "Wait until that is done, or stop it there, and look at what came of it.",
-                ) from None
+            with _or_none(folder):
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise _in_work() from None
         yield
+
+
+@contextmanager
+def _held_here(path: Path) -> Iterator[None]:
+    """Hold a conversation in this process, whatever the file system can do."""
+    with _holding:
+        if path in _held:
+            raise _in_work()
+        _held.add(path)
+    try:
+        yield
+    finally:
+        _held.discard(path)
+
+
+def _in_work() -> HistoryError:
+    return HistoryError(
+        "This conversation is being worked on in another window or program.",
+        "Wait until that is done, or stop it there, and look at what came of it.",
+    )
+
+
+@contextmanager
+def _or_none(folder: Path) -> Iterator[None]:
+    """Go on without a lock where the folder's file system has none, and tell it once."""
+    try:
+        yield
+    except OSError as error:
+        if folder not in _told:
+            _told.add(folder)
+            logger.warning(
+                "%s is on a file system without locks (%s): work on a conversation in one program "
+                "at a time, and delete nothing meanwhile.",
+                folder,
+                error.strerror or error,
+            )
 
 
 def conversation_lock_file(conversation: str) -> str:

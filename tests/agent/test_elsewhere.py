@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from agent.thread import WENT_ON
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.interface import RenderOptions
 from sgedit_engine.painted import PaintedEngine
+from sgedit_engine.scene import store_lock
 from sgedit_engine.scene.versions import VersionStore
 from tests.agent.scripted_model import ScriptedModel
 from tests.agent.tabletop import of_kind, sound, table
@@ -120,3 +123,43 @@ def test_a_locks_file_is_no_part_of_the_store(two: tuple[Session, Session]) -> N
     first, _ = two
     list(first.send("ball"))
     assert not any(".lock" in part for f in first.store.files.all() for part in f.parts)
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS])
+def test_a_folder_without_locks_is_told_once(
+    two: tuple[Session, Session],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    code: int,
+) -> None:
+    """As on some file systems of networks: all works, and what went on elsewhere is noticed."""
+
+    def without(file: object, kind: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(store_lock.fcntl, "flock", without)
+    first, second = two
+    assert not of_kind(first.send("ball"), Failed)
+    (failed,) = of_kind(second.send("lamp"), Failed)
+    assert (failed.problem, failed.remedy) == WENT_ON
+    assert not of_kind(second.send("lamp"), Failed)
+    assert done(second) == ["Removed the orange ball", "Made the yellow lamp red"]
+    (told,) = [r.getMessage() for r in caplog.records if "without locks" in r.getMessage()]
+    assert os.strerror(code) in told
+
+
+def test_without_locks_this_process_keeps_to_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without(file: object, kind: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(store_lock.fcntl, "flock", without)
+    with store_lock.conversation_lock(tmp_path, "talk"):
+        again = store_lock.conversation_lock(tmp_path, "talk")
+        with pytest.raises(HistoryError, match="another window or program"), again:
+            pass
+        with store_lock.conversation_lock(tmp_path, "other"):
+            pass
+    with store_lock.conversation_lock(tmp_path, "talk"):
+        pass

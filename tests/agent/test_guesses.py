@@ -102,6 +102,35 @@ def test_no_drops_it(session: Session, words: str, offer: str, done: str, answer
     assert not of_kind(session.send("yes"), VersionMade) and session.head == root
 
 
+NEAREST = [
+    ("add a peach mug", "I can make it an orange mug.", "Added an orange mug."),
+    ("make the ball dark blue", "I can make it blue.", "Made the orange ball blue."),
+    ("make the ball turquoise", "I can make it green.", "Made the orange ball green."),
+    ("add a dark red bottle", "I can make it a red bottle.", "Added a red bottle."),
+    (
+        "replace the lamp with a navy cube",
+        "it a blue cube.",
+        "Replaced the yellow lamp with a blue",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "offer", "done"), NEAREST)
+def test_the_nearest_color_is_offered(session: Session, words: str, offer: str, done: str) -> None:
+    root = session.head
+    (failed,) = of_kind(session.send(words), Failed)
+    assert offer in failed.remedy and session.head == root
+    assert done in of_kind(session.send("yes please"), Said)[-1].text
+    assert not of_kind(session.send("yes"), VersionMade)
+
+
+def test_the_nearest_color_may_be_declined(session: Session) -> None:
+    root = session.head
+    list(session.send("make the ball dark blue"))
+    assert not of_kind(session.send("no"), VersionMade)
+    assert not of_kind(session.send("yes"), VersionMade) and session.head == root
+
+
 def test_other_words_are_a_request_of_their_own(session: Session) -> None:
     list(session.send("the ball will be purple one day"))
     events = list(session.send("remove the lamp"))

@@ -83,6 +83,17 @@ def test_more_fit_than_were_counted(make_session: SessionMaker) -> None:
     assert looks(session) == ["blue mug", "green mug", "green mug"]
 
 
+def test_both_of_three_is_asked_again(make_session: SessionMaker) -> None:
+    session = make_session({"go": [green("the mug")]})
+    mugs = [standing("mug", c, 0.2 + 0.3 * n, 0.7, 0.15, 0.18) for n, c in enumerate(COLORS)]
+    list(session.open(paint_scene(mugs), "three.png"))
+    list(session.send("go"))
+    (question,) = of_kind(session.send("both"), Question)
+    assert question.text.startswith("There are three of them. Which two do you mean?")
+    list(session.send("1 and 3"))
+    assert looks(session) == ["blue mug", "green mug", "green mug"]
+
+
 @pytest.mark.parametrize(
     ("line", "left"),
     [

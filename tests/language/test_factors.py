@@ -116,6 +116,20 @@ def test_another_amount(ask: Ask, first: str, then: str, factor: float | None) -
     assert calls(reply) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "focus", "reply"),
+    [
+        ("150%", ("ball-1",), "Did you mean: make the ball 1.5 times as big?"),
+        ("make it 200 percent", ("ball-1",), "Did you mean: make the ball 2 times as big?"),
+        ("150%", (), "what shall become that size"),
+        ("20 %", ("ball-1",), "what shall become that size"),
+    ],
+)
+def test_an_amount_alone(ask: Ask, text: str, focus: tuple[str, ...], reply: str) -> None:
+    told = ask(text, briefed("ball", focus=focus))
+    assert calls(told) == [] and reply in told.text
+
+
 @pytest.mark.parametrize(("text", "wanted"), REQUESTS)
 def test_requests(ask: Ask, text: str, wanted: list[tuple[str, dict[str, object]]]) -> None:
     assert calls(ask(text)) == wanted

@@ -10,6 +10,7 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from tests.language.conftest import (
     Ask,
+    add,
     by,
     calls,
     change,
@@ -120,6 +121,14 @@ PLACES = [
      [at("add_object", what="a candle", place_of="where the cube was"),
       at("adjust_relation", target_words="the ball", relation="next to", anchor_words="it")]),
 ]  # fmt: skip
+COPIES = [
+    ("copy the blue mug", [add("a blue mug", "next to", "the blue mug")]),
+    ("make a copy of the lamp", [add("a yellow lamp", "next to", "the lamp")]),
+    ("copy the mug", []),
+    ("copy the giraffe", []),
+    ("copy everything", []),
+    ("duplicate the picture", []),
+]
 READINGS = [
     ("the ball is not a ball, it's a bowl", [read_as("the ball", "a bowl")]),
     ("that's not a ball, it's a bowl", [read_as("the ball", "a bowl")]),
@@ -148,7 +157,7 @@ STANDING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), VERSIONS + PLACES + READINGS + STANDING)
+@pytest.mark.parametrize(("text", "expected"), VERSIONS + PLACES + COPIES + READINGS + STANDING)
 def test_requests(ask: Ask, text: str, expected: list) -> None:
     reply = ask(text, scene())
     assert calls(reply) == expected

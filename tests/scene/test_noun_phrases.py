@@ -37,6 +37,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         {"determiner": "the", "attributes": {"finish": "glossy", "color": "gray"}, **MUG},
     ),
     ("a violet mug", {"determiner": "a", "attributes": {"color": "purple"}, **MUG}),
+    ("the large mug", {"determiner": "the", "size": "large", **MUG}),
+    ("a little mug", {"determiner": "a", "size": "small", **MUG}),
     ("the big mug please", {"determiner": "the", "size": "large", **MUG}),
     ("the tiny one", {"determiner": "the", "size": "small", "pronoun": "one"}),
     ("the second mug", {"determiner": "the", "ordinal": 2, **MUG}),
@@ -252,6 +254,12 @@ def test_phrases_survive_json(vocabulary: Vocabulary) -> None:
 )  # fmt: skip
 def test_slips_are_told_from_other_words(written: str, meant: str, slip: bool) -> None:
     assert is_slip(written, meant) is slip
+
+
+def test_plurals_among_a_profiles_words_are_plurals(vocabulary: Vocabulary) -> None:
+    listed = vocabulary.model_copy(update={"synonyms": {"mugs": "mug", "glasses": "bottle"}})
+    assert parse_noun_phrase("the mugs", listed).plural
+    assert not parse_noun_phrase("the mug", listed).plural
 
 
 def test_a_slip_between_two_kinds_is_left_alone() -> None:

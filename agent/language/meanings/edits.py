@@ -178,6 +178,39 @@ def add(said: Said, situation: Situation) -> Meaning:
     return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
 
 
+def copy(said: Said, situation: Situation) -> Meaning:
+    """ "Copy the duck": one that looks alike, beside it."""
+    calls = []
+    for target in said.targets:
+        alike = _looking_alike(target, situation)
+        if alike is None:
+            return refusal(said, replies.copy_of(target.words, names_table(target)))
+        calls.append(added(alike, {"relation": "next to", "anchor_words": target.words}))
+    return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
+
+
+def _looking_alike(target: Phrase, situation: Situation) -> str | None:
+    """What to draw for a second one of an object; None where several are meant, or none."""
+    scene = situation.briefing
+    if scene is None or names_table(target) or target.plural:
+        return None
+    found = find(scene.graph, target.words, situation.world.vocabulary, focus=scene.focus)
+    if found.status != "unique":
+        return None
+    return with_article(scene.graph.get(found.ids[0]).name)
+
+
+def bare_amount(said: Said, situation: Situation) -> Meaning:
+    """ "150 %": of what was spoken of last, which is asked. Less than all of it may be meant as how
+    much it shall grow or shrink."""
+    amount, item = str(said.bound["amount"]), situation.focused
+    factor = read_amount(amount if amount.startswith("to ") else f"to {amount}", grows=None)
+    if item is None or factor is None or factor < 1:
+        return refusal(said, replies.AMOUNT_OF_WHAT)
+    guess: dict[str, str | int | float] = {"target_words": f"the {item.name}", "factor": factor}
+    return refusal(said, replies.guessed("change_attributes", guess))
+
+
 def added(what: str, place: Mapping[str, str]) -> Call:
     """A call that adds something at a place."""
     return Call("add_object", {"what": what, **place})

@@ -54,7 +54,7 @@ _SAME_NOUN = (
 _APPOSITION = re.compile(
     r"\bthe (?P<noun>(?:\w+ ){0,2}\w+)(?P<place> (?:on|in|at|to|behind|by|next to|under) (?:the "
     r")?[\w ]{2,24}?)?"
-    r" , the (?P<look>(?:\w+ ){1,2})(?P<one>one|ones)(?= ,| \.| and |$)"
+    r" , the (?P<look>(?:\w+ ){1,2})(?P<one>one|ones)(?= ,| \.| \?| and |$)"
 )
 # "Remove the mug. No wait, the lamp": only a thing is named again, and nothing asked for.
 _RETRACTED = re.compile(

@@ -7,6 +7,10 @@ from collections.abc import Callable
 
 # A pattern, and what stands for it.
 REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        r"\b(?:switch|swap|trade|exchange|change) (?:their |the )?(?:spots|seats|positions)\b",
+        "swap places",
+    ),
     (r"\b(blow|scale|pump|puff) (the [\w ]+?) (up|down)\b", r"\1 \3 \2"),
     (r"\b(?:have|take|get) (?:its|his|her) (?:spot|place|position)\b", "have its place"),
     (

@@ -142,6 +142,7 @@ def test_parse_prints_what_was_looked_for(sgedit: Callable, scene: Path, tmp_pat
     ran = sgedit("parse", scene, "--names", "ball, bowl")
     assert ran.code == 0 and "green ball" in ran.out and "mug" not in ran.out
     assert "looked for a bowl and did not find it" in ran.err
+    assert "only what --names says was looked for: ball, bowl" in ran.err
     ran = sgedit("parse", scene, "--names", "bowl")
     assert ran.out.strip() == "Nothing that was looked for is in it."
     save_png(paint_scene(()), tmp_path / "bare.png")

@@ -57,6 +57,24 @@ def test_exit_codes(
     assert ran.out == (f"{out}\n" if written else "")
 
 
+@pytest.mark.parametrize(("request_", "answers", "code", "written", "words"), CASES)
+def test_only_what_was_made_is_kept(
+    sgedit: Callable,
+    scene: Path,
+    tmp_path: Path,
+    request_: str,
+    answers: tuple[str, ...],
+    code: int,
+    written: bool,
+    words: str,
+) -> None:
+    options = [part for answer in answers for part in ("--answer", answer)]
+    sgedit("edit", scene, request_, "-o", tmp_path / "out.png", *options)
+    listed = sgedit("history").out
+    assert ("scene.png" in listed) == written
+    assert written or "No conversation is kept here yet" in listed
+
+
 @pytest.mark.parametrize(
     ("confirm", "request_", "code", "words"),
     [

@@ -17,9 +17,13 @@ from agent.events import (
     Saying,
     VersionMade,
 )
-from agent.terminal.transcript import Transcript, verdict_text
+from agent.terminal.transcript import Transcript, scene_table, verdict_text
+from sgedit_engine.flat_shapes import Shape, paint_scene
 from sgedit_engine.interface import Expectation, Verdict
+from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.edits import RemoveObject
+from sgedit_engine.scene.essence import essential_relations
+from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 
@@ -133,3 +137,20 @@ def test_what_it_took_is_held_against_what_was_expected() -> None:
     made = VersionMade(version, expected_seconds=2.5)
     assert "made in 3.2 s (about 2 s were expected), seed 7" in _drawn(made)
     assert "made in 3.2 s, seed 7" in _drawn(VersionMade(version))
+
+
+@pytest.mark.parametrize(("width", "below"), [(60, True), (80, True), (120, False), (None, False)])
+def test_the_scene_fits_the_terminal(width: int | None, below: bool) -> None:
+    """Names and relations are whole in any width; what has no room beside stands below."""
+    boxes = [Box.from_bottom_center(0.1 + 0.16 * n, 0.6 + 0.06 * n, 0.12, 0.2) for n in range(6)]
+    kinds = ("lamp", "rubber duck", "cube", "ball", "teapot", "bottle")
+    painted = paint_scene([Shape(k, "yellow", b) for k, b in zip(kinds, boxes, strict=True)])
+    graph = PaintedEngine().parse(painted).graph
+    console = Console(file=io.StringIO(), width=width or 200)
+    console.print(scene_table(graph, width))
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert max(map(len, told.splitlines())) <= (width or 200) and "…" not in told
+    assert (len(told.split("relations")[0].splitlines()) > 5) == below
+    words = "".join(told.split())
+    for relation in essential_relations(graph):
+        assert f"{relation.predicate}{relation.object}".replace(" ", "") in words

@@ -1,0 +1,264 @@
+"""Whether calls are about all that a message says: a reading that leaves out a colour, a size or a
+thing has left out what was asked for, and one that does what was taken back has not heard it.
+
+What a message sets aside itself may be left out: what is taken back, what something shall not be,
+and what is only told of how things are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from agent.language.lexicon import phrases
+from agent.language.looks import SIZE_WORDS
+from agent.language.meanings.said import Call
+from agent.language.speech.line import line_of
+from agent.language.tokens import Token, tokenize
+from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import singular
+
+_EDITS = frozenset(
+    {"add_object", "remove_object", "replace_object", "change_attributes", "adjust_relation"}
+    | {"swap_places"}
+)
+# What was said before one of these may be taken back by it.
+_REPAIRS = phrases(
+    "no|nope|nah|not|mean|meant|wait|sorry|rather|instead|actually|scratch|strike|oops|or|"
+    "correction|mistake|forget|wrong|except|but|thought|thoughts|undo|never|leave|keep|stays|stay|"
+    "without|bad|undone|alone|than|should|same|too|also|else|other|others"
+)
+# What is said right behind one of these is not asked for.
+_AGAINST = phrases(
+    "not|than|instead|color|hue|shade|like|as|except|but|no|without|never|from|neither|nor|for|hardly|barely|was|were|leave|keep|too|'s|so"
+)
+_REACH = 4
+_STATES = phrases(
+    "is|are|was|were|looks|look|seems|feels|has|have|had|does|do|did|can|could|would|makes|hurts|"
+    "love|loves|like|likes|hate|hates|think|thinks|wants|know|clashes|matches|fits"
+)
+_SIZES = {
+    **dict.fromkeys(phrases("bigger|larger|taller"), "bigger"),
+    **dict.fromkeys(phrases("smaller|shorter"), "smaller"),
+}
+# "Less shiny" is matte.
+_WITHOUT = {"plain": ("striped", "spotted"), "matte": ("glossy",), "glossy": ("matte",)}
+_WAYS = {
+    **{way: way for way in ("left", "right", "behind", "back")},
+    "forward": "front",
+    "front": "front",
+}
+# Behind these what was said before is said anew.
+_SAID_ANEW = re.compile(
+    r"(?:^|[,.?!;] |\bno |\bor )(?:no|oops|sorry|wrong|wait|i mean|i meant|or rather|rather|or no|"
+    r"on second thoughts?|actually|correction|scratch that|(?:quite )?the contrary|the opposite|"
+    r"did i say [\w ]+|i always mix (?:\w+ ){1,2}up|i (?:meant|wanted) to say|nah|nope)(?= )"
+)
+_NOT_REMOVED = re.compile(
+    r"\b(?:chuck|throw|toss|sling|drop) .*\bin(?: there| here| too)?(?: please)?[ .!]*$"
+    r"|\btoo (?:close|near)\b"
+)
+_INDEFINITE = phrases("a|an|another|1|new")
+_BROUGHT_BACK = re.compile(r"\b(?:take|bring|get|come) (?:(?:it|them|that|those|these) )?back\b")
+_ALIKE = phrases("same|like|as|match|matching|too|also|again")
+_LOOK_NOUNS = phrases("stripes|stripe|spots|dots|pattern|gloss|shine|sheen|finish|glossiness")
+# Last words of what can be no object.
+_NO_HEADS = phrases("side|way|direction|place|position|opposite|contrary|focal|closer|switch|most")
+_BEHIND = (["of"], ["on"], ["off"], ["in"], ["from"], ["at"], ["with"], ["to"], ["that"], ["which"])
+_NOT_AFTER_ALL = re.compile(
+    r"(?:[,.?!;] (?:no|wait|stop|actually|hang on|nah|no wait)(?: ,)? do not(?: do (?:it|that))?"
+    r"|\? (?:nah|nope|no|no thanks))[ .!]*$"
+)
+# Said with "the" or "a" they are no things that one can edit.
+_NO_THINGS = phrases(
+    "opposite|contrary|deal|wish|wishes|idea|step|steps|change|changes|edit|edits|oops|wrong|this|"
+    "over|all|all things|preferably|restart|redo|undo|right|sorry|both|help|other|things"
+)
+_MARKS = frozenset({".", "!", "?", ";", "\n", ","})
+
+
+def unheeded(text: str, calls: Sequence[Call], world: WorldWords) -> bool:
+    """Whether calls leave out, or do in spite of it, what a message says."""
+    tokens = tokenize(text)
+    edits = [c for c in calls if c.tool in _EDITS]
+    if not calls or _names_nothing(edits, world):
+        return bool(calls)
+    line = line_of(tokens)
+    if any(_at_odds(call, line) or _misplaced(call, tokens, world) for call in edits):
+        return True
+    if _NOT_AFTER_ALL.search(line) or _said_anew_in_vain(line, calls, world):
+        return True
+    return len(edits) == len(calls) and _left_out(tokens, edits, world)
+
+
+def _left_out(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWords) -> bool:
+    """Whether a look, a size or a thing is in no call, and nothing sets it aside."""
+    told = {word for call in calls for word in _told(call, world)}
+    return any(
+        meant not in told and not _set_aside(tokens, place)
+        for place, meant in _named(tokens, world)
+    )
+
+
+def _at_odds(call: Call, line: str) -> bool:
+    """Whether what a call does is the opposite of what words of the message mean."""
+    if call.tool == "remove_object":
+        pointing = call.args.get("target_words") in ("it", "them", "that", "those", "these")
+        return bool(_NOT_REMOVED.search(line) or (pointing and _LOOK_NOUNS & set(line.split())))
+    return call.args.get("direction") == "back" and bool(_BROUGHT_BACK.search(line))
+
+
+def _misplaced(call: Call, tokens: Sequence[Token], world: WorldWords) -> bool:
+    """Whether a call takes words from two places for one thing, or the look of one thing for what
+    another one shall be ("the book bigger but the orange teapot smaller")."""
+    words = [t.text for t in tokenize(str(call.args.get("target_words", "")))]
+    if _over_a_mark(words, tokens, world):
+        return True
+    texts = [t.text for t in tokens if not t.mark]
+    if _new(call, texts):
+        return True
+    if call.tool != "change_attributes" or call.corrects or _ALIKE & set(texts):
+        return False
+    for name in ("color", "pattern", "finish"):
+        meant = _meant(str(call.args.get(name, "")), world)
+        said = [n for n, word in enumerate(texts) if meant and _meant(word, world) == meant]
+        if said and all(_before_noun(texts, n, world) for n in said):
+            return True
+    return False
+
+
+def _new(call: Call, texts: Sequence[str]) -> bool:
+    """Whether an edit is of what the message speaks of as new: "I want a bottle, a yellow"."""
+    words = [t.text for t in tokenize(str(call.args.get("target_words", "")))]
+    if call.tool != "change_attributes" or call.corrects or not words:
+        return False
+    bare = [n for n, w in enumerate(texts) if w == words[0] and n and len(words) == 1]
+    return words[0] in _INDEFINITE or any(texts[n - 1] in _INDEFINITE - {"1"} for n in bare)
+
+
+def _before_noun(texts: Sequence[str], place: int, world: WorldWords) -> bool:
+    """Whether a look is said of a thing that is there: "the orange teapot", "that purple one"."""
+    noun = next((n for n in range(place + 1, len(texts)) if not _is_look(texts[n], world)), place)
+    named = world.is_kind(texts[noun]) or texts[noun] in ("one", "ones")
+    begin = next((n for n in range(place - 1, -1, -1) if not _is_look(texts[n], world)), place)
+    return named and texts[begin] in ("the", "that", "this", "these", "those", "my")
+
+
+def _over_a_mark(words: Sequence[str], tokens: Sequence[Token], world: WorldWords) -> bool:
+    """Whether words for one thing are parted by a mark before its noun: "yellow, cone"."""
+    plain = [n for n, t in enumerate(tokens) if not t.mark]
+    runs = [
+        plain[n : n + len(words)]
+        for n in range(len(plain) - len(words) + 1)
+        if [tokens[p].text for p in plain[n : n + len(words)]] == list(words)
+    ]
+    return (
+        bool(runs)
+        and len(words) > 1
+        and all(
+            any(b - a > 1 and world.is_kind(tokens[b].text) for a, b in pairwise(run))
+            for run in runs
+        )
+    )
+
+
+def _said_anew_in_vain(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
+    """Whether a repair replaces nothing: "make it bigger, oops, smaller" as two requests, or
+    without the second."""
+    found = next((f for f in _SAID_ANEW.finditer(line) if line[: f.start()].strip()), None)
+    if found is None or line.startswith("no "):
+        return False
+    told = {word for call in calls for word in (*_told(call, world), *_ways(call))}
+    before, after = (
+        {m for t in tokenize(part) if (m := _meant(t.text, world) or _WAYS.get(t.text))}
+        for part in (line[: found.start()], line[found.end() :])
+    )
+    if any(said not in told and not world.is_kind(said) for said in after):
+        return True
+    return len(calls) > 1 and not before - told
+
+
+def _ways(call: Call) -> Iterator[str]:
+    for value in call.args.values():
+        yield from (_WAYS[t.text] for t in tokenize(str(value)) if t.text in _WAYS)
+
+
+def _names_nothing(calls: Sequence[Call], world: WorldWords) -> bool:
+    """Whether one of several calls is about words that name no thing: "add yellow"."""
+    for call in calls:
+        target = [t.text for t in tokenize(str(call.args.get("target_words", "it")))]
+        head = next(
+            (w for n, w in enumerate(target, 1) if target[n : n + 1] in _BEHIND), target[-1]
+        )
+        if head in _NO_HEADS or (head in _LOOK_NOUNS and not _named_in(target, world)):
+            return True
+    for call in calls if len(calls) > 1 else ():
+        if str(call.args.get("target_words", "it")).lower() in _NO_THINGS:
+            return True
+        words = [t.text for t in tokenize(str(call.args.get("what", "")))]
+        bare = [w for w in words if w not in ("a", "an", "the", "some", "ones")]
+        if words and all(_is_look(w, world) or w in _NO_THINGS for w in bare):
+            return True
+    return False
+
+
+def _named_in(words: Sequence[str], world: WorldWords) -> bool:
+    """Whether a kind is named, before any word that says where it is."""
+    end = next((n for n, w in enumerate(words) if [w] in _BEHIND), len(words))
+    return any(world.is_kind(w) for w in words[:end])
+
+
+def _is_look(word: str, world: WorldWords) -> bool:
+    return word in world.values or word in SIZE_WORDS
+
+
+def _named(tokens: Sequence[Token], world: WorldWords) -> Iterator[tuple[int, str]]:
+    """What is named, with its place: a kind's noun, a value, or a size."""
+    for place, token in enumerate(tokens):
+        if (meant := _meant(token.text, world)) is not None:
+            yield place, meant
+
+
+def _meant(word: str, world: WorldWords) -> str | None:
+    if world.is_kind(word):
+        return _noun(word, world)
+    if word in world.values and word != "spot":
+        value = world.values[word][1]
+        return world.vocabulary.synonyms.get(value, value)
+    return _SIZES.get(word)
+
+
+def _noun(word: str, world: WorldWords) -> str:
+    own = world.vocabulary.synonyms
+    one = singular(word)
+    return own.get(word, own.get(one, one)).split()[-1]
+
+
+def _told(call: Call, world: WorldWords) -> Iterator[str]:
+    """What a call is about, in the same terms."""
+    for name, value in call.args.items():
+        if name == "factor" and isinstance(value, int | float):
+            yield "bigger" if value > 1 else "smaller"
+        yield from _WITHOUT.get(str(value), ())
+        for token in tokenize(str(value).replace("-", " ")):  # ids too
+            if (meant := _meant(token.text, world)) is not None:
+                yield meant
+
+
+def _set_aside(tokens: Sequence[Token], place: int) -> bool:
+    """Whether what is named at a place is taken back, unwanted, or how something is."""
+    if any(t.text in _REPAIRS for t in tokens[place + 1 :]):
+        return True
+    before = [t.text for t in tokens[max(place - _REACH, 0) : place]]
+    if _AGAINST & set(before):
+        return True
+    clause = _clause(tokens, place)
+    return bool(_STATES & {t.text for t in clause})
+
+
+def _clause(tokens: Sequence[Token], place: int) -> Sequence[Token]:
+    """What stands between the marks around a place."""
+    begin = next((n + 1 for n in range(place - 1, -1, -1) if tokens[n].text in _MARKS), 0)
+    end = next((n for n in range(place, len(tokens)) if tokens[n].text in _MARKS), len(tokens))
+    return tokens[begin:end]
