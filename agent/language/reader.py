@@ -56,8 +56,8 @@ _UNSURE = _VAGUE | phrases(
     "bare_no|try_again|again|dislike|preferred|put_back|restore|greeting|"
     "thanks|bare_yes|turn|swap"
 )
-# Of these it is clear that nothing can be done.
-_CLEAR = phrases("hypothetical|help|unsupported|turn|greeting|thanks|bare_yes")
+# Of these it is not known what they ask for. Of others it is known, and why nothing is done.
+_UNKNOWN = phrases("mention|remark|guess|dislike|preferred|looks_like")
 _LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
@@ -181,16 +181,15 @@ class MessageReader:
     def _rewritten(self, text: str) -> Reading | None:
         """The message in the words of the network, where that is sure enough; or an offer of it."""
         meant = rewritten(text, self._situation.world)
-        if meant is None or not (meant.likely or meant.certain):
+        if meant is None or not (meant.text and meant.likely):
             return None
-        if not meant.text:
-            return Reading(reply=replies.BEYOND) if meant.beyond and meant.certain else None
         read = self.plainly(meant.text)
         if not _changes(read):
             return read if read.calls or (meant.certain and not read.unread) else None
         if not read.sure:
             return None
-        return read if meant.certain else Reading(reply=replies.offering(meant.text))
+        sure = meant.certain and self._heeds(text, read)
+        return read if sure else Reading(reply=replies.offering(meant.text))
 
     def _owned_up(self, said: Sequence[str]) -> Reading | None:
         """What ends in "my bad" and is, without that, the last edit as it should have been."""
@@ -355,13 +354,13 @@ class MessageReader:
         refusals = [m for m in meanings if m.reply and not m.harmless]
         if refusals:
             intent = refusals[0].intent
-            sure, vague = intent not in _UNSURE, intent in _UNSURE - _CLEAR
+            sure, vague = intent not in _UNSURE, intent in _UNKNOWN
             reply = replies.refused(refusals[0].reply, bool(calls))
             return Reading(reply=reply, sure=sure, unread=vague)
         if not calls:
             spoken = [m for m in meanings if m.intent not in ("remark", "mention")]
             sure = all(m.intent not in _UNSURE for m in meanings)
-            vague = all(m.intent in _UNSURE - _CLEAR for m in meanings)
+            vague = all(m.intent in _UNKNOWN for m in meanings)
             return Reading(reply=(spoken or list(meanings))[0].reply, sure=sure, unread=vague)
         if all(m.intent in _TOLD_LOOSELY for m in meanings):
             return Reading(calls, sure=False)

@@ -87,7 +87,6 @@ MISSED = (
 # Replies that a "yes" accepts: see `guessed`, `wish_or_reading` and `go_or_undo`.
 _OFFER = re.compile(r"Did you mean: (?P<guess>.+?)\?|Shall .+?\? Then say “(?P<said>[^”]+)”")
 REMARK = f"I am not sure what you would like me to change. {EXAMPLES}"
-BEYOND = f"I change objects, not the picture as a whole or its background. {CAN}."
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
     "thanks": "You are welcome. Tell me what else to change.",
@@ -124,7 +123,7 @@ _FIXED = {
         "I cannot turn objects or lift them: they stand as they are. I can move them on the table "
         "and onto others, and change their colour or size."
     ),
-    "unsupported": BEYOND,
+    "unsupported": f"I change objects, not the picture as a whole or its background. {CAN}.",
     "mention": f"I am not sure what to do with it. {EXAMPLES}",
     "remark": REMARK,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,11 @@ _BINDING = phrases(
     "suppose|pretend|said|says|told|whether|why|how|what|when|until|instead|but|except|only"
 )
 
+# With these nothing is done unasked.
+_OPEN = phrases("if|or|unless|whether")
+_TOLD_OF = re.compile(r"\b(?:was|were) going to\b|\bused to\b")
+_ASKING = phrases("should|why|when|who|does")
+_SPARING = phrases("but|except|besides|apart|save|bar|keep|stays|stay")
 # "The mug's handle" is no mug.
 _PARTS = phrases(
     "handle|lid|spout|rim|cover|pages|spine|stem|bulb|neck|cork|label|shadow|shadows|reflection|"
@@ -37,7 +43,8 @@ _BEFORE_NOUNS = phrases("the|a|my|your|our|that|this|'s|another|some")
 _SAID_IN_WORDS = NAMED_LOOKS | ATTRIBUTE_FORMS.keys() | VALUE_WORDS.keys()
 
 # From where on a reading counts, and where something speaks against it; and is offered.
-_CERTAIN, _CERTAIN_IF_ODD = 0.9, 0.97
+_FEWEST = 4  # words and marks
+_CERTAIN, _CERTAIN_IF_ODD = 0.95, 0.98
 _LIKELY, _LIKELY_IF_ODD = 0.6, 0.85
 
 
@@ -46,25 +53,29 @@ class Rewritten:
     """A message in plain words: `text`, "" where it asks for nothing that can be done.
 
     `sure` is the network's probability. `left_out`: something that the message names is not in it.
-    `bound`: the message holds words that may turn its meaning round. `beyond`: it asks for what the
-    editor cannot do.
+    `bound`: the message holds words that may turn its meaning round. `open`: it leaves open what is
+    to be done.
     """
 
     text: str
     sure: float
     left_out: bool = False
     bound: bool = False
-    beyond: bool = False
+    open: bool = False
 
     @property
     def certain(self) -> bool:
         """Whether it may be done without a question."""
-        return self.sure >= (_CERTAIN_IF_ODD if self.left_out or self.bound else _CERTAIN)
+        return not self.open and self.sure >= (
+            _CERTAIN_IF_ODD if self.left_out or self.bound else _CERTAIN
+        )
 
     @property
     def likely(self) -> bool:
         """Whether the user may be asked whether it is meant."""
-        return self.sure >= (_LIKELY_IF_ODD if self.left_out or self.bound else _LIKELY)
+        return not self.open and self.sure >= (
+            _LIKELY_IF_ODD if self.left_out or self.bound else _LIKELY
+        )
 
 
 def rewritten(
@@ -74,16 +85,27 @@ def rewritten(
     network = network or bundled_network()
     said = masked(text, _lists(network, world.names | world.kinds, _looks(world)))
     told = network.said(said.words) if said else None
-    if said is None or told is None:
+    if said is None or told is None or len(said.words) < _FEWEST:
         return None
     heard = {*said.words, *said.names.values()}
     bound = bool(_BINDING & heard) or bool(_PARTS & heard - set(told.words))
     if told.words in ((NOTHING,), (BEYOND,)):
-        return Rewritten("", told.sure, bound=bound, beyond=told.words == (BEYOND,))
+        return Rewritten("", told.sure, bound=bound)
     plain = unmasked(told.words, said.names)
     if not plain:
         return None
-    return Rewritten(plain, told.sure, not _named(said.words) <= set(told.words), bound)
+    left_out = not _named(said.words) <= set(told.words)
+    return Rewritten(plain, told.sure, left_out, bound, _left_open(said.words, told.words))
+
+
+def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether a message asks, says "if" or "or", spares something that is not spared then, or wants
+    looks exchanged, which nothing does."""
+    heard = set(words)
+    spared = _SPARING & heard and "remove" in told and not _SPARING & set(told)
+    looks = "swap" in told and heard & {"color", "colors", "look", "looks"}
+    told_of = _TOLD_OF.search(" ".join(words))
+    return bool(words[0] in _ASKING or told_of or _OPEN & heard or spared or looks)
 
 
 def _named(words: Sequence[str]) -> set[str]:
