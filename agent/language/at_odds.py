@@ -12,6 +12,7 @@ from itertools import pairwise
 from agent.language.lexicon import phrases
 from agent.language.meanings.said import Call
 from agent.language.speech.line import SENTENCES
+from agent.language.world_words import WorldWords
 
 _PUT_IN = re.compile(
     r"\b(?:chuck|throw|toss|sling|drop) .*\bin(?: there| here| too)?(?: please)?[ .!]*$"
@@ -51,12 +52,12 @@ _DOES = re.compile(
 )
 
 
-def at_odds(line: str, calls: Sequence[Call]) -> bool:
+def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     """Whether any rule speaks against the calls. `line` is the message in normal form."""
     return (
         any(_against(call, line, len(calls) > 1) for call in calls)
         or _both_ways(calls)
-        or _stated(line, calls)
+        or _stated(line, calls, world)
         or bool(_REDONE.search(line) and all(c.tool == "undo" for c in calls))
     )
 
@@ -71,8 +72,8 @@ def _against(call: Call, line: str, beside: bool) -> bool:
         case "remove_object":
             of = _OF_THOSE.search(line)
             pattern = target in _POINTING and _LOOK_NOUNS & set(line.split())
-            near = _TOO_NEAR.search(line) or _PUT_IN.search(line)
-            return bool(near or pattern or (of and of["those"] == target)) or bool(
+            kept = _TOO_NEAR.search(line) or _PUT_IN.search(line)
+            return bool(kept or pattern or (of and of["those"] == target)) or bool(
                 beside and _STAYS.search(line)
             )
         case "add_object":
@@ -84,7 +85,7 @@ def _against(call: Call, line: str, beside: bool) -> bool:
                 ["away"],
             )
             back = call.args.get("direction") == "back" and _BROUGHT_BACK.search(line)
-            return bool(back or (near and "anchor_words" not in call.args))
+            return bool(back) or bool(near and "anchor_words" not in call.args)
         case "change_attributes":
             asked = _HOW_MANY.search(line) or _OPINION.search(line)
             return bool(asked) or _other_size(call, line)
@@ -118,11 +119,13 @@ def _both_ways(calls: Sequence[Call]) -> bool:
     return False
 
 
-def _stated(line: str, calls: Sequence[Call]) -> bool:
+def _stated(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     """Whether a look is only complained of: "it looks so dull, paint it orange" is not dull."""
     complaints = [m["look"] for s in SENTENCES.findall(line) for m in _COMPLAINT.finditer(s)]
     values = [str(c.args[k]) for c in calls for k in ("color", "pattern", "finish") if k in c.args]
-    wished = [v for v in values if v in complaints and line.split().count(v) == 1]
+    said = [world.values[w] for w in line.split() if w in world.values]
+    told = [world.values[w] for w in complaints if w in world.values]
+    wished = [v for v in values if world.values.get(v) in told and said.count(world.values[v]) == 1]
     sized = next((str(c.args["size"]) for c in calls if "size" in c.args), "")
     small = {"small", "tiny", "little"} & set(complaints)
     big = {"big", "large", "huge"} & set(complaints)

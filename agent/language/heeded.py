@@ -91,7 +91,7 @@ def unheeded(text: str, calls: Sequence[Call], world: WorldWords) -> bool:
     if not calls or _names_nothing(edits, world):
         return bool(calls)
     line = line_of(tokens)
-    if at_odds(line, calls) or any(_misplaced(call, tokens, world) for call in edits):
+    if at_odds(line, calls, world) or any(_misplaced(call, tokens, world) for call in edits):
         return True
     if _points_past(tokens, calls, world):
         return True
