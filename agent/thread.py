@@ -19,7 +19,8 @@ from agent.events import Event, Failed, HeadMoved, Question, Said, failed
 from agent.graph import build_graph, build_opener
 from agent.history import draft
 from agent.nodes.open_picture import Opening
-from agent.questions import Doubt, Reply, doubt_from, question_of
+from agent.question_replies import Reply
+from agent.questions import Doubt, doubt_from, question_of
 from agent.repair import broken_off, repaired
 from agent.services import Services
 from agent.state import State

@@ -16,7 +16,8 @@ from agent.history import draft
 from agent.history.places import place_in, returned
 from agent.history.turns import recorded
 from agent.nodes.open_picture import Opening
-from agent.questions import Doubt, asked_again, reply_to
+from agent.question_replies import asked_again, reply_to
+from agent.questions import Doubt
 from agent.repair import repaired
 from agent.services import Services
 from agent.state import Work, fresh_turn, opened_with, used_in

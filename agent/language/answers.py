@@ -47,6 +47,7 @@ _MEANT = (["the", "one"], ["what", "i"], ["which", "i"])
 _OF_SEVERAL = re.compile(
     r" of (?:the |these |those |all )?(?:two|three|four|five|both|\d|them|these|those|lot)$"
 )
+_OF_OTHERS = frozenset({"leave", "keep", "let", "do", "both", "nothing", "none", "no", "skip"})
 _OF_HISTORY = frozenset({"undo", "redo"})
 
 
@@ -89,6 +90,8 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return Answer("unclear", text=text)
     if _made_of(tokens, lexicon.CANCEL):
         return Answer("cancel", text=text)
+    if _taken_back(marked):
+        return Answer("cancel", text=text)
     if (chosen := _same_label(words, choices)) is not None:
         return Answer("chosen", (chosen,), text)
     if words in lexicon.YES or _made_of(tokens, _ASSENT):
@@ -121,6 +124,16 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return Answer("request", text=text)
     mended = any(t not in said_so for t in rest)
     return Answer("description", text=joined(rest) if mended else said(text, rest) or text)
+
+
+def _taken_back(marked: Sequence[Token]) -> bool:
+    """Whether the last words, behind a mark, cancel what was said: "the red one. Never mind". "The
+    book, keep them" says what becomes of others."""
+    last = max((n for n, t in enumerate(marked[:-1]) if t.mark), default=-1)
+    tail = [t for t in marked[last + 1 :] if not t.mark]
+    if last < 0 or not tail or tail[0].text in _OF_OTHERS:
+        return False
+    return _made_of(tail, lexicon.CANCEL)
 
 
 def _after_opening(tokens: Sequence[Token]) -> list[Token]:

@@ -82,7 +82,8 @@ _TRAILING = phrases(
     "for now please|thank you kindly|ta|thanks mate|there is a good bot|will you please|"
     "could you please|pretty please|if you do not mind me asking|on second thought|for a change|"
     "in any case|if that is ok|if that is okay|if that works|again please|though|however|lol|"
-    "haha|sorry|man|bro|or so|and thank you|and thanks|i would say|in the end|before i forget"
+    "haha|sorry|my bad|my mistake|man|bro|or so|and thank you|and thanks|i would say|in the end|"
+    "before i forget"
 )
 _OUTCRIES = phrases(
     "argh|arg|ugh|oh|ah|hm|hmm|um|uh|er|well|ok|okay|damn|hey|so|that is too much|too much|"

@@ -11,7 +11,8 @@ from agent.history.draft import given_up
 from agent.nodes.answering import tell_done
 from agent.nodes.plan import ABOUT_PLANS
 from agent.nodes.take import carried_by
-from agent.questions import Doubt, Reply, question_of
+from agent.question_replies import Reply
+from agent.questions import Doubt, question_of
 from agent.services import Services
 from agent.state import State, Work, open_calls
 

@@ -32,6 +32,8 @@ CASES = [
     ("red mug on the left", "chosen", (0,)),
     ("all", "all", (0, 1, 2)),
     ("both", "unclear", ()),
+    ("the second. never mind", "cancel", ()),
+    ("2, forget it", "cancel", ()),
     ("all four", "unclear", ()),
     ("two of them", "unclear", ()),
     ("1 or 2", "unclear", ()),

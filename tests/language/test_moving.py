@@ -165,6 +165,8 @@ def test_off_what_carries_it(ask: Ask) -> None:
     alone = scene(twins=False)
     for text in ("put the ball on the table", "move the ball off the cube"):
         assert calls(ask(text, alone)) == [beside], text
+    of_two = to("the ball on the cube", "next to", "cube-1")
+    assert calls(ask("move the ball down off the cube", scene(twins=True))) == [of_two]
     assert "stands on the table already" in ask("put the lamp on the table", alone).text
     assert calls(ask("put the ball on the table", scene(twins=True))) == []
 

@@ -1,7 +1,4 @@
-"""Frames: what a row of units asks for. Exactly one must fit the whole of it.
-
-The table is `words.FRAMES`.
-"""
+"""Frames: what a row of units asks for. Exactly one must fit the whole of it."""
 
 from __future__ import annotations
 
@@ -12,9 +9,56 @@ from agent.language.loose.looks import LookFrames
 from agent.language.loose.places import PlaceFrames
 from agent.language.loose.things import ThingFrames
 from agent.language.loose.units import Unit
-from agent.language.loose.words import FRAMES
 from agent.language.meanings.said import Meaning, Situation
 from agent.language.slots import names_table
+
+# Of the letters of `words.UNITS`, with "O" for objects that are there, "N" for something new, "V"
+# for a look and "W" for a way.
+_ONE_AND_LOOK = r"[vm]?c*O[cGT]*K?[cGT]*V"
+# Over the letters of the units: what a row of them asks for; tried in this order. "v" is a verb
+# that is not known (see `strangers.py`).
+_FRAMES: tuple[tuple[str, str], ...] = (
+    ("change", rf"{_ONE_AND_LOOK}(?:[JKb]*{_ONE_AND_LOOK})*"),
+    ("change", r"c*O[cG]*K?[cG]*O[cG]*V"),
+    ("change", r"OVa|OaV|VOc+"),
+    ("change_too", r"[vm]?c*O[cGT]*V(?:[JK]*sO)+"),
+    ("change_except", r"c*O[cG]*VK?eO"),
+    ("change_first", r"c*V[cf]*O"),
+    ("look_on", r"[vcm]*VLO|OK?[vcma]*VLO"),
+    ("scale", r"z[dc]*Od?(?:K?V)?"),
+    ("scale", r"c*O(?:[cG]*|K)zd?"),
+    ("too", r"OtV(?:K?V)?"),
+    ("like", r"v?c*O[cG]*[AQF]O"),
+    ("sized", r"v?c*O[cG]*ZO"),
+    ("remove", r"c*[XD](?:c*)O(?:[JK]+X?O|bXO)*"),
+    ("remove", r"[vmc]*O(?:[JK]+O)*K?[cGT]*(?:X+|G)(?:[JK]*sO)*"),
+    ("out_in", r"X?OX?[JK]*[ac]*[NO][ac]*"),
+    ("remove", r"c*OK[XG]O|O(?:[JK]+O)+K?[cG]*[XD]O"),
+    ("keep_only", r"oOk|okO"),
+    ("keep", r"c*[OV]k"),
+    ("replace", r"c*iOK?c*N(?:[KJ]?V)*|c*N(?:[KJ]?V)*K?iO|[vcG]*O[cG]*T+[cG]*N(?:[KJ]?V)*"),
+    ("should_be", r"O[cG]+K?N(?:[JK]?V)*"),
+    ("becomes", r"[vc]*O[cG]*T+[cG]*O"),
+    ("swap_looks", r"[cvm]*S+CO(?:[wJK]O)?|[cvm]*O(?:[wJK]O)?[cG]*S+C"),
+    ("same", r"[vc]*O[cG]*EO"),
+    ("swap", r"[cvm]*S+w?O(?:[wJK]O)?|[cvm]*O(?:[wJK]O)?K?[cGm]*S+|[cvm]*O[cG]*S+w?O"),
+    ("add", r"[avm]*c*N(?:[KJ]?V)*K?LO[Ka]*"),
+    ("add", r"LOK?[am]*c*N(?:[KJ]?V)*a*"),
+    ("add", r"a+c*N(?:[KJ]?V)*|c*N(?:[KJ]?V)*K?a+"),
+    ("add_between", r"[avm]*c*N(?:[KJ]?V)*K?BO[Ka]*|[avm]*BOK?[avmcw]*N(?:[KJ]?V)*"),
+    ("move", r"m*c*O[cG]*[mG][cG]*K?LO|[vm]c*O[cd]*LO"),
+    ("be_there", r"OcK?LO"),
+    ("between", r"m*c*O[mcG]+K?BO|[vmc]+OBO"),
+    ("way", r"c*O(?:m|G|K)+[cd]*W|[vm]O[cd]*W"),
+    ("way_said", r"c*OW"),
+    ("near", r"c*OK?(?:m|G)+O?d*RO|[vmc]+Od*ROd*"),
+    ("near_it", r"Od*RO"),
+    ("add_said", r"c*OK?LO"),
+    ("spot", r"[vm]*c*O[cGm]*P"),
+    ("add_spot", r"[avm]*c*N(?:[KJ]?V)*[cm]*P|P[K]?[avm]*c*N(?:[KJ]?V)*"),
+    ("near_said", r"c*Od*RO"),
+    ("place_said", r"c*O"),
+)
 
 
 class FrameReader:
@@ -63,7 +107,7 @@ class FrameReader:
         """What units ask for; None where no frame fits all of them."""
         units = _without_contrast(units)
         code = "".join(u.letter for u in units)
-        for name, frame in FRAMES:
+        for name, frame in _FRAMES:
             fits = re.fullmatch(frame, code) and not _tables(units)
             if fits and (meant := self._builders[name](units)) is not None:
                 return meant

@@ -14,7 +14,7 @@ from agent.language.attributes import Look
 from agent.language.lexicon import phrases
 from agent.language.looks import PATTERN_NOUNS
 from agent.language.loose.units import Unit, UnitReader, points
-from agent.language.meanings import history
+from agent.language.meanings import history, versions
 from agent.language.meanings.done_steps import changes_of
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.tokens import Token, joined
@@ -198,7 +198,7 @@ class PastReader:
             bound = {"target": objects[0].phrases}
             return history.restore(Said("restore", bound, "", words), self._situation)
         if "a" in cues and (back or cues & set("w")):
-            return history.beginning(Said("beginning", {}, "", words), self._situation)
+            return versions.beginning(Said("beginning", {}, "", words), self._situation)
         wanted = "o" in cues and {"want", "like", "prefer", "give", "have"} & set(words)
         if cues & set("bw") or ("p" in cues and "o" in cues) or wanted:
             return history.preferred(Said("preferred", {}, "", words), self._situation)

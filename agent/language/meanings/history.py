@@ -1,4 +1,4 @@
-"""What "undo", "bring the mug back" and "go back to before the duck" mean: steps of the history."""
+"""What "undo", "bring the mug back" and "leave out the second edit" mean: steps of the history."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from agent.briefing import HistoryLine
 from agent.language import replies
-from agent.language.attributes import Look
 from agent.language.lexicon import phrases
 from agent.language.meanings.done_steps import (
     Test,
@@ -21,7 +20,6 @@ from agent.language.meanings.done_steps import (
     speaks_of,
     steps_that,
     took,
-    unsized,
     words_of,
 )
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
@@ -44,16 +42,6 @@ _KIND_OF = {
     **dict.fromkeys(phrases("swapped|swapping|swap"), "swapping"),
     **dict.fromkeys(phrases("painted|painting|recoloring|recolored|coloring"), "painting"),
 }
-
-
-# How the summary of what was done begins, by what people call it.
-_STARTS = {
-    **dict.fromkeys(phrases("removed|deleted|erased"), ("Removed",)),
-    **dict.fromkeys(phrases("moved|placed|put|swapped"), ("Moved", "Swapped", "Put")),
-    **dict.fromkeys(phrases("painted|made|turned"), ("Made",)),
-    **dict.fromkeys(phrases("changed|did|touched|edited"), ("",)),
-    **{"added": ("Added",), "replaced": ("Replaced",)},
-}
 _EXCEPTED = re.compile(
     r"(?:everything|all|all of it) (?:but|except(?: for)?) (?:not )?(?P<kept>.+)", re.IGNORECASE
 )
@@ -73,13 +61,6 @@ def steps(said: Said, situation: Situation) -> Meaning:
         count = max(len(situation.undone), 1)
     tool = said.intent.split("_")[0]
     return Meaning(said.intent, (Call(tool, {"steps": count}),))
-
-
-def beginning(said: Said, situation: Situation) -> Meaning:
-    """ "Back to the original"."""
-    if situation.briefing is not None and not situation.done:
-        return refusal(said, replies.NOTHING_SINCE)
-    return Meaning(said.intent, (Call("go_to_version", {"number": 0}),))
 
 
 def again(said: Said, situation: Situation) -> Meaning:
@@ -167,7 +148,7 @@ def restore(said: Said, situation: Situation) -> Meaning:
     if (but := _EXCEPTED.fullmatch(phrase.words)) and said.words[0] in ("undo", "revert"):
         return _all_but(said, but["kept"], situation)
     undoing = said.words[0] in ("undo", "drop", "skip", "without", "leave", "forget", "cancel")
-    fits = _meant_by_verb(said.words) if undoing else took
+    fits = meant_by_verb(said.words) if undoing else took
     found = steps_that(phrase, situation, fits)
     if not found and undoing and fits is not speaks_of:
         found = steps_that(phrase, situation, speaks_of)
@@ -177,7 +158,7 @@ def restore(said: Said, situation: Situation) -> Meaning:
         words = " ".join([*verbs[:1], phrase.words])
         return Meaning(said.intent, (Call("drop_edit", {"words": words}),))
     if found and not undoing and _built_on(found[-1], situation):
-        return Meaning(said.intent, (_going(found[-1], "before"),))
+        return Meaning(said.intent, (going(found[-1], "before"),))
     if found:
         return _left_out(said, [found[-1]], situation)
     if undoing:
@@ -224,13 +205,13 @@ def drop(said: Said, situation: Situation) -> Meaning:
     """ "Leave out the second edit", "undo edits 2 and 3"."""
     last = len(situation.done)
     told = next(v for k in ("numbers", "nth", "step") if (v := said.bound.get(k)) is not None)
-    meant = [_counted(n, last) for n in (told if isinstance(told, tuple) else (told,))]
+    meant = [counted(n, last) for n in (told if isinstance(told, tuple) else (told,))]
     if situation.briefing is not None and (unknown := [n for n in meant if not 0 < n <= last]):
         return refusal(said, replies.no_such_step(unknown[0], last))
     return _left_out(said, meant, situation)
 
 
-def _counted(number: object, last: int) -> int:
+def counted(number: object, last: int) -> int:
     """The number of a step; what is below 0 counts from the last one, which is -1."""
     told = number if isinstance(number, int) else 0
     return told if told >= 0 else max(last + 1 + told, 0)
@@ -281,79 +262,9 @@ def _steps_of(call: Call, last: int) -> list[int]:
     return [int(call.args["number"])] if call.tool == "drop_edit" and "number" in call.args else []
 
 
-def go_to(said: Said, situation: Situation) -> Meaning:
-    """ "Go to version 3", "back to before the second edit"."""
-    number = said.bound.get("nth", said.bound.get("step"))
-    last = len(situation.done)
-    number = _counted(number, last)
-    known = last + len(situation.undone)
-    if situation.briefing is not None and number > known:
-        return refusal(said, replies.no_such_step(number, known))
-    side = {"side": "before"} if "before" in said.words else {}
-    return Meaning(said.intent, (Call("go_to_version", {"number": number, **side}),))
-
-
-def before(said: Said, situation: Situation) -> Meaning:
-    """ "Go back to before the duck", "before you removed the mug": that edit and all since."""
-    if not said.targets:  # "before you moved anything"
-        starts = _STARTS.get(next(w for w in said.words if w in _STARTS), ("",))
-        of_it = [n for n, h in enumerate(situation.done, 1) if h.summary.startswith(starts)]
-        return Meaning(said.intent, (_going(min(of_it, default=1), "before"),))
-    number = _told_step(said, situation)
-    if number is None:
-        return refusal(said, replies.never_edited(said.targets[0].words))
-    return Meaning(said.intent, (_going(number, "before"),))
-
-
-def after(said: Said, situation: Situation) -> Meaning:
-    """ "Go back to after you removed the mug": all that was done since."""
-    number = _told_step(said, situation)
-    if number is None:
-        return refusal(said, replies.never_edited(said.targets[0].words))
-    if number == len(situation.done):
-        return refusal(said, replies.NOTHING_SINCE)
-    return Meaning(said.intent, (_going(number, "after"),))
-
-
-def still_there(said: Said, situation: Situation) -> Meaning:
-    """ "Go back to when the mug was still there", "to when the ball was red"."""
-    look = said.bound.get("look")
-    phrase = said.targets[0]
-    fits: Test = took
-    if isinstance(look, Look):
-        if look.in_numbers:
-            return refusal(said, replies.never_edited(phrase.words))
-        if size := str(look.values.get("size", "")):
-            fits = unsized(size)
-        words = " ".join([*look.words, phrase.texts[-1]])
-        phrase = Phrase(f"the {words}", ("the", *words.split()))
-    found = steps_that(phrase, situation, fits)
-    if not found:
-        return refusal(said, replies.never_edited(phrase.words))
-    return Meaning(said.intent, (_going(found[-1], "before"),))
-
-
-def _going(number: int, side: str) -> Call:
+def going(number: int, side: str) -> Call:
+    """To the picture before or after a step."""
     return Call("go_to_version", {"number": number, "side": side})
-
-
-def compare(said: Said, situation: Situation) -> Meaning:
-    """ "What did you change?", "compare the first version with the third one"."""
-    ends = [said.bound.get(name) for name in ("step", "step0", "nth", "nth0")]
-    told = [_counted(n, len(situation.done)) for n in ends if n is not None]
-    args = dict(zip(("first", "second"), sorted(told), strict=False))
-    return Meaning(said.intent, (Call("compare_versions", dict(args)),))
-
-
-def one_step(said: Said, situation: Situation) -> Meaning:
-    """ "What was the second edit?": what is different after it."""
-    last = len(situation.done)
-    number = _counted(said.bound.get("nth", said.bound.get("step")), last)
-    if not 0 < number <= max(last, 1):
-        return refusal(said, replies.no_such_step(number, last))
-    return Meaning(
-        said.intent, (Call("compare_versions", {"first": number - 1, "second": number}),)
-    )
 
 
 def without(said: Said, situation: Situation) -> Meaning:
@@ -368,16 +279,7 @@ def without(said: Said, situation: Situation) -> Meaning:
     return Meaning("remove", calls, plural=any(t.plural for t in said.targets))
 
 
-def _told_step(said: Said, situation: Situation) -> int | None:
-    """The number of the edit that "you removed the mug" speaks of."""
-    phrase = said.targets[0]
-    fits = _meant_by_verb(said.words)
-    found = steps_that(phrase, situation, gave if fits is speaks_of else fits)
-    found = found or steps_that(phrase, situation, speaks_of)
-    return found[-1] if found else None
-
-
-def _meant_by_verb(words: Sequence[str]) -> Test:
+def meant_by_verb(words: Sequence[str]) -> Test:
     """What "removed", "adding" and the like say of an edit."""
     said = set(words)
     if said & _GOING:

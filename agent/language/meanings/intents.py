@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from agent.language import replies
 from agent.language.lexicon import phrases
-from agent.language.meanings import edits, history, moves, places, questions, readings
+from agent.language.meanings import edits, history, moves, places, questions, readings, versions
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 
 _CALLS = {
@@ -24,7 +24,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "undo_all": history.steps,
     "redo": history.steps,
     "redo_all": history.steps,
-    "beginning": history.beginning,
+    "beginning": versions.beginning,
     "again": history.again,
     "try_again": history.another_try,
     "candidate": history.candidate,
@@ -34,13 +34,13 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "put_back": history.put_back,
     "drop": history.drop,
     "without": history.without,
-    "go_to": history.go_to,
-    "still_there": history.still_there,
-    "compare": history.compare,
-    "one_step": history.one_step,
+    "go_to": versions.go_to,
+    "still_there": versions.still_there,
+    "compare": versions.compare,
+    "one_step": versions.one_step,
     "restore": history.restore,
-    "before": history.before,
-    "after": history.after,
+    "before": versions.before,
+    "after": versions.after,
     "change": edits.change,
     "pattern": edits.change,
     "plain": edits.plain,

@@ -101,15 +101,18 @@ def move_off(said: Said, situation: Situation) -> Meaning:
     words, calls = situation.world.vocabulary, []
     carriers = carriers_of(scene.graph)
     for target in said.targets:
-        found = find(scene.graph, target.words, words, focus=scene.focus).ids
+        found, named = find(scene.graph, target.words, words, focus=scene.focus).ids, target.words
         below = {carriers[i] for i in found if i in carriers}
         if not below and not anchors:
             return refusal(said, replies.ON_THE_TABLE)
         if anchors:
             below &= set(find(scene.graph, anchors[0].words, words, focus=scene.focus).ids)
+            if len(found) > 1:
+                found = tuple(i for i in found if carriers.get(i) in below)
+                named = f"{named} on {anchors[0].words}"
         if len(found) != 1 or len(below) != 1:
             return refusal(said, replies.MOVE_WHERE)
-        relation = {"target": target.words, "relation": "next to", "anchor": below.pop()}
+        relation = {"target": named, "relation": "next to", "anchor": below.pop()}
         calls.append(_call("adjust_relation", **relation))
     return Meaning(said.intent, tuple(calls))
 
