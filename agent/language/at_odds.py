@@ -13,6 +13,7 @@ from agent.language.lexicon import phrases
 from agent.language.meanings.said import Call
 from agent.language.speech.line import SENTENCES
 from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import singular
 
 _PUT_IN = re.compile(
     r"\b(?:chuck|throw|toss|sling|drop) .*\bin(?: there| here| too)?(?: please)?[ .!]*$"
@@ -43,6 +44,8 @@ _AMOUNT = re.compile(
 _SIZES = frozenset(("size", "factor"))
 _SHRINKS = re.compile(r"\b(?:shrink|smaller|reduce|scale down)\b")
 _GROWS = re.compile(r"\b(?:grow|bigger|larger|enlarge|blow up|scale up)\b")
+_UP_A_LITTLE = re.compile(r"\bup (?:a (?:little|tiny|small)|just a little)\b")
+_OTHER_ONE = re.compile(r"\bthe other (?P<kind>\w+)")
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
 # What a thing does ends its name: "the pink teapot gets".
@@ -67,6 +70,9 @@ def _against(call: Call, line: str, beside: bool) -> bool:
     target = str(call.args.get("target_words", ""))
     names = (str(v) for k, v in call.args.items() if k.endswith("_words"))
     if any(_DOES.search(name.lower()) for name in names):
+        return True
+    other = _OTHER_ONE.search(line) if target.startswith("all ") else None
+    if other and singular(other["kind"]) == other["kind"] and other["kind"] in target:
         return True
     match call.tool:
         case "remove_object":
@@ -105,7 +111,9 @@ def _other_size(call: Call, line: str) -> bool:
         return bool(factor > 1 and shrinks and not grows) or bool(
             factor < 1 and grows and not shrinks
         )
-    return "size" in call.args and bool(_AMOUNT.search(line))
+    size = str(call.args.get("size", ""))
+    upward = size.endswith("smaller") and _UP_A_LITTLE.search(line)
+    return bool(upward) or bool(size and _AMOUNT.search(line))
 
 
 def _both_ways(calls: Sequence[Call]) -> bool:

@@ -76,11 +76,12 @@ _NO_THINGS = phrases(
     "over|all|all things|thing|one thing|preferably|restart|redo|undo|right|sorry|both|help|other|"
     "things"
 )
+_NO_BEGINNINGS = phrases("even|counting|starting|ideally|preferably|turns|newly|sits")
 # Verbs, where they are taken for things.
 _DOINGS = phrases("go|sitting|standing|stand|sit|lying|put|place|move|starts")
 _POINTERS = phrases("it|them|that|both|those|this|the others|the rest|all the others|that one")
 # How much, or by how much more, where nothing else is said anew.
-_DEGREES = phrases("big|small|tiny|huge|far|slightly|bit|little|deal|lot|really|loads")
+_DEGREES = phrases("big|small|tiny|huge|far|slightly|bit|little|deal|lot|really|loads|long|way")
 _MARKS = frozenset({".", "!", "?", ";", "\n", ","})
 
 
@@ -206,7 +207,13 @@ def _names_nothing(calls: Sequence[Call], world: WorldWords) -> bool:
         head = next(
             (w for n, w in enumerate(target, 1) if target[n : n + 1] in _BEHIND), target[-1]
         )
-        if head in _NO_HEADS or (head in _LOOK_NOUNS and not _named_in(target, world)):
+        looks_alone = all(_is_look(w, world) for w in target)
+        if (
+            looks_alone
+            or target[0] in _NO_BEGINNINGS
+            or head in _NO_HEADS
+            or (head in _LOOK_NOUNS and not _named_in(target, world))
+        ):
             return True
     for call in calls if len(calls) > 1 else ():
         if str(call.args.get("target_words", "it")).lower() in _NO_THINGS:

@@ -41,6 +41,8 @@ NOT_AN_EDIT = [
     ("put in a cone, no wait, don't", ""),
     ("i need help", "I can remove, add"),
     ("should it be bigger?", ""),
+    ("leave this red mug, but swap the other teapot for an orange cactus", ""),
+    ("nudge it up a little. please", ""),
     ("the note says remove the mug", "did not understand"),
     ("the ball on the right looks so dull, paint it orange", ""),
     ("make the left bottle bigger, no, really big", "did not understand"),
