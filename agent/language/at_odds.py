@@ -19,7 +19,9 @@ _PUT_IN = re.compile(
     r"\b(?:chuck|throw|toss|sling|drop) .*\bin(?: there| here| too)?(?: please)?[ .!]*$"
 )
 _TOO_NEAR = re.compile(r"\btoo (?:close|near|far)\b")
-_BROUGHT_BACK = re.compile(r"\b(?:take|bring|get|come) (?:(?:it|them|that|those|these) )?back\b")
+_BROUGHT_BACK = re.compile(
+    r"\b(?:take|bring|get|come) (?:(?:it|them|that|those|these|both) )?back\b"
+)
 _LOOK_NOUNS = phrases("stripes|stripe|spots|dots|pattern|gloss|shine|sheen|finish|glossiness")
 _POINTING = phrases("it|them|that|those|these|this")
 # "It is so small" is a complaint, and "should it be bigger?" a question.
@@ -46,6 +48,11 @@ _SHRINKS = re.compile(r"\b(?:shrink|smaller|reduce|scale down)\b")
 _GROWS = re.compile(r"\b(?:grow|bigger|larger|enlarge|blow up|scale up)\b")
 _UP_A_LITTLE = re.compile(r"\bup (?:a (?:little|tiny|small)|just a little)\b")
 _OTHER_ONE = re.compile(r"\bthe other (?P<kind>\w+)")
+# Said not to be there, though nobody can see it: "there is no rush".
+_NEVER_SEEN = phrases("the rush|the hurry|the need|the problem|the doubt|the focal point|the point")
+# "My white candle with stripes, please" wishes for a look, and corrects nothing.
+_WISHED_LOOK = re.compile(r"\b(?:with (?:stripes|spots|dots|gloss)|further \w+)$")
+_REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|instead|mistake)\b")
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
 # What a thing does ends its name: "the pink teapot gets".
@@ -93,13 +100,15 @@ def _against(call: Call, line: str, beside: bool) -> bool:
             back = call.args.get("direction") == "back" and _BROUGHT_BACK.search(line)
             return bool(back) or bool(near and "anchor_words" not in call.args)
         case "change_attributes":
+            if call.corrects and _WISHED_LOOK.search(target) and not _REFUSED.search(line):
+                return True
             asked = _HOW_MANY.search(line) or _OPINION.search(line)
             return bool(asked) or _other_size(call, line)
         case "learn_concepts":
             return bool(_REMEMBERED.search(line))
         case "correct_scene":
             dropped = call.args.get("action") == "drop" and target in _POINTING
-            return dropped and bool(_NOT_ANY.search(line))
+            return target in _NEVER_SEEN or (dropped and bool(_NOT_ANY.search(line)))
     return False
 
 

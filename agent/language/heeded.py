@@ -67,6 +67,7 @@ _NO_HEADS = phrases("side|way|direction|place|position|opposite|contrary|focal|c
 _BEHIND = (["of"], ["on"], ["off"], ["in"], ["from"], ["at"], ["with"], ["to"], ["that"], ["which"])
 _NOT_AFTER_ALL = re.compile(
     r"(?:[,.?!;] (?:no|wait|stop|actually|hang on|nah|no wait)(?: ,)? do not(?: do (?:it|that))?"
+    r"|[,.?!;] (?:hm , |oh , |that was a joke , )?leave it"
     r"|[,.?!;] (?:rather|better|maybe|but) not(?: today| now| yet)?"
     r"|\? (?:nah|nope|no|no thanks))[ .!]*$"
 )

@@ -41,6 +41,7 @@ NOT_AN_EDIT = [
     ("put in a cone, no wait, don't", ""),
     ("i need help", "I can remove, add"),
     ("should it be bigger?", ""),
+    ("make all spotted mugs bigger. hm, leave it", ""),
     ("leave this red mug, but swap the other teapot for an orange cactus", ""),
     ("nudge it up a little. please", ""),
     ("the note says remove the mug", "did not understand"),
