@@ -139,6 +139,7 @@ class Comparison:
         if self._meant(wanted) == self._meant(found) and (wanted or not reply):
             return "same"
         if any(map(self._edits, found)):
+            wanted, found = _in_one(wanted), _in_one(found)
             return "told" if self._asked_which(wanted, found) else "another edit"
         return "not understood" if reply.startswith(_NOT_UNDERSTOOD) else "told"
 
@@ -156,7 +157,7 @@ class Comparison:
 
     def _meant(self, calls: Sequence[Call]) -> Counter[str]:
         """The calls by what their words mean."""
-        doing = [c for c in calls if c.tool not in _TELLING] or calls
+        doing = _in_one(calls)
         return Counter(
             json.dumps([c.tool, {k: self._value(k, v) for k, v in c.args.items()}], sort_keys=True)
             for c in doing
@@ -218,6 +219,27 @@ class Comparison:
         found = find(_OFFERED, answer.text, self._vocabulary)
         kind: str = "chosen" if found.status in ("unique", "several") else found.status
         return kind, sorted(found.ids) if kind == "chosen" else []
+
+
+def _in_one(calls: Sequence[Call]) -> Sequence[Call]:
+    """Calls without those that only tell, and without the steps that come to the same: what was
+    looked up is "it", and a new thing that is changed at once is drawn so."""
+    kept: list[Call] = []
+    spoken = ""
+    for call in calls:
+        if call.tool == "look_up":
+            spoken = str(call.args["words"])
+        if call.tool in _TELLING:
+            continue
+        pointing = call.args.get("target_words") == "it"
+        looks = [call.args[k] for k in ("color", "pattern", "finish") if k in call.args]
+        if pointing and looks and kept and kept[-1].tool == "add_object":
+            article, _, rest = str(kept[-1].args["what"]).partition(" ")
+            what = " ".join([article, *map(str, looks), rest])
+            kept[-1] = kept[-1].with_(what=what)
+        else:
+            kept.append(call.with_(target_words=spoken) if pointing and spoken else call)
+    return kept or calls
 
 
 def _without_wording(value: Any) -> Any:

@@ -43,6 +43,10 @@ _SUBJECTS = frozenset(
     {"that", "which", "who", "it", "this", "they", "those", "these", "i", "mean", "meant", "want"}
 )
 _MEANT = (["the", "one"], ["what", "i"], ["which", "i"])
+# "The first of the two" is one of them.
+_OF_SEVERAL = re.compile(
+    r" of (?:the |these |those |all )?(?:two|three|four|five|both|\d|them|these|those|lot)$"
+)
 _OF_OTHERS = frozenset({"leave", "keep", "let", "do", "both", "nothing", "none", "no", "skip"})
 _OF_HISTORY = frozenset({"undo", "redo"})
 
@@ -105,6 +109,8 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return answer
     if unwanted := _excluded(_after_opening(marked), text):
         return Answer("excluded", text=text, words=unwanted)
+    if (answer := _instead(_after_opening(marked), choices, text)) is not None:
+        return answer
     verb = _edit_verb(rest)
     # "Remove both" answers what to remove; "undo everything" is never an answer.
     if verb and rest[0].text not in _OF_HISTORY:
@@ -225,8 +231,21 @@ def _excluded(tokens: Sequence[Token], text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _instead(tokens: Sequence[Token], choices: Sequence[str], text: str) -> Answer | None:
+    """ "Not the first, the second": what is counted behind what is not meant."""
+    at = next((n for n, t in enumerate(tokens) if t.text in (",", "but")), 0)
+    if not at or tokens[0].text != "not":
+        return None
+    rest = [t for t in tokens[at:] if not t.mark and t.text != "but"]
+    return _counted(rest, choices, text)
+
+
 def _counted(tokens: Sequence[Token], choices: Sequence[str], text: str) -> Answer | None:
     """Numbers, ordinals, "both", "neither", "whichever": nothing else may be said with them."""
+    if (of := _OF_SEVERAL.search(joined(tokens))) and any(
+        t.text in lexicon.ORDINALS or t.text == "last" for t in tokens[: -len(of.group().split())]
+    ):
+        tokens = tokens[: -len(of.group().split())]
     words = [t.text for t in tokens if t.text not in lexicon.ANSWER_FILLERS]
     phrase = joined(tokens)
     if phrase in lexicon.ALL or (words and all(w in lexicon.ALL for w in words)):
@@ -266,6 +285,8 @@ def _count_said(phrase: str) -> int | None:
     for word in phrase.split():
         if word == "both":
             return 2
+        if word == "one":  # "every one" counts nothing
+            continue
         if word.isdecimal() or word in lexicon.NUMBERS:
             return int(word) if word.isdecimal() else lexicon.NUMBERS[word]
     return None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from agent.language.at_odds import at_odds
 from agent.language.lexicon import phrases
 from agent.language.looks import SIZE_WORDS
 from agent.language.meanings.said import Call
@@ -31,13 +32,15 @@ _REPAIRS = phrases(
 )
 # What is said right behind one of these is not asked for.
 _AGAINST = phrases(
-    "not|than|instead|color|hue|shade|like|as|except|but|no|without|never|from|neither|nor|for|hardly|barely|was|were|leave|keep|too|'s|so"
+    "not|than|instead|color|hue|shade|like|as|except|but|no|without|never|from|neither|nor|for|"
+    "hardly|barely|was|were|leave|keep|too|'s|so"
 )
 _REACH = 4
 _STATES = phrases(
     "is|are|was|were|looks|look|seems|feels|has|have|had|does|do|did|can|could|would|makes|hurts|"
-    "love|loves|like|likes|hate|hates|think|thinks|wants|know|clashes|matches|fits"
+    "love|loves|like|likes|hate|hates|think|thinks|wants|clashes|matches|fits"
 )
+_WISHING = phrases("must|needs|ought|shall|missing")
 _SIZES = {
     **dict.fromkeys(phrases("bigger|larger|taller"), "bigger"),
     **dict.fromkeys(phrases("smaller|shorter"), "smaller"),
@@ -53,14 +56,10 @@ _WAYS = {
 _SAID_ANEW = re.compile(
     r"(?:^|[,.?!;] |\bno |\bor )(?:no|oops|sorry|wrong|wait|i mean|i meant|or rather|rather|or no|"
     r"on second thoughts?|actually|correction|scratch that|(?:quite )?the contrary|the opposite|"
-    r"did i say [\w ]+|i always mix (?:\w+ ){1,2}up|i (?:meant|wanted) to say|nah|nope)(?= )"
-)
-_NOT_REMOVED = re.compile(
-    r"\b(?:chuck|throw|toss|sling|drop) .*\bin(?: there| here| too)?(?: please)?[ .!]*$"
-    r"|\btoo (?:close|near)\b"
+    r"(?:what )?did i say(?: [\w ]+)?|better|the other way round|er|"
+    r"hang on|hold on|i always mix (?:\w+ ){1,2}up|i (?:meant|wanted) to say|nah|nope)(?= )"
 )
 _INDEFINITE = phrases("a|an|another|1|new")
-_BROUGHT_BACK = re.compile(r"\b(?:take|bring|get|come) (?:(?:it|them|that|those|these) )?back\b")
 _ALIKE = phrases("same|like|as|match|matching|too|also|again")
 _LOOK_NOUNS = phrases("stripes|stripe|spots|dots|pattern|gloss|shine|sheen|finish|glossiness")
 # Last words of what can be no object.
@@ -68,13 +67,22 @@ _NO_HEADS = phrases("side|way|direction|place|position|opposite|contrary|focal|c
 _BEHIND = (["of"], ["on"], ["off"], ["in"], ["from"], ["at"], ["with"], ["to"], ["that"], ["which"])
 _NOT_AFTER_ALL = re.compile(
     r"(?:[,.?!;] (?:no|wait|stop|actually|hang on|nah|no wait)(?: ,)? do not(?: do (?:it|that))?"
+    r"|[,.?!;] (?:hm , |oh , |that was a joke , )?leave it"
+    r"|[,.?!;] (?:rather|better|maybe|but) not(?: today| now| yet)?"
     r"|\? (?:nah|nope|no|no thanks))[ .!]*$"
 )
 # Said with "the" or "a" they are no things that one can edit.
 _NO_THINGS = phrases(
     "opposite|contrary|deal|wish|wishes|idea|step|steps|change|changes|edit|edits|oops|wrong|this|"
-    "over|all|all things|preferably|restart|redo|undo|right|sorry|both|help|other|things"
+    "over|all|all things|thing|one thing|preferably|restart|redo|undo|right|sorry|both|help|other|"
+    "things"
 )
+_NO_BEGINNINGS = phrases("even|counting|starting|ideally|preferably|turns|newly|sits")
+# Verbs, where they are taken for things.
+_DOINGS = phrases("go|sitting|standing|stand|sit|lying|put|place|move|starts")
+_POINTERS = phrases("it|them|that|both|those|this|the others|the rest|all the others|that one")
+# How much, or by how much more, where nothing else is said anew.
+_DEGREES = phrases("big|small|tiny|huge|far|slightly|bit|little|deal|lot|really|loads|long|way")
 _MARKS = frozenset({".", "!", "?", ";", "\n", ","})
 
 
@@ -85,11 +93,26 @@ def unheeded(text: str, calls: Sequence[Call], world: WorldWords) -> bool:
     if not calls or _names_nothing(edits, world):
         return bool(calls)
     line = line_of(tokens)
-    if any(_at_odds(call, line) or _misplaced(call, tokens, world) for call in edits):
+    if at_odds(line, calls, world) or any(_misplaced(call, tokens, world) for call in edits):
+        return True
+    if _points_past(tokens, calls, world):
         return True
     if _NOT_AFTER_ALL.search(line) or _said_anew_in_vain(line, calls, world):
         return True
     return len(edits) == len(calls) and _left_out(tokens, edits, world)
+
+
+def _points_past(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWords) -> bool:
+    """Whether "it" means what was spoken of in an earlier message, though this one names a thing
+    before it ("you know the larger ball? it should be white")."""
+    targets = {str(c.args.get("target_words", "")).lower() for c in calls}
+    if not targets & _POINTERS or any(c.corrects for c in calls):
+        return False
+    told = {word for call in calls for word in _told(call, world)}
+    texts = [t.text for t in tokens]
+    end = max((n for n, w in enumerate(texts) if w in _POINTERS | {"others", "rest"}), default=0)
+    named = [n for n in range(1, end) if world.is_kind(texts[n])]
+    return any(_noun(texts[n], world) not in told for n in named)
 
 
 def _left_out(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWords) -> bool:
@@ -99,14 +122,6 @@ def _left_out(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWords)
         meant not in told and not _set_aside(tokens, place)
         for place, meant in _named(tokens, world)
     )
-
-
-def _at_odds(call: Call, line: str) -> bool:
-    """Whether what a call does is the opposite of what words of the message mean."""
-    if call.tool == "remove_object":
-        pointing = call.args.get("target_words") in ("it", "them", "that", "those", "these")
-        return bool(_NOT_REMOVED.search(line) or (pointing and _LOOK_NOUNS & set(line.split())))
-    return call.args.get("direction") == "back" and bool(_BROUGHT_BACK.search(line))
 
 
 def _misplaced(call: Call, tokens: Sequence[Token], world: WorldWords) -> bool:
@@ -176,6 +191,8 @@ def _said_anew_in_vain(line: str, calls: Sequence[Call], world: WorldWords) -> b
     )
     if any(said not in told and not world.is_kind(said) for said in after):
         return True
+    if not after and _DEGREES & set(line[found.end() :].split()):
+        return True
     return len(calls) > 1 and not before - told
 
 
@@ -191,14 +208,22 @@ def _names_nothing(calls: Sequence[Call], world: WorldWords) -> bool:
         head = next(
             (w for n, w in enumerate(target, 1) if target[n : n + 1] in _BEHIND), target[-1]
         )
-        if head in _NO_HEADS or (head in _LOOK_NOUNS and not _named_in(target, world)):
+        looks_alone = all(_is_look(w, world) for w in target)
+        if (
+            looks_alone
+            or target[0] in _NO_BEGINNINGS
+            or head in _NO_HEADS
+            or (head in _LOOK_NOUNS and not _named_in(target, world))
+        ):
             return True
     for call in calls if len(calls) > 1 else ():
         if str(call.args.get("target_words", "it")).lower() in _NO_THINGS:
             return True
         words = [t.text for t in tokenize(str(call.args.get("what", "")))]
         bare = [w for w in words if w not in ("a", "an", "the", "some", "ones")]
-        if words and all(_is_look(w, world) or w in _NO_THINGS for w in bare):
+        if words and all(_is_look(w, world) or w in _NO_THINGS or w == "and" for w in bare):
+            return True
+        if len(words) == 1 and words[0] in _DOINGS:
             return True
     return False
 
@@ -253,8 +278,8 @@ def _set_aside(tokens: Sequence[Token], place: int) -> bool:
     before = [t.text for t in tokens[max(place - _REACH, 0) : place]]
     if _AGAINST & set(before):
         return True
-    clause = _clause(tokens, place)
-    return bool(_STATES & {t.text for t in clause})
+    words = {t.text for t in _clause(tokens, place)}
+    return bool(_STATES & words) and not _WISHING & words
 
 
 def _clause(tokens: Sequence[Token], place: int) -> Sequence[Token]:

@@ -54,7 +54,8 @@ ALL = phrases(
     "both|all|both of em|all of em|both of them|all of them|all of these|both of these|"
     "all of those|both of those|"
     "each|each of them|every one|everyone|every one of them|them all|them both|everything|"
-    "all three|all four|all five|all two|the both|the lot|all the above|all of the above"
+    "all three|all four|all five|all two|the both|the lot|every last one|"
+    "every single one|all the above|all of the above"
 )
 NEITHER = phrases(
     "neither|none|neither of them|none of them|none of these|none of those|neither one|"

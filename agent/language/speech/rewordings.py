@@ -11,6 +11,7 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"\b(?:switch|swap|trade|exchange|change) (?:their |the )?(?:spots|seats|positions)\b",
         "swap places",
     ),
+    (r"\ball of it\b(?! (?:on|in|at|is|was))", "everything"),
     (r"\b(blow|scale|pump|puff) (the [\w ]+?) (up|down)\b", r"\1 \3 \2"),
     (r"\b(?:have|take|get) (?:its|his|her) (?:spot|place|position)\b", "have its place"),
     (

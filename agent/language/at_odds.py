@@ -1,0 +1,150 @@
+"""Whether calls do the opposite of what words of a message mean, or what nobody asked for.
+
+Each rule names a way of saying that a looser reader takes for something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from agent.language.lexicon import phrases
+from agent.language.meanings.said import Call
+from agent.language.speech.line import SENTENCES
+from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import singular
+
+_PUT_IN = re.compile(
+    r"\b(?:chuck|throw|toss|sling|drop) .*\bin(?: there| here| too)?(?: please)?[ .!]*$"
+)
+_TOO_NEAR = re.compile(r"\btoo (?:close|near|far)\b")
+_BROUGHT_BACK = re.compile(
+    r"\b(?:take|bring|get|come) (?:(?:it|them|that|those|these|both) )?back\b"
+)
+_LOOK_NOUNS = phrases("stripes|stripe|spots|dots|pattern|gloss|shine|sheen|finish|glossiness")
+_POINTING = phrases("it|them|that|those|these|this")
+# "It is so small" is a complaint, and "should it be bigger?" a question.
+_COMPLAINT = re.compile(
+    r"\b(?:is|are|'s|looks|look|seems|seem) (?:just |still |really )?(?:so|too|very|rather|such) "
+    r"(?:\w+ )?(?P<look>\w+)"
+)
+_OPINION = re.compile(r"^(?:so |and |hm , |hmm , )?should (?!you\b|we\b)[^,.?!]*\?[ .!]*$")
+_HOW_MANY = re.compile(r"[,.?!;] (?:and )?how (?:many|big|large)\b")
+_REMEMBERED = re.compile(r"\bremember [^,.;!]*\?")
+_THERE_IS = re.compile(
+    r"\bthere (?:is|are|'s) |\b(?:behind|under|on|left|right|front|beside) [\w ]*\bstands a\b"
+)
+_STAYS = re.compile(r"\b(?:that one|it|this one|that) (?:can|may|should|shall|must|will) stay\b")
+_OF_THOSE = re.compile(
+    r"(?:^|[,.?!;] |\b(?:next|then|and|first) )of (?P<those>(?:the|your|my|our|these) [\w ]+?) , "
+)
+_AMOUNT = re.compile(
+    r"\b(?<!like )(?:twice|double|triple|half|halve|percent|"
+    r"by an? (?:third|quarter|half|fifth|tenth))\b|\d ?%"
+)
+_SIZES = frozenset(("size", "factor"))
+_SHRINKS = re.compile(r"\b(?:shrink|smaller|reduce|scale down)\b")
+_GROWS = re.compile(r"\b(?:grow|bigger|larger|enlarge|blow up|scale up)\b")
+_UP_A_LITTLE = re.compile(r"\bup (?:a (?:little|tiny|small)|just a little)\b")
+_OTHER_ONE = re.compile(r"\bthe other (?P<kind>\w+)")
+# Said not to be there, though nobody can see it: "there is no rush".
+_NEVER_SEEN = phrases("the rush|the hurry|the need|the problem|the doubt|the focal point|the point")
+# "My white candle with stripes, please" wishes for a look, and corrects nothing.
+_WISHED_LOOK = re.compile(r"\b(?:with (?:stripes|spots|dots|gloss)|further \w+)$")
+_REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|instead|mistake)\b")
+_NOT_ANY = re.compile(r"\b(?:any|no) \w+")
+_REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
+# What a thing does ends its name: "the pink teapot gets".
+_DOES = re.compile(
+    r"(?<!that )(?<!which )(?<!it )\b(?:gets|sits|stands|dominates|went|goes|comes|wear|wears|"
+    r"starts|likes|wants|needs)\b"
+)
+
+
+def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
+    """Whether any rule speaks against the calls. `line` is the message in normal form."""
+    return (
+        any(_against(call, line, len(calls) > 1) for call in calls)
+        or _both_ways(calls)
+        or _stated(line, calls, world)
+        or bool(_REDONE.search(line) and all(c.tool == "undo" for c in calls))
+    )
+
+
+def _against(call: Call, line: str, beside: bool) -> bool:
+    """Whether a rule speaks against one call; `beside` others."""
+    target = str(call.args.get("target_words", ""))
+    names = (str(v) for k, v in call.args.items() if k.endswith("_words"))
+    if any(_DOES.search(name.lower()) for name in names):
+        return True
+    other = _OTHER_ONE.search(line) if target.startswith("all ") else None
+    if other and singular(other["kind"]) == other["kind"] and other["kind"] in target:
+        return True
+    match call.tool:
+        case "remove_object":
+            of = _OF_THOSE.search(line)
+            pattern = target in _POINTING and _LOOK_NOUNS & set(line.split())
+            kept = _TOO_NEAR.search(line) or _PUT_IN.search(line)
+            return bool(kept or pattern or (of and of["those"] == target)) or bool(
+                beside and _STAYS.search(line)
+            )
+        case "add_object":
+            return beside and bool(_THERE_IS.search(line))
+        case "adjust_relation":
+            near = _TOO_NEAR.search(line) and line.split("too ")[1].split()[1:2] in (
+                ["from"],
+                ["to"],
+                ["away"],
+            )
+            back = call.args.get("direction") == "back" and _BROUGHT_BACK.search(line)
+            return bool(back) or bool(near and "anchor_words" not in call.args)
+        case "change_attributes":
+            if call.corrects and _WISHED_LOOK.search(target) and not _REFUSED.search(line):
+                return True
+            asked = _HOW_MANY.search(line) or _OPINION.search(line)
+            return bool(asked) or _other_size(call, line)
+        case "learn_concepts":
+            return bool(_REMEMBERED.search(line))
+        case "correct_scene":
+            dropped = call.args.get("action") == "drop" and target in _POINTING
+            return target in _NEVER_SEEN or (dropped and bool(_NOT_ANY.search(line)))
+    return False
+
+
+def _other_size(call: Call, line: str) -> bool:
+    """Whether a size is not the one that was said: "by a third", "shrink it by 0.9"."""
+    factor = call.args.get("factor")
+    if isinstance(factor, int | float):
+        grows, shrinks = _GROWS.search(line), _SHRINKS.search(line)
+        return bool(factor > 1 and shrinks and not grows) or bool(
+            factor < 1 and grows and not shrinks
+        )
+    size = str(call.args.get("size", ""))
+    upward = size.endswith("smaller") and _UP_A_LITTLE.search(line)
+    return bool(upward) or bool(size and _AMOUNT.search(line))
+
+
+def _both_ways(calls: Sequence[Call]) -> bool:
+    """Whether one thing shall become bigger and smaller, or bigger twice."""
+    for first, second in pairwise(calls):
+        target = str(second.args.get("target_words", ""))
+        same = target in _POINTING or target == first.args.get("target_words")
+        sized = all(_SIZES & set(c.args) for c in (first, second))
+        if same and sized and first.tool == second.tool == "change_attributes":
+            return True
+    return False
+
+
+def _stated(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
+    """Whether a look is only complained of: "it looks so dull, paint it orange" is not dull."""
+    complaints = [m["look"] for s in SENTENCES.findall(line) for m in _COMPLAINT.finditer(s)]
+    values = [str(c.args[k]) for c in calls for k in ("color", "pattern", "finish") if k in c.args]
+    said = [world.values[w] for w in line.split() if w in world.values]
+    told = [world.values[w] for w in complaints if w in world.values]
+    wished = [v for v in values if world.values.get(v) in told and said.count(world.values[v]) == 1]
+    sized = next((str(c.args["size"]) for c in calls if "size" in c.args), "")
+    small = {"small", "tiny", "little"} & set(complaints)
+    big = {"big", "large", "huge"} & set(complaints)
+    wrong = (small and sized.endswith("smaller")) or (big and sized.endswith("bigger"))
+    return bool(wished or wrong)
