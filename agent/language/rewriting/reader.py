@@ -31,6 +31,7 @@ _BINDING = phrases(
 # With these nothing is done unasked.
 _OPEN = phrases("if|or|unless|whether")
 _TOLD_OF = re.compile(r"\b(?:was|were) going to\b|\bused to\b")
+_MOVING = phrases("nudge|move|push|shift|slide|pull|scoot")
 _ASKING = phrases("should|why|when|who|does")
 _SPARING = phrases("but|except|besides|apart|save|bar|keep|stays|stay")
 # "The mug's handle" is no mug.
@@ -99,13 +100,14 @@ def rewritten(
 
 
 def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
-    """Whether a message asks, says "if" or "or", spares something that is not spared then, or wants
-    looks exchanged, which nothing does."""
+    """Whether a message asks, says "if" or "or", spares something that is not spared then, wants
+    looks exchanged, which nothing does, or a move that became a size."""
     heard = set(words)
     spared = _SPARING & heard and "remove" in told and not _SPARING & set(told)
     looks = "swap" in told and heard & {"color", "colors", "look", "looks"}
+    moved = _MOVING & heard and {"bigger", "smaller"} & set(told) and "move" not in told
     told_of = _TOLD_OF.search(" ".join(words))
-    return bool(words[0] in _ASKING or told_of or _OPEN & heard or spared or looks)
+    return bool(words[0] in _ASKING or told_of or _OPEN & heard or spared or looks or moved)
 
 
 def _named(words: Sequence[str]) -> set[str]:
