@@ -29,7 +29,10 @@ _COMPLAINT = re.compile(
     r"\b(?:is|are|'s|looks|look|seems|seem) (?:just |still |really )?(?:so|too|very|rather|such) "
     r"(?:\w+ )?(?P<look>\w+)"
 )
-_OPINION = re.compile(r"^(?:so |and |hm , |hmm , )?should (?!you\b|we\b)[^,.?!]*\?[ .!]*$")
+_OPINION = re.compile(
+    r"^(?:so |and |hm , |hmm , )?should (?!you\b|we\b)[^,.?!]*"
+    r"(?:[,.] (?:or not|(?:what )?do you think|what would you say))?[ ,]*\?[ .!]*$"
+)
 _HOW_MANY = re.compile(r"[,.?!;] (?:and )?how (?:many|big|large)\b")
 _REMEMBERED = re.compile(r"\bremember [^,.;!]*\?")
 _THERE_IS = re.compile(

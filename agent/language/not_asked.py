@@ -11,7 +11,8 @@ _QUOTED = re.compile(
 # Nor is what was nearly done, and what a thing does.
 _TOLD = re.compile(
     r"^\W*(?:almost|nearly|hardly|barely)\b"
-    r"|^\W*(?:the|a) (?:note|sign|manual|letter|message|email) (?:says|said|reads)\b"
+    r"|^\W*(?:the|a) "
+    r"(?:note|sign|manual|letter|message|email|recipe|label|poster|story|website) (?:says|said|reads)\b"
     r"|^\W*(?:so |now |well |look )?(?:the|a|my|that) (?:\w+ ){1,3}"
     r"(?:hides|hid|peeks|hangs|rests)\b",
     re.IGNORECASE,
