@@ -74,6 +74,9 @@ class Answer:
     count: int | None = None
 
 
+_ONES = frozenset(("one", "ones"))
+
+
 def read_answer(text: str, choices: Sequence[str], known: Collection[str] = frozenset()) -> Answer:
     """Understand an answer to a question whose numbered choices have these labels.
 
@@ -141,8 +144,10 @@ def _after_opening(tokens: Sequence[Token]) -> list[Token]:
     rest = list(tokens)
     while rest:
         for length in (4, 3, 2, 1):
-            opening = joined(rest[:length])
-            if len(rest) > length and opening in lexicon.ANSWER_OPENINGS:
+            opening, after = joined(rest[:length]), joined(rest[length:])
+            # "Right one" is no "right, number one".
+            one = opening == "right" and after in _ONES
+            if after and not one and opening in lexicon.ANSWER_OPENINGS:
                 del rest[:length]
                 break
         else:

@@ -12,7 +12,8 @@ _QUOTED = re.compile(
 _TOLD = re.compile(
     r"^\W*(?:almost|nearly|hardly|barely)\b"
     r"|^\W*(?:the|a) "
-    r"(?:note|sign|manual|letter|message|email|recipe|label|poster|story|website) (?:says|said|reads)\b"
+    r"(?:note|sign|manual|letter|message|email|recipe|label|poster|story|website) "
+    r"(?:says|said|reads)\b"
     r"|^\W*(?:so |now |well |look )?(?:the|a|my|that) (?:\w+ ){1,3}"
     r"(?:hides|hid|peeks|hangs|rests)\b",
     re.IGNORECASE,

@@ -40,6 +40,7 @@ CASES = [
     ("all 3", "all", (0, 1, 2)),
     ("the first two", "chosen", (0, 1)),
     ("the last two", "chosen", (1, 2)),
+    ("right one", "description", ()),
     ("the first of the two", "chosen", (0,)),
     ("the last of the three", "chosen", (2,)),
     ("first of them", "chosen", (0,)),

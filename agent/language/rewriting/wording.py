@@ -66,6 +66,7 @@ _SHORT = {
     "infront": "in front",
     "ontop": "on top",
     "nextto": "next to",
+    "nexto": "next to",
     "inbetween": "in between",
     "thankyou": "thanks",
     "r": "are",
