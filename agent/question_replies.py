@@ -55,7 +55,8 @@ def reply_to(
         if (reply := _reply_to(said, doubt, graph, vocabulary, focus)) is not None:
             return {**reply, "text": text}
     meant = rewritten(text, WorldWords(vocabulary))
-    if meant is None or not (meant.text and meant.certain):
+    # What leaves out a name or a number is no answer: "both of the three".
+    if meant is None or meant.left_out or not (meant.text and meant.certain):
         return None
     reply = _reply_to(meant.text, doubt, graph, vocabulary, focus)
     return {**reply, "text": text} if reply is not None else None

@@ -53,9 +53,8 @@ def is_shade(word: str) -> bool:
 
 def _hsv(name: str) -> tuple[float, float, float] | None:
     """Hue, saturation and value in [0, 1] of a color by its name."""
-    known = ImageColor.colormap
-    code = _MORE.get(name) or known.get(name)
-    if not isinstance(code, str):
+    code = _MORE.get(name) or (name if name in ImageColor.colormap else None)
+    if code is None:
         return None
     red, green, blue = ImageColor.getrgb(code)[:3]
     return colorsys.rgb_to_hsv(red / 255, green / 255, blue / 255)

@@ -179,7 +179,10 @@ class MessageReader:
         return not unheeded(text, reading.calls, self._situation.world)
 
     def _rewritten(self, text: str) -> Reading | None:
-        """The message in the words of the network, where that is sure enough; or an offer of it."""
+        """The message in the words of the network, where that is sure enough; or an offer of it.
+        Names alone are what to look for, where nothing was seen yet."""
+        if self._situation.nothing_seen and self._names_alone(text):
+            return None
         meant = rewritten(text, self._situation.world)
         if meant is None or not (meant.text and meant.likely):
             return None
