@@ -49,6 +49,7 @@ _OF_SEVERAL = re.compile(
 )
 _OF_OTHERS = frozenset({"leave", "keep", "let", "do", "both", "nothing", "none", "no", "skip"})
 _OF_HISTORY = frozenset({"undo", "redo"})
+_ONES = frozenset({"one", "ones"})
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,6 @@ class Answer:
     text: str = ""
     words: tuple[str, ...] = ()
     count: int | None = None
-
-
-_ONES = frozenset(("one", "ones"))
 
 
 def read_answer(text: str, choices: Sequence[str], known: Collection[str] = frozenset()) -> Answer:

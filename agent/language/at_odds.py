@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agent.language.lexicon import phrases
+from agent.language.looks import LOOK_NOUNS
 from agent.language.meanings.said import Call
 from agent.language.speech.line import SENTENCES
 from agent.language.world_words import WorldWords
@@ -22,7 +23,6 @@ _TOO_NEAR = re.compile(r"\btoo (?:close|near|far)\b")
 _BROUGHT_BACK = re.compile(
     r"\b(?:take|bring|get|come) (?:(?:it|them|that|those|these|both) )?back\b"
 )
-_LOOK_NOUNS = phrases("stripes|stripe|spots|dots|pattern|gloss|shine|sheen|finish|glossiness")
 _POINTING = phrases("it|them|that|those|these|this")
 # "It is so small" is a complaint, and "should it be bigger?" a question.
 _COMPLAINT = re.compile(
@@ -87,7 +87,7 @@ def _against(call: Call, line: str, beside: bool) -> bool:
     match call.tool:
         case "remove_object":
             of = _OF_THOSE.search(line)
-            pattern = target in _POINTING and _LOOK_NOUNS & set(line.split())
+            pattern = target in _POINTING and LOOK_NOUNS & set(line.split())
             kept = _TOO_NEAR.search(line) or _PUT_IN.search(line)
             return bool(kept or pattern or (of and of["those"] == target)) or bool(
                 beside and _STAYS.search(line)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from agent.language.at_odds import at_odds
 from agent.language.lexicon import phrases
-from agent.language.looks import SIZE_WORDS
+from agent.language.looks import LOOK_NOUNS, SIZE_WORDS
 from agent.language.meanings.said import Call
 from agent.language.speech.line import line_of
 from agent.language.tokens import Token, tokenize
@@ -61,7 +61,6 @@ _SAID_ANEW = re.compile(
 )
 _INDEFINITE = phrases("a|an|another|1|new")
 _ALIKE = phrases("same|like|as|match|matching|too|also|again")
-_LOOK_NOUNS = phrases("stripes|stripe|spots|dots|pattern|gloss|shine|sheen|finish|glossiness")
 # Last words of what can be no object.
 _NO_HEADS = phrases("side|way|direction|place|position|opposite|contrary|focal|closer|switch|most")
 _BEHIND = (["of"], ["on"], ["off"], ["in"], ["from"], ["at"], ["with"], ["to"], ["that"], ["which"])
@@ -213,7 +212,7 @@ def _names_nothing(calls: Sequence[Call], world: WorldWords) -> bool:
             looks_alone
             or target[0] in _NO_BEGINNINGS
             or head in _NO_HEADS
-            or (head in _LOOK_NOUNS and not _named_in(target, world))
+            or (head in LOOK_NOUNS and not _named_in(target, world))
         ):
             return True
     for call in calls if len(calls) > 1 else ():

@@ -55,3 +55,5 @@ SLIGHTLY = phrases(
     "a touch|a bit more|even|any|a little more"
 )
 MUCH = phrases("much|a lot|lots|way|far|significantly|considerably|a great deal|very|really|super")
+# Looks that are spoken of as things: "lose the stripes".
+LOOK_NOUNS = phrases("stripes|stripe|spots|dots|pattern|gloss|shine|sheen|finish|glossiness")
