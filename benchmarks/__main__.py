@@ -51,10 +51,13 @@ def _bundle(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome
 
 def _concepts(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
     from benchmarks.bundled import Bundle
-    from benchmarks.concepts import measure_concepts
+    from benchmarks.concepts import learning_settings, measure_concepts
 
+    settings = learning_settings(options.learn)
     bundle = Bundle.open(options.checkpoints)
-    return measure_concepts(bundle, options.scenes, options.seed, options.device, options.out, tick)
+    return measure_concepts(
+        bundle, options.scenes, options.seed, options.device, options.out, tick, settings
+    )
 
 
 def _crops(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
@@ -209,6 +212,13 @@ def build_parser() -> argparse.ArgumentParser:
     concepts.add_argument("--scenes", type=some, default=20)
     concepts.add_argument(
         "--device", choices=get_args(Device), default="cpu", help="where they are learned and drawn"
+    )
+    concepts.add_argument(
+        "--learn",
+        nargs="+",
+        default=(),
+        metavar="NAME=VALUE",
+        help='other settings of learning, such as "weight_steps=160 batch=1"',
     )
     concepts.add_argument("--out", type=Path, metavar="DIR", help="for a grid of what was drawn")
     concepts.set_defaults(run=_concepts)
