@@ -21,7 +21,7 @@ from agent.language.lexicon import phrases
 from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
-from agent.language.meanings.other_words import kind_of, of_the_kind
+from agent.language.meanings.other_words import kind_of, of_the_kind, without_the_gone
 from agent.language.meanings.pinned import (
     exchanged,
     in_the_old_place,
@@ -117,7 +117,8 @@ class MessageReader:
                 reading = better
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
-        calls = tuple(map(self._of_the_last_only, reading.calls))
+        calls = without_the_gone(reading.calls, self._situation)
+        calls = tuple(map(self._of_the_last_only, calls))
         return replace(reading, calls=pinned(calls, self._situation))
 
     def plainly(self, text: str) -> Reading:

@@ -197,7 +197,7 @@ class PastReader:
                 return None
             bound = {"target": objects[0].phrases}
             return history.restore(Said("restore", bound, "", words), self._situation)
-        if "a" in cues and (back or cues & set("w")):
+        if "a" in cues and (back or cues & set("wp")):
             return versions.beginning(Said("beginning", {}, "", words), self._situation)
         wanted = "o" in cues and {"want", "like", "prefer", "give", "have"} & set(words)
         if cues & set("bw") or ("p" in cues and "o" in cues) or wanted:
