@@ -163,3 +163,29 @@ def test_without_locks_this_process_keeps_to_one(
             pass
     with store_lock.conversation_lock(tmp_path, "talk"):
         pass
+
+
+@pytest.mark.parametrize("code", [errno.EMFILE, errno.ENOSPC])
+def test_what_cannot_be_locked_for_now_is_not_taken_for_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def none_left(file: Path, mode: str) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(Path, "open", none_left)
+    locks = (
+        store_lock.store_lock(tmp_path, alone=True),
+        store_lock.conversation_lock(tmp_path, "talk"),
+    )
+    for lock in locks:
+        with pytest.raises(HistoryError, match=os.strerror(code)), lock:
+            pass
+
+
+def test_a_folder_that_cannot_be_written_needs_no_lock(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    entered = []
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with store_lock.store_lock(folder, alone=True):
+            entered.append(folder)
+    assert len(entered) == 2
