@@ -113,7 +113,9 @@ def conversation_lock_file(conversation: str) -> str:
 def _opened(folder: Path, name: str = LOCK_FILE) -> IO[bytes] | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return (folder / name).open("ab")
+        # For both: file systems of networks want a file of who shares a lock to be readable, and
+        # one of who is alone writable.
+        return (folder / name).open("a+b")
     except OSError as error:
         if error.errno in _UNWRITABLE:
             return None

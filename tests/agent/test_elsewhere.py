@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -119,9 +121,10 @@ def test_pointing_is_of_the_picture_that_is_there(two: tuple[Session, Session]) 
     assert second.focus == ("lamp-1",)
 
 
-def test_a_locks_file_is_no_part_of_the_store(two: tuple[Session, Session]) -> None:
+def test_a_locks_file_is_no_part_of_the_store(two: tuple[Session, Session], tmp_path: Path) -> None:
     first, _ = two
     list(first.send("ball"))
+    assert list((tmp_path / "versions").glob(".lock*"))
     assert not any(".lock" in part for f in first.store.files.all() for part in f.parts)
 
 
@@ -163,6 +166,29 @@ def test_without_locks_this_process_keeps_to_one(
             pass
     with store_lock.conversation_lock(tmp_path, "talk"):
         pass
+
+
+def test_locks_of_networks_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """NFS shares a lock of what can be read, and gives one alone of what can be written."""
+    take, asked = fcntl.flock, []
+
+    def as_nfs(file: BinaryIO, kind: int) -> None:
+        asked.append(kind)
+        fits = file.readable() if kind & fcntl.LOCK_SH else file.writable()
+        if not fits:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        take(file, kind)
+
+    monkeypatch.setattr(store_lock.fcntl, "flock", as_nfs)
+    for alone in (False, True):
+        with store_lock.store_lock(tmp_path, alone=alone):
+            pass
+    with store_lock.conversation_lock(tmp_path, "talk"):
+        pass
+    assert len(asked) == 3
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("code", [errno.EMFILE, errno.ENOSPC])
