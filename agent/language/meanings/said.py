@@ -12,6 +12,8 @@ from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import SceneObject
 
 _MARK = "instead_of_last"
+# The arguments that are words for objects of the picture.
+REFERENCES = ("target_words", "anchor_words", "other_words", "words")
 
 
 @dataclass(frozen=True)
