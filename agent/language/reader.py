@@ -14,7 +14,12 @@ from agent.language.gist.reader import GistReader
 from agent.language.heeded import unheeded
 from agent.language.lexicon import phrases
 from agent.language.loose.units import UnitReader
-from agent.language.meanings.other_words import kind_of, of_the_kind, without_the_gone
+from agent.language.meanings.other_words import (
+    kind_of,
+    of_one_kind,
+    of_the_kind,
+    without_the_gone,
+)
 from agent.language.meanings.pinned import pinned
 from agent.language.meanings.said import Call, Situation
 from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
@@ -59,7 +64,7 @@ class MessageReader:
                 reading = better
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
-        calls = without_the_gone(reading.calls, self._situation)
+        calls = without_the_gone(of_one_kind(reading.calls, self._situation), self._situation)
         calls = tuple(map(self._of_the_last_only, calls))
         return replace(reading, calls=pinned(calls, self._situation))
 
