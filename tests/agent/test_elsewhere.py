@@ -121,6 +121,18 @@ def test_pointing_is_of_the_picture_that_is_there(two: tuple[Session, Session]) 
     assert second.focus == ("lamp-1",)
 
 
+def test_pointing_waits_while_things_are_taken_away(tmp_path: Path) -> None:
+    session = session_in(tmp_path)
+    list(session.open(table(), "table.png"))
+    pointing = threading.Thread(target=session.point_at, args=("lamp-1",))
+    with session.store.files.locked(alone=True):
+        pointing.start()
+        pointing.join(0.5)
+        assert pointing.is_alive() and not session.focus
+    pointing.join(20)
+    assert session.focus == ("lamp-1",)
+
+
 def test_a_locks_file_is_no_part_of_the_store(two: tuple[Session, Session], tmp_path: Path) -> None:
     first, _ = two
     list(first.send("ball"))
