@@ -57,6 +57,7 @@ _NEVER_SEEN = phrases("the rush|the hurry|the need|the problem|the doubt|the foc
 _WISHED_LOOK = re.compile(r"\b(?:with (?:stripes|spots|dots|gloss)|further \w+)$")
 _REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|instead|mistake)\b")
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
+_SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
 # What a thing does ends its name: "the pink teapot gets".
 _DOES = re.compile(
@@ -68,14 +69,14 @@ _DOES = re.compile(
 def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     """Whether any rule speaks against the calls. `line` is the message in normal form."""
     return (
-        any(_against(call, line, len(calls) > 1) for call in calls)
+        any(_against(call, line, world, len(calls) > 1) for call in calls)
         or _both_ways(calls)
         or _stated(line, calls, world)
         or bool(_REDONE.search(line) and all(c.tool == "undo" for c in calls))
     )
 
 
-def _against(call: Call, line: str, beside: bool) -> bool:
+def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
     """Whether a rule speaks against one call; `beside` others."""
     target = str(call.args.get("target_words", ""))
     names = (str(v) for k, v in call.args.items() if k.endswith("_words"))
@@ -94,6 +95,10 @@ def _against(call: Call, line: str, beside: bool) -> bool:
             )
         case "add_object":
             return beside and bool(_THERE_IS.search(line))
+        case "replace_object":
+            what = str(call.args["what"]).split()
+            colored = any(world.values.get(w, ("",))[0] == "color" for w in what)
+            return bool(_SAME_COLOR.search(line)) and not colored
         case "adjust_relation":
             near = _TOO_NEAR.search(line) and line.split("too ")[1].split()[1:2] in (
                 ["from"],
