@@ -40,7 +40,6 @@ READ = [
 ]  # fmt: skip
 NOT_READ = [
     "I would never remove the duck",
-    "I'll tell you when, remove the cube",
     "I was only going to remove the lamp",
     "the kids make the ball green every time",
     "I saw him make the ball green",
