@@ -58,6 +58,11 @@ _WISHED_LOOK = re.compile(r"\b(?:with (?:stripes|spots|dots|gloss)|further \w+)$
 _REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|instead|mistake)\b")
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
 _SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
+# "Any color but red", "less yellow": that look is not wanted.
+_UNWANTED = re.compile(
+    r"\bany (?:other )?(?:color|pattern|finish|look)\b[^,.!?;]* (?:but|except|other than) (\w+)"
+    r"|\b(?:less|not so|not as|not that|anything but|everything but|other than) (\w+)"
+)
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
 # What a thing does ends its name: "the pink teapot gets".
 _DOES = re.compile(
@@ -111,6 +116,7 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
             if call.corrects and _WISHED_LOOK.search(target) and not _REFUSED.search(line):
                 return True
             asked = _HOW_MANY.search(line) or _OPINION.search(line)
+            asked = asked or _unwanted(call, line, world)
             return bool(asked) or _other_size(call, line)
         case "learn_concepts":
             return bool(_REMEMBERED.search(line))
@@ -118,6 +124,14 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
             dropped = call.args.get("action") == "drop" and target in _POINTING
             return target in _NEVER_SEEN or (dropped and bool(_NOT_ANY.search(line)))
     return False
+
+
+def _unwanted(call: Call, line: str, world: WorldWords) -> bool:
+    """Whether a change gives the very look that is said not to be wanted, and is said once only."""
+    given = {str(call.args[k]) for k in ("color", "pattern", "finish") if k in call.args}
+    words = [word for found in _UNWANTED.finditer(line) for word in found.groups() if word]
+    told = line.split()
+    return any(world.values.get(w, ("", ""))[1] in given and told.count(w) == 1 for w in words)
 
 
 def _other_size(call: Call, line: str) -> bool:

@@ -162,6 +162,12 @@ class ClauseReader:
         calls = tuple(call.with_(target_words=w) for w in words)
         return [Clause(Meaning(last.intent, calls, plural=any(p.plural for p in found)), ())]
 
+    def _same_of(self, tokens: Sequence[Token], last: Meaning) -> list[Clause] | None:
+        """Behind "make the left mug green": "the right one too"."""
+        if tokens[-1].text not in ("too", "also") or last.intent not in ("change", "pattern"):
+            return None
+        return self._so_too([*tokenize("so do"), *_bare(tokens)[:-1]], last)
+
     def _sentence(self, tokens: Sequence[Token]) -> list[Clause] | None:
         """A sentence as one request, else cut at "and", "but" and commas."""
         key = tuple((t.text, t.start) for t in tokens)
@@ -196,7 +202,10 @@ class ClauseReader:
             if first is None:
                 self.stuck = left if rest else self.stuck
                 continue
+            rest = rest or self._same_of(right, first.meaning)
             gapping = rest is None and first.meaning.intent in _GAPPING
+            # "Everything green except the mug and the ball" lists what is excepted.
+            gapping = gapping and not any(t.text == "except" for t in left)
             if gapping and _goes_on(tokens[cut:]) and not (self._look(right) and not first.verb):
                 rest = self._sentence([*_borrowed(first), *_bare(right)])
             if rest is None and right[0].text == "not" and _takes_back(first.meaning):
@@ -307,7 +316,7 @@ class ClauseReader:
     def _named(self, tokens: Sequence[Token]) -> Clause | None:
         found = self._readers["one"](tokens)
         known = any(self._situation.world.near_known(t.text) for t in tokens)
-        if not isinstance(found, tuple) or not known:
+        if not isinstance(found, tuple) or not known or self._situation.lacks_look(found[0]):
             return None
         reply = replies.for_intent("mention", "", self._situation.world.vocabulary)
         topic = Meaning("mention", reply=reply, harmless=True, mention=found[0].words)

@@ -151,6 +151,7 @@ COPIES = [
     ("turn the ball into a cube but keep its colour", [replace("the ball", "an orange cube")]),
     ("replace the ball with a cube of the same colour", [replace("the ball", "an orange cube")]),
     ("replace both mugs with a cube of the same colour", []),
+    ("green lamp, red ball, no book", []),
     ("copy the mug", []),
     ("copy the giraffe", []),
     ("copy everything", []),
