@@ -116,8 +116,7 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
             if call.corrects and _WISHED_LOOK.search(target) and not _REFUSED.search(line):
                 return True
             asked = _HOW_MANY.search(line) or _OPINION.search(line)
-            asked = asked or _unwanted(call, line, world)
-            return bool(asked) or _other_size(call, line)
+            return bool(asked) or _unwanted(call, line, world) or _other_size(call, line)
         case "learn_concepts":
             return bool(_REMEMBERED.search(line))
         case "correct_scene":

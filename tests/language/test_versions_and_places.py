@@ -152,6 +152,8 @@ COPIES = [
     ("replace the ball with a cube of the same colour", [replace("the ball", "an orange cube")]),
     ("replace both mugs with a cube of the same colour", []),
     ("green lamp, red ball, no book", []),
+    ("paint both mugs, the left one green and the right one black",
+     [change("the left mug", color="green"), change("mug-2", color="black")]),
     ("copy the mug", []),
     ("copy the giraffe", []),
     ("copy everything", []),
