@@ -7,6 +7,7 @@ version tree is the truth: `graph` is what the version `head` holds, kept at han
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
@@ -128,7 +129,8 @@ class Draft(TypedDict):
 class State(TypedDict, total=False):
     """The graph's state. `messages` are those of this turn, `past` is the digest of the others.
 
-    `focus` holds ids last edited or spoken of, the latest first; `tip` is the version to which
+    `focus` holds ids last edited or spoken of, the latest first, `group` all that were edited or told
+    of in the last turn that did so (`grouped`: this turn has begun its own); `tip` is the version to which
     redo leads in the end, the head itself where nothing was undone. `request` is the user's
     text of this turn, `rounds` counts the chat model's answers in it, `malformed` those that could
     not be read, `told` is the head that it was told of at the last one. `done` tells what the
@@ -146,6 +148,8 @@ class State(TypedDict, total=False):
     graph: Json
     head: str
     focus: list[str]
+    group: list[str]
+    grouped: bool
     tip: str
     request: str
     rounds: int
@@ -176,7 +180,14 @@ def fresh_turn() -> State:
         "said": [],
         "direct": False,
         "anchors": {},
+        "grouped": False,
     }
+
+
+def grouped(state: State, ids: Iterable[str]) -> State:
+    """The values with objects that were edited or told of in this turn, for a later "them"."""
+    before = state.get("group", []) if state.get("grouped") else []
+    return {"group": list(dict.fromkeys([*before, *ids])), "grouped": True}
 
 
 def headed(version: Version) -> State:
@@ -186,7 +197,7 @@ def headed(version: Version) -> State:
 
 def opened_with(version: Version) -> State:
     """The values with which the conversation about a picture begins."""
-    return {"past": "", "focus": [], **headed(version)}
+    return {"past": "", "focus": [], "group": [], **headed(version)}
 
 
 def failure_of(error: SGEditError, rounds: int) -> Failure:

@@ -21,6 +21,7 @@ from agent.language.lexicon import phrases
 from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import UnitReader
 from agent.language.meanings.exceptions import with_exceptions
+from agent.language.meanings.groups import of_the_group
 from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.pinned import (
     exchanged,
@@ -372,7 +373,8 @@ class MessageReader:
             calls = (placed(refused, calls[0]), *calls[1:])
             if points(calls[0]):
                 return Reading(reply=replies.not_added(str(refused.args["what"])))
-        calls = riders_first(self._meant(exchanged(calls)), self._situation)
+        calls = of_the_group(exchanged(calls), self._situation)
+        calls = riders_first(self._meant(calls), self._situation)
         calls = in_the_old_place(merged(calls))
         return Reading(self._instead(calls, tokens))
 
