@@ -57,7 +57,7 @@ _NEVER_SEEN = phrases("the rush|the hurry|the need|the problem|the doubt|the foc
 _WISHED_LOOK = re.compile(r"\b(?:with (?:stripes|spots|dots|gloss)|further \w+)$")
 _REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|instead|mistake)\b")
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
-_UNDOING = re.compile(r"^(?:please |just |can you |could you |oh |no , )*(?:undo|revert|take back) ")
+_UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")
 _LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
 # What a thing does ends its name: "the pink teapot gets".
@@ -121,8 +121,10 @@ def _against(call: Call, line: str, beside: bool) -> bool:
 def _given_anew(calls: Sequence[Call]) -> bool:
     """Whether calls only give looks: "undo the stripes on the duck" takes some back."""
     looks = [v for c in calls for k, v in c.args.items() if k in _LOOKS]
-    return bool(looks) and "plain" not in looks and not any(
-        c.tool != "change_attributes" or c.corrects for c in calls
+    return (
+        bool(looks)
+        and "plain" not in looks
+        and not any(c.tool != "change_attributes" or c.corrects for c in calls)
     )
 
 
