@@ -88,7 +88,8 @@ class Thread:
         if self.pending is not None or not self._busy.acquire(blocking=False):
             raise InputError("Something else is still going on.", "Wait for it, or stop it.")
         try:
-            with self._services.store.files.held(self._services.conversation):
+            files = self._services.store.files
+            with files.locked(alone=False), files.held(self._services.conversation):
                 if self._went_on():
                     problem, remedy = WENT_ON
                     raise HistoryError(problem, remedy)

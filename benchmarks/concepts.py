@@ -5,8 +5,10 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
 
 from benchmarks.bundled import Bundle, judge_folder
 from benchmarks.edits.asks import Ask, sample_ask
@@ -25,6 +27,7 @@ from sgedit_engine.concepts.train import learn
 from sgedit_engine.diffusion.carry import carry
 from sgedit_engine.diffusion.few_steps import Sampler, choose_sampler
 from sgedit_engine.diffusion.inpaint import Drawing, draw
+from sgedit_engine.errors import InputError
 from sgedit_engine.interface import Image, Mask, Picture
 from sgedit_engine.models.residency import Residency, choose_place
 from sgedit_engine.pictures import save_png
@@ -93,6 +96,24 @@ class Drawn:
     distance: float
     psnr: float
     named: Mapping[str, bool]
+
+
+def learning_settings(given: Sequence[str]) -> ConceptSettings:
+    """The usual settings with some others, each told as "weight_steps=160".
+
+    Raises InputError for a name or a value that no setting has."""
+    changed = dict(told.partition("=")[::2] for told in given)
+    settings = asdict(DEFAULT)
+    for name in changed.keys() - settings.keys():
+        known = ", ".join(settings)
+        raise InputError(f"Learning has no setting {name!r}.", f"Choose among {known}.")
+    try:
+        return TypeAdapter(ConceptSettings).validate_python({**settings, **changed})
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise InputError(
+            f"{changed[name]!r} is no value of {name}.", f"Give one such as {settings[name]}."
+        ) from None
 
 
 def sample_move(bundle: Bundle, seed: int, number: int) -> Move | None:

@@ -21,8 +21,9 @@ from sgedit_engine.diffusion.attention_processor import (
 )
 from sgedit_engine.diffusion.few_steps import choose_sampler
 from sgedit_engine.diffusion.latents import encode
+from sgedit_engine.diffusion.moment import Bias
 from sgedit_engine.diffusion.parts import TEXT, VAE
-from sgedit_engine.diffusion.steering import Bias, Region, Schedule, Steering
+from sgedit_engine.diffusion.steering import Region, Schedule, Steering
 from sgedit_engine.interface import Mask
 
 REGIONS = (1, 2, 4)

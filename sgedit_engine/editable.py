@@ -28,9 +28,9 @@ from sgedit_engine.shade import (
     in_light,
     light_between,
     mixed,
+    other_hue,
     other_surface,
     reached,
-    recolored,
     shaded_at_most,
     unexplained,
 )
@@ -192,7 +192,7 @@ def _found(
 def _fallen_on(picture: Picture, effects: Mask, rough: Image) -> Mask:
     """The parts of objects on which a shadow or a reflection seems to fall, without those that came
     out in other colors: these were drawn badly, and tell of no light."""
-    other = kept_where(effects, 0, lambda part: recolored(picture.image[part], rough[part]))
+    other = kept_where(effects, 0, lambda part: other_hue(picture.image[part], rough[part]))
     _, labels = cv2.connectedComponents(effects.astype(np.uint8), connectivity=8)
     sizes = np.maximum(np.bincount(labels.ravel()), 1)
     sound = np.bincount(labels.ravel(), weights=other.ravel()) <= UNSOUND * sizes

@@ -52,12 +52,12 @@ def shaded_at_most(before: Image, after: Image, ground: Mask) -> Mask:
 
     def same(part: tuple[slice, slice]) -> Mask:
         was, now = before[part], after[part]
-        return ~recolored(was, now) & (_lit(was, now, ground[part], sigma) < 1 + SHADE)
+        return ~other_hue(was, now) & (_lit(was, now, ground[part], sigma) < 1 + SHADE)
 
     return kept_where(ground, math.ceil(4 * sigma) + 1, same)
 
 
-def recolored(before: Image, after: Image) -> Mask:
+def other_hue(before: Image, after: Image) -> Mask:
     """Where two pictures are of another hue, however bright."""
     apart: Mask = largest_of(np.abs(_hue(before) - _hue(after))) > RECOLORED
     return apart
@@ -66,7 +66,7 @@ def recolored(before: Image, after: Image) -> Mask:
 def other_surface(before: Image, after: Image) -> Mask:
     """Where two pictures show what no shadow that comes or goes can explain, pixel by pixel."""
     was, now = (cv2.cvtColor(i, cv2.COLOR_RGB2GRAY) + _DARK for i in (before, after))
-    other: Mask = recolored(before, after) | (now > DEEPEST * was) | (was > DEEPEST * now)
+    other: Mask = other_hue(before, after) | (now > DEEPEST * was) | (was > DEEPEST * now)
     return other
 
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from agent.language import replies
 from agent.language.lexicon import phrases
-from agent.language.meanings.said import Call, Meaning
+from agent.language.meanings.said import REFERENCES, Call, Meaning
 
 POINTING = phrases("it|that|this|them|that one|this one|those|these|they|the thing|that thing")
-_REFERENCES = ("target_words", "anchor_words", "other_words", "words")
 
 
 def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
@@ -45,6 +44,8 @@ def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
             if before.intent == "take_off":
                 resolved.append(this)
                 continue
+            if this.intent == "remove" and len(this.calls) == 1:
+                continue  # "I don't need the bottles. Take them out."
             if this.intent != "replace":
                 resolved.append(Meaning(this.intent, reply=replies.POINTING))
                 continue
@@ -66,11 +67,11 @@ def _put_down(call: Call, words: str) -> Call:
 
 def points(call: Call) -> bool:
     """Whether a call speaks of something as "it"."""
-    return any(str(call.args.get(k, "")).lower() in POINTING for k in _REFERENCES)
+    return any(str(call.args.get(k, "")).lower() in POINTING for k in REFERENCES)
 
 
 def _points_twice(call: Call) -> bool:
-    return sum(str(call.args.get(k, "")).lower() in POINTING for k in _REFERENCES) > 1
+    return sum(str(call.args.get(k, "")).lower() in POINTING for k in REFERENCES) > 1
 
 
 def _named_both(call: Call, before: Meaning) -> Call:
@@ -85,7 +86,7 @@ def named(call: Call, words: str) -> Call:
     first, _, rest = words.partition(" ")
     definite = f"the {rest}" if first.lower() in ("a", "an") and rest else words
     args = {
-        key: definite if key in _REFERENCES and str(value).lower() in POINTING else value
+        key: definite if key in REFERENCES and str(value).lower() in POINTING else value
         for key, value in call.args.items()
     }
     return Call(call.tool, args)

@@ -34,6 +34,8 @@ OVERRULED = phrases(
 REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _TAKEN_BACK_FROM = frozenset(("all", "everything", "any", "anything"))
 # Before a request that is not wanted, and between one that is and one that is not.
+# Questions that are answered by telling all: of two, each may have an answer of its own.
+_TOLD_WHOLE = frozenset(("describe_loosely",))
 _RATHER = frozenset(("rather than", "instead of"))
 _NOT_SO = _RATHER | {"do not"}
 _REASONS = frozenset(("because", "since", "as", "cause"))
@@ -168,8 +170,13 @@ class ClauseReader:
     def _cut(self, tokens: Sequence[Token]) -> list[Clause] | None:
         if (meant := self._refused_first(tokens)) is not None:
             return meant
-        if (one := self._clause(tokens)) is not None:
+        one = self._clause(tokens)
+        if one is not None and one.meaning.intent not in _TOLD_WHOLE:
             return [one]
+        parts = self._parts(tokens)
+        return [one] if one and not parts else parts
+
+    def _parts(self, tokens: Sequence[Token]) -> list[Clause] | None:
         for cut in (i for i, t in enumerate(tokens) if t.text in _WEAK | _REASONS):
             after = cut if tokens[cut].text in _REASONS else cut + 1
             if tokens[0].text == "nothing" and tokens[cut].text == "but":
@@ -188,7 +195,7 @@ class ClauseReader:
                 continue
             gapping = rest is None and first.meaning.intent in _GAPPING
             if gapping and _goes_on(tokens[cut:]) and not (self._look(right) and not first.verb):
-                rest = self._sentence([*(first.verb or tokenize("make")), *_bare(right)])
+                rest = self._sentence([*_borrowed(first), *_bare(right)])
             if rest is None and right[0].text == "not" and _takes_back(first.meaning):
                 rest = self._stays_done([left[0], *right[1:]])
             if rest is None and self._loose and first.meaning.calls:
@@ -303,6 +310,13 @@ class ClauseReader:
 def _takes_back(meaning: Meaning) -> bool:
     """Whether a request only takes steps back."""
     return bool(meaning.calls) and all(c.tool in ("undo", "drop_edit") for c in meaning.calls)
+
+
+def _borrowed(clause: Clause) -> Sequence[Token]:
+    """The verb for what follows: of "take the ball away", "take" alone would say too little."""
+    if clause.meaning.intent == "remove" and clause.verb and clause.verb[0].text != "no":
+        return tokenize("remove")
+    return clause.verb or tokenize("make")
 
 
 def _behind(tokens: Sequence[Token], known: frozenset[str]) -> list[Token]:

@@ -138,6 +138,7 @@ _AS_ONE = {
     ("other", "than"): "except",
     ("with", "the", "exception", "of"): "except",
 }
+_LISTED = phrases("things|changes|edits|wishes|requests|points|tasks|steps|items|list")
 _QUOTES = frozenset('"“”()#')
 
 
@@ -158,11 +159,24 @@ def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def _without_numbering(parts: list[list[Token]]) -> list[list[Token]]:
-    """Without the numbers of a list: "1. remove the mug 2. add a ball"."""
+    """Without the numbers of a list: "1. remove the mug 2. add a ball", "two things: 1. …"."""
+    if _announces_list(parts):
+        parts = [parts[0][-1:], *parts[1:]]
     if not _number_alone(parts[0]):
         return parts
-    cut = [p[:-1] if len(p) > 1 and p[-1].text.isdecimal() else p for p in parts[:-1]]
+    cut = [trim(p[:-1]) if len(p) > 1 and p[-1].text.isdecimal() else p for p in parts[:-1]]
     return [part for part in [*cut, parts[-1]] if not _number_alone(part)] or parts
+
+
+def _announces_list(parts: list[list[Token]]) -> bool:
+    """Whether a list with numbers begins behind a word for what is listed."""
+    first = [t.text for t in parts[0] if not t.mark]
+    return (
+        first[-1:] == ["1"]
+        and first[-2:-1] != []
+        and first[-2] in _LISTED
+        and [p[-1].text for p in parts[1:2]] in ([], ["2"])
+    )
 
 
 def _number_alone(part: Sequence[Token]) -> bool:

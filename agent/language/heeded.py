@@ -261,6 +261,8 @@ def _noun(word: str, world: WorldWords) -> str:
 
 def _told(call: Call, world: WorldWords) -> Iterator[str]:
     """What a call is about, in the same terms."""
+    if call.tool == "swap_places":
+        yield "spotted"  # "switch spots"
     for name, value in call.args.items():
         if name == "factor" and isinstance(value, int | float):
             yield "bigger" if value > 1 else "smaller"

@@ -297,7 +297,10 @@ class NounReader:
             if self._world.is_kind(before) and word in _PARTS and not self._world.is_kind(word):
                 return False
             if (self._world.is_kind(before) or before in _ANY_NOUNS) and (
-                self._world.value(word) or self._world.is_kind(word) or word in _ADJECTIVES
+                self._world.value(word)
+                or self._world.is_kind(word)
+                or word in _ADJECTIVES
+                or word == "same"
             ):
                 return f"{before} {word}" in self._world.names
         return True

@@ -24,7 +24,7 @@ from agent.language.loose.units import UnitReader
 from agent.language.meanings.asked_on import asked_on
 from agent.language.meanings.exceptions import with_exceptions
 from agent.language.meanings.groups import of_the_group
-from agent.language.meanings.other_words import kind_of, of_the_kind
+from agent.language.meanings.other_words import kind_of, of_the_kind, without_the_gone
 from agent.language.meanings.pinned import (
     exchanged,
     in_the_old_place,
@@ -65,6 +65,8 @@ _LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
 _REASONS_WHY = frozenset(("dislike", "preferred"))
+# "On the book a teapot is missing. Put a white one there": what is missing is asked for once.
+_LACKING = frozenset(("lacking",))
 _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
 # Tools that change nothing.
 _ASKING = frozenset({"look_up", "describe_scene", "show_history"})
@@ -124,7 +126,8 @@ class MessageReader:
                 reading = better
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
-        calls = tuple(map(self._of_the_last_only, reading.calls))
+        calls = without_the_gone(reading.calls, self._situation)
+        calls = tuple(map(self._of_the_last_only, calls))
         return replace(reading, calls=pinned(calls, self._situation))
 
     def _with_the_rest(self, text: str) -> Reading | None:
@@ -460,8 +463,13 @@ def _vague(meaning: Meaning) -> bool:
 
 def _without_reasons(meanings: Sequence[Meaning]) -> list[Meaning]:
     """ "Undo that, it was better before": what is wished for, without the reason why."""
-    wishes = [m for m in meanings if m.calls and m.intent not in _REASONS_WHY]
-    return [m for m in meanings if m.intent not in _REASONS_WHY] if wishes else list(meanings)
+    lacking = any(m.intent == "lacking" for m in meanings)
+    told = [m for m in meanings if not (lacking and m.intent == "add_bare_pronoun")]
+    for reasons in (_REASONS_WHY, _LACKING):
+        wishes = [m for m in told if m.intent not in reasons]
+        asks = any(m.calls and (reasons == _REASONS_WHY or m.intent == "add") for m in wishes)
+        told = wishes if asks else told
+    return told
 
 
 def _taken_back(meanings: Sequence[Meaning]) -> bool:

@@ -17,7 +17,7 @@ from diffusers import UNet2DConditionModel
 from diffusers.models.attention_processor import Attention
 from torch import Tensor
 
-from sgedit_engine.diffusion.steering import Bias, Moment
+from sgedit_engine.diffusion.moment import Bias, Moment
 
 # Scaled dot-product attention of query, key and value (batch×heads×length×width) with a bias. The
 # last argument (batch, zeros and ones) tells which rows of the batch get it; None: all.

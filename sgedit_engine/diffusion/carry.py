@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sgedit_engine.diffusion.nearest import nearest
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import part_around
 from sgedit_engine.regions import scaled_px
@@ -138,11 +139,6 @@ def _inner(mask: Mask) -> Mask:
 def filled(image: Image, mask: Mask) -> Image:
     """The picture with each pixel outside a mask in the colour of the nearest one inside, so that
     nothing of the ground is mixed in when it is resampled."""
-    _, labels = cv2.distanceTransformWithLabels(
-        (~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    inside = np.flatnonzero(mask)
-    by_label = np.zeros(labels.max() + 1, dtype=np.int64)
-    by_label[labels.ravel()[inside]] = inside
-    filled: Image = image.reshape(-1, 3)[by_label[labels]]
+    found = nearest(mask, np.ones_like(mask))
+    filled: Image = image.reshape(-1, 3)[found].reshape(image.shape)
     return filled

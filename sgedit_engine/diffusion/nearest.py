@@ -10,7 +10,8 @@ from sgedit_engine.interface import Mask
 
 
 def nearest(mask: Mask, where: Mask) -> NDArray[np.int64]:
-    """For each pixel of `where` (N of H×W) the flat index of the mask's nearest one."""
+    """For each pixel of `where` (bool H×W, N of them) the flat index of the nearest one of a mask
+    that is not empty."""
     _, labels = cv2.distanceTransformWithLabels(
         (~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
     )

@@ -31,12 +31,13 @@ class Rim:
         near = grown(mask, RIM_PX)
         self._pixels, self._band = pixels, near & ~inner
         self.share = np.zeros(mask.shape, np.float32)
-        if near.all() or not self._band.any():
-            self._band = np.zeros_like(mask)
-            return
         band, flat = self._band, pixels.reshape(-1, 3)
+        if not band.any():
+            return
+        # Of what is behind a thing that nearly fills the picture only mixtures may be seen.
+        behind = ~mask if near.all() else ~near
         self._within = nearest(inner, band)
-        inside, outside = flat[self._within], flat[nearest(~near, band)]
+        inside, outside = flat[self._within], flat[nearest(behind, band)]
         apart, beyond = inside - outside, pixels[band] - outside
         length = np.maximum(np.linalg.norm(apart, axis=1), 1e-4)
         told = np.clip((beyond * apart).sum(axis=1) / length**2, 0.0, 1.0)

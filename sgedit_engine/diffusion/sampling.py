@@ -13,8 +13,9 @@ from torch import Tensor
 
 from sgedit_engine.diffusion.attention_processor import steered
 from sgedit_engine.diffusion.conditions import conditions
+from sgedit_engine.diffusion.moment import Moment
 from sgedit_engine.diffusion.solver import Prediction, clean_of, noised, solver_of, stepped
-from sgedit_engine.diffusion.steering import Moment, Steering
+from sgedit_engine.diffusion.steering import Steering
 from sgedit_engine.diffusion.text import Words
 from sgedit_engine.models.replay import replays_of
 

@@ -108,10 +108,9 @@ def split(pixels: Values, inner: Mask, named: Values, rows: int) -> Surface:
 
 
 def inner_of(mask: Mask) -> Mask:
-    """Where a mask's pixels are wholly of its object; the mask itself where it is all rim."""
-    deep = cv2.distanceTransform(
-        np.pad(mask.astype(np.uint8), 1), cv2.DIST_L2, cv2.DIST_MASK_PRECISE
-    )[1:-1, 1:-1]
+    """Where a mask's pixels are wholly of its object, which the picture's border may cut off; the
+    mask itself where it is all rim."""
+    deep = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     inner: Mask = deep > 1.5
     return inner if inner.any() else mask
 

@@ -51,13 +51,13 @@ class Frame:
         return self._resized(values, self.height, self.width)
 
     def at_most(self, values: Tensor) -> Tensor:
-        """float32 N×S×S of the square -> float32 N×h×w: of all of the picture, at its own size or,
-        if it is larger, at that which it has in the square (bilinear)."""
+        """float32 N×S×S of the square -> float32 N×h×w: of all of the picture, each side at its own
+        length or, if that is larger, at the length which it has in the square (bilinear)."""
         rows = slice(self.top, self.top + self.inner_height)
         inner = values[:, rows, self.left : self.left + self.inner_width]
-        if self.inner_height <= self.height and self.inner_width <= self.width:
+        size = min(self.inner_height, self.height), min(self.inner_width, self.width)
+        if size == (self.inner_height, self.inner_width):
             return inner
-        size = (self.height, self.width)
         return functional.interpolate(inner[:, None], size, mode="bilinear")[:, 0]
 
     def _resized(self, values: NDArray[np.float32], height: int, width: int) -> NDArray[np.float32]:

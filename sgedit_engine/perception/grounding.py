@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import torch
@@ -108,7 +108,8 @@ def named_by(
 
 
 def seen_size(rows: int, columns: int, pictures: GroundingDinoImageProcessorPil) -> tuple[int, int]:
-    """The rows and columns at which a picture is seen: as the library has it, to the pixel."""
+    """The rows and columns at which a picture is seen: as the library has it, to the pixel, but for
+    what is so long and thin that no pixel of its width would be left."""
     shortest, longest = (pictures.size[f"{name}_edge"] for name in ("shortest", "longest"))
     least, most = min(rows, columns), max(rows, columns)
     other = shortest * most / least
@@ -116,7 +117,8 @@ def seen_size(rows: int, columns: int, pictures: GroundingDinoImageProcessorPil)
         shortest, other = round(longest * least / most), (longest * least / most) * most / least
     if shortest == least:
         return rows, columns
-    return (shortest, int(other)) if rows <= columns else (int(other), shortest)
+    size = max(shortest, 1), int(other)
+    return size if rows <= columns else size[::-1]
 
 
 class Answers(NamedTuple):
@@ -226,8 +228,8 @@ class GroundingDinoDetector:
             picture = PILImage.fromarray(image)
             most = (_LARGEST_PX, _LARGEST_PX)
             picture.thumbnail(most, PILImage.Resampling.BOX, reducing_gap=None)
-            told: Any = {"do_rescale": False, "do_normalize": False, "return_tensors": "pt"}
-            values = sent(self.pictures(images=picture, **told)["pixel_values"], device).float()
+            small = picture.resize(size[::-1], PILImage.Resampling(self.pictures.resample))
+            values = pixels_on(np.asarray(small), device)
         looks = torch.tensor([self.pictures.image_mean, self.pictures.image_std])
         mean, spread = sent(looks, device)[..., None, None]
         return (values * self.pictures.rescale_factor - mean) / spread

@@ -27,20 +27,20 @@ def clean(mask: Mask, share: float = 0.08) -> Mask:
     total = int(mask.sum())
     if total == 0:
         return mask.copy()
-    kept = _without_small_parts(mask, share * total)
-    return ~_without_small_parts(~kept, 0.01 * total)
+    kept = _large_parts(mask, share * total, or_largest=True)
+    return ~_large_parts(~kept, 0.01 * total)
 
 
-def _without_small_parts(mask: Mask, smallest: float) -> Mask:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        mask.astype(np.uint8), connectivity=8
-    )
-    large = stats[:, cv2.CC_STAT_AREA] >= smallest
+def _large_parts(mask: Mask, smallest: float, *, or_largest: bool = False) -> Mask:
+    """The parts of at least so many pixels, `or_largest` the largest one where there is none."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    large = areas >= smallest
     if large[1:].all():
         return mask
     large[0] = False
-    if count > 1 and not large.any():
-        large[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())] = True
+    if or_largest and not large.any():
+        large[1 + int(areas[1:].argmax())] = True
     return large[labels]
 
 
@@ -126,6 +126,18 @@ def margins(
         _signed(probability - np.where(own := owner == i, second, first), own)
         for i, probability in enumerate(probabilities)
     ]
+
+
+def disjoint(masks: Sequence[Mask]) -> list[Mask]:
+    """The masks, of which each shares no pixel with a smaller one: cleaning a large thing fills the
+    hole that a small one in front of it leaves."""
+    if not masks:
+        return []
+    apart, taken = list(masks), np.zeros_like(masks[0])
+    for n in sorted(range(len(masks)), key=lambda n: int(masks[n].sum())):
+        apart[n] = masks[n] & ~taken
+        taken |= masks[n]
+    return apart
 
 
 def full_mask(margin: NDArray[np.float32], shape: tuple[int, int]) -> Mask:

@@ -21,7 +21,7 @@ from sgedit_engine.interface import (
 )
 from sgedit_engine.perception.attributes import Belief
 from sgedit_engine.perception.detect import Detector
-from sgedit_engine.perception.masks import box_of, full_mask, inside, iou, margins
+from sgedit_engine.perception.masks import box_of, disjoint, full_mask, inside, iou, margins
 from sgedit_engine.perception.segment import BoxMask, Segmenter
 from sgedit_engine.perception.surfaces import surface_masks
 from sgedit_engine.reading import NOTHING, Reading, Seen, Sought, Spotted
@@ -139,11 +139,13 @@ class Perception:
         for back in (False, True):
             group = [i for i in kept if (answers[i].category in behind) == back]
             own = margins([found[i].probability for i in group])
+            seen = {}
             for i, margin in zip(group, own, strict=True):
                 mask = full_mask(margin, shape)
                 least = max(self.settings.smallest, self.settings.filled * answers[i].box.area)
                 if int(mask.sum()) >= max(1.0, least * mask.size):
-                    masks[i] = mask
+                    seen[i] = mask
+            masks |= zip(seen, disjoint([*seen.values()]), strict=True)
         told = [i for i in kept if i in masks]
         return [answers[i] for i in told], [masks[i] for i in told]
 

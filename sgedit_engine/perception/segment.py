@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from sgedit_engine.perception.eyes import BUNDLED_EYES, Eyes, SegmentingModel, p
 from sgedit_engine.perception.frames import Frame
 from sgedit_engine.perception.long_axis import points_along
 from sgedit_engine.perception.masks import Mask, full_mask
-from sgedit_engine.perception.recall import digest_of
+from sgedit_engine.perception.recall import Memory
 from sgedit_engine.scene.geometry import Box
 
 # What a model makes of a picture: of SAM one tensor, of its successors some levels.
@@ -77,7 +76,7 @@ class SamSegmenter:
         self.model = model.eval()
         self.eyes = eyes
         self.knows_points = knows_points
-        self._encoded: OrderedDict[bytes, _Encoded] = OrderedDict()
+        self._encoded: Memory[_Encoded] = Memory(_REMEMBERED)
 
     @classmethod
     def from_folder(
@@ -181,17 +180,13 @@ class SamSegmenter:
 
     def _encode(self, seen: NDArray[np.uint8], frame: Frame) -> _Encoded:
         """What the model makes of a picture; kept for the last few."""
-        key = digest_of(seen)
-        known = self._encoded.get(key)
-        if known is not None:
-            return known
-        device = next(self.model.vision_encoder.parameters()).device
-        pixels = self.eyes.pixels(seen, frame, device)
-        encoded = replays_of(self.model, device)(_encoded, pixels, self.model)
-        self._encoded[key] = encoded
-        while len(self._encoded) > _REMEMBERED:
-            self._encoded.popitem(last=False)
-        return encoded
+
+        def encode() -> _Encoded:
+            device = next(self.model.vision_encoder.parameters()).device
+            pixels = self.eyes.pixels(seen, frame, device)
+            return replays_of(self.model, device)(_encoded, pixels, self.model)
+
+        return self._encoded.recall(seen, compute=encode)
 
 
 def _encoded(pixels: Tensor, model: SegmentingModel) -> _Encoded:

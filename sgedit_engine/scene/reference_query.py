@@ -259,7 +259,12 @@ class Query:
 
     def _by_exclusions(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
         for excluded in phrase.exclusions:
-            out = {f.item.id for f in self.fits(excluded, nested=True)}
+            # "The biggest one" is the biggest of these.
+            own = excluded.category is None and excluded.pronoun == "one"
+            these = Query(self.graph, self.focus, frozenset(f.item.id for f in found))
+            fits = these.fits(excluded) if own else self.fits(excluded, nested=True)
+            best = max((f.score for f in fits), default=0.0)
+            out = {f.item.id for f in fits if f.score >= best - MARGIN}
             found = [f for f in found if f.item.id not in out]
         return found
 

@@ -8,12 +8,13 @@ state.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 LOCK_FILE = ".lock"
 _PAUSE_SECONDS = 0.05
+# What a system says of a folder that cannot be written, or is none.
+_UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR)
 # Folders of which it was told that they have no locks, and the conversations that are held there.
 _told: set[Path] = set()
 _held: set[Path] = set()
@@ -39,7 +42,8 @@ def store_lock(folder: Path, *, alone: bool, wait_seconds: float | None = None) 
     """Hold a folder's lock, together with others or `alone`. It ends with the process too.
 
     None waits as long as it takes. A folder that cannot be written is not locked, as nothing can
-    be taken away from it. Raises HistoryError when the time is over.
+    be taken away from it. Raises HistoryError when the time is over, or where the system cannot
+    open one more file.
     """
     file = _opened(folder)
     with nullcontext() if file is None else file:
@@ -52,7 +56,7 @@ def store_lock(folder: Path, *, alone: bool, wait_seconds: float | None = None) 
 @contextmanager
 def conversation_lock(folder: Path, conversation: str) -> Iterator[None]:
     """Hold a conversation for one turn, alone in this process and among others. It ends with the
-    process too. Raises HistoryError where somebody else has it."""
+    process too. Raises HistoryError where somebody else has it, as `store_lock` else."""
     name = conversation_lock_file(conversation)
     file = _opened(folder, name)
     with nullcontext() if file is None else file, _held_here(folder / name):
@@ -107,10 +111,18 @@ def conversation_lock_file(conversation: str) -> str:
 
 
 def _opened(folder: Path, name: str = LOCK_FILE) -> IO[bytes] | None:
-    with suppress(OSError):
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        return (folder / name).open("ab")
-    return None
+        # For both: file systems of networks want a file of who shares a lock to be readable, and
+        # one of who is alone writable.
+        return (folder / name).open("a+b")
+    except OSError as error:
+        if error.errno in _UNWRITABLE:
+            return None
+        raise HistoryError(
+            f"{folder} could not be locked ({error.strerror or error}).",
+            "Make room on the disk and close other programs, then try again.",
+        ) from error
 
 
 def _take(file: IO[bytes], kind: int, wait_seconds: float | None) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import part_around
 from sgedit_engine.regions import dilate, scaled_px
-from sgedit_engine.shade import recolored
+from sgedit_engine.shade import other_hue
 
 # Surroundings of a region.
 RING_PX = 10.0
@@ -80,7 +80,7 @@ def recolored_patch(before: Image, after: Image, region: Mask) -> float:
         return 0.0
     # As thin lines are left out, a pixel of margin is looked at too.
     part = part_around(region, scaled_px(1.0, region.shape[0]) + 1)
-    patch = recolored(before[part], after[part]) & region[part]
+    patch = other_hue(before[part], after[part]) & region[part]
     return largest_patch(patch, region.shape[0]) / region.size
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -119,9 +121,22 @@ def test_pointing_is_of_the_picture_that_is_there(two: tuple[Session, Session]) 
     assert second.focus == ("lamp-1",)
 
 
-def test_a_locks_file_is_no_part_of_the_store(two: tuple[Session, Session]) -> None:
+def test_pointing_waits_while_things_are_taken_away(tmp_path: Path) -> None:
+    session = session_in(tmp_path)
+    list(session.open(table(), "table.png"))
+    pointing = threading.Thread(target=session.point_at, args=("lamp-1",))
+    with session.store.files.locked(alone=True):
+        pointing.start()
+        pointing.join(0.5)
+        assert pointing.is_alive() and not session.focus
+    pointing.join(20)
+    assert session.focus == ("lamp-1",)
+
+
+def test_a_locks_file_is_no_part_of_the_store(two: tuple[Session, Session], tmp_path: Path) -> None:
     first, _ = two
     list(first.send("ball"))
+    assert list((tmp_path / "versions").glob(".lock*"))
     assert not any(".lock" in part for f in first.store.files.all() for part in f.parts)
 
 
@@ -163,3 +178,52 @@ def test_without_locks_this_process_keeps_to_one(
             pass
     with store_lock.conversation_lock(tmp_path, "talk"):
         pass
+
+
+def test_locks_of_networks_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """NFS shares a lock of what can be read, and gives one alone of what can be written."""
+    take, asked = fcntl.flock, []
+
+    def as_nfs(file: BinaryIO, kind: int) -> None:
+        asked.append(kind)
+        fits = file.readable() if kind & fcntl.LOCK_SH else file.writable()
+        if not fits:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        take(file, kind)
+
+    monkeypatch.setattr(store_lock.fcntl, "flock", as_nfs)
+    for alone in (False, True):
+        with store_lock.store_lock(tmp_path, alone=alone):
+            pass
+    with store_lock.conversation_lock(tmp_path, "talk"):
+        pass
+    assert len(asked) == 3
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("code", [errno.EMFILE, errno.ENOSPC])
+def test_what_cannot_be_locked_for_now_is_not_taken_for_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def none_left(file: Path, mode: str) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(Path, "open", none_left)
+    locks = (
+        store_lock.store_lock(tmp_path, alone=True),
+        store_lock.conversation_lock(tmp_path, "talk"),
+    )
+    for lock in locks:
+        with pytest.raises(HistoryError, match=os.strerror(code)), lock:
+            pass
+
+
+def test_a_folder_that_cannot_be_written_needs_no_lock(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    entered = []
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with store_lock.store_lock(folder, alone=True):
+            entered.append(folder)
+    assert len(entered) == 2

@@ -36,6 +36,31 @@ DIALOGUES = [
         id="ambiguous, answered by number, then an addition",
     ),
     pytest.param(
+        ["remove the red mug", "make the other one black"],
+        ["black mug", "green book", "orange ball", "yellow lamp"],
+        id="the one that is left of two",
+    ),
+    pytest.param(
+        ["remove the red mug and make the remaining one black"],
+        ["black mug", "green book", "orange ball", "yellow lamp"],
+        id="the one that is left, in the same sentence",
+    ),
+    pytest.param(
+        ["remove the lamp", "make the other one black", "cancel"],
+        ["blue mug", "green book", "orange ball", "red mug"],
+        id="no other one is left",
+    ),
+    pytest.param(
+        ["remove the lamp", "black cube where the lamp was"],
+        ["black cube", "blue mug", "green book", "orange ball", "red mug"],
+        id="something new where another thing was",
+    ),
+    pytest.param(
+        ["all mugs black but not the red one"],
+        ["black mug", "green book", "orange ball", "red mug", "yellow lamp"],
+        id="all but one",
+    ),
+    pytest.param(
         ["remove the mug", "cancel"], START, id="cancelled"
     ),
     pytest.param(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command_line
+from benchmarks.commands import reading
 from benchmarks.conversations import EXPECTED, Told, outcome_of
 from benchmarks.record import Outcome
 from sgedit_engine.errors import ModelMissingError
@@ -22,7 +23,7 @@ def test_it_writes_what_it_found(
         tick("a part")
         return Outcome({"psnr": float(options.scenes)}, {"ssim": "no reason"})
 
-    monkeypatch.setattr(command_line, "_bundle", found)
+    monkeypatch.setattr(reading, "_bundle", found)
     file, document = tmp_path / "new" / "found.json", tmp_path / "figures.md"
     arguments = ["bundle", "--scenes", "3", "--seed", "7", "--json", str(file)]
     assert command_line.main([*arguments, "--markdown", str(document)]) == 0
@@ -39,7 +40,7 @@ def test_what_cannot_run_fails(
     def fails(options: argparse.Namespace, tick: Callable[[str], None]) -> Outcome:
         raise ModelMissingError("There are no weights.", "Install again.")
 
-    monkeypatch.setattr(command_line, "_bundle", fails)
+    monkeypatch.setattr(reading, "_bundle", fails)
     assert command_line.main(["bundle"]) == 1
     assert "There are no weights." in capsys.readouterr().err
 

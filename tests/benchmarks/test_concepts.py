@@ -8,9 +8,18 @@ import numpy as np
 import pytest
 
 from benchmarks.bundled import Bundle
-from benchmarks.concepts import GRID, WAYS, Drawn, kept_intervals, measure_concepts, sample_move
+from benchmarks.concepts import (
+    GRID,
+    WAYS,
+    Drawn,
+    kept_intervals,
+    learning_settings,
+    measure_concepts,
+    sample_move,
+)
 from benchmarks.rates import wilson
 from sgedit_engine.concepts.concept import ConceptSettings
+from sgedit_engine.errors import InputError
 
 FEW = ConceptSettings(token_steps=1, weight_steps=1, views=2, batch=1, rank=2)
 
@@ -18,6 +27,15 @@ FEW = ConceptSettings(token_steps=1, weight_steps=1, views=2, batch=1, rank=2)
 @pytest.fixture(scope="module")
 def bundle() -> Bundle:
     return Bundle.open()
+
+
+def test_other_settings_are_told_by_name() -> None:
+    settings = learning_settings(["weight_steps=160", "weight_rate=3e-3", "layers=attention"])
+    assert (settings.weight_steps, settings.weight_rate) == (160, 3e-3)
+    assert settings.layers == "attention" and settings.rank == ConceptSettings().rank
+    for wrong in ("steps=1", "weight_steps=many", "layers=none", "batch"):
+        with pytest.raises(InputError, match=r"no setting|no value"):
+            learning_settings([wrong])
 
 
 def test_a_move_is_the_same_thing_at_another_place(bundle: Bundle) -> None:

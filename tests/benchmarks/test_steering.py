@@ -15,7 +15,7 @@ from benchmarks.steering import (
     measure_steering,
 )
 from sgedit_engine.diffusion.attention_processor import attend
-from sgedit_engine.diffusion.steering import Bias
+from sgedit_engine.diffusion.moment import Bias
 
 
 def test_both_forms_are_measured() -> None:

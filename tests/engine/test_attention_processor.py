@@ -22,14 +22,8 @@ from sgedit_engine.diffusion.attention_processor import (
     attend_low_rank,
     steered,
 )
-from sgedit_engine.diffusion.steering import (
-    SUPPRESSED,
-    Moment,
-    Reference,
-    Region,
-    Schedule,
-    Steering,
-)
+from sgedit_engine.diffusion.moment import SUPPRESSED, Moment
+from sgedit_engine.diffusion.steering import Reference, Region, Schedule, Steering
 from sgedit_engine.interface import Mask
 
 CELL, LENGTH, STEPS = 8, 9, 10

@@ -184,6 +184,21 @@ def test_an_empty_mask_changes_nothing(light: np.ndarray, mask: Mask) -> None:
     assert np.array_equal(found.image, image) and np.array_equal(found.refined(image), image)
 
 
+@pytest.mark.parametrize("around", [0, 1, 2, 3])
+@pytest.mark.parametrize("size", [(64, 64), (17, 90)])
+def test_what_fills_the_picture_has_no_rim_of_its_old_color(
+    around: int, size: tuple[int, int]
+) -> None:
+    """A thing that the border cuts off on all sides, or that leaves few pixels beside it."""
+    mask = np.zeros(size, np.bool_)
+    mask[around : size[0] - around, around : size[1] - around] = True
+    image = np.where(mask[..., None], shown(to_linear(np.array(RED))), np.uint8(110))
+    made = recolored(image, mask, RED, BLUE).image
+    assert apart(made, np.broadcast_to(shown(to_linear(np.array(BLUE))), made.shape), mask) <= 24
+    away = ~dilate(mask, 2)
+    assert np.array_equal(made[away], image[away])
+
+
 @pytest.mark.parametrize(("old", "new"), [(RED, BLUE), (WHITE, RED), (BLACK, RED)])
 def test_stripes_of_another_color_stay(light: np.ndarray, mask: Mask, old: Rgb, new: Rgb) -> None:
     stripes = (np.arange(64) // 6 % 2 == 0)[:, None] & np.ones(64, np.bool_)

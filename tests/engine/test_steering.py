@@ -7,13 +7,8 @@ import pytest
 import torch
 from transformers import CLIPTokenizer
 
-from sgedit_engine.diffusion.steering import (
-    SUPPRESSED,
-    Reference,
-    Region,
-    Schedule,
-    Steering,
-)
+from sgedit_engine.diffusion.moment import SUPPRESSED, Bias
+from sgedit_engine.diffusion.steering import Reference, Region, Schedule, Steering
 from sgedit_engine.diffusion.text import token_positions
 from sgedit_engine.interface import Mask
 from stilllife.tokens import build_tokenizer, placeholder
@@ -53,6 +48,17 @@ def test_words_are_raised_inside_and_lowered_outside() -> None:
     assert torch.allclose(dense[:, 4:, 1:3], torch.tensor(-4 * 0.75))
     assert torch.allclose(dense[:, 8:, 5], torch.tensor(4 * 0.5))
     assert torch.allclose(dense[:, :8, 5], torch.tensor(-4 * 0.5))
+
+
+def test_rows_that_are_gone_are_not_taken_for_others() -> None:
+    """Another tensor may come to lie where one was."""
+    bias = Bias(torch.ones(2, 1), torch.ones(3, 1))
+    bias.written(torch.float32, torch.tensor([1.0, 0.0]))
+    others = [torch.tensor([0.0, 1.0]) for _ in range(1000)]
+    for rows in others:
+        assert torch.equal(bias.written(torch.float32, rows)[:, 0, 0, 0], rows)
+    again = bias.written(torch.float32, others[0])
+    assert bias.written(torch.float32, others[0]) is again
 
 
 def test_a_region_of_parts_of_cells_is_steered_by_its_share() -> None:

@@ -17,8 +17,9 @@ from sgedit_engine.diffusion.attention_processor import (
     steered,
 )
 from sgedit_engine.diffusion.conditions import conditions
+from sgedit_engine.diffusion.moment import Bias
 from sgedit_engine.diffusion.parts import TEXT, UNET
-from sgedit_engine.diffusion.steering import Bias, Reference, Region, Schedule, Steering
+from sgedit_engine.diffusion.steering import Reference, Region, Schedule, Steering
 from sgedit_engine.diffusion.text import Words
 from sgedit_engine.models.profiles import profile
 from sgedit_engine.models.residency import Residency, choose_place

@@ -154,6 +154,8 @@ BIGGER = "Made the red mug bigger"
 HISTORIES = [
     ("redo", DONE, (), [redo()]),
     ("undo everything", DONE, (), [undo(3)]),
+    ("I preferred the original picture. Go back to that", DONE, (), [go_to(0)]),
+    ("I liked the original better, please go back to it", DONE, (), [go_to(0)]),
     ("go back to the original", DONE, (), [go_to(0)]),
     ("redo everything", (), DONE, [redo(3)]),
     ("go back to before the duck", DONE, (), [go_to(2, "before")]),

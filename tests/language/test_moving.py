@@ -64,6 +64,7 @@ BY = [
     ("the mug should be a little more to the left", by("the mug", "left", 0.08)),
 ]
 SWAPS = [
+    ("let the mug and the ball switch spots", swap("the mug", "the ball")),
     ("swap the duck and the mug", swap("the duck", "the mug")),
     ("swap the duck with the mug", swap("the duck", "the mug")),
     ("exchange the red and the blue mug", swap("the red mug", "the blue mug")),

@@ -27,7 +27,6 @@ NOT_AN_EDIT = [
     ("almost remove the mug", "did not understand"),
     ("dup the mug", "did not understand"),
     # a part of it is not heard, or the opposite is
-    ("let the mug and the lamp switch spots", "Did you mean"),
     ("the stripes are too much, lose them", ""),
     ("put in a cone, no wait, don't", ""),
     ("i need help", "I can remove, add"),

@@ -53,6 +53,8 @@ QUESTIONS = [
     ("tell me everything you see", [DESCRIBE]),
     ("list everything in the picture", [DESCRIBE]),
     ("remind me, what have we changed so far?", [HISTORY]),
+    ("how many balls are in there and what color is the cube?",
+     [look("balls", "count"), look("the cube", "color")]),
     ("remove the mug. how many mugs are left?", [remove("the mug"), look("mugs", "count")]),
     ("what is on the table?", [DESCRIBE]),
     ("what is in the picture?", [DESCRIBE]),

@@ -26,6 +26,11 @@ SLIPS = [
     ("i don't want the mug anymroe", [remove("the mug")]),
     ("let's make the mug a little larger", [change("the mug", size="bigger")]),
     ("swap the mug for a red book, tahnks", [replace("the mug", "a red book")]),
+    ("make the smal mug yelow", [change("the small mug", color="yellow")]),
+    ("remove the bigest ball", [remove("the biggest ball")]),
+    ("add a redball nextto the bottle", [add("a red ball", "next to", "the bottle")]),
+    ("paint theball blue", [change("the ball", color="blue")]),
+    ("paint the ballred", [change("the ball", color="red")]),
 ]
 
 
@@ -218,6 +223,11 @@ SEVERAL = [
     ("replace the mug with a lamp and the ball with a cube",
      [replace("the mug", "a lamp"), replace("the ball", "a cube")]),
     ("remove the mug as well as the ball", [remove("the mug"), remove("the ball")]),
+    ("take the mug away and the ball too", [remove("the mug"), remove("the ball")]),
+    ("I don't need the mugs. Take them out.", [remove("the mugs")]),
+    ("take everything away, only the duck stays", [remove("everything except the duck")]),
+    ("two things: 1. the mug should be red, 2. remove the ball",
+     [change("the mug", color="red"), remove("the ball")]),
     ("remove the mug and also the ball", [remove("the mug"), remove("the ball")]),
     ("1. remove the mug 2. add a ball", [remove("the mug"), add("a ball")]),
     ("1) remove the mug\n2) add a ball", [remove("the mug"), add("a ball")]),

@@ -32,6 +32,19 @@ def test_clean_of_nothing_is_nothing() -> None:
     assert not m.clean(np.zeros((8, 8), bool)).any()
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 5), (64, 64)])
+def test_clean_of_all_is_all(shape: tuple[int, int]) -> None:
+    assert m.clean(np.ones(shape, bool)).all()
+
+
+def test_a_pinhole_in_what_fills_the_picture_is_filled() -> None:
+    mask = np.ones((64, 64), bool)
+    mask[30, 30] = False
+    assert m.clean(mask).all()
+    mask[12:28, 12:28] = False
+    assert (~m.clean(mask)).sum() == 256
+
+
 def test_clean_keeps_the_largest_of_many_specks() -> None:
     specks = np.zeros((40, 40), bool)
     specks[::4, ::4] = True
@@ -44,6 +57,24 @@ def test_growing(radius: int) -> None:
     body = disc(12)
     assert m.inside(body, m.dilate(body, radius)) == 1.0
     assert m.dilate(body, radius).any(axis=0).sum() == body.any(axis=0).sum() + 2 * radius
+
+
+@pytest.mark.parametrize("radius", [1, 5, 8, 9, 20])
+def test_one_pixel_grows_to_a_disc(radius: int) -> None:
+    point = np.zeros((64, 64), bool)
+    point[32, 32] = True
+    assert (m.dilate(point, radius) == disc(radius)).all()
+    corner = np.zeros((64, 64), bool)
+    corner[0, 0] = True
+    assert (m.dilate(corner, radius) == disc(radius, (0, 0))).all()
+    assert not m.dilate(point & corner, radius).any()
+
+
+def test_what_is_smaller_keeps_its_pixels() -> None:
+    large, small, beside = disc(20), disc(3), disc(4, (5, 5))
+    a, b, c = m.disjoint([large, small, beside])
+    assert (a == (large & ~small)).all() and (b == small).all() and (c == beside).all()
+    assert m.disjoint([]) == []
 
 
 def test_box_of() -> None:

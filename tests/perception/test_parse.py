@@ -89,6 +89,16 @@ def test_a_small_thing_of_another_kind_in_front_stays() -> None:
     assert not (a & b).any()
 
 
+def test_a_tiny_thing_on_a_large_one_is_no_hole_of_it() -> None:
+    """Of less than a hundredth of it, which would be filled."""
+    large = Spotted("teapot", box(0.1, 0.1, 0.9, 0.9), 0.8)
+    tiny = Spotted("ball", box(0.4, 0.4, 0.44, 0.5), 0.85)
+    masks = {s.category: s.mask for s in perception(large, tiny).read(IMAGE).objects}
+    assert masks["ball"].sum() == 8 * 10
+    assert masks["teapot"].sum() == 160 * 80 - 8 * 10
+    assert not (masks["ball"] & masks["teapot"]).any()
+
+
 def test_a_crowd_is_cut_to_the_most_certain() -> None:
     places = [box(x / 20, y / 20, (x + 1) / 20, (y + 1) / 20) for x in range(20) for y in range(9)]
     answers = [Spotted("ball", at, 0.99 - n / 1000) for n, at in enumerate(places)]

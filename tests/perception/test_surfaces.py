@@ -38,6 +38,19 @@ def test_no_seam_on_a_bare_table() -> None:
     assert table.all() and not wall.any()
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (3, 4), (64, 64), (17, 900), (900, 17)])
+@pytest.mark.parametrize("covered", ["nothing", "half", "all"])
+def test_pictures_of_any_size_are_shared_out(shape: tuple[int, int], covered: str) -> None:
+    image = np.full((*shape, 3), (140, 90, 50), np.uint8)
+    image[: shape[0] * 2 // 5] = (200, 190, 160)
+    objects = np.full(shape, covered == "all")
+    objects[:, shape[1] // 2 :] |= covered == "half"
+    table, wall = surface_masks(image, objects)
+    assert (table.astype(int) + wall + objects == 1).all()
+    if min(shape) > 10 and covered != "all":
+        assert wall[0].any() and table[-1].any() and not wall[-1].any()
+
+
 def test_surfaces_and_objects_share_out_the_picture() -> None:
     objects = np.zeros((SIDE * 2, SIDE * 2), bool)
     objects[100:300, 200:300] = True

@@ -58,6 +58,13 @@ KITCHEN = [
     ("everything", "several", ["mug-1", "mug-2", "lamp-1", "book-1", "ball-1", "ball-2"]),
     ("everything except the lamp and the balls", "several", ["mug-1", "mug-2", "book-1"]),
     ("everything red except the ball", "several", ["mug-1"]),
+    ("all balls except the small one", "several", ["ball-1"]),
+    ("all balls but the biggest one", "several", ["ball-2"]),
+    (
+        "everything except the small ball",
+        "several",
+        ["mug-1", "mug-2", "lamp-1", "book-1", "ball-1"],
+    ),
     ("the mug that is not blue", "unique", ["mug-1"]),
     ("the mug, not the red one", "unique", ["mug-2"]),
     ("the plain ball", "unique", ["ball-2"]),

@@ -96,7 +96,14 @@ class LookFrames:
 
     def like(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The same colour as the duck": as the picture has it."""
-        target, model = [u for u in units if u.letter == "O"]
+        return self._like(*(u for u in units if u.letter == "O"), units=units)
+
+    def like_for(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "The colour of the duck for the mug"."""
+        model, target = [u for u in units if u.letter == "O"]
+        return self._like(target, model, units=units)
+
+    def _like(self, target: Unit, model: Unit, *, units: Sequence[Unit]) -> Meaning | None:
         attribute = next(_ALIKE[u.letter] for u in units if u.letter in _ALIKE)
         value = self._shared(self._of_kind(model, target), attribute)
         if value is None:

@@ -15,7 +15,7 @@ from agent.language.lexicon import phrases
 from agent.language.looks import PATTERN_NOUNS
 from agent.language.loose.units import Unit, UnitReader, points
 from agent.language.meanings import history, versions
-from agent.language.meanings.done_steps import changes_of
+from agent.language.meanings.done_steps import changes_of, gave_look
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.tokens import Token, joined
 from agent.language.world_words import WorldWords
@@ -197,7 +197,7 @@ class PastReader:
                 return None
             bound = {"target": objects[0].phrases}
             return history.restore(Said("restore", bound, "", words), self._situation)
-        if "a" in cues and (back or cues & set("w")):
+        if "a" in cues and (back or cues & set("wp")):
             return versions.beginning(Said("beginning", {}, "", words), self._situation)
         wanted = "o" in cues and {"want", "like", "prefer", "give", "have"} & set(words)
         if cues & set("bw") or ("p" in cues and "o" in cues) or wanted:
@@ -252,10 +252,7 @@ def _without_kept(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _gave(line: HistoryLine, look: Look, world: WorldWords) -> bool:
     """Whether a step gave something that look."""
-    wanted = {value.split()[-1] for value in look.words}
-    return bool(wanted) and any(
-        c.looks and wanted <= c.after - c.before for c in changes_of(line, world)
-    )
+    return any(gave_look(change, look) for change in changes_of(line, world))
 
 
 def _aspect(word: str) -> str:

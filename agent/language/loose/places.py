@@ -73,6 +73,9 @@ class PlaceFrames:
         target, place = first(units, "O").phrases, first(units, "P").value
         if len(target) != 1 or target[0].plural:
             return None
+        if not target[0].definite and self._situation.lacks(target[0]):
+            new = {"what": with_article(target[0].words), "place_of": str(place)}
+            return Meaning("add", (Call("add_object", {**new}),))
         args = {"target_words": target[0].words, "place_of": str(place)}
         return Meaning("move_to_spot", (Call("adjust_relation", {**args}),))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.briefing import HistoryLine
+from agent.language.attributes import Look
 from agent.language.meanings.said import Situation
 from agent.language.noun_words import Phrase
 from agent.language.tokens import tokenize
@@ -74,6 +75,24 @@ def unsized(size: str) -> Test:
     def fits(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
         changes = [c for c in changes_of(line, world) if is_named(phrase, c.before, world)]
         return any(resized(c) == other or not c.looks for c in changes)
+
+    return fits
+
+
+def gave_look(change: Change, look: Look) -> bool:
+    """Whether an edit gave its object a look that it had not."""
+    wanted = {value.split()[-1] for value in look.words}
+    if size := str(look.values.get("size", "")):
+        return resized(change) == (1 if size.endswith("bigger") else -1)
+    return change.looks and bool(wanted) and wanted <= change.after - change.before
+
+
+def looking(look: Look) -> Test:
+    """Whether a step gave the object that look; of "it", any object."""
+
+    def fits(line: HistoryLine, phrase: Phrase, world: WorldWords) -> bool:
+        changes = [c for c in changes_of(line, world) if gave_look(c, look)]
+        return any(phrase.words == "it" or is_named(phrase, c.before, world) for c in changes)
 
     return fits
 

@@ -42,6 +42,7 @@ _KIND_OF = {
     **dict.fromkeys(phrases("swapped|swapping|swap"), "swapping"),
     **dict.fromkeys(phrases("painted|painting|recoloring|recolored|coloring"), "painting"),
 }
+_UNDOING = phrases("undo|drop|skip|without|leave|forget|cancel|revert|reverse")
 _EXCEPTED = re.compile(
     r"(?:everything|all|all of it) (?:but|except(?: for)?) (?:not )?(?P<kept>.+)", re.IGNORECASE
 )
@@ -147,7 +148,7 @@ def restore(said: Said, situation: Situation) -> Meaning:
         return refusal(said, replies.HOW_FAR_BACK)
     if (but := _EXCEPTED.fullmatch(phrase.words)) and said.words[0] in ("undo", "revert"):
         return _all_but(said, but["kept"], situation)
-    undoing = said.words[0] in ("undo", "drop", "skip", "without", "leave", "forget", "cancel")
+    undoing = said.words[0] in _UNDOING
     fits = meant_by_verb(said.words) if undoing else took
     found = steps_that(phrase, situation, fits)
     if not found and undoing and fits is not speaks_of:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agent.language.lexicon import phrases
-from agent.language.meanings.said import Situation
+from agent.language.meanings.said import REFERENCES, Call, Situation
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 from sgedit_engine.scene.references import find
 
 _ONE = re.compile(r"\bone(s?)\b", re.IGNORECASE)
+_OTHER_ONE = re.compile(
+    r"the other(?: one)?|the remaining one|the one (?:that is |that's )?left", re.IGNORECASE
+)
 _EVERY = phrases("all|both|all of them|both of them|every one of them|each of them|every one")
 
 
@@ -41,6 +45,28 @@ def kind_of(words: str, situation: Situation) -> str | None:
             return scene.graph.get(scene.focus[0]).category if known else None
         return kind if kind in situation.world.vocabulary.kinds else None
     return kind
+
+
+def without_the_gone(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
+    """ "The other one", right behind "remove the yellow duck": the duck that is left."""
+    gone, told = situation.removed, []
+    for call in calls:
+        meant = call if gone is None or call.corrects else _of_those_left(call, gone, situation)
+        gone = str(call.args["target_words"]) if call.tool == "remove_object" else None
+        told.append(meant)
+    return tuple(told)
+
+
+def _of_those_left(call: Call, gone: str, situation: Situation) -> Call:
+    scene, kind = situation.briefing, kind_of(gone, situation)
+    if scene is None or kind is None:
+        return call
+    vocabulary = situation.world.vocabulary
+    out = find(scene.graph, gone, vocabulary, focus=scene.focus).ids
+    left = [o.id for o in scene.graph.foreground if o.category == kind and o.id not in out]
+    named = left[0] if len(left) == 1 else f"the other {kind}"
+    words = {k: v for k, v in call.args.items() if k in REFERENCES and _OTHER_ONE.fullmatch(str(v))}
+    return call.with_(**dict.fromkeys(words, named)) if left else call
 
 
 def has_more(kind: str, situation: Situation) -> bool:

@@ -62,6 +62,14 @@ def missed(said: Said, situation: Situation) -> Meaning:
     return refusal(said, replies.MISSED)
 
 
+def overlooked(said: Said, situation: Situation) -> Meaning:
+    """ "There is also a book": one that was missed, unless there is one to speak of."""
+    words = said.things[0].words
+    if any(map(situation.holds, said.things)):
+        return Meaning("mention", reply=replies.REMARK, harmless=True, mention=words)
+    return missed(said, situation)
+
+
 def claim(said: Said, situation: Situation) -> Meaning:
     """ "Is the ball blue?", "is the mug on the book?"."""
     anchors = said.phrases("anchors")

@@ -13,6 +13,8 @@ from sgedit_engine.scene.graph import SceneObject
 
 # The argument of a call that takes the last step's place.
 INSTEAD = "instead_of_last"
+# The arguments that are words for objects of the picture.
+REFERENCES = ("target_words", "anchor_words", "other_words", "words")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from agent.language import replies
 from agent.language.attributes import Look
 from agent.language.lexicon import phrases
-from agent.language.meanings.done_steps import Test, gave, speaks_of, steps_that, took, unsized
+from agent.language.meanings.done_steps import (
+    Test,
+    gave,
+    looking,
+    speaks_of,
+    steps_that,
+    took,
+    unsized,
+)
 from agent.language.meanings.history import counted, going, meant_by_verb
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
@@ -49,6 +57,15 @@ def before(said: Said, situation: Situation) -> Meaning:
     if number is None:
         return refusal(said, replies.never_edited(said.targets[0].words))
     return Meaning(said.intent, (going(number, "before"),))
+
+
+def before_look(said: Said, situation: Situation) -> Meaning:
+    """ "Go back to before the ball was made red": what gave it that look, and all since."""
+    look, phrase = said.bound.get("look"), said.targets[0]
+    found = steps_that(phrase, situation, looking(look)) if isinstance(look, Look) else []
+    if not found:
+        return refusal(said, replies.never_edited(phrase.words))
+    return Meaning(said.intent, (going(found[-1], "before"),))
 
 
 def after(said: Said, situation: Situation) -> Meaning:

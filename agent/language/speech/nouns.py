@@ -12,6 +12,7 @@ from agent.language.looks import SIZE_WORDS
 from agent.language.spelling import COMMON
 from agent.language.tokens import tokenize
 from agent.language.world_words import WorldWords
+from sgedit_engine.scene.english import SUPERLATIVES
 
 # What people call a kind besides the profile's own words; the first kind that it knows is meant.
 _EVERYDAY = {
@@ -42,6 +43,12 @@ _OWNED = re.compile(
 _NO_OWNERS = phrases("it|that|there|what|who|here|one|this|thing|object|picture|table")
 _WORD = re.compile(r"(?<![\w'\u2019-])[a-z]{3,}(?![\w'\u2019-])", re.IGNORECASE)
 _SHORTEST = 3
+_DETERMINING = phrases("the|an|my|this|that|both|all")
+_RUN_TOGETHER = phrases(
+    "next to|in front|on top|left of|right of|front of|to the|on the|in the|of the|at the|make it|"
+    "make the|paint the|remove the|add a|move the|put the"
+)
+_SIZES = frozenset(s for s in (*SIZE_WORDS, *SUPERLATIVES) if len(s) > 4)
 
 
 def with_known_nouns(text: str, world: WorldWords) -> str:
@@ -69,11 +76,29 @@ def _known(word: str, world: WorldWords) -> str:
         return meant if world.is_kind(meant) else word
     if low in COMMON or len(tokenize(low)) != 1:
         return word
+    if not world.vocabulary.open and (parted := _parted(low, world)):
+        return parted
     near = {k for k in world.kinds if len(k) == len(low) + 1 and _one_left_out(low, k)}
     if len(low) > _SHORTEST:
         near |= {k for k in world.kinds if len(k) == len(low) - 1 and _one_left_out(k, low)}
         near |= {k for k in world.kinds if len(k) == len(low) and _turned(low, k)}
+        if not near:
+            near = {s for s in _SIZES if _one_left_out(low, s) or _one_left_out(s, low)}
     return near.pop() if len(near) == 1 else word
+
+
+def _parted(run: str, world: WorldWords) -> str | None:
+    """ "redball" -> "red ball", "nextto" -> "next to"; None where it is not two words that are
+    known."""
+    for at in range(2, len(run) - 1):
+        first, second = run[:at], run[at:]
+        before = first in _DETERMINING or world.is_value(first) or first in SIZE_WORDS
+        behind = world.is_value(second) or second in SIZE_WORDS
+        if (before and world.is_kind(second)) or (behind and world.is_kind(first)):
+            return f"{first} {second}"
+        if f"{first} {second}" in _RUN_TOGETHER:
+            return f"{first} {second}"
+    return None
 
 
 def _turned(slip: str, kind: str) -> bool:

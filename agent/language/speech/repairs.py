@@ -73,6 +73,11 @@ _LIKE_OTHERS = re.compile(
     r"(?<=ed|en|ow|ue|te|ck|ge|le|sy|er)(?: ,)? (?:just )?like (?:the others?|the other one|that "
     r"one)$"
 )
+# "Another mug, a white one, next to the lamp", "a book, in red".
+_NEW_ALIKE = re.compile(
+    r"\b(?P<article>an?|another|one more) (?P<noun>\w+) , "
+    r"(?:an? (?P<one>(?:\w+ ){1,2})one|in (?P<color>\w+))(?: ,(?! and\b))?(?= |$)"
+)
 _NEW_ONE = re.compile(
     r"^(?:a |the )?((?!add|put|make|draw|remove|the|a )\w.*?) , (?:a new one|a new|another one|"
     r"new one|new)$"
@@ -161,6 +166,14 @@ def _with_appositions(line: str, is_look: Callable[[str], bool], world: WorldWor
             return found.group()
         return f"the {look} {found['noun']}{found['place'] or ''}"
 
+    def looking(found: re.Match[str]) -> str:
+        look = (found["one"] or found["color"]).strip()
+        if not world.is_kind(found["noun"]) or not all(map(is_look, look.split())):
+            return found.group()
+        article = "a" if found["article"] == "an" else found["article"]
+        return f"{article} {look} {found['noun']}"
+
+    line = _NEW_ALIKE.sub(looking, line)
     line = _NEW_ONE.sub(r"add a \1", line)
     line = _LIKE_OTHERS.sub("", _LIKENESS.sub("", line))
     line = _APPOSITION.sub(joined, line)

@@ -37,7 +37,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("request_", "answers", "code", "written", "words"), CASES)
-def test_exit_codes(
+def test_exit_codes_and_what_is_kept(
     sgedit: Callable,
     scene: Path,
     tmp_path: Path,
@@ -55,21 +55,7 @@ def test_exit_codes(
     assert words in ran.err
     assert "Traceback" not in ran.err
     assert ran.out == (f"{out}\n" if written else "")
-
-
-@pytest.mark.parametrize(("request_", "answers", "code", "written", "words"), CASES)
-def test_only_what_was_made_is_kept(
-    sgedit: Callable,
-    scene: Path,
-    tmp_path: Path,
-    request_: str,
-    answers: tuple[str, ...],
-    code: int,
-    written: bool,
-    words: str,
-) -> None:
-    options = [part for answer in answers for part in ("--answer", answer)]
-    sgedit("edit", scene, request_, "-o", tmp_path / "out.png", *options)
+    # Of a conversation in which nothing was made nothing is kept.
     listed = sgedit("history").out
     assert ("scene.png" in listed) == written
     assert written or "No conversation is kept here yet" in listed
