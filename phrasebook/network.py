@@ -22,8 +22,8 @@ class Sizes:
     read: int
     said: int
     members: int = 2
-    width: int = 128
-    inner: int = 448
+    width: int = 160
+    inner: int = 512
     heads: int = 4
     encoder: int = 3
     decoder: int = 2

@@ -36,7 +36,7 @@ _FIRST = (
     *(",", ".", "?", "!", "'s"),
 )
 LONGEST_SAID, LONGEST_PLAIN = 48, 32
-_MOST_WORDS = 3600
+_MOST_WORDS = 4400
 _COUNTED = 60_000
 _PART = 20_000
 Ids = NDArray[np.int16]

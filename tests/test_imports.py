@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -72,10 +73,20 @@ def _modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
-def _imported(path: Path, module: str) -> Iterator[str]:
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _imported(path: Path, module: str) -> tuple[str, ...]:
     """Every module that a file imports, also inside functions and for types only."""
+    return tuple(_imports(path, module))
+
+
+def _imports(path: Path, module: str) -> Iterator[str]:
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -97,26 +108,31 @@ def _part(module: str) -> str:
 MODULES = list(_modules())
 
 
-@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
-def test_imports_run_one_way(module: str, path: Path) -> None:
-    part = _part(module)
-    allowed = (part, *MAY_IMPORT[part])
-    for target in _imported(path, module):
-        if target.split(".")[0] in OURS and target not in OURS:
-            assert _within(target, allowed), f"{module} imports {target}"
-            if part == "agent" and module != "agent.wiring":
-                assert _within(target, ("agent", "prompts", "tools", *AGENT_SEES)), (
-                    f"{module} imports {target}: only agent.wiring knows the real engine"
-                )
+def test_imports_run_one_way() -> None:
+    wrong = []
+    for module, path in MODULES:
+        part = _part(module)
+        allowed = (part, *MAY_IMPORT[part])
+        for target in _imported(path, module):
+            if target.split(".")[0] not in OURS or target in OURS:
+                continue
+            if not _within(target, allowed):
+                wrong.append(f"{module} imports {target}")
+            elif (
+                part == "agent"
+                and module != "agent.wiring"
+                and not _within(target, ("agent", "prompts", "tools", *AGENT_SEES))
+            ):
+                wrong.append(f"{module} imports {target}: only agent.wiring knows the real engine")
+    assert not wrong
 
 
-@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
-def test_model_libraries_stay_in_the_engine(module: str, path: Path) -> None:
+def test_model_libraries_stay_in_the_engine() -> None:
     light = ("prompts", "tools", "agent", "sgedit_engine.scene", *AGENT_SEES)
-    if not _within(module, light) or module == "agent.wiring":
-        return
-    used = {target.split(".")[0] for target in _imported(path, module)} & MODEL_LIBRARIES
-    assert not used, f"{module} imports {used}"
+    for module, path in MODULES:
+        if _within(module, light) and module != "agent.wiring":
+            used = {target.split(".")[0] for target in _imported(path, module)} & MODEL_LIBRARIES
+            assert not used, f"{module} imports {used}"
 
 
 def _loaded(statement: str) -> set[str]:
@@ -129,9 +145,10 @@ def _loaded(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
+@cache
 def _at_once(path: Path) -> set[str]:
     """What is imported with a file, not only later by its functions or for types."""
-    top = [n for n in ast.parse(path.read_text(encoding="utf-8")).body if not isinstance(n, ast.If)]
+    top = [n for n in _parsed(path).body if not isinstance(n, ast.If)]
     names: set[str] = set()
     for node in top:
         if isinstance(node, ast.Import):
@@ -193,11 +210,11 @@ def test_nothing_loads_the_renderer() -> None:
     assert "stilllife" not in _loaded(_import_all("agent", "tools", "sgedit_engine"))
 
 
-@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
-def test_only_benchmarks_ask_the_judge(module: str, path: Path) -> None:
+def test_only_benchmarks_ask_the_judge() -> None:
     judge = ("stilllife.judge",)
-    asked = [target for target in _imported(path, module) if _within(target, judge)]
-    assert not asked or _within(module, (*judge, "benchmarks")), f"{module} imports {asked}"
+    for module, path in MODULES:
+        asked = [target for target in _imported(path, module) if _within(target, judge)]
+        assert not asked or _within(module, (*judge, "benchmarks")), f"{module} imports {asked}"
 
 
 @pytest.mark.parametrize("part", ["attributes", "detect", "effects", "parse", "segment"])

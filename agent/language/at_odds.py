@@ -59,6 +59,7 @@ _REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|inst
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
 _UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")
 _LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
+_SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
 # What a thing does ends its name: "the pink teapot gets".
 _DOES = re.compile(
@@ -70,7 +71,7 @@ _DOES = re.compile(
 def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     """Whether any rule speaks against the calls. `line` is the message in normal form."""
     return (
-        any(_against(call, line, len(calls) > 1) for call in calls)
+        any(_against(call, line, world, len(calls) > 1) for call in calls)
         or _both_ways(calls)
         or _stated(line, calls, world)
         or bool(_REDONE.search(line) and all(c.tool == "undo" for c in calls))
@@ -78,7 +79,7 @@ def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     )
 
 
-def _against(call: Call, line: str, beside: bool) -> bool:
+def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
     """Whether a rule speaks against one call; `beside` others."""
     target = str(call.args.get("target_words", ""))
     names = (str(v) for k, v in call.args.items() if k.endswith("_words"))
@@ -97,6 +98,10 @@ def _against(call: Call, line: str, beside: bool) -> bool:
             )
         case "add_object":
             return beside and bool(_THERE_IS.search(line))
+        case "replace_object":
+            what = str(call.args["what"]).split()
+            colored = any(world.values.get(w, ("",))[0] == "color" for w in what)
+            return bool(_SAME_COLOR.search(line)) and not colored
         case "adjust_relation":
             near = _TOO_NEAR.search(line) and line.split("too ")[1].split()[1:2] in (
                 ["from"],

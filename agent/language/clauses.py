@@ -34,6 +34,8 @@ OVERRULED = phrases(
 REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _TAKEN_BACK_FROM = frozenset(("all", "everything", "any", "anything"))
 # Before a request that is not wanted, and between one that is and one that is not.
+# What asks for nothing that can be done.
+_EMPTY = phrases("mention|vague_change|vague_replace|move_odd|somewhere")
 # Questions that are answered by telling all: of two, each may have an answer of its own.
 _TOLD_WHOLE = frozenset(("describe_loosely",))
 _RATHER = frozenset(("rather than", "instead of"))
@@ -177,6 +179,7 @@ class ClauseReader:
         return [one] if one and not parts else parts
 
     def _parts(self, tokens: Sequence[Token]) -> list[Clause] | None:
+        vague: list[Clause] | None = None
         for cut in (i for i, t in enumerate(tokens) if t.text in _WEAK | _REASONS):
             after = cut if tokens[cut].text in _REASONS else cut + 1
             if tokens[0].text == "nothing" and tokens[cut].text == "but":
@@ -201,10 +204,14 @@ class ClauseReader:
             if rest is None and self._loose and first.meaning.calls:
                 aside = self._loose.aside(right)
                 rest = [Clause(aside, ())] if aside else None
-            if rest is not None:
+            if rest is not None and first.meaning.intent in _EMPTY and not first.meaning.calls:
+                # "Take the mug and the ball away": another cut may leave nothing out.
+                vague = vague or [first, *rest]
+            elif rest is not None:
                 return [first, *rest]
-            self.stuck = right
-        return None
+            else:
+                self.stuck = right
+        return vague
 
     def _stays_done(self, tokens: Sequence[Token]) -> list[Clause] | None:
         """Behind "undo the lamp": what is meant by "not the colour change", which stays."""

@@ -33,7 +33,7 @@ _REPAIRS = phrases(
 # What is said right behind one of these is not asked for.
 _AGAINST = phrases(
     "not|than|instead|color|hue|shade|like|as|except|but|no|without|never|from|neither|nor|for|"
-    "hardly|barely|was|were|leave|keep|too|'s|so"
+    "hardly|barely|was|were|leave|keep|too|'s|so|match|matches|matching"
 )
 _REACH = 4
 _STATES = phrases(
@@ -274,7 +274,8 @@ def _told(call: Call, world: WorldWords) -> Iterator[str]:
 
 def _set_aside(tokens: Sequence[Token], place: int) -> bool:
     """Whether what is named at a place is taken back, unwanted, or how something is."""
-    if any(t.text in _REPAIRS for t in tokens[place + 1 :]):
+    behind = [t.text for t in tokens[place + 1 :]]
+    if not _REPAIRS.isdisjoint(behind) or behind[:1] == ["'s"]:
         return True
     before = [t.text for t in tokens[max(place - _REACH, 0) : place]]
     if _AGAINST & set(before):

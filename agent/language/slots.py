@@ -196,11 +196,13 @@ _BETWEEN_NUMBERS = phrases("and|,|the|number|plus|edit|step")
 def _read_numbers(tokens: Sequence[Token]) -> tuple[int, ...] | None:
     """ "2 and 3", "the second and the third", "2, 3 and 5", "2 to 4"."""
     kept = [t for t in tokens if t.text not in _BETWEEN_NUMBERS]
+    if not {"and", ","} & _texts(tokens) and _FROM_THE_END.keys() & _texts(tokens):
+        return None  # "the last three"
     words = [t.text for t in kept]
     if len(words) == 3 and words[1] in ("to", "through", "till", "until"):
         first, last = (read_number(kept[i : i + 1]) for i in (0, 2))
         return tuple(range(first, last + 1)) if first and last and first < last else None
-    found = [ORDINALS.get(t.text) or read_number([t]) for t in kept]
+    found = [_read_nth([t]) or read_number([t]) for t in kept]
     return tuple(n for n in found if n) if len(found) > 1 and all(found) else None
 
 

@@ -169,6 +169,15 @@ LISTS: dict[str, frozenset[str]] = {
         "trade in|interchange"
     ),
     "BY": phrases("with|for|by|to|into|against|in for|out for"),
+    "SAME_COLOR": frozenset(
+        f"{joint} {color}"
+        for joint in phrases(
+            "of the same|in the same|with the same|but of the same|but in the same|"
+            "but with the same|but keep its|but keep the|and keep its|and keep the|keeping its|"
+            "keeping the|but leave its"
+        )
+        for color in ("color", "colors")
+    ),
     "TURN": phrases("turn|transform|convert|change|make|morph|switch|magic"),
     "MAKE": phrases("make|turn|get|have|let|render"),
     "PAINT": phrases(

@@ -51,6 +51,21 @@ DIALOGUES = [
         id="no other one is left",
     ),
     pytest.param(
+        ["keep the red mug, remove the other one"],
+        ["green book", "orange ball", "red mug", "yellow lamp"],
+        id="the other one beside one that is kept",
+    ),
+    pytest.param(
+        ["remove both mugs", "bring the red one back"],
+        ["green book", "orange ball", "red mug", "yellow lamp"],
+        id="one of two that went together",
+    ),
+    pytest.param(
+        ["take the ball and the book away but not the lamp"],
+        ["blue mug", "red mug", "yellow lamp"],
+        id="a list before away",
+    ),
+    pytest.param(
         ["remove the lamp", "black cube where the lamp was"],
         ["black cube", "blue mug", "green book", "orange ball", "red mug"],
         id="something new where another thing was",

@@ -87,6 +87,13 @@ def gave_look(change: Change, look: Look) -> bool:
     return change.looks and bool(wanted) and wanted <= change.after - change.before
 
 
+def took_look(line: HistoryLine, look: object, world: WorldWords) -> bool:
+    """Whether a step gave something another look in the place of this one."""
+    wanted = {value.split()[-1] for value in look.words} if isinstance(look, Look) else set()
+    changes = changes_of(line, world)
+    return bool(wanted) and any(c.looks and wanted <= c.before - c.after for c in changes)
+
+
 def looking(look: Look) -> Test:
     """Whether a step gave the object that look; of "it", any object."""
 

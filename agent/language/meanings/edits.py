@@ -105,10 +105,28 @@ def replace(said: Said, situation: Situation) -> Meaning:
         return Meaning(said.intent, (swapped(targets[0].words, other),))
     if thing.definite and (said.verb.split()[:1] != ["replace"] or situation.holds(thing)):
         return refusal(said, replies.new_or_there(thing.words, said.targets[0].words))
+    same = "same_color" in said.bound
+    new = [_in_color_of(t, thing, situation) if same else thing.words for t in targets]
     calls = tuple(
-        Call("replace_object", {"target_words": t.words, "what": thing.words}) for t in targets
+        Call("replace_object", {"target_words": t.words, "what": what})
+        for t, what in zip(targets, new, strict=True)
+        if what is not None
     )
+    if len(calls) < len(targets):
+        return refusal(said, replies.WHICH_LOOK)
     return Meaning(said.intent, calls, plural=any(t.plural for t in targets))
+
+
+def _in_color_of(target: Phrase, thing: Phrase, situation: Situation) -> str | None:
+    """ "A ball of the same color" as what it replaces; None where that has none, or several."""
+    scene, vocabulary = situation.briefing, situation.world.vocabulary
+    if scene is None:
+        return None
+    ids = find(scene.graph, target.words, vocabulary, focus=scene.focus).ids
+    colors = {scene.graph.get(i).attributes.get("color") for i in ids}
+    words = thing.words.split(" ", 1)[-1] if thing.indefinite else thing.words
+    color = colors.pop() if len(colors) == 1 else None
+    return with_article(f"{color} {words}") if color else None
 
 
 def _look_alone(thing: Phrase, world: WorldWords) -> dict[str, str | float] | None:

@@ -16,6 +16,7 @@ from sgedit_engine.scene.references import find
 
 _EXCEPT = re.compile(r",? (?:but not|except(?: for)?|not) ")
 EVERYTHING = Call("remove_object", {"target_words": "everything"})
+_OTHER_ONE = re.compile(r"\b(?:other|remaining)(?: one)?$", re.IGNORECASE)
 _OTHERS = re.compile(r"\b(?:others?|rest|else|remaining)\b", re.IGNORECASE)
 
 
@@ -73,6 +74,10 @@ def _without(call: Call, words: str, kept: str, situation: Situation) -> list[Ca
 
 
 def _all_but(words: str, kept: str, situation: Situation) -> str:
+    if _OTHER_ONE.search(words):
+        kind, stays = kind_of(kept, situation), _ids(kept, situation)
+        left = [i for i in _ids(f"all {plural(kind)}", situation) if i not in stays] if kind else []
+        return left[0] if len(left) == 1 else words
     kind = kind_of(words, situation)
     return f"all {plural(kind)} except {kept}" if kind else f"everything except {kept}"
 

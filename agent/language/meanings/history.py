@@ -161,12 +161,27 @@ def restore(said: Said, situation: Situation) -> Meaning:
     if found and not undoing and _built_on(found[-1], situation):
         return Meaning(said.intent, (going(found[-1], "before"),))
     if found:
-        return _left_out(said, [found[-1]], situation)
+        rest = _gone_besides(phrase, found[-1], situation) if not undoing else ()
+        back = _left_out(said, [found[-1]], situation)
+        return replace(back, calls=(*back.calls, *rest))
     if undoing:
         return refusal(said, replies.never_edited(phrase.words))
     if situation.undone and brings_back(situation.undone[0], phrase, situation.world):
         return Meaning(said.intent, (Call("redo", {"steps": 1}),))
     return refusal(said, replies.never_gone(phrase.words))
+
+
+def _gone_besides(phrase: Phrase, number: int, situation: Situation) -> tuple[Call, ...]:
+    """ "Bring the red one back" after "remove both mugs": the other one goes again."""
+    line, world = situation.done[number - 1], situation.world
+    parts = [line.model_copy(update={"summary": s}) for s in line.summary.split("; ")]
+    if not all(_takes_away(part, world) and " with " not in part.summary for part in parts):
+        return ()
+    others = [part.summary for part in parts if not removed(part, phrase, world)]
+    if len(others) == len(parts):
+        return ()
+    words = (summary.split(" ", 1)[1] for summary in others)
+    return tuple(Call("remove_object", {"target_words": w}) for w in words)
 
 
 def _all_but(said: Said, kept: str, situation: Situation) -> Meaning:

@@ -36,6 +36,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "without": history.without,
     "go_to": versions.go_to,
     "still_there": versions.still_there,
+    "look_version": versions.look_version,
     "compare": versions.compare,
     "one_step": versions.one_step,
     "restore": history.restore,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.language.lexicon import phrases
+from agent.language.lexicon import ORDINALS, phrases
 from agent.language.meanings.said import REFERENCES, Call, Situation
 from sgedit_engine.scene.english import plural
 from sgedit_engine.scene.noun_phrases import parse_noun_phrase
@@ -15,6 +15,7 @@ _ONE = re.compile(r"\bone(s?)\b", re.IGNORECASE)
 _OTHER_ONE = re.compile(
     r"the other(?: one)?|the remaining one|the one (?:that is |that's )?left", re.IGNORECASE
 )
+_ORDINAL = re.compile(rf"the (?:{'|'.join(ORDINALS)}|last)", re.IGNORECASE)
 _EVERY = phrases("all|both|all of them|both of them|every one of them|each of them|every one")
 
 
@@ -45,6 +46,18 @@ def kind_of(words: str, situation: Situation) -> str | None:
             return scene.graph.get(scene.focus[0]).category if known else None
         return kind if kind in situation.world.vocabulary.kinds else None
     return kind
+
+
+def of_one_kind(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
+    """ "The first ball red, the second green": the second ball."""
+    told: list[Call] = []
+    for call in calls:
+        words = str(call.args.get("target_words", ""))
+        if told and _ORDINAL.fullmatch(words) and told[-1].tool == call.tool:
+            before = str(told[-1].args.get("target_words", ""))
+            call = call.with_(target_words=of_the_kind(words, before, situation))
+        told.append(call)
+    return tuple(told)
 
 
 def without_the_gone(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:

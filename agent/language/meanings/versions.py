@@ -12,6 +12,7 @@ from agent.language.meanings.done_steps import (
     speaks_of,
     steps_that,
     took,
+    took_look,
     unsized,
 )
 from agent.language.meanings.history import counted, going, meant_by_verb
@@ -93,6 +94,17 @@ def still_there(said: Said, situation: Situation) -> Meaning:
     found = steps_that(phrase, situation, fits)
     if not found:
         return refusal(said, replies.never_edited(phrase.words))
+    return Meaning(said.intent, (going(found[-1], "before"),))
+
+
+def look_version(said: Said, situation: Situation) -> Meaning:
+    """ "Go back to the green version": the last one before a step took that look away."""
+    look = said.bound.get("look")
+    lines = enumerate(situation.done, start=1)
+    known = isinstance(look, Look) and not look.sized
+    found = [n for n, line in lines if known and took_look(line, look, situation.world)]
+    if not found:
+        return refusal(said, replies.never_edited(" ".join(said.words[-2:])))
     return Meaning(said.intent, (going(found[-1], "before"),))
 
 

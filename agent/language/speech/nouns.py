@@ -36,6 +36,18 @@ _COMPOUNDS = (
     ),
     (re.compile(r"\b(the|that) (?:huge|giant|enormous) (?=one\b)", re.I), r"\1 biggest "),
 )
+# "Give the ball the mug's color"
+_COLOR_OF = re.compile(
+    r"^(?P<before>(?:.* )?(?:give|paint|make|use|in|to|with|have) (?:.* )?)"
+    r"the (?P<owner>\w+(?: \w+)?)"
+    r"['\u2019]s (?P<what>colou?r|pattern|finish)(?=$|[.,!?]| please| too)",
+    re.IGNORECASE,
+)
+_ANYTHING = re.compile(
+    r"\b(?P<verb>remove|delete|erase|clear|drop|get rid of|take away|paint|make) anything "
+    r"(?=(?:that|which|not|but|except|red|blue|green|yellow|black|white|orange|purple)\b)",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(
     r"\b(?:my|our|his|her|your|the) (?:\w+ )?(?P<owner>\w+)['\u2019]s (?P<what>\w+(?: \w+){0,2})",
     re.IGNORECASE,
@@ -55,6 +67,8 @@ def with_known_nouns(text: str, world: WorldWords) -> str:
     """The text with the profile's own words for what it draws."""
     for compound, plainly in _COMPOUNDS:
         text = compound.sub(plainly, text)
+    text = _ANYTHING.sub(r"\g<verb> everything ", text)
+    text = _COLOR_OF.sub(r"\g<before>the \g<what> of the \g<owner>", text)
     text = _OWNED.sub(lambda found: _unowned(found, world), text)
     return _WORD.sub(lambda found: _known(found.group(), world), text)
 
