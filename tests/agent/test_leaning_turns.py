@@ -75,7 +75,7 @@ def test_it_among_several_is_asked_about(session: Session) -> None:
 
 
 ASKED_ON = [
-    (["what is on the book?", "and left of it?"], "The orange ball, the red mug and the blue mug."),
+    (["what is on the book?", "and left of it?"], "The red mug, the orange ball and the blue mug."),
     (["what color is the ball?", "and the lamp?"], "The lamp is yellow."),
     (["which mug is closer to the lamp?"], "The blue mug."),
     (["is the ball bigger than the lamp?"], "No, the yellow lamp is bigger than the orange ball."),
