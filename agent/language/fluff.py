@@ -83,10 +83,12 @@ _TRAILING = phrases(
     "could you please|pretty please|if you do not mind me asking|on second thought|for a change|"
     "in any case|if that is ok|if that is okay|if that works|again please|though|however|lol|"
     "haha|sorry|my bad|my mistake|man|bro|or so|and thank you|and thanks|i would say|in the end|"
-    "before i forget"
+    "before i forget|darling|honey|sweetie|sir|madam|pal|at the earliest|at your earliest "
+    "convenience|as soon as possible"
 )
 _OUTCRIES = phrases(
-    "argh|arg|ugh|oh|ah|hm|hmm|um|uh|er|well|ok|okay|damn|hey|so|that is too much|too much|"
+    "argh|arg|ugh|oh|ah|hm|hmm|um|uh|er|well|ok|okay|damn|crap|darn|dang|gosh|hey|so|"
+    "that is too much|too much|"
     "that is not enough|not enough|that is not right|that is not it|"
     "wrong picture|sorry wrong picture|wrong word|sorry wrong word|silly me"
 )

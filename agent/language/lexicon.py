@@ -109,7 +109,10 @@ ANSWER_OPENINGS = phrases(
     "take|pick|choose|use|select|go with|go for|maybe|probably|actually|rather|just|only|then|"
     "in that case|naturally|obviously|clearly|i mean|no no|let me see|let me think|good|great"
 )
-ANSWER_ENDINGS = phrases("please|thanks|thank|you|then|then|pls|instead|obviously|of|course")
+ANSWER_ENDINGS = phrases(
+    "please|thanks|thank|you|then|pls|instead|obviously|of|course|darling|dear|honey|sweetie|mate|"
+    "buddy|pal|sir|madam|love|bro|dude|man"
+)
 ANSWER_LAST_WORDS = phrases("i mean|i meant|i think|i guess|i suppose|i would say")
 # Words that say nothing beside a number or "both". "one" is here for "the second one".
 ANSWER_FILLERS = phrases(

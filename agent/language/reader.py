@@ -11,6 +11,7 @@ from agent.language.corrections.last_turn import LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
+from agent.language.gist.talk import is_of_oneself
 from agent.language.half_said import completed
 from agent.language.heeded import unheeded
 from agent.language.lexicon import phrases
@@ -193,22 +194,31 @@ class MessageReader:
         """The message without what asks for nothing; None where a part may ask for something and
         is not understood."""
         calls: list[Call] = []
-        spoken = ""
+        kept: list[str] = []
+        spoken, understood = "", True
         for sentence in SENTENCES.findall(normal_line(text)):
             if not sentence.strip(" ,"):
                 continue
             found = self._request_in(sentence, spoken)
-            if found is None:
-                if not (says_nothing(sentence) or self._gossip(sentence)):
-                    return None
+            if found is not None:
+                part, asked = found
+                calls += asked
+                kept.append(part)
+                spoken = ""
+            elif says_nothing(sentence) or self._gossip(sentence):
                 spoken = self.spoken_of(sentence) or spoken
             else:
-                calls += found
-                spoken = ""
+                kept.append(sentence)
+                understood = False
+        if not understood and calls:
+            # "… what is missing is a duck. Could you add one?" is understood together only.
+            together = self._plain.read(" . ".join(part.strip(" .!") for part in kept))
+            return together if together.calls and together.sure else None
         return Reading(tuple(calls)) if calls else None
 
-    def _request_in(self, sentence: str, spoken: str) -> tuple[Call, ...] | None:
-        """The calls of a sentence, or of the part of it that asks for something."""
+    def _request_in(self, sentence: str, spoken: str) -> tuple[str, tuple[Call, ...]] | None:
+        """The part of a sentence that asks for something, which may be all of it, with its
+        calls."""
         for before, part, behind, joint in _parts_of(sentence):
             topical = not {"and", "but", "or"} & set(joint.split())
             asked = self._asked(before)
@@ -223,7 +233,7 @@ class MessageReader:
             if not (reading.calls and reading.sure):
                 continue
             meant = self.spoken_of(before) or spoken
-            return asked + tuple(self._of_those(c, meant) for c in reading.calls)
+            return part, asked + tuple(self._of_those(c, meant) for c in reading.calls)
         return None
 
     def _gossip(self, part: str, *, open_ended: bool = False) -> bool:
@@ -231,6 +241,9 @@ class MessageReader:
         mark."""
         if not part.strip(" ,.!") or "?" in part:
             return False
+        words = [t.text for t in tokenize(part)]
+        if not open_ended and is_of_oneself(words, self._situation.world):
+            return True
         return GistReader(part, self._situation).talk(open_ended=open_ended)
 
     def _asked(self, part: str) -> tuple[Call, ...]:

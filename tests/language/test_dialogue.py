@@ -37,6 +37,7 @@ def answered(reply: AIMessage, status: str = "success") -> list[BaseMessage]:
 CONVERSATIONS = [
     ["remove the mug", ("no, the blue one", [instead(remove("the blue one"))])],
     ["remove the mug", ("Not that one, the left one!", [instead(remove("the left one"))])],
+    ["remove the left mug", ("crap i meant the right one", [instead(remove("the right one"))])],
     ["remove the mug", ("I meant the red one", [instead(remove("the red one"))])],
     ["remove the mug", ("the other one instead", [instead(remove("the other one"))])],
     ["remove the mug", ("no, remove the ball", [instead(remove("the ball"))])],

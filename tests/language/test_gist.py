@@ -25,6 +25,13 @@ READ = [
      [change("the mug", color="red"), change("the ball", color="red")]),
     ("Add a red cube left of the duck and a blue ball right of it.",
      [add("a red cube", "left of", "the duck"), add("a blue ball", "right of", "the duck")]),
+    ("ok I've only got like 5 min before my shift goes on, can you just get rid of that ball? thx",
+     [remove("that ball")]),
+    ("I've been looking at this for a while and what's missing is a cube next to the mug. Could you"
+     " add one?", [add("a cube", "next to", "the mug")]),
+    ("Could we take out the mug and see how that feels?", [remove("the mug")]),
+    ("I'd be grateful if you painted the ball red", [change("the ball", color="red")]),
+    ("kindly remove the teapot from the picture at the earliest", [remove("the teapot")]),
     ("so the ball I want spots on it and also it should be yellow",
      [change("the ball", pattern="spotted", color="yellow")]),
     ("nobody needs that bottle, chuck it", [remove("that bottle")]),
@@ -33,6 +40,7 @@ READ = [
 ]  # fmt: skip
 NOT_READ = [
     "I would never remove the duck",
+    "I was only going to remove the lamp",
     "the kids make the ball green every time",
     "I saw him make the ball green",
     "somebody put the duck on the cube",

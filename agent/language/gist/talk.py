@@ -7,8 +7,10 @@ from itertools import dropwhile
 
 from agent.language.gist.strangers import EMPHASIS
 from agent.language.lexicon import phrases
+from agent.language.looks import SIZE_WORDS
 from agent.language.loose.units import Unit
 from agent.language.speech.repairs import VERBS
+from agent.language.world_words import WorldWords
 
 # With one of these a piece may limit, take back, or put under a condition what is asked for.
 _BINDING = phrases(
@@ -43,6 +45,10 @@ _SUBJECTS = phrases(
     "how|such|a|an|one|yes|oh|ok"
 )
 _LONGEST = 18
+_LEADS = phrases("ok|okay|so|well|hi|hello|hey|dear|sir|madam|there|and|but|sorry|good|morning|oh")
+_NOUNS_BEHIND = phrases("my|our|a|an|the")
+_TIMES = phrases("before|after|later|tomorrow|yesterday|only")
+_POINTING = phrases("it|that|this|them|those|these|one|ones|thing|things|everything|all|something")
 # What begins with one of these says how, why or for whom: "like a rabbit in a hat".
 ADJUNCTS = phrases("like|for|as|out|with|at|in|by|to")
 
@@ -72,6 +78,20 @@ def is_talk(units: Sequence[Unit], said: str) -> bool:
     if any(u.letter in ("aSzDhNP" if own else "XaSzDhNP") for u in units):
         return False
     return _finite(said.split(), units)
+
+
+def is_of_oneself(words: Sequence[str], world: WorldWords) -> bool:
+    """Whether a clause tells of the speaker's day alone: "I've only got five minutes before my
+    shift". It names nothing of the picture and points at nothing."""
+    told = list(dropwhile(lambda w: w in _LEADS, words))
+    if not told or told[0] not in ("i", "we", "my", "our") or len(told) > _LONGEST:
+        return False
+    binding = _BINDING - _TIMES - _NEGATIONS
+    verbs = VERBS - {"have"}
+    asked = {w for n, w in enumerate(told) if w in verbs and told[n - 1] not in _NOUNS_BEHIND}
+    if asked or not (binding | _POINTING).isdisjoint(told):
+        return False
+    return not any(world.is_kind(w) or world.is_value(w) or w in SIZE_WORDS for w in told)
 
 
 def _wishes_a_look(units: Sequence[Unit]) -> bool:

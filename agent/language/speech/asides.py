@@ -47,6 +47,8 @@ _EXCLAIMED = re.compile(
     r"(?:where (?:is|are) my \w+(?: \w+)?(?: (?:oh )?there (?:it is|they are))?|"
     r"(?:sorry )?i was (?:just )?talking to .*|(?:it|that|this) hurts.*|what a \w+(?: \w+)?|"
     r"how (?:cute|nice|lovely|funny|pretty|boring|strange|weird|odd)|let me (?:think|see).*|"
+    r"(?:let us |we will |then )?see how (?:that|it|this) (?:feels|looks|goes|works|turns out)|"
+    r"(?:let us )?(?:make|keep) (?:him|her|them|everyone|everybody|my \w+) (?:happy|smile)|"
     r"(?:that|it) (?:is|was) (?:it|all|enough)|so far so good|that will do(?: nicely)?|"
     r"(?:and )?who am i to (?:argue|judge|complain)|(?:and )?why not|you (?:got|read|saw) (?:that|"
     r"it|this) wrong|"

@@ -259,6 +259,11 @@ _GERUND = re.compile(
     rf"{_CLAUSE}(\w{{3,}}?)ing (?=the|a|an|my|that|this|it|them|all|both|those|"
     rf"these|another|one|everything|some|its|their|in|out|away|up)\b"
 )
+# "I would be obliged if you removed it"
+_PAST = re.compile(
+    rf"{_CLAUSE}(?:i|we) would be (?:\w+ )?(?:obliged|grateful|glad|happy|thankful|delighted|"
+    r"pleased) if you (\w{3,}?)ed (?=the|a|an|my|that|this|it|them|all|both|another|one)"
+)
 _REQUESTS = (
     "remove|delete|erase|make|put|place|move|change|turn|paint|color|add|give|take|bring|swap|"
     "replace|undo|redo|get|shrink|enlarge|set|restore|return|revert|reverse|scale|shift|push|"
@@ -291,6 +296,7 @@ def without_courtesies(line: str) -> str:
         for wrapped, meant in _WRAPPED:
             kept = wrapped.sub(meant, kept)
         kept = _PLEASE.sub("", _CLOSING.sub("", kept.rstrip())) + " "
+        kept = _PAST.sub(_base, kept)
         kept = _INVERTED.sub("can ", _GERUND.sub(_base, kept))
         if kept == before:
             break

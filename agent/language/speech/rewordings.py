@@ -174,4 +174,12 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(the (?:left|right|red|blue|green|yellow|white|black|other)) won\b", r"\1 one"),
     (r"\bthe won (?=on|in|at|that|which|next|behind)", "the one "),
     (r"\b(one) two[.!]?$", r"\1 too"),
+    (r"\b(have|want|need|see|add|put|insert|place) also (?=(?:an?|another|some) )", r"\1 "),
+    # Where something is, and no way that it shall go.
+    (
+        r"^((?!.*\b(?:move|push|put|slide|shift|drag|pull|place|bring|go|goes|take)\b).*?)"
+        r" all the way (?=(?:over )?(?:on|at|in) the )",
+        r"\1 ",
+    ),
+    (r"^(?:crap|darn|dang|damn|bother)[,!.]? (?=i meant\b|no\b|not\b|sorry\b)", ""),
 )
