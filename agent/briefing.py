@@ -38,7 +38,8 @@ class Briefing(BaseModel):
     """The scene as the chat model sees it.
 
     `graph` is the head's (objects with id, name, box; relations), `focus` the ids last
-    edited or spoken of, latest first, `history` oldest first, with the undone ones (`redo`
+    edited or spoken of, latest first, `group` those that the last turn edited or told of (what
+    "them" means), `history` oldest first, with the undone ones (`redo`
     would bring them back) last.
     """
 
@@ -46,6 +47,7 @@ class Briefing(BaseModel):
 
     graph: SceneGraph
     focus: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
     history: tuple[HistoryLine, ...] = ()
     vocabulary: Vocabulary = Vocabulary()
 

@@ -7,6 +7,7 @@ version tree is the truth: `graph` is what the version `head` holds, kept at han
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
@@ -128,15 +129,17 @@ class Draft(TypedDict):
 class State(TypedDict, total=False):
     """The graph's state. `messages` are those of this turn, `past` is the digest of the others.
 
-    `focus` holds ids last edited or spoken of, the latest first; `tip` is the version to which
-    redo leads in the end, the head itself where nothing was undone. `request` is the user's
-    text of this turn, `rounds` counts the chat model's answers in it, `malformed` those that could
-    not be read, `told` is the head that it was told of at the last one. `done` tells what the
-    turn has changed so far, a text for each edit or move of the head. `draft` is the correction
-    that is being made. `said` is what the user said in this turn, pairs of an id and a text;
-    `turn` is the digest of the record of the turn before (see `agent.history.turns`). `direct`:
-    the turn was asked for by a button, not in words, so that the chat model has no part in it.
-    `anchors` are the ids that the user, asked in this turn, has chosen for the words for an anchor.
+    `focus` holds ids last edited or spoken of, the latest first, `group` all that were edited or
+    told of in the last turn that did so (`grouped`: this turn has begun its own); `tip` is the
+    version to which redo leads in the end, the head itself where nothing was undone. `request` is
+    the user's text of this turn, `rounds` counts the chat model's answers in it, `malformed`
+    those that could not be read, `told` is the head that it was told of at the last one. `done`
+    tells what the turn has changed so far, a text for each edit or move of the head. `draft` is
+    the correction that is being made. `said` is what the user said in this turn, pairs of an id
+    and a text; `turn` is the digest of the record of the turn before (see `agent.history.turns`).
+    `direct`: the turn was asked for by a button, not in words, so that the chat model has no part
+    in it. `anchors` are the ids that the user, asked in this turn, has chosen for the words for
+    an anchor.
     `usage` counts what was asked of language models' servers, `disclosed` is what the user was
     told of what goes there.
     """
@@ -146,6 +149,8 @@ class State(TypedDict, total=False):
     graph: Json
     head: str
     focus: list[str]
+    group: list[str]
+    grouped: bool
     tip: str
     request: str
     rounds: int
@@ -176,7 +181,14 @@ def fresh_turn() -> State:
         "said": [],
         "direct": False,
         "anchors": {},
+        "grouped": False,
     }
+
+
+def grouped(state: State, ids: Iterable[str]) -> State:
+    """The values with objects that were edited or told of in this turn, for a later "them"."""
+    before = state.get("group", []) if state.get("grouped") else []
+    return {"group": list(dict.fromkeys([*before, *ids])), "grouped": True}
 
 
 def headed(version: Version) -> State:
@@ -186,7 +198,7 @@ def headed(version: Version) -> State:
 
 def opened_with(version: Version) -> State:
     """The values with which the conversation about a picture begins."""
-    return {"past": "", "focus": [], **headed(version)}
+    return {"past": "", "focus": [], "group": [], **headed(version)}
 
 
 def failure_of(error: SGEditError, rounds: int) -> Failure:

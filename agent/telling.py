@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from agent.comparing import compared
 from agent.wording import label, listed
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.english import plural
@@ -34,6 +35,10 @@ def told(
     items = [graph.get(i) for i in found.ids]
     if not items:
         return _none(question, found.phrase, found.reason), ()
+    if question.claim is not None and len(items) == 1:
+        said = compared(question.claim, items[0].id, graph, vocabulary, focus)
+        if said is not None:
+            return said, found.ids
     if question.claim is not None:
         meant = f"{question.words} that is {question.claim}"
         fits = find(graph, meant, vocabulary, focus=focus, among=found.ids)
@@ -42,6 +47,8 @@ def told(
         if fits.ids and not _decides(find(graph, alone, vocabulary, focus=focus).phrase):
             return _untold(question.claim, items, graph), found.ids
         return _checked(question.claim, items, fits, graph, vocabulary), found.ids
+    if found.status == "ambiguous" and question.wanted == "which" and found.phrase.superlative:
+        return f"I cannot tell: {_named(items, graph, _the)} are about alike there.", found.ids
     tell: dict[str, Callable[[], str]] = {
         "count": lambda: _counted(items, found.phrase, graph),
         "presence": lambda: f"Yes: {_named(items, graph, with_article)}.",

@@ -140,22 +140,20 @@ def paint_scene(shapes: Sequence[Shape], width: int = 256, height: int = 192) ->
 def read_scene(image: NDArray[np.uint8]) -> tuple[tuple[Seen, ...], float]:
     """The things in a picture (RGB uint8, H×W×3), from left to right, and the share of its
     pixels that are a thing, the wall or the table."""
-    flat = image.reshape(-1, 3)
-    colors, where = np.unique(flat, axis=0, return_inverse=True)
-    where = where.reshape(image.shape[:2])
+    # Colors that are one number each are sorted twenty times as fast.
+    packed = image.astype(np.uint32) @ np.array((1 << 16, 1 << 8, 1), np.uint32)
     seen: list[Seen] = []
     known = 0
-    for number, color in enumerate(colors):
-        mask = where == number
-        code = (int(color[0]), int(color[1]), int(color[2]))
+    for number, count in zip(*np.unique(packed, return_counts=True), strict=True):
+        code = int(number) >> 16, int(number) >> 8 & 255, int(number) & 255
         what = _decode(code)
         if what is not None:
-            seen.append(Seen(*what, mask=mask))
+            seen.append(Seen(*what, mask=packed == number))
         elif code not in (WALL, TABLE):
             continue
-        known += int(mask.sum())
+        known += int(count)
     seen.sort(key=lambda s: float(np.nonzero(s.mask)[1].mean()))
-    return tuple(seen), known / flat.shape[0]
+    return tuple(seen), known / packed.size
 
 
 def _to_pixels(box: Box, width: int, height: int) -> Callable[[Point], tuple[float, float]]:

@@ -20,6 +20,7 @@ def look_up(
             which ones they are, "look" how they look or one of "color", "pattern" and
             "finish", "size" how big they are, "place" where they are.
         claim: What a question of yes or no says of them: "is the ball blue?" claims "blue", "is
-            it on the book?" claims "on the book".
+            it on the book?" claims "on the book", "is it bigger than the mug?" "bigger than the
+            mug".
     """
     return f"proposed to look for {words}", LookUp(words=words, wanted=wanted, claim=claim)

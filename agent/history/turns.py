@@ -45,6 +45,7 @@ class Turn(BaseModel):
             "tip": self.tip,
             "past": self.past,
             "focus": list(self.focus),
+            "group": [],
         }
 
 

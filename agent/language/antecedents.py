@@ -17,6 +17,8 @@ def with_antecedents(meanings: Sequence[Meaning]) -> list[Meaning]:
     resolved: list[Meaning] = []
     for this in meanings:
         before = resolved[-1] if resolved else None
+        if before and before.intent == "take_off" and this.intent == "move_off":
+            continue  # "take it off the cube and put it on the table" goes to one place
         if before is None or not any(points(c) for c in this.calls):
             resolved.append(this)
         elif before.mention and any(_points_twice(c) for c in this.calls):

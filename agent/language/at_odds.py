@@ -57,6 +57,8 @@ _NEVER_SEEN = phrases("the rush|the hurry|the need|the problem|the doubt|the foc
 _WISHED_LOOK = re.compile(r"\b(?:with (?:stripes|spots|dots|gloss)|further \w+)$")
 _REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|instead|mistake)\b")
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
+_UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")
+_LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
 # "Any color but red", "less yellow": that look is not wanted.
 _UNWANTED = re.compile(
@@ -78,6 +80,7 @@ def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
         or _both_ways(calls)
         or _stated(line, calls, world)
         or bool(_REDONE.search(line) and all(c.tool == "undo" for c in calls))
+        or bool(_UNDOING.search(line) and _given_anew(calls))
     )
 
 
@@ -131,6 +134,16 @@ def _unwanted(call: Call, line: str, world: WorldWords) -> bool:
     words = [word for found in _UNWANTED.finditer(line) for word in found.groups() if word]
     told = line.split()
     return any(world.values.get(w, ("", ""))[1] in given and told.count(w) == 1 for w in words)
+
+
+def _given_anew(calls: Sequence[Call]) -> bool:
+    """Whether calls only give looks: "undo the stripes on the duck" takes some back."""
+    looks = [v for c in calls for k, v in c.args.items() if k in _LOOKS]
+    return (
+        bool(looks)
+        and "plain" not in looks
+        and not any(c.tool != "change_attributes" or c.corrects for c in calls)
+    )
 
 
 def _other_size(call: Call, line: str) -> bool:

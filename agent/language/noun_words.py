@@ -94,6 +94,8 @@ _PARTS = phrases(
     "handle|lid|spout|rim|base|cover|page|pages|spine|stem|bulb|neck|cap|cork|label|shadow|"
     "reflection|beak|wing|wings|eye|eyes|head|tail|bottom|edge|corner|surface|rack|holder|cord"
 )
+# Nouns for whatever it is; no look follows them in one phrase.
+_ANY_NOUNS = phrases("one|ones|thing|things|object|objects")
 _TOO_LONG = 16
 
 
@@ -296,7 +298,7 @@ class NounReader:
                 return False
             if self._world.is_kind(before) and word in _PARTS and not self._world.is_kind(word):
                 return False
-            if (self._world.is_kind(before) or before in ("one", "ones")) and (
+            if (self._world.is_kind(before) or before in _ANY_NOUNS) and (
                 self._world.value(word)
                 or self._world.is_kind(word)
                 or word in _ADJECTIVES

@@ -20,6 +20,7 @@ from agent.language import replies
 from agent.language.answers import read_answer
 from agent.language.antecedents import POINTING
 from agent.language.corrections.last_turn import EDITS, LastTurn
+from agent.language.half_said import half_said
 from agent.language.meanings.said import Call, Situation
 from agent.language.reader import MessageReader
 from agent.language.world_words import WorldWords
@@ -88,7 +89,13 @@ class OfflineModel(BaseChatModel):
             _together(messages[:asked], briefing),
         )
         spoken = _spoken(messages[:asked], situation)
-        situation = replace(situation, spoken=spoken, refused=_refused(messages[:asked]))
+        situation = replace(
+            situation,
+            spoken=spoken,
+            refused=_refused(messages[:asked]),
+            half_said=_half_said(messages[:asked], situation),
+            asked=_question(messages[:asked]),
+        )
         reader = MessageReader(situation, last or _undone_turn(messages[:asked]))
         text, offered = str(messages[asked].text), _offered(messages[:asked])
         if offered:
@@ -164,6 +171,26 @@ def _spoken(messages: Sequence[BaseMessage], situation: Situation) -> str:
     if any(c["name"] == "look_up" for c in calls) and not any(map(_found_nothing, found)):
         return ""
     return MessageReader(situation).spoken_of(str(messages[asked].text))
+
+
+def _question(messages: Sequence[BaseMessage]) -> Call | None:
+    """What the last turn asked about the picture, if it did nothing else."""
+    asked = _last_human(messages)
+    turn = messages[asked + 1 :] if asked is not None else ()
+    calls = [c for m in turn if isinstance(m, AIMessage) for c in m.tool_calls]
+    asking = bool(calls) and all(c["name"] == "look_up" for c in calls)
+    return Call("look_up", calls[0]["args"]) if asking else None
+
+
+def _half_said(
+    messages: Sequence[BaseMessage], situation: Situation
+) -> tuple[tuple[str, str], ...]:
+    """What stands around the part of the last request that the answer to it asked for."""
+    asked, last = _last_human(messages), messages[-1] if messages else None
+    if asked is None or not isinstance(last, AIMessage):
+        return ()
+    request = str(messages[asked].text)
+    return half_said(request, str(last.text), MessageReader(situation).about(request))
 
 
 def _refused(messages: Sequence[BaseMessage]) -> Call | None:

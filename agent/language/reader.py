@@ -13,9 +13,11 @@ from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
 from agent.language.gist.talk import is_of_oneself
+from agent.language.half_said import completed
 from agent.language.heeded import unheeded
 from agent.language.lexicon import phrases
 from agent.language.loose.units import UnitReader
+from agent.language.meanings.asked_on import asked_on
 from agent.language.meanings.other_words import (
     kind_of,
     of_one_kind,
@@ -25,7 +27,7 @@ from agent.language.meanings.other_words import (
 from agent.language.meanings.pinned import pinned
 from agent.language.meanings.said import Call, Situation
 from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
-from agent.language.noun_words import NounReader, coordinated
+from agent.language.noun_words import NounReader, Phrase, coordinated
 from agent.language.plain_reader import PlainReader, Reading, vocabulary
 from agent.language.rewriting.reader import rewritten
 from agent.language.rewriting.unfit import unfit
@@ -59,6 +61,10 @@ class MessageReader:
 
         Where nothing was looked for yet, names alone ("cup, laptop") say what to look for.
         """
+        if (whole := self._with_the_rest(text)) is not None:
+            return whole
+        if (question := asked_on(text, self._situation)) is not None:
+            return Reading((question,))
         reading = self._in_any_words(text)
         if unfit(reading.calls, self._situation):
             better = self._rewritten(text)
@@ -69,6 +75,14 @@ class MessageReader:
         calls = without_the_gone(of_one_kind(reading.calls, self._situation), self._situation)
         calls = tuple(map(self._of_the_last_only, calls))
         return replace(reading, calls=pinned(calls, self._situation))
+
+    def _with_the_rest(self, text: str) -> Reading | None:
+        """What was asked for with the part that was missing; None where this is no such part."""
+        for whole in completed(text, self._situation.half_said):
+            read = self.plainly(whole)
+            if read.calls and _changes(read) and self._heeds(whole, read):
+                return read
+        return None
 
     def plainly(self, text: str) -> Reading:
         """What a message in plain words leads to, as it is."""
@@ -258,12 +272,22 @@ class MessageReader:
 
     def spoken_of(self, part: str) -> str:
         """The words for the first object that a remark names."""
+        objects = [phrases[0] for phrases in self._objects(part)]
+        return next((p.words for p in objects if " ".join(p.texts) not in POINTING), "")
+
+    def about(self, part: str) -> str:
+        """The words for the objects that a request is about; "" where it names some in two places,
+        which may be a place too."""
+        objects = self._objects(part)
+        return " and ".join(p.words for p in objects[0]) if len(objects) == 1 else ""
+
+    def _objects(self, part: str) -> list[tuple[Phrase, ...]]:
+        """The phrases for objects, by the places where they are named."""
         if not part.strip(" ,."):
-            return ""
+            return []
         readers = slot_readers(part, self._situation.world)
         units = UnitReader(self._situation, readers).units(tokenize(part))
-        objects = [u.phrases[0] for u in units if u.letter == "O" and u.phrases]
-        return next((p.words for p in objects if " ".join(p.texts) not in POINTING), "")
+        return [u.phrases for u in units if u.letter == "O" and u.phrases]
 
 
 def _changes(reading: Reading) -> bool:

@@ -75,6 +75,7 @@ AMOUNT_OF_WHAT = (
     "I am not sure what shall become that size. Say it whole, such as “make the mug 20 % bigger” "
     "or “make it half the size”."
 )
+ADD_WHAT = "Say what to add, such as “a lamp”, and where if you like."
 POINTING = "I am not sure what “it” is here. Name the object, such as “remove the left mug”."
 GO_AND_STAY = (
     "I am not sure whether it shall go or stay, so I have changed nothing. Say it in one phrase, "
@@ -101,6 +102,7 @@ _FIXED = {
     "vague_change": WHICH_LOOK,
     "vague_replace": "Say what shall stand there instead, such as “replace the mug with a lamp”.",
     "add_bare_pronoun": "Say what to add, such as “add another mug next to the ball”.",
+    "add_something": ADD_WHAT,
     "somewhere": (
         "I place things towards an object: on, under, next to, left of, right of, in front of or "
         "behind it. Say “put a candle to the left of the mug”; where you leave the place of a new "
@@ -134,7 +136,7 @@ def fitting(reply: str, vocabulary: Vocabulary) -> str:
     return reply.replace(EXAMPLES, OPEN_EXAMPLES) if vocabulary.open else reply
 
 
-def for_intent(intent: str, words: str, vocabulary: Vocabulary) -> str:
+def for_intent(intent: str, words: str = "", vocabulary: Vocabulary | None = None) -> str:
     """The answer to a request that leads to no call. `words` are the object's, if it has any."""
     if intent == "help":
         return what_can_be_done(vocabulary)

@@ -254,6 +254,16 @@ LISTS: dict[str, frozenset[str]] = {
         "put everything|i want everything|leave it|let me see it|can i have it"
     ),
     "HERE": HERE,
+    # Of two or more things one is that.
+    "MORE": phrases(
+        "bigger|larger|smaller|taller|shorter|closer|nearer|farther|further|farther away|"
+        "further away|farther back|further back|further left|further right|the bigger one|"
+        "the smaller one|the larger one|the closer one"
+    ),
+    "CLOSEST": phrases(
+        "closest|nearest|closer|nearer|farthest|furthest|farther|further|farthest away|"
+        "furthest away|farther away|further away|the closest|the nearest|the farthest|the furthest"
+    ),
     "STUFF": phrases(
         "things|objects|thing|object|items|item|stuff|ones|of them|of these|of those|"
         "of the things|of the objects|of all the things"

@@ -144,9 +144,11 @@ def _for_silence(state: State) -> str:
 
 
 def _system(state: State, services: Services) -> SystemMessage:
+    graph = SceneGraph.model_validate(state["graph"])
     briefing = Briefing(
-        graph=SceneGraph.model_validate(state["graph"]),
+        graph=graph,
         focus=tuple(state.get("focus", ())),
+        group=tuple(i for i in state.get("group", ()) if i in graph),
         history=history_lines(line_of(state, services.store)),
         vocabulary=services.engine.vocabulary,
     )

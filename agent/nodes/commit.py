@@ -16,7 +16,7 @@ from agent.history.candidates import keep
 from agent.nodes.answering import answer, answering, fail, without_those
 from agent.plans import Best, load_best, load_plan
 from agent.services import Services
-from agent.state import Draft, State, Work, headed
+from agent.state import Draft, State, Work, grouped, headed
 from agent.wording import AS_ASKED, TRY_AGAIN, done, gave_way, shortfall
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.difference import changed_ids
@@ -56,6 +56,7 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
     lacking = [*work["lacking"], lack] if lack else work["lacking"]
     focus = focus_after(edit, made, version.graph, drafts.focus(state))
     told = f"{report} {lack}".strip()
+    added = grouped(state, made if isinstance(edit, AddObject | ReplaceObject) else ())
     moved: State
     if draft := state.get("draft"):
         draft = drafts.grown(draft, version, focus, told, work.get("expected_seconds"))
@@ -67,12 +68,13 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
             "focus": focus,
             "done": [*state.get("done", []), told],
         }
+    moved = {**moved, **added}
     if rest := work["edits"][1:]:
         going_on: Work = {**work, "edits": rest, "reports": reports, "lacking": lacking}
         going_on["left_out"] = work.get("left_out", [])
         return Command(update={**moved, "work": going_on}, goto="plan")
     if draft:
-        moved = _drafted(draft, state, runtime)
+        moved = {**_drafted(draft, state, runtime), **added}
     said = " ".join([*reports, *([*lacking, TRY_AGAIN] if lacking else [AS_ASKED])])
     if left_out := work.get("left_out"):
         reported: State = {**state, **moved, "work": {**work, "edits": [], "reports": [said]}}

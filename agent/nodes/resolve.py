@@ -23,13 +23,10 @@ from agent.nodes.answering import answer, answering
 from agent.proposed_edits import edits_of, without_the_done
 from agent.questions import Doubt, question_of
 from agent.services import Services
-from agent.state import State, Work
+from agent.state import State, Work, grouped
 from sgedit_engine.errors import UnknownObjectError
 from sgedit_engine.scene.carriers import standing_on
-from sgedit_engine.scene.edits import (
-    Edit,
-    edit_adapter,
-)
+from sgedit_engine.scene.edits import AddObject, Edit, edit_adapter
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.names import kind_named, names_in
 from sgedit_engine.scene.versions import VersionStore
@@ -85,7 +82,8 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
     edits = [edit_adapter.dump_python(edit, mode="json") for edit in needed]
     reports = [*work.get("notes", []), *reports]
     ready = {**work, "doubt": None, "edits": edits, "reports": reports, "lacking": []}
-    return Command(update={"work": ready}, goto="plan")
+    about = grouped(state, (e.target for e in outcome if not isinstance(e, AddObject)))
+    return Command(update={"work": ready, **about}, goto="plan")
 
 
 def _answered_before(

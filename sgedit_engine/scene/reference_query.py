@@ -206,7 +206,8 @@ class Query:
                 reasons.append(f"is {roughly}{part.predicate} {other.item.id}")
             if fit.item.id not in best or best[fit.item.id].score < score:
                 best[fit.item.id] = Fit(fit.item, score, reasons)
-        return list(best.values())
+        # The matcher's own order depends on hashes of names.
+        return [best[f.item.id] for f in found if f.item.id in best]
 
     def _by_special(self, part: RelationPart, found: list[Fit]) -> list[Fit]:
         """Relations that are no single edge: the table, between, nearest to, and negations."""

@@ -65,12 +65,15 @@ def find(
 
     `focus` are ids last edited or mentioned, the most recent first: "it" and "that one" mean
     the first that is still in the picture, "the other one" another of the same category.
-    `among` restricts the answer to some ids: those that a question offered.
+    `among` restricts the answer to some ids: those that a question offered. Ids with commas between
+    them are themselves.
     """
-    if isinstance(words, str) and words.strip() in graph:
-        phrase = NounPhrase(text=words.strip())
-        match = Match(id=words.strip(), score=1.0, reasons=("is its id",))
-        return Resolution(status="unique", matches=(match,), phrase=phrase)
+    named = [part.strip() for part in words.split(",")] if isinstance(words, str) else []
+    if named and all(name in graph for name in named):
+        matches = tuple(Match(id=i, score=1.0, reasons=("is its id",)) for i in named)
+        status: Literal["unique", "several"] = "several" if len(named) > 1 else "unique"
+        phrase = NounPhrase(text=", ".join(named), plural=len(named) > 1)
+        return Resolution(status=status, matches=matches, phrase=phrase)
     if isinstance(words, str):
         phrase = parse_noun_phrase(words, with_scene(vocabulary, graph))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.language.attributes import Look
 from agent.language.corrections import moves
@@ -12,7 +12,7 @@ from agent.language.corrections.edits import mended, resized
 from agent.language.corrections.moves import BACK, MOVE
 from agent.language.meanings.moves import way_call
 from agent.language.meanings.other_words import kind_of, of_the_kind
-from agent.language.meanings.said import Call, Said, Situation
+from agent.language.meanings.said import INSTEAD, Call, Said, Situation
 from agent.language.noun_words import Phrase
 from agent.language.ways import Way
 from sgedit_engine.scene.references import find
@@ -65,6 +65,8 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         # "A duck, then", after a cat that cannot be drawn
         failed = last.single if not last.done and not last.undone else None
         return tuple(c.anew() for c in mended(said, failed, situation)) if failed else ()
+    if said.intent == "retry_place":
+        return _at_that_place(said, last, situation)
     if said.intent == "other_way_round" and (swapped := _looks_swapped(last)):
         return swapped
     if not last.done and len(last.edits) > 1:
@@ -80,6 +82,19 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
             return ()
         fitting = likely
     return _in_order(*fitting[-1], last.edits) if fitting else ()
+
+
+def _at_that_place(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, ...]:
+    """ "On the cube, then", after a place where nothing can stand; "next to the lamp", after
+    something that was added wherever there was room."""
+    edit = last.single
+    if edit is None or last.undone or edit.tool not in ("add_object", MOVE):
+        return ()
+    calls = mended(replace(said, intent="correct_place"), edit, situation)
+    if not last.done:
+        return tuple(c.anew() for c in calls)
+    anywhere = edit.tool == "add_object" and set(edit.args) <= {"what", INSTEAD}
+    return tuple(c.anew().instead() for c in calls) if anywhere else ()
 
 
 def _looks_swapped(last: LastTurn) -> tuple[Call, ...]:

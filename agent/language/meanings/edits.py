@@ -8,6 +8,7 @@ from agent.language import replies
 from agent.language.attributes import Look, read_look
 from agent.language.factors import VERBS, read_amount
 from agent.language.meanings.moves import swapped
+from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
@@ -97,17 +98,20 @@ def _grows(words: Sequence[str]) -> bool | None:
 
 def replace(said: Said, situation: Situation) -> Meaning:
     """ "Replace the mug with a lamp"; "with a red one" is a change of colour, and "swap the mug
-    with the lamp" an exchange of places."""
+    with the lamp", or with "the small one", an exchange of places."""
     targets, things = said.targets, said.things
     if len(things) != 1:
         return refusal(said, replies.ONE_THING)
     thing = things[0]
-    if (values := _look_alone(thing, situation.world)) is not None:
-        return _changes(said, targets, values)
     swapping = said.verb in LISTS["SWAPPING"] and said.bound.get("by") == "with"
     there = thing.definite or (not thing.indefinite and situation.holds(thing))
+    values = _look_alone(thing, situation.world)
+    if values is not None and not (swapping and thing.definite):
+        return _changes(said, targets, values)
     if there and swapping and len(targets) == 1 and not situation.lacks(thing):
-        return Meaning(said.intent, (swapped(targets[0].words, thing.words),))
+        kind = kind_of(targets[0].words, situation) or ""
+        other = of_the_kind(thing.words, kind, situation)
+        return Meaning(said.intent, (swapped(targets[0].words, other),))
     if thing.definite and (said.verb.split()[:1] != ["replace"] or situation.holds(thing)):
         return refusal(said, replies.new_or_there(thing.words, said.targets[0].words))
     same = "same_color" in said.bound
@@ -153,7 +157,7 @@ def remove(said: Said, situation: Situation) -> Meaning:
     targets = said.targets or (Phrase("it", ("it",)),)
     if said.words[0] == "no" and not situation.holds(targets[0]) and situation.briefing:
         return refusal(said, replies.what_can_be_done())
-    if len(targets) > 1 and any(t.related for t in targets[:-1]):
+    if len(targets) > 1 and any(t.related for t in targets[:-1]) and not targets[-1].related:
         return refusal(said, replies.one_by_one("remove"))
     standing = _STANDING.get(said.intent)
     also = {"standing_on_it": standing} if standing else {}

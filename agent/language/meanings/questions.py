@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from agent.language import replies
+from agent.language.attributes import Look
 from agent.language.meanings.other_words import kind_of
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
+from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
-from sgedit_engine.scene.english import plural
+from sgedit_engine.scene.english import plural, singular
 
 _WANTED = {
     "ask_count": "count",
@@ -17,6 +19,16 @@ _WANTED = {
     "ask_size": "size",
     "ask_place": "place",
     "ask_presence": "presence",
+}
+_WAYS_OF_MORE = {
+    "farther back": "farthest",
+    "further back": "farthest",
+    "further left": "leftmost",
+    "further right": "rightmost",
+    "the bigger one": "bigger",
+    "the larger one": "larger",
+    "the smaller one": "smaller",
+    "the closer one": "closer",
 }
 _ALL_OF_IT = Call("describe_scene")
 # What nobody has looked for yet is looked for then.
@@ -81,6 +93,46 @@ def superlative(said: Said, situation: Situation) -> Meaning:
     return Meaning(said.intent, (_look_up(f"the {most} {words}", "which"),))
 
 
+def of_kind(said: Said, situation: Situation) -> Meaning:
+    """ "Which mugs are there?"; "which things" are all that the picture has."""
+    kind = kind_of(said.things[0].words, situation)
+    if kind is None or not situation.holds(said.things[0]):
+        return Meaning(said.intent, (_ALL_OF_IT,))
+    return Meaning(said.intent, (_look_up(f"the {plural(kind)}", "which"),))
+
+
+def compared(said: Said, situation: Situation) -> Meaning:
+    """ "Is the mug bigger than the ball?", "which is nearer, the mug or the ball?", "which mug is
+    further away?"."""
+    more = _WAYS_OF_MORE.get(str(said.bound["more"]), str(said.bound["more"]).split()[0])
+    if said.things:
+        return Meaning(said.intent, (_look_up(f"the {more} {_noun(said.things[0])}", "which"),))
+    first, other = (said.phrases(name)[0].words for name in ("target", "target_other"))
+    if "than" in said.words:
+        claim = f"{more} than {other}"
+        return Meaning(said.intent, (_look_up(first, "size", claim),))
+    return Meaning(said.intent, (_look_up(f"the {more} of {first} and {other}", "which"),))
+
+
+def nearest(said: Said, situation: Situation) -> Meaning:
+    """ "Which mug is closer to the ball?", "what is closest to it?"."""
+    anchors = said.phrases("anchors")
+    if len(anchors) != 1 or names_table(anchors[0]):
+        return Meaning(said.intent, (_ALL_OF_IT,))
+    away = str(said.bound["closest"]).removeprefix("the ")[:2] in ("fa", "fu")
+    rank = "farthest from" if away else "closest to"
+    noun = _noun(said.things[0]) if said.things else "thing"
+    words = f"the {noun} {rank} {anchors[0].words}"
+    return Meaning(said.intent, (_look_up(words, "which"),))
+
+
+def _noun(thing: Phrase) -> str:
+    """ "Of the mugs", "mugs" -> "mug"."""
+    words = thing.words.split(" ", 1)[-1] if thing.definite else thing.words
+    *before, noun = words.split()
+    return " ".join([*before, singular(noun)])
+
+
 def count_again(said: Said, situation: Situation) -> Meaning:
     """ "And how many now?": of the kind that was spoken of last."""
     kind = kind_of(situation.removed, situation) if situation.removed else None
@@ -104,10 +156,12 @@ def beside(said: Said, situation: Situation) -> Meaning:
 
 def with_look(said: Said, situation: Situation) -> Meaning:
     """ "What is yellow in here?", "which mugs are striped?"."""
-    look = said.bound["claim_look"]
     noun = said.things[0].words if said.things else ""
-    words = f"the {look} {noun}" if noun else f"all {look} things"
-    return Meaning(said.intent, (_look_up(words, "which"),))
+    looks = [str(said.bound["claim_look"])]
+    if isinstance(other := said.bound.get("look0"), Look):
+        looks.append(" ".join(map(str, other.values.values())))
+    words = [f"the {look} {noun}" if noun else f"all {look} things" for look in looks]
+    return Meaning(said.intent, tuple(_look_up(w, "which") for w in words))
 
 
 def _look_up(words: str, wanted: str, claim: str = "") -> Call:

@@ -12,7 +12,8 @@ from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.references import find
 
-_MARK = "instead_of_last"
+# The argument of a call that takes the last step's place.
+INSTEAD = "instead_of_last"
 # The arguments that are words for objects of the picture.
 REFERENCES = ("target_words", "anchor_words", "other_words", "words")
 
@@ -27,15 +28,15 @@ class Call:
     @property
     def corrects(self) -> bool:
         """Whether it takes the last step's place."""
-        return bool(self.args.get(_MARK))
+        return bool(self.args.get(INSTEAD))
 
     def instead(self) -> Call:
         """The call as a correction of the last step."""
-        return Call(self.tool, {**self.args, _MARK: True})
+        return Call(self.tool, {**self.args, INSTEAD: True})
 
     def anew(self) -> Call:
         """The call as a step of its own."""
-        return Call(self.tool, {k: v for k, v in self.args.items() if k != _MARK})
+        return Call(self.tool, {k: v for k, v in self.args.items() if k != INSTEAD})
 
     def with_(self, **args: str | int | float) -> Call:
         """The call with some other arguments."""
@@ -68,7 +69,8 @@ class Situation:
     what it took out of the picture, as its last edit. `together`: how many steps the last request
     came to, at least 1. `spoken`: the words for the object that the message before spoke of, where
     nothing came of it that would have made it the last one spoken of; `refused`: the edit
-    that it asked for, which could not be made.
+    that it asked for, which could not be made; `half_said` what stands before and behind the
+    part that it left out, and that was then asked for; `asked` the question that it was.
     """
 
     world: WorldWords
@@ -78,6 +80,8 @@ class Situation:
     together: int = 1
     spoken: str = ""
     refused: Call | None = None
+    asked: Call | None = None
+    half_said: tuple[tuple[str, str], ...] = ()
 
     @property
     def spoken_kind(self) -> str | None:

@@ -1,0 +1,52 @@
+"""What "them" means after a turn that edited several objects, or told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.language.lexicon import NUMBERS, phrases
+from agent.language.meanings.other_words import of_the_kind
+from agent.language.meanings.said import Call, Situation
+from sgedit_engine.scene.references import find
+
+_THEM = phrases(
+    "them|those|these|they|both|both of them|both of those|both of these|all of them|all of those|"
+    "all of these|all|them all|them both|each of them|every one of them|those things|these things|"
+    "the both|each one|all those|all these"
+)
+
+
+def of_the_group(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
+    """ "Which things are red?" "Make them blue": those. "How many ducks are there?" "The white one
+    shall go": the white duck. Only where the message begins with it."""
+    scene = situation.briefing
+    if scene is None or len(scene.group) < 2 or not calls:
+        return tuple(calls)
+    first = _meant(calls[0], situation)
+    if first == calls[0]:
+        return tuple(calls)
+    return (first, *(_meant(call, situation) for call in calls[1:]))
+
+
+def _meant(call: Call, situation: Situation) -> Call:
+    scene, words = situation.briefing, call.args.get("target_words")
+    if scene is None or not isinstance(words, str):
+        return call
+    if _all_of_them(words.lower(), len(scene.group)):
+        return call.with_(target_words=", ".join(scene.group))
+    kinds = {scene.graph.get(i).category for i in scene.group}
+    vocabulary = situation.world.vocabulary
+    if len(kinds) > 1 or find(scene.graph, words, vocabulary, focus=scene.focus).status == "unique":
+        return call
+    return call.with_(target_words=of_the_kind(words, kinds.pop(), situation))
+
+
+def _all_of_them(words: str, count: int) -> bool:
+    """Whether words mean a whole group of so many: "them", "all three", "the two"."""
+    if words in ("both", "both of them", "both of those", "the both", "them both"):
+        return count == 2
+    if words in _THEM:
+        return True
+    *before, number = words.removesuffix(" of them").removesuffix(" of those").split()
+    pointing = " ".join(before) in ("all", "the", "these", "those", "all the", "all of those")
+    return pointing and NUMBERS.get(number) == count

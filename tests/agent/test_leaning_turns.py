@@ -1,0 +1,90 @@
+"""Turns that lean on the one before: "them" that were told of, and the part that was missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.events import Question, Said
+from agent.language.offline import OfflineModel
+from agent.session import Session
+from sgedit_engine.painted import VOCABULARY
+from tests.agent.conftest import SessionMaker
+
+
+@pytest.fixture
+def session(opened: SessionMaker) -> Session:
+    return opened({}, model=OfflineModel(vocabulary=VOCABULARY))
+
+
+def names(session: Session) -> list[str]:
+    return sorted(o.name for o in session.head.graph.foreground)
+
+
+BOOK, BALL, LAMP, RED, BLUE = "green book", "orange ball", "yellow lamp", "red mug", "blue mug"
+
+TURNS = [
+    (["which things are red or blue?", "remove those"], [BOOK, BALL, LAMP]),
+    (["how many mugs are there?", "make them white"], [BOOK, BALL, LAMP, "white mug", "white mug"]),
+    (["how many mugs are there?", "the red one has to go"], [BLUE, BOOK, BALL, LAMP]),
+    (["make the mugs blue", "remove both"], [BOOK, BALL, LAMP]),
+    (["make the mugs blue", "make the lamp red", "remove it"], [BLUE, BLUE, BOOK, BALL]),
+    (["change the color of the mugs", "white"], [BOOK, BALL, LAMP, "white mug", "white mug"]),
+    (["recolor the ball please", "hmm, maybe red"], [BLUE, BOOK, "red ball", RED, LAMP]),
+    (["replace the ball", "with a cube, please"], [BLUE, BOOK, RED, "white cube", LAMP]),
+    (["change the ball", "actually remove it"], [BLUE, BOOK, RED, LAMP]),
+    (["change the ball", "leave it"], [BLUE, BOOK, BALL, RED, LAMP]),
+    (
+        ["make the lamp red", "change the ball", "blue", "no, white"],
+        [BLUE, BOOK, "red lamp", RED, "white ball"],
+    ),
+    (["add something next to the ball", "a red cube"], [BLUE, BOOK, BALL, "red cube", RED, LAMP]),
+    (["swap the ball with the blue one", "make it white"], [BLUE, BOOK, RED, "white ball", LAMP]),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected"), TURNS, ids=lambda v: str(v[-1]))
+def test_what_a_turn_leaves_open(session: Session, lines: list[str], expected: list[str]) -> None:
+    for line in lines:
+        list(session.send(line))
+    assert names(session) == sorted(expected)
+
+
+def relations_of(session: Session, kind: str) -> set[tuple[str, str]]:
+    graph = session.head.graph
+    [item] = [o for o in graph.foreground if o.category == kind]
+    found = (r for r in graph.relations if r.subject == item.id)
+    return {(r.predicate, graph.get(r.object).name) for r in found}
+
+
+def test_the_missing_place(session: Session) -> None:
+    list(session.send("move the ball"))
+    list(session.send("behind the book"))
+    assert ("behind", BOOK) in relations_of(session, "ball")
+
+
+def test_another_place_for_what_was_put_anywhere(session: Session) -> None:
+    list(session.send("add a cube"))
+    list(session.send("next to the ball"))
+    assert BALL in {other for _, other in relations_of(session, "cube")}
+
+
+def test_it_among_several_is_asked_about(session: Session) -> None:
+    list(session.send("which things are red or blue?"))
+    asked = [e for e in session.send("make it white") if isinstance(e, Question)]
+    assert asked and names(session) == sorted([BLUE, RED, BOOK, BALL, LAMP])
+
+
+ASKED_ON = [
+    (["what is on the book?", "and left of it?"], "The red mug, the orange ball and the blue mug."),
+    (["what color is the ball?", "and the lamp?"], "The lamp is yellow."),
+    (["which mug is closer to the lamp?"], "The blue mug."),
+    (["is the ball bigger than the lamp?"], "No, the yellow lamp is bigger than the orange ball."),
+    (["which mugs are there?"], "The red mug and the blue mug."),
+    (["is there anything on the table that's green?"], "The green book."),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected"), ASKED_ON, ids=lambda v: str(v))
+def test_questions_that_go_on(session: Session, lines: list[str], expected: str) -> None:
+    events = [e for line in lines for e in session.send(line)]
+    assert [e.text for e in events if isinstance(e, Said)][-1] == expected
