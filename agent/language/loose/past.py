@@ -218,10 +218,12 @@ class PastReader:
                 else old_looks.changed_look(line, kind, self._situation)
             )
         ]
-        if not of_it:
-            return None
-        back = history.left_out("drop", of_it[-1:], self._situation)
-        again = old_looks.other_looks(of_it[-1], kind, self._situation)
+        return self._without(of_it[-1], kind) if of_it else None
+
+    def _without(self, number: int, aspect: str) -> Meaning:
+        """A step left out, but what it gave besides an aspect given again."""
+        back = history.left_out("drop", [number], self._situation)
+        again = old_looks.other_looks(number, aspect, self._situation)
         return replace(back, calls=(*back.calls, *again))
 
     def _look_again(
@@ -233,7 +235,7 @@ class PastReader:
         last = len(self._situation.done)
         undoing = back and not cues & set("wp") and "back to" not in back and "back" not in back
         if undoing:
-            return history.left_out("drop", made[-1:], self._situation) if made else None
+            return self._without(made[-1], next(iter(look.values))) if made else None
         if soft or not (self._situation.briefing and self._situation.briefing.focus):
             return None
         if made and made[-1] == last:
