@@ -105,7 +105,8 @@ def _points_past(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWor
     """Whether "it" means what was spoken of in an earlier message, though this one names a thing
     before it ("you know the larger ball? it should be white")."""
     targets = {str(c.args.get("target_words", "")).lower() for c in calls}
-    if not targets & _POINTERS or any(c.corrects for c in calls):
+    put_right = any(c.corrects or c.tool == "correct_scene" for c in calls)
+    if not targets & _POINTERS or put_right:
         return False
     told = {word for call in calls for word in _told(call, world)}
     texts = [t.text for t in tokens]

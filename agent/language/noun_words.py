@@ -157,6 +157,13 @@ class NounReader:
         """One or several: "the mug, the ball and the cone"."""
         if (one := self.phrase(tokens)) is not None:
             return self._by_look(one) or (one,)
+        if (chosen := _chosen_of(tokens)) is not None:
+            # "The bigger one of the red and the yellow ball" is one of them.
+            head, rest = chosen
+            known = len(head) == 1 or self.phrase(head) is not None
+            known = known and self.references(rest) is not None
+            words = said(self._text, tokens)
+            return (Phrase(words, tuple(t.text for t in tokens)),) if known else None
         parts = coordinated(tokens)
         # What follows an exception in a list is an exception too, and nothing to be changed.
         if len(parts) < 2 or any(t.text in _EXCLUDING for part in parts[:-1] for t in part):
@@ -308,6 +315,15 @@ class NounReader:
             ):
                 return f"{before} {word}" in self._world.names
         return True
+
+
+def _chosen_of(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]] | None:
+    """What stands before and behind "of" in "the bigger one of the red and the yellow ball"."""
+    texts = [t.text for t in tokens]
+    for at, (one, of) in enumerate(pairwise(texts)):
+        if one == "one" and of == "of" and "and" in texts[at:]:
+            return tokens[: at + 1], tokens[at + 2 :]
+    return None
 
 
 def _listed_with_and(words: str) -> str:

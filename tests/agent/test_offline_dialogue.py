@@ -91,6 +91,21 @@ DIALOGUES = [
         id="the others than several",
     ),
     pytest.param(
+        ["of the red and the blue mug, remove the left one"],
+        ["blue mug", "green book", "orange ball", "yellow lamp"],
+        id="one of two that are named",
+    ),
+    pytest.param(
+        ["remove the left one of the red and the blue mug"],
+        ["blue mug", "green book", "orange ball", "yellow lamp"],
+        id="one of two that are named, behind it",
+    ),
+    pytest.param(
+        ["remove one of the red and the blue mug", "the red one"],
+        ["blue mug", "green book", "orange ball", "yellow lamp"],
+        id="any of two that are named is asked about",
+    ),
+    pytest.param(
         ["remove the lamp", "black cube where the lamp was"],
         ["black cube", "blue mug", "green book", "orange ball", "red mug"],
         id="something new where another thing was",

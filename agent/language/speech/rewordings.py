@@ -175,6 +175,12 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(the (?:left|right|red|blue|green|yellow|white|black|other)) won\b", r"\1 one"),
     (r"\bthe won (?=on|in|at|that|which|next|behind)", "the one "),
     (r"\b(one) two[.!]?$", r"\1 too"),
+    # "Of the red and the yellow ball, remove the bigger one"
+    (
+        r"^(?:out )?of (the [\w ]+? and the [\w ]+?), "
+        r"(remove|delete|erase|make|paint|move|take) (the \w+ one)\b",
+        r"\2 \3 of \1",
+    ),
     # "Except for the mugs, make everything green"
     (
         r"^(?:except(?: for)?|apart from|aside from|other than) (the [\w ]+?),? "
