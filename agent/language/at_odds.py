@@ -61,6 +61,9 @@ _UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|r
 _LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
+_BESIDE_ITSELF = re.compile(
+    r"^the (\w+(?: \w+)?) (?:next to|behind|beside|under|on|in front of|(?:left|right) of) the \1$"
+)
 # What a thing does ends its name: "the pink teapot gets".
 _DOES = re.compile(
     r"(?<!that )(?<!which )(?<!it )\b(?:gets|sits|stands|dominates|went|goes|comes|wear|wears|"
@@ -83,7 +86,7 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
     """Whether a rule speaks against one call; `beside` others."""
     target = str(call.args.get("target_words", ""))
     names = (str(v) for k, v in call.args.items() if k.endswith("_words"))
-    if any(_DOES.search(name.lower()) for name in names):
+    if any(_DOES.search(name.lower()) or _BESIDE_ITSELF.search(name.lower()) for name in names):
         return True
     other = _OTHER_ONE.search(line) if target.startswith("all ") else None
     if other and singular(other["kind"]) == other["kind"] and other["kind"] in target:

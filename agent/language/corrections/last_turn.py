@@ -65,6 +65,9 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         # "A duck, then", after a cat that cannot be drawn
         failed = last.single if not last.done and not last.undone else None
         return tuple(c.anew() for c in mended(said, failed, situation)) if failed else ()
+    if said.intent == "swap_back":
+        swapped = last.single is not None and last.single.tool == "swap_places"
+        return (BACK,) if swapped and last.done else ()
     if said.intent == "retry_place":
         return _at_that_place(said, last, situation)
     if said.intent == "other_way_round" and (swapped := _looks_swapped(last)):

@@ -227,6 +227,18 @@ def drop(said: Said, situation: Situation) -> Meaning:
     return _left_out(said, meant, situation)
 
 
+def drop_of_those(said: Said, situation: Situation) -> Meaning:
+    """ "Undo the second": of what the last request came to, if that was several steps, else of all
+    steps."""
+    last = len(situation.done)
+    before = last - situation.together if situation.together > 1 else 0
+    told = [said.bound[name] for name in ("nth", "nth0") if name in said.bound]
+    meant = [before + counted(n, last - before) for n in told]
+    if situation.briefing is not None and (unknown := [n for n in meant if not before < n <= last]):
+        return refusal(said, replies.no_such_step(unknown[0], last))
+    return _left_out(said, meant, situation)
+
+
 def counted(number: object, last: int) -> int:
     """The number of a step; what is below 0 counts from the last one, which is -1."""
     told = number if isinstance(number, int) else 0

@@ -33,6 +33,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "old_look": history.old_look,
     "put_back": history.put_back,
     "drop": history.drop,
+    "drop_of_those": history.drop_of_those,
     "without": history.without,
     "go_to": versions.go_to,
     "still_there": versions.still_there,
