@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, TypedDict
@@ -24,13 +23,6 @@ from sgedit_engine.scene.references import find
 
 # Answers that may say what becomes of what stands on a thing, or in the way.
 _OF_FATES = ("description", "request", "no", "all", "unclear", "excluded")
-
-# "The one by the lamp", where none stands right beside it.
-_NEAR = re.compile(
-    r"(?P<one>(?:the|that) \w+(?: \w+)?) (?:that is |which is |standing |over )?"
-    r"(?:by|near|near to|next to|beside|close to|closer to|alongside) (?P<other>.+)",
-    re.IGNORECASE,
-)
 
 Outcome = Literal["chosen", "narrowed", "cancel", "dropped"]
 
@@ -196,10 +188,6 @@ def _described(
     """Words for one of the candidates; what they name beside it may be anything in the scene."""
     candidates = [i for i in values if i in graph]
     found = find(graph, words, vocabulary, focus=focus, among=candidates)
-    if found.status == "none" and (near := _NEAR.fullmatch(words.strip())):
-        # "The one by the lamp" is the one that is nearest to it.
-        closest = f"{near['one']} closest to {near['other']}"
-        found = find(graph, closest, vocabulary, focus=focus, among=candidates)
     if not found.ids or (len(found.ids) == len(candidates) and found.status != "several"):
         return None
     meant = len(found.ids) == 1 or found.status == "several"

@@ -88,3 +88,33 @@ ASKED_ON = [
 def test_questions_that_go_on(session: Session, lines: list[str], expected: str) -> None:
     events = [e for line in lines for e in session.send(line)]
     assert [e.text for e in events if isinstance(e, Said)][-1] == expected
+
+
+STEPS = [
+    (["make the lamp red, the ball white and the book blue", "undo the second"], BALL),
+    (["make the lamp red, the ball white and the book blue", "undo all three"], LAMP),
+    (["make the ball striped", "scratch that, I'd go for spots"], "orange spotted ball"),
+    (["make the lamp white and the thing under it red"], "red book"),
+    (["remove the mug next to the book"], RED),
+]
+
+
+@pytest.mark.parametrize(("lines", "there"), STEPS, ids=lambda v: str(v))
+def test_what_leans_on_steps_and_things(session: Session, lines: list[str], there: str) -> None:
+    for line in lines:
+        list(session.send(line))
+    assert there in names(session)
+
+
+def test_the_one_by_a_thing_is_the_nearest_of_those_asked_about(session: Session) -> None:
+    list(session.send("remove the mug"))
+    list(session.send("which mug do you mean?"))
+    list(session.send("the one by the lamp"))
+    assert names(session) == sorted([RED, BOOK, BALL, LAMP])
+
+
+def test_swapped_back_is_undone(session: Session) -> None:
+    before = session.head.id
+    list(session.send("swap the ball and the lamp"))
+    list(session.send("wait, swap them back"))
+    assert session.head.id == before
