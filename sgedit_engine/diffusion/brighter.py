@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from sgedit_engine.diffusion.light import Values
-from sgedit_engine.diffusion.nearest import nearest
+from sgedit_engine.diffusion.nearest import nearest_everywhere
 from sgedit_engine.interface import Mask
 
 # All is decided in a picture of at most so many rows, and of so many of its pieces, the largest: of
@@ -58,7 +58,7 @@ def peaks(light: Values, body: Mask, rows: int) -> Values:
     less = min(_ROWS / rows, 1.0)
     size = (max(round(width * less), 1), max(round(height * less), 1))
     # Beyond the body it goes on as at its edge.
-    wide = light.ravel()[nearest(body, np.ones_like(body))].reshape(light.shape)
+    wide = light.ravel()[nearest_everywhere(body)[1]]
     few = cv2.resize(wide, size, interpolation=cv2.INTER_AREA)
     px = max(round(_NARROW * less * float(np.sqrt(body.sum()))), 1)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * px + 1, 2 * px + 1))

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sgedit_engine.diffusion.nearest import nearest
+from sgedit_engine.diffusion.nearest import nearest_everywhere
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import part_around
 from sgedit_engine.regions import scaled_px
@@ -139,6 +139,5 @@ def _inner(mask: Mask) -> Mask:
 def filled(image: Image, mask: Mask) -> Image:
     """The picture with each pixel outside a mask in the colour of the nearest one inside, so that
     nothing of the ground is mixed in when it is resampled."""
-    found = nearest(mask, np.ones_like(mask))
-    filled: Image = image.reshape(-1, 3)[found].reshape(image.shape)
+    filled: Image = image.reshape(-1, 3)[nearest_everywhere(mask)[1]]
     return filled

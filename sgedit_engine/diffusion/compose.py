@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgedit_engine.convolution import carried
+from sgedit_engine.diffusion.nearest import nearest_everywhere
 from sgedit_engine.interface import Image, Mask
 from sgedit_engine.perception.masks import part_around
 from sgedit_engine.shade import largest_of
@@ -59,14 +60,8 @@ def match_colors(source: Image, drawn: Image, hole: Mask) -> Image:
 
 def _nearest_outside(source: Image, hole: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Per pixel: how far the nearest one outside the hole is (H×W), and its colour (H×W×3)."""
-    distance, labels = cv2.distanceTransformWithLabels(
-        hole.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    outside = np.flatnonzero(~hole)
-    by_label = np.zeros(labels.max() + 1, dtype=np.int64)
-    by_label[labels.ravel()[outside]] = outside
-    colors = source.reshape(-1, 3)[by_label[labels]]
-    return distance.astype(np.float32), colors.astype(np.float32)
+    distance, found = nearest_everywhere(~hole)
+    return distance, source.reshape(-1, 3)[found].astype(np.float32)
 
 
 def blend(
