@@ -274,7 +274,8 @@ def _one_by_one(thing: Phrase) -> list[str]:
         return [f"another {thing.words.split(' ', 2)[-1]}"]
     count = _COUNTS.get(thing.texts[0])
     words = thing.words.split()
-    if count is None or len(words) != len(thing.texts) or len(words) < 2:
+    named = words[2:] if words[1:2] == ["more"] else words[1:]
+    if count is None or len(words) != len(thing.texts) or not named:
         return [thing.words]
-    rest = [*words[1:-1], singular(words[-1].lower())]
+    rest = [*named[:-1], singular(named[-1].lower())]
     return [with_article(" ".join(rest))] * count

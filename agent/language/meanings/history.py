@@ -20,6 +20,7 @@ from agent.language.meanings.done_steps import (
     speaks_of,
     steps_that,
     took,
+    took_look,
     words_of,
 )
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
@@ -215,6 +216,15 @@ def kept(said: Said, situation: Situation) -> Meaning:
     found = steps_that(said.targets[0], situation, removed)
     back = _left_out(said, found[-1:], situation) if found else calm
     return replace(back, mention=words)
+
+
+def kept_look(said: Said, situation: Situation) -> Meaning:
+    """ "No, keep it blue": back to that, where the last edit took it; else nothing."""
+    done, look = situation.done, said.bound["look"]
+    if done and took_look(done[-1], look, situation.world):
+        return Meaning("keep", (Call("undo", {"steps": 1}),))
+    words = " and ".join(t.words for t in said.targets)
+    return Meaning(said.intent, reply=replies.LEFT, harmless=True, mention=words)
 
 
 def drop(said: Said, situation: Situation) -> Meaning:

@@ -49,6 +49,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "plain": edits.plain,
     "replace": edits.replace,
     "keep": history.kept,
+    "keep_look": history.kept_look,
     "remove": edits.remove,
     "remove_with": edits.remove,
     "remove_below": edits.remove,
