@@ -132,7 +132,6 @@ NOT_KIND = (
     "no, {new}", "{new} instead", "sorry, i meant {new}", "no, i wanted {new}",
     "actually {new} instead", "no, make it {new}", "i said {new}",
 )  # fmt: skip
-NOT_THERE = ("no, {r} it", "no, {r} {a}", "i meant {r} {a}", "sorry, {r} it", "rather {r} {a}")
 UNDO = (
     "undo", "undo that", "take that back", "revert that", "go back", "undo the last edit",
     "ctrl+z", "please undo", "oops, undo", "undo it", "undo the last step", "go back one step",

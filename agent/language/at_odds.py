@@ -60,6 +60,11 @@ _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
 _UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")
 _LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
+# "Any color but red", "less yellow": that look is not wanted.
+_UNWANTED = re.compile(
+    r"\bany (?:other )?(?:color|pattern|finish|look)\b[^,.!?;]* (?:but|except|other than) (\w+)"
+    r"|\b(?:less|not so|not as|not that|anything but|everything but|other than) (\w+)"
+)
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
 _BESIDE_ITSELF = re.compile(
     r"^the (\w+(?: \w+)?) (?:next to|behind|beside|under|on|in front of|(?:left|right) of) the \1$"
@@ -117,13 +122,21 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
             if call.corrects and _WISHED_LOOK.search(target) and not _REFUSED.search(line):
                 return True
             asked = _HOW_MANY.search(line) or _OPINION.search(line)
-            return bool(asked) or _other_size(call, line)
+            return bool(asked) or _unwanted(call, line, world) or _other_size(call, line)
         case "learn_concepts":
             return bool(_REMEMBERED.search(line))
         case "correct_scene":
             dropped = call.args.get("action") == "drop" and target in _POINTING
             return target in _NEVER_SEEN or (dropped and bool(_NOT_ANY.search(line)))
     return False
+
+
+def _unwanted(call: Call, line: str, world: WorldWords) -> bool:
+    """Whether a change gives the very look that is said not to be wanted, and is said once only."""
+    given = {str(call.args[k]) for k in ("color", "pattern", "finish") if k in call.args}
+    words = [word for found in _UNWANTED.finditer(line) for word in found.groups() if word]
+    told = line.split()
+    return any(world.values.get(w, ("", ""))[1] in given and told.count(w) == 1 for w in words)
 
 
 def _given_anew(calls: Sequence[Call]) -> bool:

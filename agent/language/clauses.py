@@ -3,54 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from agent.language import replies
 from agent.language.antecedents import named, points
 from agent.language.corrections.last_turn import LastTurn, corrected
-from agent.language.fluff import sentences, trim, variants, without_outcry, without_thanks
-from agent.language.grammar import corrections, sayings
+from agent.language.fluff import sentences, trim, without_outcry, without_thanks
+from agent.language.grammar import corrections
 from agent.language.lexicon import phrases
 from agent.language.loose.reader import LooseReader
 from agent.language.loose.words import ALSO_SO, RETRACTIONS, REVOKED
-from agent.language.meanings.intents import meaning
 from agent.language.meanings.other_words import of_the_kind
-from agent.language.meanings.said import Call, Meaning, Said, Situation
+from agent.language.meanings.said import Call, Meaning, Situation
+from agent.language.one_clause import Clause, OneClauseReader, said_by
 from agent.language.slots import slot_readers
-from agent.language.templates import Matched, match
+from agent.language.templates import match
 from agent.language.tokens import Token, joined, tokenize
-from agent.language.verbs import LISTS
 
 _WEAK = frozenset({"and", ",", "but", "plus"})
 _GAPPING = frozenset(
     {"remove", "add", "replace", "change", "pattern", "plain", "move_to", "move_by", "move_near"}
     | {"learn"}
 )
-_REMARKS = frozenset(("mention", "remark"))
-# What the second reader may know better: who says "stripes on the duck" names no object alone.
-OVERRULED = phrases(
-    "mention|remark|somewhere|vague_change|move_odd|bare_no|bare_yes|greeting|thanks|restore"
-)
-REFUSING = phrases("no|nope|nah|wrong|sorry|oops")
 _TAKEN_BACK_FROM = frozenset(("all", "everything", "any", "anything"))
-# Before a request that is not wanted, and between one that is and one that is not.
 # What asks for nothing that can be done.
 _EMPTY = phrases("mention|vague_change|vague_replace|move_odd|somewhere")
 # Questions that are answered by telling all: of two, each may have an answer of its own.
 _TOLD_WHOLE = frozenset(("describe_loosely",))
+# Before a request that is not wanted, and between one that is and one that is not.
 _RATHER = frozenset(("rather than", "instead of"))
 _NOT_SO = _RATHER | {"do not"}
 _REASONS = frozenset(("because", "since", "as", "cause"))
 _ALSO = frozenset(("also", "then", "now", "finally"))
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One request as it was matched. `verb` are the tokens that a following noun phrase
-    borrows ("remove the mug and the ball")."""
-
-    meaning: Meaning
-    verb: tuple[Token, ...]
 
 
 class ClauseReader:
@@ -64,6 +47,7 @@ class ClauseReader:
         self._situation = situation
         self._readers = slot_readers(text, situation.world)
         self._loose = LooseReader(text, situation, self._readers) if loose else None
+        self._one = OneClauseReader(situation, self._readers, self._loose)
         self._known: dict[tuple[tuple[str, int], ...], list[Clause] | None] = {}
         self.failed: Sequence[Token] = ()
         self.stuck: Sequence[Token] = ()
@@ -82,7 +66,7 @@ class ClauseReader:
                 found = match(template, part, self._readers)
                 if found is not None:
                     self.leaned = True
-                    if calls := corrected(_said(found, part), last, self._situation):
+                    if calls := corrected(said_by(found, part), last, self._situation):
                         return calls
         return ()
 
@@ -162,6 +146,24 @@ class ClauseReader:
         calls = tuple(call.with_(target_words=w) for w in words)
         return [Clause(Meaning(last.intent, calls, plural=any(p.plural for p in found)), ())]
 
+    def _shared_out(self, first: Meaning, rest: Sequence[Clause]) -> list[Clause] | None:
+        """ "Paint both mugs, the left one green and the right one black": each for itself."""
+        calls = [call for clause in rest for call in clause.meaning.calls]
+        words = [str(call.args.get("target_words", "")) for call in calls]
+        if first.intent not in ("vague_change", "mention") or not first.plural or len(calls) < 2:
+            return None
+        if not all(w.endswith(" one") or w.startswith("the other") for w in words):
+            return None
+        named = [of_the_kind(w, first.mention, self._situation) for w in words]
+        each = tuple(c.with_(target_words=w) for c, w in zip(calls, named, strict=True))
+        return [Clause(replace(rest[0].meaning, calls=each, plural=True), ())]
+
+    def _same_of(self, tokens: Sequence[Token], last: Meaning) -> list[Clause] | None:
+        """Behind "make the left mug green": "the right one too"."""
+        if tokens[-1].text not in ("too", "also") or last.intent not in ("change", "pattern"):
+            return None
+        return self._so_too([*tokenize("so do"), *_bare(tokens)[:-1]], last)
+
     def _sentence(self, tokens: Sequence[Token]) -> list[Clause] | None:
         """A sentence as one request, else cut at "and", "but" and commas."""
         key = tuple((t.text, t.start) for t in tokens)
@@ -172,7 +174,7 @@ class ClauseReader:
     def _cut(self, tokens: Sequence[Token]) -> list[Clause] | None:
         if (meant := self._refused_first(tokens)) is not None:
             return meant
-        one = self._clause(tokens)
+        one = self._one.clause(tokens)
         if one is not None and one.meaning.intent not in _TOLD_WHOLE:
             return [one]
         parts = self._parts(tokens)
@@ -189,14 +191,17 @@ class ClauseReader:
                 continue
             if tokens[cut].text == "but" and left[-1].text in _TAKEN_BACK_FROM:
                 continue  # "remove all but the lamp" removes not all
-            first = self._clause(left)
+            first = self._one.clause(left)
             rest = self._sentence(right)
             if first is None and rest and any(points(c) for c in rest[0].meaning.calls):
-                first = self._topic(left) or self._complaint(left)
+                first = self._one.topic(left) or self._one.complaint(left)
             if first is None:
                 self.stuck = left if rest else self.stuck
                 continue
+            rest = rest or self._same_of(right, first.meaning)
             gapping = rest is None and first.meaning.intent in _GAPPING
+            # "Everything green except the mug and the ball" lists what is excepted.
+            gapping = gapping and not any(t.text == "except" for t in left)
             if gapping and _goes_on(tokens[cut:]) and not (self._look(right) and not first.verb):
                 rest = self._sentence([*_borrowed(first), *_bare(right)])
             if rest is None and right[0].text == "not" and _takes_back(first.meaning):
@@ -204,6 +209,8 @@ class ClauseReader:
             if rest is None and self._loose and first.meaning.calls:
                 aside = self._loose.aside(right)
                 rest = [Clause(aside, ())] if aside else None
+            if rest is not None and (each := self._shared_out(first.meaning, rest)):
+                return each
             if rest is not None and first.meaning.intent in _EMPTY and not first.meaning.calls:
                 # "Take the mug and the ball away": another cut may leave nothing out.
                 vague = vague or [first, *rest]
@@ -223,11 +230,6 @@ class ClauseReader:
     def _look(self, tokens: Sequence[Token]) -> bool:
         return self._readers["look"](tokens) is not None
 
-    def _complaint(self, tokens: Sequence[Token]) -> Clause | None:
-        """ "That bottle hurts my eyes" before "make it matte"."""
-        found = self._loose.complaint(tokens) if self._loose else None
-        return Clause(found, ()) if found else None
-
     def _refused_first(self, tokens: Sequence[Token]) -> list[Clause] | None:
         """ "Don't make the lamp bigger, make it smaller", "rather than remove the lamp, paint it
         red", also the other way round: what is asked for, without what is not."""
@@ -238,8 +240,8 @@ class ClauseReader:
         for at in range(1, len(tokens) - 2):
             joint = " ".join(t.text for t in tokens[at : at + 2])
             if joint in _RATHER:
-                asked = self._clause(trim(tokens[:at]))
-                refused = self._clause(trim(tokens[at + 2 :]))
+                asked = self._one.clause(trim(tokens[:at]))
+                refused = self._one.clause(trim(tokens[at + 2 :]))
                 one = asked is not None and len(asked.meaning.calls) == 1
                 if one and asked and refused is not None and refused.meaning.calls:
                     return [asked]
@@ -250,7 +252,7 @@ class ClauseReader:
     ) -> list[Clause] | None:
         """The second of two requests, the first of which is not wanted; its "it" is what that
         named."""
-        left, right = (self._clause(part) if part else None for part in (first, second))
+        left, right = (self._one.clause(part) if part else None for part in (first, second))
         if left is None or right is None:
             return None
         if not len(left.meaning.calls) == 1 == len(right.meaning.calls):
@@ -262,56 +264,10 @@ class ClauseReader:
         call = named(call, str(refused.args.get("target_words", "it")))
         return [Clause(replace(right.meaning, calls=(call,)), ())]
 
-    def _clause(self, tokens: Sequence[Token]) -> Clause | None:
-        if _farthest_away(tokens):
-            tokens = tokens[:-1]
-        vague: Clause | None = None
-        for remarks in (False, True):
-            for part in variants(tokens):
-                if (clause := self._as_said(part, remarks)) is not None:
-                    overruled = clause.meaning.intent in OVERRULED and not clause.meaning.calls
-                    if self._loose is None or not overruled:
-                        return clause
-                    vague = vague or clause
-        meant = self._by_units(tokens) if self._loose is not None else None
-        if meant is not None and (meant.calls or vague is None):
-            return Clause(meant, ())
-        return vague
-
-    def _by_units(self, tokens: Sequence[Token]) -> Meaning | None:
-        """The clause without its templates, with and without its polite words."""
-        refusing = tokens[0].text in REFUSING
-        parts = [list(tokens), *(() if refusing else variants(tokens))]
-        found = [m for p in parts if self._loose and (m := self._loose.clause(p)) is not None]
-        return next((m for m in found if m.calls), found[0] if found else None)
-
-    def _as_said(self, tokens: Sequence[Token], remarks: bool) -> Clause | None:
-        """The first template that fits: a request, or a remark beside the point."""
-        for template in sayings().fitting(tokens):
-            if (template.intent in _REMARKS) == remarks:
-                found = match(template, tokens, self._readers)
-                if found is not None:
-                    meant = meaning(_said(found, tokens), self._situation)
-                    return Clause(meant, tuple(tokens[: found.verb]))
-        return None
-
     def _name_alone(self, tokens: Sequence[Token]) -> list[Clause] | None:
         """A whole sentence that only names an object the profile knows: "the red one"."""
-        topic = self._topic(tokens)
+        topic = self._one.topic(tokens)
         return [topic] if topic else None
-
-    def _topic(self, tokens: Sequence[Token]) -> Clause | None:
-        """ "the red mug, remove it": words for an object before what shall be done with it."""
-        return next((t for part in variants(tokens) if (t := self._named(part))), None)
-
-    def _named(self, tokens: Sequence[Token]) -> Clause | None:
-        found = self._readers["one"](tokens)
-        known = any(self._situation.world.near_known(t.text) for t in tokens)
-        if not isinstance(found, tuple) or not known:
-            return None
-        reply = replies.for_intent("mention", "", self._situation.world.vocabulary)
-        topic = Meaning("mention", reply=reply, harmless=True, mention=found[0].words)
-        return Clause(topic, ())
 
 
 def _takes_back(meaning: Meaning) -> bool:
@@ -334,13 +290,6 @@ def _behind(tokens: Sequence[Token], known: frozenset[str]) -> list[Token]:
     return []
 
 
-def _farthest_away(tokens: Sequence[Token]) -> bool:
-    """ "The ball furthest away" names an object: it does not send one away."""
-    words = [t.text for t in tokens]
-    far = {"furthest", "farthest"} & set(words[-4:])
-    return bool(far) and words[-1] == "away" and words[0] not in LISTS["REMOVE_SPLIT"]
-
-
 def _goes_on(tokens: Sequence[Token]) -> bool:
     """Whether the verb before a cut may be meant behind it too: "remove all, but the mugs" and
     "except the mugs" take something back, "but also the mugs" goes on."""
@@ -353,8 +302,3 @@ def _goes_on(tokens: Sequence[Token]) -> bool:
 def _bare(tokens: Sequence[Token]) -> Sequence[Token]:
     """Without "also", so that a verb can stand before the noun phrase."""
     return tokens[1:] if tokens[0].text in _ALSO else tokens
-
-
-def _said(found: Matched, tokens: Sequence[Token]) -> Said:
-    verb = joined(tokens[: found.verb])
-    return Said(found.intent, found.bound, verb, tuple(t.text for t in tokens))

@@ -167,6 +167,8 @@ class NounReader:
         found = [p for p in read if p is not None and p.texts[0] != "not"]
         if len(found) < len(parts) or not all(self._stands_alone(p) for p in found):
             return None
+        if found[0].plural and any(p.texts[-1] == "one" for p in found[1:]):
+            return None  # "both mugs, the left one green" are wishes for each of them
         if any("in" in p.texts[:-1] and self._world.is_value(p.texts[-1]) for p in found):
             return None  # "the mug in red and the ball in blue" are two wishes
         return self._with_nouns(found)

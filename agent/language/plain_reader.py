@@ -9,7 +9,7 @@ from functools import cache
 
 from agent.language import replies
 from agent.language.antecedents import POINTING, named, points, with_antecedents
-from agent.language.clauses import OVERRULED, REFUSING, ClauseReader
+from agent.language.clauses import ClauseReader
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.fluff import words as polite_words
@@ -21,6 +21,7 @@ from agent.language.meanings.groups import of_the_group
 from agent.language.meanings.pinned import exchanged, in_the_old_place, merged, placed
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
+from agent.language.one_clause import OVERRULED, REFUSING
 from agent.language.spelling import mend
 from agent.language.tokens import Token, said, tokenize
 from sgedit_engine.scene.references import find

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agent.language import replies
 from agent.language.antecedents import POINTING, named, points
+from agent.language.at_odds import at_odds
 from agent.language.corrections.last_turn import LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
@@ -33,7 +34,7 @@ from agent.language.rewriting.reader import rewritten
 from agent.language.rewriting.unfit import unfit
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
-from agent.language.speech.line import SENTENCES, normal_line
+from agent.language.speech.line import SENTENCES, line_of, normal_line
 from agent.language.speech.misreadings import plainly_misread
 from agent.language.speech.mistakes import as_correction, owned_up
 from agent.language.speech.ways import plainer
@@ -156,6 +157,8 @@ class MessageReader:
             return read if read.calls or (meant.certain and not read.unread) else None
         if not read.sure:
             return None
+        if at_odds(line_of(tokenize(text)), read.calls, self._situation.world):
+            return None
         sure = meant.certain and self._heeds(text, read)
         return read if sure else Reading(reply=replies.offering(meant.text))
 
@@ -266,7 +269,8 @@ class MessageReader:
 
     def _names(self, part: str) -> bool:
         """Whether words name an object and say nothing else."""
-        return slot_readers(part, self._situation.world)["targets"](tokenize(part)) is not None
+        found = slot_readers(part, self._situation.world)["targets"](tokenize(part))
+        return isinstance(found, tuple) and not any(map(self._situation.lacks_look, found))
 
     def spoken_of(self, part: str) -> str:
         """The words for the first object that a remark names."""

@@ -118,17 +118,6 @@ class Board:
             if (amended := change(shown["props"])) != shown["props"]:
                 await self.show(name, amended, shown["forId"], shown["id"])
 
-    async def attach(self, name: str, url: str, message: str) -> None:
-        """A picture below a message that was sent with it, for those who look later."""
-        shown = {
-            **self._custom(name, {}, message, None),
-            "type": "image",
-            "url": url,
-            "mime": "image/png",
-            "size": "small",
-        }
-        await self._records.keep_element(shown)
-
     async def set_panel(self, *elements: tuple[str, Mapping[str, Any]]) -> None:
         """What the panel beside the chat shows: names and properties, one of each name.
 

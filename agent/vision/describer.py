@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from agent.events import Event, Said
 from agent.usage import Usage
 from agent.vision.answers import Asker
 from agent.vision.description import Borne, borne_out
 from agent.vision.forms import Description, ProposedPlace
+from agent.wording import listed
 from prompts import load
 from sgedit_engine.errors import EndpointError
 from sgedit_engine.interface import CancelToken, Image, Picture, Vocabulary
@@ -109,16 +110,12 @@ def _differences(borne: Borne) -> str:
     said = []
     if borne.unfound:
         said.append(
-            f"The language model also sees {_listed(borne.unfound)}; I do not find that, so I "
+            f"The language model also sees {listed(borne.unfound)}; I do not find that, so I "
             "cannot edit it."
         )
     for object_id, name in borne.unlike:
         mine = graph.get(object_id).name
         said.append(f"What I take for the {mine} is a {name} to the language model.")
     if borne.unheld:
-        said.append(f"It also sees {_listed(borne.unheld)}; I see that the other way round.")
+        said.append(f"It also sees {listed(borne.unheld)}; I see that the other way round.")
     return " ".join(said)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

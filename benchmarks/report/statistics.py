@@ -70,15 +70,6 @@ def clopper_pearson(successes: int, of: int, level: float = LEVEL) -> tuple[floa
     return _exact_low(successes, of, tail), _exact_high(successes, of, tail)
 
 
-def lower_bound(successes: int, of: int, level: float = LEVEL) -> float:
-    """What the true share is at least, with a probability of `level`: exact and one-sided.
-
-    Raises ValueError as `clopper_pearson` does.
-    """
-    _check_count(successes, of)
-    return _exact_low(successes, of, 1 - level)
-
-
 def upper_bound(successes: int, of: int, level: float = LEVEL) -> float:
     """What the true share is at most, with a probability of `level`: exact and one-sided.
 

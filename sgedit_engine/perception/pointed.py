@@ -68,7 +68,7 @@ def _around(
     """The mask of the surest answer that covers the point; else of the box that the segmenter
     fills best, as it would be from its own mask's box."""
     shape = image.shape[0], image.shape[1]
-    there = [a for a in answers if _holds(a.box, point)]
+    there = [a for a in answers if a.box.contains_point(*point)]
     sure = _covering(perception, image, [a.box for a in there], point)
     if sure:
         return sure[0][2].mask(shape), sure[0][2].quality
@@ -100,10 +100,6 @@ def _covering(
         if mask[y, x]:
             covering.append((box, mask, one))
     return covering
-
-
-def _holds(box: Box, point: tuple[float, float]) -> bool:
-    return box.x0 <= point[0] <= box.x1 and box.y0 <= point[1] <= box.y1
 
 
 def _boxes_around(point: tuple[float, float], aspect: float) -> Iterator[Box]:

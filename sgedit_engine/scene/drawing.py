@@ -50,10 +50,10 @@ def draw_graph(picture: Picture, long_side: int = _LONG_SIDE) -> Image:
     draw = ImageDraw.Draw(canvas)
     font = ImageFont.load_default(size=max(11, long_side // 56))
     for thing in picture.graph.foreground:
-        draw.rectangle(_pixels(thing.box, size), outline=colors[thing.id], width=1)
+        draw.rectangle(corners_of(thing.box, size), outline=colors[thing.id], width=1)
     _draw_relations(draw, picture, colors, size, font)
     for thing in picture.graph.foreground:
-        x0, y0, _, _ = _pixels(thing.box, size)
+        x0, y0, _, _ = corners_of(thing.box, size)
         _label(draw, (x0, y0), f"{thing.name}  {thing.id}", colors[thing.id], font, size)
     return np.asarray(canvas)
 
@@ -66,7 +66,8 @@ def _outline(mask: np.ndarray, size: tuple[int, int]) -> PILImage.Image:
     return ImageChops.subtract(wide, grown.filter(ImageFilter.MinFilter(_OUTLINE)))
 
 
-def _pixels(box: Box, size: tuple[int, int]) -> tuple[float, float, float, float]:
+def corners_of(box: Box, size: tuple[int, int]) -> tuple[float, float, float, float]:
+    """Where the outermost pixels of a box are in a picture of a size (width, height)."""
     width, height = size
     return box.x0 * width, box.y0 * height, box.x1 * width - 1, box.y1 * height - 1
 

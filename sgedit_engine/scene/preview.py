@@ -9,6 +9,7 @@ from PIL import Image as PILImage
 from PIL import ImageDraw, ImageFilter, ImageFont
 
 from sgedit_engine.interface import Image, Mask
+from sgedit_engine.scene.drawing import corners_of
 from sgedit_engine.scene.geometry import Box
 
 _GOES, _COMES = (255, 99, 71), (60, 200, 120)
@@ -72,19 +73,14 @@ def draw_preview(
     draw = ImageDraw.Draw(canvas)
     font = max(12, long_side // 52)
     for name, box in goes:
-        _dashed(draw, _pixels(box, size))
-        x0, _, _, y1 = _pixels(box, size)
+        _dashed(draw, corners_of(box, size))
+        x0, _, _, y1 = corners_of(box, size)
         # Below it: what comes is named above, and often near.
         _plate(draw, (x0, min(y1 + 2 * font, size[1] - 1)), f"- {name}", _GOES, font)
     for name, box in comes:
-        draw.rectangle(_pixels(box, size), outline=_COMES, width=3)
-        _plate(draw, _pixels(box, size)[:2], f"+ {name}", _COMES, font)
+        draw.rectangle(corners_of(box, size), outline=_COMES, width=3)
+        _plate(draw, corners_of(box, size)[:2], f"+ {name}", _COMES, font)
     return np.asarray(canvas)
-
-
-def _pixels(box: Box, size: tuple[int, int]) -> tuple[float, float, float, float]:
-    width, height = size
-    return box.x0 * width, box.y0 * height, box.x1 * width - 1, box.y1 * height - 1
 
 
 def _dashed(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from sgedit_engine.errors import NoRoomError
 from sgedit_engine.scene.edits import Riders
@@ -10,7 +10,7 @@ from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import Relation, SceneGraph, SceneObject
 from sgedit_engine.scene.room import Room, inside
 from sgedit_engine.scene.stacks import on_top
-from sgedit_engine.scene.support import root_of
+from sgedit_engine.scene.support import root_of, storey_of
 
 # What is set down stands at most so far (picture heights) from where its support stood.
 REACH = 0.4
@@ -35,7 +35,7 @@ def seats(
     """
     carriers = room.ground.carriers
     found: dict[str, tuple[Box, str | None]] = {}
-    for rider in sorted(riders, key=lambda i: (_storey(i, carriers), i)):
+    for rider in sorted(riders, key=lambda i: (storey_of(i, carriers), i)):
         item, below = room.get(rider), carriers[rider]
         on: str | None
         if below != support:
@@ -58,13 +58,6 @@ def seats(
             stands = Relation(subject=rider, predicate="on", object=on)
             after = after.with_relations((*after.relations, stands))
     return found
-
-
-def _storey(object_id: str, carriers: Mapping[str, str]) -> int:
-    number = 0
-    while object_id in carriers:
-        object_id, number = carriers[object_id], number + 1
-    return number
 
 
 def _along(box: Box, old: Box, new: Box) -> Box:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sgedit_engine.scene.footprint import Footprint, Place
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.perspective import USUAL, Perspective
-from sgedit_engine.scene.support import root_of
+from sgedit_engine.scene.support import root_of, storey_of
 
 # The bottom edge of a box is the near rim of the foot; feet are narrower than the widest part.
 FOOT = 0.6
@@ -96,7 +96,7 @@ def stances_of(
     """
     places, known = places or {}, footprints or {}
     stances: dict[str, Stance] = {}
-    for object_id in sorted(boxes, key=lambda i: _storey(i, carriers)):
+    for object_id in sorted(boxes, key=lambda i: storey_of(i, carriers)):
         carrier = carriers.get(object_id)
         tops = tops_of(stances, carriers, known)
         if object_id in places and (carrier is None or carrier in tops):
@@ -119,20 +119,12 @@ def tops_of(
     """The heights above the ground of the tops of objects with a footprint (by id), as far as
     all that they stand on has one; in the lengths of `Perspective`."""
     tops: dict[str, float] = {}
-    for object_id in sorted(stances, key=lambda i: _storey(i, carriers)):
+    for object_id in sorted(stances, key=lambda i: storey_of(i, carriers)):
         carrier = carriers.get(object_id)
         if object_id in footprints and (carrier is None or carrier in tops):
             above = 0.0 if carrier is None else tops[carrier]
             tops[object_id] = above + footprints[object_id].height * stances[object_id].radius
     return tops
-
-
-def _storey(object_id: str, carriers: Mapping[str, str]) -> int:
-    """How many objects it stands on, one above the other."""
-    storey = 0
-    while object_id in carriers:
-        object_id, storey = carriers[object_id], storey + 1
-    return storey
 
 
 def _raised(seen: Stance, root: Stance) -> Stance:

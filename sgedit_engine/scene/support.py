@@ -105,6 +105,15 @@ def stands_on(upper: str, lower: str, carriers: Mapping[str, str]) -> bool:
     return False
 
 
+def storey_of(object_id: str, carriers: Mapping[str, str]) -> int:
+    """How many objects an object stands on, one above the other; `carriers` as from
+    `supports_of`."""
+    storey = 0
+    while object_id in carriers:
+        object_id, storey = carriers[object_id], storey + 1
+    return storey
+
+
 def root_of(object_id: str, carriers: Mapping[str, str]) -> str:
     """The lowest object of the stack that an object is part of."""
     while object_id in carriers:

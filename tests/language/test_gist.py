@@ -40,6 +40,8 @@ READ = [
 ]  # fmt: skip
 NOT_READ = [
     "I would never remove the duck",
+    "any color for the lamp but red",
+    "make the lamp less red",
     "I was only going to remove the lamp",
     "the kids make the ball green every time",
     "I saw him make the ball green",

@@ -39,7 +39,16 @@ def change(said: Said, situation: Situation) -> Meaning:
         values = {"factor": factor}
     else:
         values = _resizing(said.words)
-    return _changes(said, said.targets, values)
+    return _changes(said, _without_excepted(said), values)
+
+
+def _without_excepted(said: Said) -> Sequence[Phrase]:
+    """ "Everything green except the mugs": what is excepted from several things."""
+    but = " and ".join(p.words for p in said.phrases("targets0"))
+    if not but or len(said.targets) != 1 or not said.targets[0].plural:
+        return said.targets
+    words = f"{said.targets[0].words} except {but}"
+    return (Phrase(words, tuple(words.lower().split())),)
 
 
 def plain(said: Said, situation: Situation) -> Meaning:

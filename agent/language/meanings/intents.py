@@ -110,7 +110,8 @@ def meaning(said: Said, situation: Situation) -> Meaning:
     words = " and ".join(t.words for t in said.targets)
     reply = replies.for_intent(said.intent, words, situation.world.vocabulary)
     harmless = said.intent in _HARMLESS
-    return Meaning(said.intent, reply=reply, harmless=harmless, mention=words)
+    plural = any(t.plural for t in said.targets)
+    return Meaning(said.intent, reply=reply, harmless=harmless, mention=words, plural=plural)
 
 
 def _of_anything(call: Call) -> bool:

@@ -10,6 +10,7 @@ from agent.language.noun_words import Phrase
 from agent.language.world_words import WorldWords
 from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import SceneObject
+from sgedit_engine.scene.references import find
 
 # The argument of a call that takes the last step's place.
 INSTEAD = "instead_of_last"
@@ -141,6 +142,14 @@ class Situation:
         named = any(self.world.is_kind(t) for t in phrase.texts)
         alone = not phrase.related and not phrase.plural
         return self.briefing is not None and named and alone and not self.holds(phrase)
+
+    def lacks_look(self, phrase: Phrase) -> bool:
+        """Whether a phrase without "the" names a kind that is there, with a look that none of them
+        has, so that it may be a wish: "green lamp, no book"."""
+        scene, world = self.briefing, self.world
+        if scene is None or phrase.definite or not any(map(world.is_value, phrase.texts)):
+            return False
+        return self.holds(phrase) and not find(scene.graph, phrase.words, world.vocabulary).ids
 
 
 @dataclass(frozen=True)

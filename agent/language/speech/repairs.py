@@ -198,6 +198,8 @@ def _mended(part: str, is_look: Callable[[str], bool], world: WorldWords) -> str
         loud = "," in found.group() or (after and after[0] in _RESUMING | VERBS)
         if said in _WEAK and not loud:
             continue
+        if said == "no" and found.group().endswith(" no ") and world.is_kind(after[0]):
+            continue  # "a red ball, no book"
         if before[-len(after) :] == after:
             return f"i mean {' '.join(after)}"  # a word said twice is put right, too
         if (whole := _resumed(before, after, is_look, world)) is not None:

@@ -174,6 +174,18 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(the (?:left|right|red|blue|green|yellow|white|black|other)) won\b", r"\1 one"),
     (r"\bthe won (?=on|in|at|that|which|next|behind)", "the one "),
     (r"\b(one) two[.!]?$", r"\1 too"),
+    # "Except for the mugs, make everything green"
+    (
+        r"^(?:except(?: for)?|apart from|aside from|other than) (the [\w ]+?),? "
+        r"((?:please )?(?:make|paint|remove|turn|delete|erase|colou?r)\b[^,.!?]*)[.!]?$",
+        r"\2 except \1",
+    ),
+    (
+        r"^(?:except(?: for)?|apart from|aside from|other than) (the [\w ]+?),? "
+        r"(everything(?: else)?|all the \w+|all \w+) "
+        r"(?=should|must|can|has to|needs to|shall|goes)",
+        r"\2 except \1 ",
+    ),
     (r"\b(have|want|need|see|add|put|insert|place) also (?=(?:an?|another|some) )", r"\1 "),
     # Where something is, and no way that it shall go.
     (
