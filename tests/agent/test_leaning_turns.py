@@ -78,7 +78,10 @@ ASKED_ON = [
     (["what is on the book?", "and left of it?"], "The red mug, the orange ball and the blue mug."),
     (["what color is the ball?", "and the lamp?"], "The lamp is yellow."),
     (["which mug is closer to the lamp?"], "The blue mug."),
-    (["is the ball bigger than the lamp?"], "No, the orange ball is not bigger than the yellow lamp."),
+    (
+        ["is the ball bigger than the lamp?"],
+        "No, the orange ball is not bigger than the yellow lamp.",
+    ),
     (["which mugs are there?"], "The red mug and the blue mug."),
     (["is there anything on the table that's green?"], "The green book."),
 ]

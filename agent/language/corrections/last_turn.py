@@ -67,8 +67,8 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         failed = last.single if not last.done and not last.undone else None
         return tuple(c.anew() for c in mended(said, failed, situation)) if failed else ()
     if said.intent == "swap_back":
-        swapped = last.single is not None and last.single.tool == "swap_places"
-        return (BACK,) if swapped and last.done else ()
+        exchange = last.single is not None and last.single.tool == "swap_places"
+        return (BACK,) if exchange and last.done else ()
     if said.intent == "retry_place":
         return _at_that_place(said, last, situation)
     if last.done and _wanted_after_all(said, last.single, situation):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from agent.language import replies
 from agent.language.attributes import Look, read_look
 from agent.language.factors import VERBS, read_amount
+from agent.language.meanings import history
 from agent.language.meanings.moves import swapped
 from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
@@ -199,6 +200,11 @@ def add(said: Said, situation: Situation) -> Meaning:
         where = {"relation": relation, "anchor_words": anchors[0].words}
     if len(said.things) == 1 and anchors and (moved := _moved(said, where, situation)):
         return moved
+    first = said.things[0]
+    # "No, I want the ball", after it was removed
+    wanted = len(said.things) == 1 and first.definite and not where
+    if wanted and (back := history.brought_back(said, first, situation)):
+        return back
     calls: list[Call] = []
     for thing in said.things:
         if doubt := _doubt_if_new(thing, said, situation):

@@ -211,11 +211,14 @@ def kept(said: Said, situation: Situation) -> Meaning:
     """ "Nah, keep the bottle": of what was taken out, it is back; of anything else, nothing."""
     words = " and ".join(t.words for t in said.targets)
     calm = Meaning("keep", reply=replies.LEFT, harmless=True, mention=words)
-    if len(said.targets) != 1 or not situation.lacks(said.targets[0]) or not situation.done:
-        return calm
-    found = steps_that(said.targets[0], situation, removed)
-    back = _left_out(said, found[-1:], situation) if found else calm
-    return replace(back, mention=words)
+    back = brought_back(said, said.targets[0], situation) if len(said.targets) == 1 else None
+    return replace(back or calm, mention=words)
+
+
+def brought_back(said: Said, phrase: Phrase, situation: Situation) -> Meaning | None:
+    """What was taken out of the picture, if nothing of its kind is left there."""
+    found = steps_that(phrase, situation, removed) if situation.lacks(phrase) else []
+    return _left_out(said, found[-1:], situation) if found else None
 
 
 def kept_look(said: Said, situation: Situation) -> Meaning:
