@@ -253,6 +253,8 @@ class NounReader:
             return False
         if len(words) == 1 and words[0] in ("thing", "object", "item"):
             return False
+        if words[-1] == "side" and {"other", "opposite", "wrong"} & set(words):
+            return False
         if words[0] in ORDINALS and words[1:] in (["thing"], ["things"]):
             return False  # "first thing, the mug has to go"
         if words[0] == "every" and (words[1] == "other" or words[1] in ORDINALS):

@@ -45,6 +45,8 @@ def mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
             return _other_way_round(before)
         case "correct_target" if before.tool == MOVE and before.args.get("anchor_words"):
             return _one_of_two(before, said.targets, situation)
+        case "correct_target" if _exchanges(before) and said.targets[0].plural:
+            return (Call("swap_places", {"target_words": said.targets[0].words}),)
         case "correct_target" if _exchanges(before) and len(said.targets) == 1:
             return _one_of_two(before, said.targets, situation, "other_words")
         case "correct_target" if before.tool == "swap_places" and len(said.targets) == 2:

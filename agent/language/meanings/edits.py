@@ -23,6 +23,7 @@ from sgedit_engine.scene.references import find
 # What becomes of what stands on an object that goes, where that is said.
 _STANDING = {"remove_with": "remove", "remove_below": "set down", "remove_if_free": "leave"}
 _SHRINKS = frozenset({"shrink", "reduce", "down", "decrease", "downsize", "downscale", "minimize"})
+_TAKING = frozenset(("remove", "delete", "take", "erase", "get"))
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
@@ -105,6 +106,12 @@ def replace(said: Said, situation: Situation) -> Meaning:
         return refusal(said, replies.ONE_THING)
     thing = things[0]
     swapping = said.verb in LISTS["SWAPPING"] and said.bound.get("by") == "with"
+    if thing.definite and said.words[0] in _TAKING and situation.holds(thing) and len(targets) == 1:
+        gone = Call("remove_object", {"target_words": targets[0].words})
+        place = {"place_of": f"where {targets[0].words} was"}
+        return Meaning(
+            said.intent, (gone, Call("adjust_relation", {"target_words": thing.words, **place}))
+        )
     there = thing.definite or (not thing.indefinite and situation.holds(thing))
     values = _look_alone(thing, situation.world)
     if values is not None and not (swapping and thing.definite):

@@ -16,7 +16,6 @@ from agent.language.meanings.done_steps import (
     changes_of,
     gave,
     removed,
-    resized,
     speaks_of,
     steps_that,
     took,
@@ -111,33 +110,6 @@ def _takes_away(line: HistoryLine, world: WorldWords) -> bool:
 def preferred(said: Said, situation: Situation) -> Meaning:
     """ "I liked it better before": that is the last request taken back."""
     return Meaning(said.intent, (Call("undo", {"steps": situation.together}),))
-
-
-def old_look(said: Said, situation: Situation) -> Meaning:
-    """ "I preferred the old color": the last change of it is left out, whatever was done since;
-    for the original one all of them."""
-    lines = list(enumerate(situation.done, start=1))
-    if said.targets:
-        named = set(steps_that(said.targets[0], situation, speaks_of))
-        lines = [(n, line) for n, line in lines if n in named]
-    found = [n for n, line in lines if changed_look(line, str(said.bound["aspect"]), situation)]
-    if not found:
-        return refusal(said, replies.NO_OLD_LOOK)
-    first = said.bound["old"] in ("original", "first")
-    return _left_out(said, found if first else found[-1:], situation)
-
-
-def changed_look(line: HistoryLine, aspect: str, situation: Situation) -> bool:
-    """Whether a step changed an object's color, pattern, finish or size."""
-    world = situation.world
-    for change in changes_of(line, world):
-        if not change.looks:
-            continue
-        said = {value[0] for w in change.after if (value := world.value(w)) is not None}
-        said |= {"size"} if resized(change) else set()
-        if aspect.removesuffix("s") in said or aspect in ("look", "shape", "surface", "material"):
-            return True
-    return False
 
 
 def restore(said: Said, situation: Situation) -> Meaning:

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from agent.language import replies
 from agent.language.lexicon import phrases
-from agent.language.meanings import edits, history, moves, places, questions, readings, versions
+from agent.language.meanings import (
+    edits,
+    history,
+    moves,
+    old_looks,
+    places,
+    questions,
+    readings,
+    versions,
+)
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 
 _CALLS = {
@@ -30,7 +39,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "candidate": history.candidate,
     "dislike": history.another_try,
     "preferred": history.preferred,
-    "old_look": history.old_look,
+    "old_look": old_looks.old_look,
     "put_back": history.put_back,
     "drop": history.drop,
     "drop_of_those": history.drop_of_those,
@@ -68,6 +77,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "move_to_spot": places.move_to,
     "add_at_spot": places.add,
     "in_its_place": places.in_its_place,
+    "move_there": places.move_there,
     "rename": readings.rename,
     "looks_like": readings.looks_like,
     "not_there": readings.not_there,

@@ -63,19 +63,22 @@ def of_one_kind(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]
 def without_the_gone(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
     """ "The other one", right behind "remove the yellow duck": the duck that is left."""
     gone, told = situation.removed, []
+    there: str | None = None
     for call in calls:
-        meant = call if gone is None or call.corrects else _of_those_left(call, gone, situation)
-        gone = str(call.args["target_words"]) if call.tool == "remove_object" else None
+        meant = call if call.corrects else _of_those_left(call, there or gone, there, situation)
+        gone = there = str(call.args["target_words"]) if call.tool == "remove_object" else None
         told.append(meant)
     return tuple(told)
 
 
-def _of_those_left(call: Call, gone: str, situation: Situation) -> Call:
-    scene, kind = situation.briefing, kind_of(gone, situation)
+def _of_those_left(call: Call, gone: str | None, there: str | None, situation: Situation) -> Call:
+    """`gone`: the words for what was removed; `there`: those for what still is there, as it is
+    removed by an earlier call of the same message."""
+    scene, kind = situation.briefing, kind_of(gone, situation) if gone else None
     if scene is None or kind is None:
         return call
     vocabulary = situation.world.vocabulary
-    out = find(scene.graph, gone, vocabulary, focus=scene.focus).ids
+    out = find(scene.graph, there, vocabulary, focus=scene.focus).ids if there else ()
     left = [o.id for o in scene.graph.foreground if o.category == kind and o.id not in out]
     named = left[0] if len(left) == 1 else f"the other {kind}"
     words = {k: v for k, v in call.args.items() if k in REFERENCES and _OTHER_ONE.fullmatch(str(v))}

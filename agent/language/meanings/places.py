@@ -43,6 +43,15 @@ def _moved(target: Phrase, place: Mapping[str, str]) -> Call:
     return Call("adjust_relation", {"target_words": target.words, **place})
 
 
+def move_there(said: Said, situation: Situation) -> Meaning:
+    """ "Move the lamp there", right after something was removed: where that was."""
+    if situation.removed is None or any(names_table(t) for t in said.targets):
+        return refusal(said, replies.for_intent("move_odd", "", situation.world.vocabulary))
+    if len(said.targets) != 1 or said.targets[0].plural:
+        return refusal(said, replies.ONE_AT_A_PLACE)
+    return Meaning(said.intent, (_moved(said.targets[0], {"place_of": "where it was"}),))
+
+
 def in_its_place(said: Said, situation: Situation) -> Meaning:
     """ "Put a candle in its place", "there": where it is that was spoken of, or was."""
     if len(said.things) != 1 or said.things[0].plural:
