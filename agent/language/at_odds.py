@@ -65,6 +65,7 @@ _UNWANTED = re.compile(
     r"\bany (?:other )?(?:color|pattern|finish|look)\b[^,.!?;]* (?:but|except|other than) (\w+)"
     r"|\b(?:less|not so|not as|not that|anything but|everything but|other than) (\w+)"
 )
+_NO_LONGER = re.compile(r"\b(?:no longer|not|never) be (\w+)")
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
 _BESIDE_ITSELF = re.compile(
     r"^the (\w+(?: \w+)?) (?:next to|behind|beside|under|on|in front of|(?:left|right) of) the \1$"
@@ -135,6 +136,8 @@ def _unwanted(call: Call, line: str, world: WorldWords) -> bool:
     """Whether a change gives the very look that is said not to be wanted, and is said once only."""
     given = {str(call.args[k]) for k in ("color", "pattern", "finish") if k in call.args}
     words = [word for found in _UNWANTED.finditer(line) for word in found.groups() if word]
+    if any(world.values.get(w, ("", ""))[1] in given for w in _NO_LONGER.findall(line)):
+        return True
     told = line.split()
     return any(world.values.get(w, ("", ""))[1] in given and told.count(w) == 1 for w in words)
 

@@ -71,7 +71,7 @@ _ADDED = re.compile(
 _OPENERS = phrases("on|in|at|to|with|from|of|for|by|under|behind|next|near|beside|above|and|,")
 _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases(
     "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near|"
-    "except|for"
+    "except|for|far"
 )
 _DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(

@@ -87,6 +87,8 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         # "The mug next to it" is one and its place.
         if found and found[-1].texts[-1] == "it" and found[-1].related:
             return None
+        if found and found[-1].related and found[-1].texts[-2:] == ("the", "one"):
+            return None  # "next to the one on the left"
         alone = found is not None and len(found) == 1
         return found if found and (alone or not any(map(_placed, found))) else None
 

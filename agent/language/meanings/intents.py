@@ -7,6 +7,7 @@ from collections.abc import Callable
 from agent.language import replies
 from agent.language.lexicon import phrases
 from agent.language.meanings import (
+    additions,
     edits,
     history,
     moves,
@@ -66,9 +67,9 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "take_off": edits.take_off,
     "remove_all": edits.remove_all,
     "keep_only": edits.keep_only,
-    "add": edits.add,
-    "lacking": edits.add,
-    "copy": edits.copy,
+    "add": additions.add,
+    "lacking": additions.add,
+    "copy": additions.copy,
     "bare_amount": edits.bare_amount,
     "move_to": moves.move_to,
     "move_off": moves.move_off,
