@@ -67,6 +67,9 @@ _UNWANTED = re.compile(
 )
 _NO_LONGER = re.compile(r"\b(?:no longer|not|never) be (\w+)")
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
+_BESIDE_ITSELF = re.compile(
+    r"^the (\w+(?: \w+)?) (?:next to|behind|beside|under|on|in front of|(?:left|right) of) the \1$"
+)
 # What a thing does ends its name: "the pink teapot gets".
 _DOES = re.compile(
     r"(?<!that )(?<!which )(?<!it )\b(?:gets|sits|stands|dominates|went|goes|comes|wear|wears|"
@@ -89,7 +92,7 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
     """Whether a rule speaks against one call; `beside` others."""
     target = str(call.args.get("target_words", ""))
     names = (str(v) for k, v in call.args.items() if k.endswith("_words"))
-    if any(_DOES.search(name.lower()) for name in names):
+    if any(_DOES.search(name.lower()) or _BESIDE_ITSELF.search(name.lower()) for name in names):
         return True
     other = _OTHER_ONE.search(line) if target.startswith("all ") else None
     if other and singular(other["kind"]) == other["kind"] and other["kind"] in target:

@@ -44,6 +44,8 @@ _FORBIDDEN = phrases(
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(
+    r"(?<=\w )(?:next to|beside|behind|under|underneath|below|in front of|on top of|"
+    r"(?:to the |on the )?(?:left|right) of) it$|"
     r"\b(?:closest|nearest|closer|nearer) to (?:me|us|you)\b"
     r"|\b(?:farthest|furthest|farther|further)(?: away)? from (?:me|us|you)\b"
     r"|\b(?:all|both|each|every one|one|some|any|two|three|four|none) of\b"

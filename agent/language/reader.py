@@ -17,6 +17,7 @@ from agent.language.half_said import completed
 from agent.language.heeded import unheeded
 from agent.language.lexicon import phrases
 from agent.language.loose.units import UnitReader
+from agent.language.meanings.as_before import as_before
 from agent.language.meanings.asked_on import asked_on
 from agent.language.meanings.other_words import (
     kind_of,
@@ -77,6 +78,7 @@ class MessageReader:
         calls = of_the_others(of_one_kind(reading.calls, self._situation), last, self._situation)
         calls = without_the_gone(calls, self._situation)
         calls = tuple(map(self._of_the_last_only, calls))
+        calls = as_before(calls, self._last.single if self._last else None, self._situation)
         return replace(reading, calls=pinned(calls, self._situation))
 
     def _with_the_rest(self, text: str) -> Reading | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agent.language import replies
+from agent.language.meanings import history
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
@@ -28,6 +29,11 @@ def add(said: Said, situation: Situation) -> Meaning:
         where = {"relation": relation, "anchor_words": anchors[0].words}
     if len(said.things) == 1 and anchors and (moved := _moved(said, where, situation)):
         return moved
+    first = said.things[0]
+    # "No, I want the ball", after it was removed
+    wanted = len(said.things) == 1 and first.definite and not where
+    if wanted and (back := history.brought_back(said, first, situation)):
+        return back
     calls: list[Call] = []
     for thing in said.things:
         if doubt := _doubt_if_new(thing, said, situation):
@@ -114,7 +120,8 @@ def _one_by_one(thing: Phrase) -> list[str]:
         return [f"another {thing.words.split(' ', 2)[-1]}"]
     count = _COUNTS.get(thing.texts[0])
     words = thing.words.split()
-    if count is None or len(words) != len(thing.texts) or len(words) < 2:
+    named = words[2:] if words[1:2] == ["more"] else words[1:]
+    if count is None or len(words) != len(thing.texts) or not named:
         return [thing.words]
-    rest = [*words[1:-1], singular(words[-1].lower())]
+    rest = [*named[:-1], singular(named[-1].lower())]
     return [with_article(" ".join(rest))] * count

@@ -11,6 +11,12 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"\b(?:switch|swap|trade|exchange|change) (?:their |the )?(?:spots|seats|positions)\b",
         "swap places",
     ),
+    # A complaint of the size alone, and "only" before a verb.
+    (
+        r"^(?:(?:still|now|ok|hm|way|much|a bit|a little) )*too (big|large|small|tiny)(?=[ .!]*$)",
+        r"it is too \1",
+    ),
+    (r"^(?:please )?only (?=(?:make|paint|color|turn|move|change) )", ""),
     (r"\ball of it\b(?! (?:on|in|at|is|was))", "everything"),
     (r"\b(blow|scale|pump|puff) (the [\w ]+?) (up|down)\b", r"\1 \3 \2"),
     (r"\b(?:have|take|get) (?:its|his|her) (?:spot|place|position)\b", "have its place"),
