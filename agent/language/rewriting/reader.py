@@ -30,6 +30,11 @@ _BINDING = phrases(
 
 # With these nothing is done unasked.
 _OPEN = phrases("if|or|unless|whether")
+# "It would be great if you removed it" leaves nothing open; "if you removed it, …" does.
+_POLITE_IF = re.compile(
+    r"(?<=[^.!?,] )if (?:you\b|possible\b|(?:it|that)(?: is|'s| 's|s)? (?:ok|okay|all right|alright|"
+    r"possible|fine|no trouble|not too much)\b|(?:i|we) (?:may|might|could)\b)"
+)
 _TOLD_OF = re.compile(r"\b(?:was|were) going to\b|\bused to\b")
 _MOVING = phrases("nudge|move|push|shift|slide|pull|scoot")
 _ASKING = phrases("should|why|when|who|does")
@@ -102,7 +107,7 @@ def rewritten(
 def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
     """Whether a message asks, says "if" or "or", spares something that is not spared then, wants
     looks exchanged, which nothing does, or a move that became a size."""
-    heard = set(words)
+    heard = set(_POLITE_IF.sub("", " ".join(words)).split())
     spared = _SPARING & heard and "remove" in told and not _SPARING & set(told)
     looks = "swap" in told and heard & {"color", "colors", "look", "looks"}
     moved = _MOVING & heard and {"bigger", "smaller"} & set(told) and "move" not in told
