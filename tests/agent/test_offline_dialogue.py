@@ -66,6 +66,31 @@ DIALOGUES = [
         id="a list before away",
     ),
     pytest.param(
+        ["remove the mug", "the one on the right", "now the other one as well"],
+        ["green book", "orange ball", "yellow lamp"],
+        id="the other one after an answer",
+    ),
+    pytest.param(
+        ["make the ball green and striped", "undo the stripes but keep the colour"],
+        ["blue mug", "green ball", "green book", "red mug", "yellow lamp"],
+        id="one of two looks is taken back",
+    ),
+    pytest.param(
+        ["make the ball green and striped", "undo only the colour"],
+        ["blue mug", "green book", "orange striped ball", "red mug", "yellow lamp"],
+        id="the other of two looks is taken back",
+    ),
+    pytest.param(
+        ["add a blue mug", "make the red mug green and the others white"],
+        ["green book", "green mug", "orange ball", "white mug", "white mug", "yellow lamp"],
+        id="the others of a kind",
+    ),
+    pytest.param(
+        ["make the mugs black and the others white"],
+        ["black mug", "black mug", "white ball", "white book", "white lamp"],
+        id="the others than several",
+    ),
+    pytest.param(
         ["remove the lamp", "black cube where the lamp was"],
         ["black cube", "blue mug", "green book", "orange ball", "red mug"],
         id="something new where another thing was",

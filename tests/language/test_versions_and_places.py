@@ -131,6 +131,9 @@ PLACES = [
      [add("a white candle", "on", "the book")]),
     ("what's missing is a candle next to the lamp. Could you add one?",
      [add("a candle", "next to", "the lamp")]),
+    ("remove the lamp and put the ball in its place",
+     [remove("the lamp"),
+      at("adjust_relation", target_words="the ball", place_of="where the lamp was")]),
     ("put a candle between the red mug and the lamp",
      [at("add_object", what="a candle", anchor_words="the red mug", between_words="the lamp")]),
     ("move the ball between the two mugs",
@@ -152,8 +155,30 @@ COPIES = [
     ("replace the ball with a cube of the same colour", [replace("the ball", "an orange cube")]),
     ("replace both mugs with a cube of the same colour", []),
     ("green lamp, red ball, no book", []),
-    ("paint both mugs, the left one green and the right one black",
-     [change("the left mug", color="green"), change("mug-2", color="black")]),
+    (
+        "paint both mugs, the left one green and the right one black",
+        [change("the left mug", color="green"), change("mug-2", color="black")],
+    ),
+    (
+        "make the lamp red and the others white",
+        [change("the lamp", color="red"), change("everything except the lamp", color="white")],
+    ),
+    ("the red mug should no longer be red", []),
+    ("there should be two lamps", [add("a lamp")]),
+    ("there should be two mugs", []),
+    ("there should be three mugs", [add("a mug")]),
+    ("I want two lamps", [add("a lamp"), add("a lamp")]),
+    (
+        "move the ball next to the one on the far right",
+        [
+            at(
+                "adjust_relation",
+                target_words="the ball",
+                relation="next to",
+                anchor_words="the one on the far right",
+            )
+        ],
+    ),
     ("copy the mug", []),
     ("copy the giraffe", []),
     ("copy everything", []),

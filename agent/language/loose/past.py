@@ -7,6 +7,7 @@ order. With anything else nothing is taken back.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from agent.briefing import HistoryLine
@@ -14,7 +15,7 @@ from agent.language.attributes import Look
 from agent.language.lexicon import phrases
 from agent.language.looks import PATTERN_NOUNS
 from agent.language.loose.units import Unit, UnitReader, points
-from agent.language.meanings import history, versions
+from agent.language.meanings import history, old_looks, versions
 from agent.language.meanings.done_steps import changes_of, gave_look
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.tokens import Token, joined
@@ -191,7 +192,7 @@ class PastReader:
             old = "original" if "a" in cues or "original" in words else "old"
             bound: dict[str, object] = {"aspect": _aspect(aspect), "old": old}
             bound |= {"target": objects[0].phrases} if objects else {}
-            return history.old_look(Said("old_look", bound, "", words), self._situation)
+            return old_looks.old_look(Said("old_look", bound, "", words), self._situation)
         if objects:
             if not back or "a" in cues:
                 return None
@@ -214,10 +215,16 @@ class PastReader:
             if (
                 line.summary.startswith(_SUMMARIES[kind])
                 if kind in _SUMMARIES
-                else history.changed_look(line, kind, self._situation)
+                else old_looks.changed_look(line, kind, self._situation)
             )
         ]
-        return history.left_out("drop", of_it[-1:], self._situation) if of_it else None
+        return self._without(of_it[-1], kind) if of_it else None
+
+    def _without(self, number: int, aspect: str) -> Meaning:
+        """A step left out, but what it gave besides an aspect given again."""
+        back = history.left_out("drop", [number], self._situation)
+        again = old_looks.other_looks(number, aspect, self._situation)
+        return replace(back, calls=(*back.calls, *again))
 
     def _look_again(
         self, look: Look, back: Sequence[str], cues: set[str], soft: bool
@@ -228,7 +235,7 @@ class PastReader:
         last = len(self._situation.done)
         undoing = back and not cues & set("wp") and "back to" not in back and "back" not in back
         if undoing:
-            return history.left_out("drop", made[-1:], self._situation) if made else None
+            return self._without(made[-1], next(iter(look.values))) if made else None
         if soft or not (self._situation.briefing and self._situation.briefing.focus):
             return None
         if made and made[-1] == last:

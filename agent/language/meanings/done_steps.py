@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.briefing import HistoryLine
-from agent.language.attributes import Look
+from agent.language.attributes import Look, read_look
 from agent.language.meanings.said import Situation
 from agent.language.noun_words import Phrase
 from agent.language.tokens import tokenize
@@ -143,6 +143,14 @@ def _one_change(sentence: str, world: WorldWords) -> Change:
     if found := _MADE.fullmatch(sentence):
         return _looks_of(found["looks"].split(), world)
     return Change()
+
+
+def looks_given(sentence: str, world: WorldWords) -> tuple[str, Look] | None:
+    """Of "Made the red mug green and bigger" the words for the object, and the looks it got."""
+    words = found["looks"].split() if (found := _MADE.fullmatch(sentence)) else []
+    kinds = [n for n, word in enumerate(words, start=1) if world.is_kind(word)]
+    look = read_look(tokenize(" ".join(words[kinds[-1] :])), world) if kinds else None
+    return (" ".join(words[: kinds[-1]]), look) if look is not None else None
 
 
 def _looks_of(words: Sequence[str], world: WorldWords) -> Change:

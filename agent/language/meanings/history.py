@@ -16,10 +16,10 @@ from agent.language.meanings.done_steps import (
     changes_of,
     gave,
     removed,
-    resized,
     speaks_of,
     steps_that,
     took,
+    took_look,
     words_of,
 )
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
@@ -112,33 +112,6 @@ def preferred(said: Said, situation: Situation) -> Meaning:
     return Meaning(said.intent, (Call("undo", {"steps": situation.together}),))
 
 
-def old_look(said: Said, situation: Situation) -> Meaning:
-    """ "I preferred the old color": the last change of it is left out, whatever was done since;
-    for the original one all of them."""
-    lines = list(enumerate(situation.done, start=1))
-    if said.targets:
-        named = set(steps_that(said.targets[0], situation, speaks_of))
-        lines = [(n, line) for n, line in lines if n in named]
-    found = [n for n, line in lines if changed_look(line, str(said.bound["aspect"]), situation)]
-    if not found:
-        return refusal(said, replies.NO_OLD_LOOK)
-    first = said.bound["old"] in ("original", "first")
-    return _left_out(said, found if first else found[-1:], situation)
-
-
-def changed_look(line: HistoryLine, aspect: str, situation: Situation) -> bool:
-    """Whether a step changed an object's color, pattern, finish or size."""
-    world = situation.world
-    for change in changes_of(line, world):
-        if not change.looks:
-            continue
-        said = {value[0] for w in change.after if (value := world.value(w)) is not None}
-        said |= {"size"} if resized(change) else set()
-        if aspect.removesuffix("s") in said or aspect in ("look", "shape", "surface", "material"):
-            return True
-    return False
-
-
 def restore(said: Said, situation: Situation) -> Meaning:
     """ "Bring the mug back", "undo the duck": that edit alone, whatever was done since."""
     phrase = said.targets[0]
@@ -210,11 +183,23 @@ def kept(said: Said, situation: Situation) -> Meaning:
     """ "Nah, keep the bottle": of what was taken out, it is back; of anything else, nothing."""
     words = " and ".join(t.words for t in said.targets)
     calm = Meaning("keep", reply=replies.LEFT, harmless=True, mention=words)
-    if len(said.targets) != 1 or not situation.lacks(said.targets[0]) or not situation.done:
-        return calm
-    found = steps_that(said.targets[0], situation, removed)
-    back = _left_out(said, found[-1:], situation) if found else calm
-    return replace(back, mention=words)
+    back = brought_back(said, said.targets[0], situation) if len(said.targets) == 1 else None
+    return replace(back or calm, mention=words)
+
+
+def brought_back(said: Said, phrase: Phrase, situation: Situation) -> Meaning | None:
+    """What was taken out of the picture, if nothing of its kind is left there."""
+    found = steps_that(phrase, situation, removed) if situation.lacks(phrase) else []
+    return _left_out(said, found[-1:], situation) if found else None
+
+
+def kept_look(said: Said, situation: Situation) -> Meaning:
+    """ "No, keep it blue": back to that, where the last edit took it; else nothing."""
+    done, look = situation.done, said.bound["look"]
+    if done and took_look(done[-1], look, situation.world):
+        return Meaning("keep", (Call("undo", {"steps": 1}),))
+    words = " and ".join(t.words for t in said.targets)
+    return Meaning(said.intent, reply=replies.LEFT, harmless=True, mention=words)
 
 
 def drop(said: Said, situation: Situation) -> Meaning:
@@ -223,6 +208,18 @@ def drop(said: Said, situation: Situation) -> Meaning:
     told = next(v for k in ("numbers", "nth", "step") if (v := said.bound.get(k)) is not None)
     meant = [counted(n, last) for n in (told if isinstance(told, tuple) else (told,))]
     if situation.briefing is not None and (unknown := [n for n in meant if not 0 < n <= last]):
+        return refusal(said, replies.no_such_step(unknown[0], last))
+    return _left_out(said, meant, situation)
+
+
+def drop_of_those(said: Said, situation: Situation) -> Meaning:
+    """ "Undo the second": of what the last request came to, if that was several steps, else of all
+    steps."""
+    last = len(situation.done)
+    before = last - situation.together if situation.together > 1 else 0
+    told = [said.bound[name] for name in ("nth", "nth0") if name in said.bound]
+    meant = [before + counted(n, last - before) for n in told]
+    if situation.briefing is not None and (unknown := [n for n in meant if not before < n <= last]):
         return refusal(said, replies.no_such_step(unknown[0], last))
     return _left_out(said, meant, situation)
 

@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from agent.language import replies
 from agent.language.lexicon import phrases
-from agent.language.meanings import edits, history, moves, places, questions, readings, versions
+from agent.language.meanings import (
+    additions,
+    edits,
+    history,
+    moves,
+    old_looks,
+    places,
+    questions,
+    readings,
+    versions,
+)
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 
 _CALLS = {
@@ -30,9 +40,10 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "candidate": history.candidate,
     "dislike": history.another_try,
     "preferred": history.preferred,
-    "old_look": history.old_look,
+    "old_look": old_looks.old_look,
     "put_back": history.put_back,
     "drop": history.drop,
+    "drop_of_those": history.drop_of_those,
     "without": history.without,
     "go_to": versions.go_to,
     "still_there": versions.still_there,
@@ -48,6 +59,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "plain": edits.plain,
     "replace": edits.replace,
     "keep": history.kept,
+    "keep_look": history.kept_look,
     "remove": edits.remove,
     "remove_with": edits.remove,
     "remove_below": edits.remove,
@@ -55,9 +67,9 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "take_off": edits.take_off,
     "remove_all": edits.remove_all,
     "keep_only": edits.keep_only,
-    "add": edits.add,
-    "lacking": edits.add,
-    "copy": edits.copy,
+    "add": additions.add,
+    "lacking": additions.add,
+    "copy": additions.copy,
     "bare_amount": edits.bare_amount,
     "move_to": moves.move_to,
     "move_off": moves.move_off,
@@ -66,6 +78,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "move_to_spot": places.move_to,
     "add_at_spot": places.add,
     "in_its_place": places.in_its_place,
+    "move_there": places.move_there,
     "rename": readings.rename,
     "looks_like": readings.looks_like,
     "not_there": readings.not_there,

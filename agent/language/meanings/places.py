@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agent.language import replies
-from agent.language.meanings.edits import added
+from agent.language.meanings.additions import added
 from agent.language.meanings.place_words import place_args
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
@@ -41,6 +41,15 @@ def add(said: Said, situation: Situation) -> Meaning:
 
 def _moved(target: Phrase, place: Mapping[str, str]) -> Call:
     return Call("adjust_relation", {"target_words": target.words, **place})
+
+
+def move_there(said: Said, situation: Situation) -> Meaning:
+    """ "Move the lamp there", right after something was removed: where that was."""
+    if situation.removed is None or any(names_table(t) for t in said.targets):
+        return refusal(said, replies.for_intent("move_odd", "", situation.world.vocabulary))
+    if len(said.targets) != 1 or said.targets[0].plural:
+        return refusal(said, replies.ONE_AT_A_PLACE)
+    return Meaning(said.intent, (_moved(said.targets[0], {"place_of": "where it was"}),))
 
 
 def in_its_place(said: Said, situation: Situation) -> Meaning:
