@@ -39,7 +39,7 @@ _UNSURE = _VAGUE | phrases(
 # Of these it is not known what they ask for. Of others it is known, and why nothing is done.
 _UNKNOWN = phrases(
     "mention|remark|guess|dislike|preferred|looks_like|hypothetical|vague_change|vague_replace|"
-    "somewhere|move_odd|add_bare_pronoun"
+    "somewhere|add_bare_pronoun"
 )
 _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
