@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.wording import label
+from agent.wording import label, listed
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.english import SUPERLATIVES
-from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.graph import SceneGraph, SceneObject
 from sgedit_engine.scene.rankings import ranked
 from sgedit_engine.scene.references import find
 
@@ -35,14 +35,20 @@ def compared(
     if said is None or rank not in _IN_WORDS:
         return None
     found = find(graph, said["other"], vocabulary, focus=[item_id, *focus])
-    if found.status != "unique" or found.ids[0] == item_id:
+    others = [graph.get(i) for i in found.ids if i != item_id]
+    if found.status not in ("unique", "several") or not others:
         return None
-    one, other = graph.get(item_id), graph.get(found.ids[0])
-    row = {r.item.id: r.place for r in ranked(graph, [one, other], rank)}
-    ahead, more = row[other.id] - row[one.id], _IN_WORDS[rank]
-    names = f"the {label(one, graph)}", f"the {label(other, graph)}"
-    if abs(ahead) < 1:
-        return f"As far as I can tell {names[0]} and {names[1]} are about the same there."
-    if ahead > 0:
-        return f"Yes, {names[0]} is {more} than {names[1]}."
-    return f"No, {names[1]} is {more} than {names[0]}."
+    one, more = graph.get(item_id), _IN_WORDS[rank]
+    name, names = _the(one, graph), listed([_the(other, graph) for other in others])
+    places = {r.item.id: r.place for r in ranked(graph, [one, *others], rank)}
+    ahead = [places[other.id] - places[item_id] for other in others]
+    if all(by >= 1 for by in ahead):
+        return f"Yes, {name} is {more} than {names}."
+    if any(abs(by) < 1 for by in ahead):
+        return f"As far as I can tell {name} and {names} are about alike there."
+    less = listed([_the(o, graph) for o, by in zip(others, ahead, strict=True) if by < 0])
+    return f"No, {name} is not {more} than {less}."
+
+
+def _the(item: SceneObject, graph: SceneGraph) -> str:
+    return f"the {label(item, graph)}"

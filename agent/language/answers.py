@@ -47,6 +47,11 @@ _MEANT = (["the", "one"], ["what", "i"], ["which", "i"])
 _OF_SEVERAL = re.compile(
     r" of (?:the |these |those |all )?(?:two|three|four|five|both|\d|them|these|those|lot)$"
 )
+_ASKS_BACK = re.compile(
+    r"(?:which|what)(?: \w+)? (?:do|did|would|could) you mean(?: by that)?"
+    r"|(?:which|what) (?:\w+ )?(?:are|is) (?:there|the (?:choices|options|difference))"
+    r"|what (?:are|is) the (?:choices?|options?|differences?)(?: again)?"
+)
 _OF_OTHERS = frozenset({"leave", "keep", "let", "do", "both", "nothing", "none", "no", "skip"})
 _OF_HISTORY = frozenset({"undo", "redo"})
 _ONES = frozenset({"one", "ones"})
@@ -104,7 +109,7 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
     rest = _after_opening(tokens)
     if joined(rest) not in lexicon.NEITHER and _made_of(rest, lexicon.CANCEL | lexicon.NEITHER):
         return Answer("cancel", text=text)
-    if joined(rest) in lexicon.PUZZLED:
+    if joined(rest) in lexicon.PUZZLED or _ASKS_BACK.fullmatch(joined(rest)):
         return Answer("puzzled", text=text)
     if (answer := _counted(rest, choices, text)) is not None:
         return answer

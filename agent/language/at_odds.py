@@ -65,7 +65,11 @@ _UNWANTED = re.compile(
     r"\bany (?:other )?(?:color|pattern|finish|look)\b[^,.!?;]* (?:but|except|other than) (\w+)"
     r"|\b(?:less|not so|not as|not that|anything but|everything but|other than) (\w+)"
 )
+_NO_LONGER = re.compile(r"\b(?:no longer|not|never) be (\w+)")
 _REDONE = re.compile(r"[,.] (?:scratch|scrap|strike|forget) that[ .!]*$")
+_BESIDE_ITSELF = re.compile(
+    r"^the (\w+(?: \w+)?) (?:next to|behind|beside|under|on|in front of|(?:left|right) of) the \1$"
+)
 # What a thing does ends its name: "the pink teapot gets".
 _DOES = re.compile(
     r"(?<!that )(?<!which )(?<!it )\b(?:gets|sits|stands|dominates|went|goes|comes|wear|wears|"
@@ -88,7 +92,7 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
     """Whether a rule speaks against one call; `beside` others."""
     target = str(call.args.get("target_words", ""))
     names = (str(v) for k, v in call.args.items() if k.endswith("_words"))
-    if any(_DOES.search(name.lower()) for name in names):
+    if any(_DOES.search(name.lower()) or _BESIDE_ITSELF.search(name.lower()) for name in names):
         return True
     other = _OTHER_ONE.search(line) if target.startswith("all ") else None
     if other and singular(other["kind"]) == other["kind"] and other["kind"] in target:
@@ -132,6 +136,8 @@ def _unwanted(call: Call, line: str, world: WorldWords) -> bool:
     """Whether a change gives the very look that is said not to be wanted, and is said once only."""
     given = {str(call.args[k]) for k in ("color", "pattern", "finish") if k in call.args}
     words = [word for found in _UNWANTED.finditer(line) for word in found.groups() if word]
+    if any(world.values.get(w, ("", ""))[1] in given for w in _NO_LONGER.findall(line)):
+        return True
     told = line.split()
     return any(world.values.get(w, ("", ""))[1] in given and told.count(w) == 1 for w in words)
 

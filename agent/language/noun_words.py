@@ -44,6 +44,8 @@ _FORBIDDEN = phrases(
 )
 # A word that is forbidden by itself may stand within one of these.
 _ALLOWED = re.compile(
+    r"(?<=\w )(?:next to|beside|behind|under|underneath|below|in front of|on top of|"
+    r"(?:to the |on the )?(?:left|right) of) it$|"
     r"\b(?:closest|nearest|closer|nearer) to (?:me|us|you)\b"
     r"|\b(?:farthest|furthest|farther|further)(?: away)? from (?:me|us|you)\b"
     r"|\b(?:all|both|each|every one|one|some|any|two|three|four|none) of\b"
@@ -69,7 +71,7 @@ _ADDED = re.compile(
 _OPENERS = phrases("on|in|at|to|with|from|of|for|by|under|behind|next|near|beside|above|and|,")
 _ENDERS = DEFINITE - {"all", "both", "this", "that", "these", "those"} | phrases(
     "a|an|and|of|to|on|with|from|in|at|by|under|behind|next|beside|between|front|,|not|but|near|"
-    "except|for"
+    "except|for|far"
 )
 _DETERMINERS = (DEFINITE - {"that"}) | {"a", "an", "another"}
 _BEFORE_DETERMINER = phrases(

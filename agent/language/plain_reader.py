@@ -17,7 +17,7 @@ from agent.language.grammar import skeleton
 from agent.language.lexicon import phrases
 from agent.language.looks import SIZE_WORDS
 from agent.language.meanings.exceptions import with_exceptions
-from agent.language.meanings.groups import of_the_group
+from agent.language.meanings.groups import of_the_group, with_kinds
 from agent.language.meanings.pinned import exchanged, in_the_old_place, merged, placed
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
@@ -121,7 +121,8 @@ class PlainReader:
             calls = (placed(refused, calls[0]), *calls[1:])
             if points(calls[0]):
                 return Reading(reply=replies.not_added(str(refused.args["what"])))
-        calls = of_the_group(exchanged(calls), self._situation)
+        calls = with_kinds(exchanged(calls), self._situation)
+        calls = of_the_group(calls, self._situation)
         calls = riders_first(self._meant(calls), self._situation)
         calls = in_the_old_place(merged(calls))
         return Reading(self._instead(calls, tokens))

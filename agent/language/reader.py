@@ -17,11 +17,13 @@ from agent.language.half_said import completed
 from agent.language.heeded import unheeded
 from agent.language.lexicon import phrases
 from agent.language.loose.units import UnitReader
+from agent.language.meanings.as_before import as_before
 from agent.language.meanings.asked_on import asked_on
 from agent.language.meanings.other_words import (
     kind_of,
     of_one_kind,
     of_the_kind,
+    of_the_others,
     without_the_gone,
 )
 from agent.language.meanings.pinned import pinned
@@ -72,8 +74,11 @@ class MessageReader:
                 reading = better
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
-        calls = without_the_gone(of_one_kind(reading.calls, self._situation), self._situation)
+        last = self._last.single if self._last and self._last.done else None
+        calls = of_the_others(of_one_kind(reading.calls, self._situation), last, self._situation)
+        calls = without_the_gone(calls, self._situation)
         calls = tuple(map(self._of_the_last_only, calls))
+        calls = as_before(calls, self._last.single if self._last else None, self._situation)
         return replace(reading, calls=pinned(calls, self._situation))
 
     def _with_the_rest(self, text: str) -> Reading | None:

@@ -257,6 +257,11 @@ def no_such_step(number: int, last: int) -> str:
     return f"There is no edit {number}. {there}; say “show the history” to see them."
 
 
+def there_already(words: str) -> str:
+    """As many as there shall be are there."""
+    return f"I see {words} already. To have one more, say “add another one” with its name."
+
+
 def never_edited(words: str) -> str:
     """The history has no edit with it."""
     return f"I find no edit of “{words}” to take back. Say “show the history” to see all edits."

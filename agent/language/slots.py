@@ -84,6 +84,11 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
     def movable(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         # "The mug next to the ball and the cube" may be a place and what goes there.
         found = None if _numbered(tokens) else nouns.references(tokens)
+        # "The mug next to it" is one and its place.
+        if found and found[-1].texts[-1] == "it" and found[-1].related:
+            return None
+        if found and found[-1].related and found[-1].texts[-2:] == ("the", "one"):
+            return None  # "next to the one on the left"
         alone = found is not None and len(found) == 1
         return found if found and (alone or not any(map(_placed, found))) else None
 

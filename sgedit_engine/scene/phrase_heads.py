@@ -247,7 +247,7 @@ class HeadReader:
                 draft.category, draft.known = kind, True
                 draft.category_said = " ".join(tokens[start:end])
                 draft.plural = draft.plural or plural
-        elif self._nouns:
+        elif self._nouns and not self._told_of_a_thing(tokens):
             self._set_unknown(self._nouns.pop()[2])
         elif draft.pronoun is None and self._value_words and self._ends_as_thing(tokens):
             self._value_is_noun()
@@ -257,6 +257,12 @@ class HeadReader:
         chosen = draft.superlative or draft.ordinal or draft.determiner in ("any", "either")
         if chosen and "of" in tokens and not draft.every:  # "the left of the two mugs"
             draft.plural, draft.count = False, None
+
+    def _told_of_a_thing(self, tokens: Sequence[str]) -> bool:
+        """Whether unknown words are told of a "thing" that known ones tell apart: "that round
+        orange thing"."""
+        behind = tokens[self._nouns[-1][1] :]
+        return bool(self._value_words) and any(singular(t) in words.GENERIC for t in behind)
 
     def _set_unknown(self, said: str) -> None:
         noun, of, rest = said.partition(" of ")

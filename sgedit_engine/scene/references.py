@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from sgedit_engine.scene.coordination import coordinated
 from sgedit_engine.scene.english import THINGS, plural
 from sgedit_engine.scene.graph import SceneGraph
+from sgedit_engine.scene.nearby import clearly_nearest
 from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
 from sgedit_engine.scene.object_fit import MARGIN, Fit, described
 from sgedit_engine.scene.reference_query import Query, is_surface
@@ -89,6 +90,8 @@ def find(
     if resolution.status == "none" and (other := _reattached(phrase)) is not None:
         second = _resolve(query, other)
         return second if second.status != "none" else resolution
+    if resolution.status == "none" and (near := clearly_nearest(query, phrase)) is not None:
+        return _resolve(query, near)
     if among is not None and resolution.status == "none" and phrase.category in THINGS:
         # "Which one?" "The orange": one of those that were offered, by its look.
         return _resolve(query, parse_noun_phrase(f"{phrase.text} one", vocabulary))

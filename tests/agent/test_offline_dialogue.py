@@ -81,6 +81,16 @@ DIALOGUES = [
         id="the other of two looks is taken back",
     ),
     pytest.param(
+        ["add a blue mug", "make the red mug green and the others white"],
+        ["green book", "green mug", "orange ball", "white mug", "white mug", "yellow lamp"],
+        id="the others of a kind",
+    ),
+    pytest.param(
+        ["make the mugs black and the others white"],
+        ["black mug", "black mug", "white ball", "white book", "white lamp"],
+        id="the others than several",
+    ),
+    pytest.param(
         ["remove the lamp", "black cube where the lamp was"],
         ["black cube", "blue mug", "green book", "orange ball", "red mug"],
         id="something new where another thing was",

@@ -159,6 +159,26 @@ COPIES = [
         "paint both mugs, the left one green and the right one black",
         [change("the left mug", color="green"), change("mug-2", color="black")],
     ),
+    (
+        "make the lamp red and the others white",
+        [change("the lamp", color="red"), change("everything except the lamp", color="white")],
+    ),
+    ("the red mug should no longer be red", []),
+    ("there should be two lamps", [add("a lamp")]),
+    ("there should be two mugs", []),
+    ("there should be three mugs", [add("a mug")]),
+    ("I want two lamps", [add("a lamp"), add("a lamp")]),
+    (
+        "move the ball next to the one on the far right",
+        [
+            at(
+                "adjust_relation",
+                target_words="the ball",
+                relation="next to",
+                anchor_words="the one on the far right",
+            )
+        ],
+    ),
     ("copy the mug", []),
     ("copy the giraffe", []),
     ("copy everything", []),

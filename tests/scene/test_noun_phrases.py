@@ -20,6 +20,10 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("a cup", {"determiner": "a", **MUG}),
     ("coffee cups", {"plural": True, **MUG}),
     (
+        "that round orange thing",
+        {"determiner": "that", "attributes": {"color": "orange"}, "unknown_words": ("round",)},
+    ),
+    (
         "a glossy red striped mug",
         {
             "determiner": "a",

@@ -15,6 +15,7 @@ from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
 
+_LOOKS = frozenset(("color", "pattern", "finish", *SIZES))
 _BESIDE = ("relation", "anchor_words", "between_words", "place_of", "direction", "distance")
 _LARGER = {"bigger": "much bigger", "smaller": "much smaller"}
 _LESS = {"much bigger": "bigger", "much smaller": "smaller"}
@@ -113,8 +114,11 @@ def _one_of_two(
 def with_look(before: Call, look: Look, world: WorldWords) -> tuple[Call, ...]:
     """The edit with another look for its object, or, of a removal, of the object with that look."""
     if before.tool == "change_attributes":
-        target = before.args["target_words"]
-        return (Call(before.tool, {"target_words": target, **look.values}),)
+        had = {k: v for k, v in before.args.items() if k in _LOOKS or k == "target_words"}
+        # "Red and striped" - "no, blue" is blue and striped.
+        other = look.values.keys().isdisjoint(had)
+        kept = {"target_words": had["target_words"]} if other else had
+        return (Call(before.tool, {**kept, **look.values}),)
     adjectives = " ".join(str(v) for key, v in look.values.items() if key not in SIZES)
     if not adjectives:
         return ()

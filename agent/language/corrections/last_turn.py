@@ -10,6 +10,7 @@ from agent.language.attributes import Look
 from agent.language.corrections import moves
 from agent.language.corrections.edits import mended, resized
 from agent.language.corrections.moves import BACK, MOVE
+from agent.language.meanings.done_steps import removed
 from agent.language.meanings.moves import way_call
 from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.said import INSTEAD, Call, Said, Situation
@@ -65,8 +66,13 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
         # "A duck, then", after a cat that cannot be drawn
         failed = last.single if not last.done and not last.undone else None
         return tuple(c.anew() for c in mended(said, failed, situation)) if failed else ()
+    if said.intent == "swap_back":
+        exchange = last.single is not None and last.single.tool == "swap_places"
+        return (BACK,) if exchange and last.done else ()
     if said.intent == "retry_place":
         return _at_that_place(said, last, situation)
+    if last.done and _wanted_after_all(said, last.single, situation):
+        return (BACK,)
     if said.intent == "other_way_round" and (swapped := _looks_swapped(last)):
         return swapped
     if not last.done and len(last.edits) > 1:
@@ -82,6 +88,16 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
             return ()
         fitting = likely
     return _in_order(*fitting[-1], last.edits) if fitting else ()
+
+
+def _wanted_after_all(said: Said, edit: Call | None, situation: Situation) -> bool:
+    """Whether what the edit removed is wanted: "no, I want the duck"."""
+    if said.intent != "correct_target" or edit is None or edit.tool != "remove_object":
+        return False
+    if len(said.targets) != 1 or not situation.done:
+        return False
+    target = said.targets[0]
+    return removed(situation.done[-1], target, situation.world) and situation.lacks(target)
 
 
 def _at_that_place(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, ...]:

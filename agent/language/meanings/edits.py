@@ -13,9 +13,8 @@ from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
-from agent.language.verbs import LISTS, RELATION_OF
+from agent.language.verbs import LISTS
 from agent.language.world_words import WorldWords
-from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import with_article
 from sgedit_engine.scene.references import find
 
@@ -23,7 +22,6 @@ from sgedit_engine.scene.references import find
 _STANDING = {"remove_with": "remove", "remove_below": "set down", "remove_if_free": "leave"}
 _SHRINKS = frozenset({"shrink", "reduce", "down", "decrease", "downsize", "downscale", "minimize"})
 _TAKING = frozenset(("remove", "delete", "take", "erase", "get"))
-_COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
 def change(said: Said, situation: Situation) -> Meaning:
@@ -195,49 +193,6 @@ def keep_only(said: Said, situation: Situation) -> Meaning:
     return Meaning(said.intent, (call,), plural=True)
 
 
-def add(said: Said, situation: Situation) -> Meaning:
-    """ "Put two candles on the book"."""
-    anchors = said.phrases("anchors", "targets")
-    if len(anchors) > 1:
-        return refusal(said, replies.ONE_ANCHOR)
-    where: dict[str, str | int] = {}
-    if anchors and not names_table(anchors[0]):
-        relation = RELATION_OF[str(said.bound["relation"])]
-        where = {"relation": relation, "anchor_words": anchors[0].words}
-    if len(said.things) == 1 and anchors and (moved := _moved(said, where, situation)):
-        return moved
-    calls: list[Call] = []
-    for thing in said.things:
-        if doubt := _doubt_if_new(thing, said, situation):
-            return refusal(said, doubt)
-        if _two_colors(thing, situation.world):
-            return refusal(said, replies.two_values("color"))
-        calls += [Call("add_object", {"what": what, **where}) for what in _one_by_one(thing)]
-    return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
-
-
-def copy(said: Said, situation: Situation) -> Meaning:
-    """ "Copy the duck": one that looks alike, beside it."""
-    calls = []
-    for target in said.targets:
-        alike = _looking_alike(target, situation)
-        if alike is None:
-            return refusal(said, replies.copy_of(target.words, names_table(target)))
-        calls.append(added(alike, {"relation": "next to", "anchor_words": target.words}))
-    return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
-
-
-def _looking_alike(target: Phrase, situation: Situation) -> str | None:
-    """What to draw for a second one of an object; None where several are meant, or none."""
-    scene = situation.briefing
-    if scene is None or names_table(target) or target.plural:
-        return None
-    found = find(scene.graph, target.words, situation.world.vocabulary, focus=scene.focus)
-    if found.status != "unique":
-        return None
-    return with_article(scene.graph.get(found.ids[0]).name)
-
-
 def bare_amount(said: Said, situation: Situation) -> Meaning:
     """ "150 %": of what was spoken of last, which is asked. Less than all of it may be meant as how
     much it shall grow or shrink."""
@@ -247,50 +202,3 @@ def bare_amount(said: Said, situation: Situation) -> Meaning:
         return refusal(said, replies.AMOUNT_OF_WHAT)
     guess: dict[str, str | int | float] = {"target_words": f"the {item.name}", "factor": factor}
     return refusal(said, replies.guessed("change_attributes", guess))
-
-
-def added(what: str, place: Mapping[str, str]) -> Call:
-    """A call that adds something at a place."""
-    return Call("add_object", {"what": what, **place})
-
-
-def _moved(said: Said, where: Mapping[str, str | int], situation: Situation) -> Meaning | None:
-    """ "put duck on teapot", as people type: the one duck that is there, if it is no other."""
-    thing, scene = said.things[0], situation.briefing
-    named = not thing.definite and not thing.indefinite and not thing.plural
-    if scene is None or not where or not named or said.words[0] not in LISTS["PUTTING"]:
-        return None
-    found = find(scene.graph, thing.words, situation.world.vocabulary, focus=scene.focus)
-    if found.status != "unique":
-        return None
-    return Meaning("move_to", (Call("adjust_relation", {"target_words": thing.words, **where}),))
-
-
-def _doubt_if_new(thing: Phrase, said: Said, situation: Situation) -> str:
-    """ "have the mug on the book" may mean the mug that is there; "put mug on book" too."""
-    opening = " ".join(said.words[:2])
-    adding = any(said.words[0] == verb or opening == verb for verb in LISTS["ADD_ONLY"])
-    if thing.definite and said.words[0] in ("make", "paint", "render"):
-        return replies.WHICH_LOOK
-    if thing.definite and not adding:
-        return replies.move_or_new(thing.words)
-    if not thing.indefinite and not adding and situation.holds(thing):
-        return replies.move_or_new(thing.words)
-    return ""
-
-
-def _two_colors(thing: Phrase, world: WorldWords) -> bool:
-    colors = {world.values[t] for t in thing.texts if world.is_value(t)}
-    return len([c for c in colors if c[0] == "color"]) > 1
-
-
-def _one_by_one(thing: Phrase) -> list[str]:
-    """ "two red mugs" -> "a red mug" twice; anything else as it was said."""
-    if thing.texts[:2] == ("one", "more"):
-        return [f"another {thing.words.split(' ', 2)[-1]}"]
-    count = _COUNTS.get(thing.texts[0])
-    words = thing.words.split()
-    if count is None or len(words) != len(thing.texts) or len(words) < 2:
-        return [thing.words]
-    rest = [*words[1:-1], singular(words[-1].lower())]
-    return [with_article(" ".join(rest))] * count

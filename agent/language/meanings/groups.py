@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agent.language.lexicon import NUMBERS, phrases
-from agent.language.meanings.other_words import of_the_kind
+from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.said import Call, Situation
 from sgedit_engine.scene.references import find
 
@@ -26,6 +27,25 @@ def of_the_group(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...
     if first == calls[0]:
         return tuple(calls)
     return (first, *(_meant(call, situation) for call in calls[1:]))
+
+
+_HEADLESS = re.compile(
+    r"(?P<before>(?:an?|another|one more|(?:two|three) more)\b.*?)\bones?$", re.I
+)
+
+
+def with_kinds(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
+    """ "Add a red ball next to the cube", "and a blue one behind it": a ball too."""
+    kept: list[Call] = []
+    for call in calls:
+        found = _HEADLESS.fullmatch(str(call.args.get("what", "")))
+        before = kept[-1].args if kept else {}
+        words = str(before.get("what") or before.get("target_words") or "")
+        kind = kind_of(words, situation) if words else situation.focused_kind
+        if call.tool == "add_object" and found and kind:
+            call = call.with_(what=f"{found['before']}{kind}")
+        kept.append(call)
+    return tuple(kept)
 
 
 def _meant(call: Call, situation: Situation) -> Call:

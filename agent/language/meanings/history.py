@@ -19,6 +19,7 @@ from agent.language.meanings.done_steps import (
     speaks_of,
     steps_that,
     took,
+    took_look,
     words_of,
 )
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
@@ -182,11 +183,23 @@ def kept(said: Said, situation: Situation) -> Meaning:
     """ "Nah, keep the bottle": of what was taken out, it is back; of anything else, nothing."""
     words = " and ".join(t.words for t in said.targets)
     calm = Meaning("keep", reply=replies.LEFT, harmless=True, mention=words)
-    if len(said.targets) != 1 or not situation.lacks(said.targets[0]) or not situation.done:
-        return calm
-    found = steps_that(said.targets[0], situation, removed)
-    back = _left_out(said, found[-1:], situation) if found else calm
-    return replace(back, mention=words)
+    back = brought_back(said, said.targets[0], situation) if len(said.targets) == 1 else None
+    return replace(back or calm, mention=words)
+
+
+def brought_back(said: Said, phrase: Phrase, situation: Situation) -> Meaning | None:
+    """What was taken out of the picture, if nothing of its kind is left there."""
+    found = steps_that(phrase, situation, removed) if situation.lacks(phrase) else []
+    return _left_out(said, found[-1:], situation) if found else None
+
+
+def kept_look(said: Said, situation: Situation) -> Meaning:
+    """ "No, keep it blue": back to that, where the last edit took it; else nothing."""
+    done, look = situation.done, said.bound["look"]
+    if done and took_look(done[-1], look, situation.world):
+        return Meaning("keep", (Call("undo", {"steps": 1}),))
+    words = " and ".join(t.words for t in said.targets)
+    return Meaning(said.intent, reply=replies.LEFT, harmless=True, mention=words)
 
 
 def drop(said: Said, situation: Situation) -> Meaning:
@@ -195,6 +208,18 @@ def drop(said: Said, situation: Situation) -> Meaning:
     told = next(v for k in ("numbers", "nth", "step") if (v := said.bound.get(k)) is not None)
     meant = [counted(n, last) for n in (told if isinstance(told, tuple) else (told,))]
     if situation.briefing is not None and (unknown := [n for n in meant if not 0 < n <= last]):
+        return refusal(said, replies.no_such_step(unknown[0], last))
+    return _left_out(said, meant, situation)
+
+
+def drop_of_those(said: Said, situation: Situation) -> Meaning:
+    """ "Undo the second": of what the last request came to, if that was several steps, else of all
+    steps."""
+    last = len(situation.done)
+    before = last - situation.together if situation.together > 1 else 0
+    told = [said.bound[name] for name in ("nth", "nth0") if name in said.bound]
+    meant = [before + counted(n, last - before) for n in told]
+    if situation.briefing is not None and (unknown := [n for n in meant if not before < n <= last]):
         return refusal(said, replies.no_such_step(unknown[0], last))
     return _left_out(said, meant, situation)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from agent.language import replies
 from agent.language.lexicon import phrases
 from agent.language.meanings import (
+    additions,
     edits,
     history,
     moves,
@@ -42,6 +43,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "old_look": old_looks.old_look,
     "put_back": history.put_back,
     "drop": history.drop,
+    "drop_of_those": history.drop_of_those,
     "without": history.without,
     "go_to": versions.go_to,
     "still_there": versions.still_there,
@@ -57,6 +59,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "plain": edits.plain,
     "replace": edits.replace,
     "keep": history.kept,
+    "keep_look": history.kept_look,
     "remove": edits.remove,
     "remove_with": edits.remove,
     "remove_below": edits.remove,
@@ -64,9 +67,9 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "take_off": edits.take_off,
     "remove_all": edits.remove_all,
     "keep_only": edits.keep_only,
-    "add": edits.add,
-    "lacking": edits.add,
-    "copy": edits.copy,
+    "add": additions.add,
+    "lacking": additions.add,
+    "copy": additions.copy,
     "bare_amount": edits.bare_amount,
     "move_to": moves.move_to,
     "move_off": moves.move_off,

@@ -15,6 +15,9 @@ _ONE = re.compile(r"\bone(s?)\b", re.IGNORECASE)
 _OTHER_ONE = re.compile(
     r"the other(?: one)?|the remaining one|the one (?:that is |that's )?left", re.IGNORECASE
 )
+_ALL_OTHERS = re.compile(
+    r"(?:all (?:of )?)?the (?:others|other ones|rest|remaining ones)", re.IGNORECASE
+)
 _ORDINAL = re.compile(rf"the (?:{'|'.join(ORDINALS)}|last)", re.IGNORECASE)
 _EVERY = phrases("all|both|all of them|both of them|every one of them|each of them|every one")
 
@@ -60,6 +63,54 @@ def of_one_kind(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]
     return tuple(told)
 
 
+def of_the_others(
+    calls: Sequence[Call], before: Call | None, situation: Situation
+) -> tuple[Call, ...]:
+    """ "The red mug green and the others blue": the other mugs, where there are several; `before`
+    is the edit of the turn before."""
+    told: list[Call] = []
+    for call in calls:
+        words = str(call.args.get("target_words", ""))
+        named = [str(c.args.get("target_words", "it")) for c in told]
+        if call.corrects or not _ALL_OTHERS.fullmatch(words):
+            told.append(call)
+        elif named and not any(n.lower() in ("it", "them", "that") for n in named):
+            told += _of_all_but(
+                call, [of_the_kind(n, named[0], situation) for n in named], situation
+            )
+        else:
+            kind = kind_of(str(before.args.get("target_words", "")), situation) if before else None
+            wide = named or kind is None or _count(kind, situation) < 3 or words.endswith("rest")
+            told.append(call if wide else call.with_(target_words=f"the other {plural(str(kind))}"))
+    return tuple(told)
+
+
+def _of_all_but(call: Call, named: Sequence[str], situation: Situation) -> list[Call]:
+    """The call for all but what is named. Where that means several, it will mean others once it
+    has changed, so that the rest are told one by one."""
+    scene, words = situation.briefing, str(call.args["target_words"])
+    kinds = {kind_of(n, situation) for n in named}
+    kind = kinds.pop() if len(kinds) == 1 and not words.lower().endswith("rest") else None
+    alone = kind is None or _count(kind, situation) < len(named) + 2
+    every = "everything" if alone else f"all {plural(str(kind))}"
+    if scene is None:
+        return [call.with_(target_words=f"{every} except {' and '.join(named)}")]
+    vocabulary = situation.world.vocabulary
+    found = [find(scene.graph, n, vocabulary, focus=scene.focus) for n in named]
+    if all(f.status != "several" for f in found):
+        return [call.with_(target_words=f"{every} except {' and '.join(named)}")]
+    out = {i for f in found for i in f.ids}
+    left = [o for o in scene.graph.foreground if o.id not in out and (alone or o.category == kind)]
+    looks = {k: v for k, v in call.args.items() if k in ("color", "pattern", "finish")}
+    fresh = [o for o in left if not looks or not looks.items() <= o.attributes.items()]
+    return [call.with_(target_words=o.id) for o in fresh]
+
+
+def _count(kind: str, situation: Situation) -> int:
+    scene = situation.briefing
+    return sum(o.category == kind for o in scene.graph.foreground) if scene is not None else 0
+
+
 def without_the_gone(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
     """ "The other one", right behind "remove the yellow duck": the duck that is left."""
     gone, told = situation.removed, []
@@ -87,5 +138,4 @@ def _of_those_left(call: Call, gone: str | None, there: str | None, situation: S
 
 def has_more(kind: str, situation: Situation) -> bool:
     """Whether the picture has several of a kind, so that "the other one" can be one of them."""
-    scene = situation.briefing
-    return scene is not None and sum(o.category == kind for o in scene.graph.foreground) > 1
+    return _count(kind, situation) > 1

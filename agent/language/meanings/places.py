@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agent.language import replies
-from agent.language.meanings.edits import added
+from agent.language.meanings.additions import added
 from agent.language.meanings.place_words import place_args
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase

@@ -136,7 +136,7 @@ def _noun(thing: Phrase) -> str:
 def count_again(said: Said, situation: Situation) -> Meaning:
     """ "And how many now?": of the kind that was spoken of last."""
     kind = kind_of(situation.removed, situation) if situation.removed else None
-    kind = kind or (situation.focused.category if situation.focused else situation.spoken_kind)
+    kind = kind or situation.focused_kind or situation.spoken_kind
     if kind is None:
         return Meaning(said.intent, (_ALL_OF_IT,))
     return Meaning(said.intent, (_look_up(f"the {plural(kind)}", "count"),))

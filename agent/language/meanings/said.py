@@ -100,6 +100,15 @@ class Situation:
         return scene.graph.get(scene.focus[0])
 
     @property
+    def focused_kind(self) -> str | None:
+        """The kind of what was edited or told of last, if all of that was of one."""
+        if self.focused is not None:
+            return self.focused.category
+        scene = self.briefing
+        kinds = {scene.graph.get(i).category for i in scene.group} if scene else set()
+        return kinds.pop() if len(kinds) == 1 else None
+
+    @property
     def done(self) -> tuple[HistoryLine, ...]:
         """The edits that stand, oldest first."""
         return tuple(h for h in self.briefing.history if not h.undone) if self.briefing else ()

@@ -48,6 +48,14 @@ _ANYTHING = re.compile(
     r"(?=(?:that|which|not|but|except|red|blue|green|yellow|black|white|orange|purple)\b)",
     re.IGNORECASE,
 )
+_ADDING = re.compile(
+    r"^(?:please )?(?:add|put|place|draw|insert|i want|i would like|i need|we need|we want|give me|"
+    r"there should be|let there be|can i have|could i have) "
+)
+_OTHER_SIDE = re.compile(
+    r"(to the (?:left|right) of (the (?:\w+ )?\w+)) and (an? (?:\w+ ){0,2}\w+) to the (left|right)"
+    r"(?=$| \.)"
+)
 _OWNED = re.compile(
     r"\b(?:my|our|his|her|your|the) (?:\w+ )?(?P<owner>\w+)['\u2019]s (?P<what>\w+(?: \w+){0,2})",
     re.IGNORECASE,
@@ -144,6 +152,24 @@ def with_articles(line: str, world: WorldWords) -> str:
                 placed.append("the")
         placed.append(word)
     return " ".join(placed)
+
+
+def with_named_ones(line: str, world: WorldWords) -> str:
+    """ "Put a cup on the box and another one next to it": another cup."""
+    if not _ADDING.match(line):
+        return line
+    words, kind = line.split(), ""
+    for at, word in enumerate(words):
+        end = at + 1
+        while end < len(words) and (world.is_value(words[end]) or words[end] in SIZE_WORDS):
+            end += 1
+        if word not in ("a", "an", "another") or end == len(words):
+            continue
+        if world.is_kind(words[end]):
+            kind = words[end]
+        elif words[end] == "one" and kind:
+            words[end] = kind
+    return _OTHER_SIDE.sub(r"\1 and \3 to the \4 of \2", " ".join(words))
 
 
 def _of_noun(word: str, world: WorldWords) -> bool:

@@ -11,13 +11,20 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"\b(?:switch|swap|trade|exchange|change) (?:their |the )?(?:spots|seats|positions)\b",
         "swap places",
     ),
+    # A complaint of the size alone, and "only" before a verb.
+    (
+        r"^(?:(?:still|now|ok|hm|way|much|a bit|a little) )*too (big|large|small|tiny)(?=[ .!]*$)",
+        r"it is too \1",
+    ),
+    (r"^(?:please )?only (?=(?:make|paint|color|turn|move|change) )", ""),
     (r"\ball of it\b(?! (?:on|in|at|is|was))", "everything"),
     (r"\b(blow|scale|pump|puff) (the [\w ]+?) (up|down)\b", r"\1 \3 \2"),
     (r"\b(?:have|take|get) (?:its|his|her) (?:spot|place|position)\b", "have its place"),
+    (r"\bthere (?:ought to|must|has to|needs to|shall|had better) be (?=two )", "there should be "),
     (
         r"\bthere (?:also )?(?:ought to|must|could|has to|needs to|might|shall|should|had "
         r"better)(?: also| now)? be "
-        r"(?=(?:a|an|another|one|some|two) )(?!.*\b(?:no|not)\b)",
+        r"(?=(?:a|an|another|one|some) )(?!.*\b(?:no|not)\b)",
         "i want ",
     ),
     (r"\bas (\w+) as (?:possible|you can|can be|it gets)\b", r"\1"),

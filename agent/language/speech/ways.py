@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent.language.speech.courtesies import without_courtesies
 from agent.language.speech.line import normal_line
-from agent.language.speech.nouns import with_articles, with_known_nouns
+from agent.language.speech.nouns import with_articles, with_known_nouns, with_named_ones
 from agent.language.speech.plain import plain
 from agent.language.speech.repairs import repaired, with_appositions
 from agent.language.world_words import WorldWords
@@ -17,7 +17,7 @@ def plainer(text: str, world: WorldWords) -> Iterator[str]:
     leave it. Nothing comes twice."""
     heard = with_known_nouns(plain(text), world)
     line = normal_line(heard)
-    named = with_appositions(line, world)
+    named = with_named_ones(with_appositions(line, world), world)
     if named != line:
         heard = line = named
     seen = {heard}
