@@ -26,7 +26,7 @@ READ = [
     ("add a mug, yellow. i mean green", [add("a green mug")]),
     ("The striped mug shouldn't have stripes any longer, just plain.",
      [change("the striped mug", pattern="plain")]),
-    ("Our brand is green and that lamp is off, would be great if you could make it green too :)",
+    ("Our brand is green and that lamp is a bit off, would be great if you made it green as well",
      [change("the lamp", color="green")]),
     ("I find that the duck distracts from the rest. I'd be obliged if you removed it.",
      [remove("the duck")]),
