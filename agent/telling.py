@@ -88,7 +88,7 @@ def told_apart(ids: Sequence[str], graph: SceneGraph) -> dict[str, str]:
 
 
 def _none(question: LookUp, phrase: NounPhrase, reason: str) -> str:
-    problem = reason.split(". ")[0].rstrip(".")
+    problem = reason.rstrip(".")
     if question.wanted == "presence":
         return f"No. {problem}."
     if question.wanted == "which" and phrase.category is None:

@@ -21,6 +21,7 @@ _PLURALS = phrases("all|both|every|each|everything|them|these|those|they")
 _PRONOUN_PHRASES = phrases(
     "that one|this one|the other|the other one|the others|the other ones|the other two|it all|"
     "all of them|all of it|both of them|each of them|every one|these two|those two|"
+    "the two|all three|all four|"
     "them all|them both|the one|that thing|this thing|everything else|these ones|those ones|"
     "each one|one of them|any of them|all of these|all of those|both of these|the first|"
     "the second|the third|the last|the latter|the former|the rest|either of them"

@@ -75,7 +75,8 @@ def commit(state: State, runtime: Runtime[Services]) -> Command:
         return Command(update={**moved, "work": going_on}, goto="plan")
     if draft:
         moved = {**_drafted(draft, state, runtime), **added}
-    said = " ".join([*reports, *([*lacking, TRY_AGAIN] if lacking else [AS_ASKED])])
+    # Several edits can lack the same, such as a thing that each of them hides.
+    said = " ".join([*reports, *([*dict.fromkeys(lacking), TRY_AGAIN] if lacking else [AS_ASKED])])
     if left_out := work.get("left_out"):
         reported: State = {**state, **moved, "work": {**work, "edits": [], "reports": [said]}}
         refused = fail(reported, runtime, without_those(left_out, InvalidEditError))

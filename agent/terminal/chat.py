@@ -143,6 +143,8 @@ class Chat:
         elif word == "/usage":
             self._usage()
         else:
+            if word not in ("/", "/help"):
+                self._transcript.note(f"        There is no command {word}.", "yellow")
             self._transcript.note(HELP)
 
     def _usage(self) -> None:

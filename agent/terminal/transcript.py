@@ -17,7 +17,6 @@ from agent.events import (
     Candidates,
     Event,
     Failed,
-    HeadMoved,
     Learned,
     PlanPreview,
     ProgressEvent,
@@ -102,8 +101,6 @@ class Transcript:
                 self.note(f"{_MARGIN}made in {version.seconds:.1f} s{held}, seed {version.seed}")
             case Learned():
                 self.note(f"{_MARGIN}learned in {event.version.seconds:.1f} s")
-            case HeadMoved():
-                self.note(f"{_MARGIN}the picture is at version {event.version.id[:8]} again")
             case Failed():
                 told = Text.assemble((event.problem, "red"), f" {event.remedy}")
                 self.console.print(_spoken("sgedit", told))

@@ -64,6 +64,7 @@ def check_world(
     if not clear or surfaces < limits.world_surface or len(reading.faint) > limits.world_faint:
         raise OutsideWorldError(
             "This picture is unlike the still lifes that the bundled models know.",
-            "Use a picture of their world: sgedit demo writes some.",
+            "Use a rendered still life, such as one of the examples. Photographs need full-size "
+            "models: `sgedit models` lists them.",
         )
     return found

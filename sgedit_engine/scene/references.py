@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from sgedit_engine.scene.coordination import coordinated
 from sgedit_engine.scene.english import THINGS, plural
-from sgedit_engine.scene.graph import SceneGraph, SceneObject, with_article
+from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.nearby import clearly_nearest
 from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
 from sgedit_engine.scene.object_fit import MARGIN, Fit, described
@@ -239,14 +239,13 @@ def _nothing(query: Query, phrase: NounPhrase) -> Resolution:
     if not kind:
         return _no_category(query.graph, phrase)
     plural = len(kind) > 1
-    there = f"The picture has {_listed([f.item for f in kind])}."
     ids = tuple(f.item.id for f in kind)
     fitting = query.by_attributes(phrase, kind)
     if not fitting:
         wanted = " ".join([*phrase.attributes.values(), phrase.category or "object"])
         for values in phrase.excluded_attributes.values():
             wanted += f" that is not {' or '.join(values)}"
-        return _none(f"There is no {wanted} in the picture. {there}", phrase, ids)
+        return _none(f"There is no {wanted} in the picture.", phrase, ids)
     if phrase.recent:
         return _none("Nothing like that was changed in this conversation.", phrase, ids)
     for part in phrase.relations:
@@ -258,12 +257,12 @@ def _nothing(query: Query, phrase: NounPhrase) -> Resolution:
         noun = phrase.category or "object"
         what = f"{'not ' if part.negated else ''}{part.predicate} {part.phrase.text}"
         what += f" and {part.second.text}" if part.second is not None else ""
-        return _none(f"No {noun} is {what}. {there}", phrase, ids)
+        return _none(f"No {noun} is {what}.", phrase, ids)
     if phrase.ordinal is not None:
         noun = phrase.category or "object"
         only = "are only" if plural else "is only"
         return _none(f"There {only} {with_count(len(fitting), noun)}.", phrase, ids)
-    return _none(f"Nothing in the picture fits {phrase.text!r}. {there}", phrase, ids)
+    return _none(f"Nothing in the picture fits {phrase.text!r}.", phrase, ids)
 
 
 def _none(reason: str, phrase: NounPhrase, suggestions: Sequence[str] = ()) -> Resolution:
@@ -277,8 +276,7 @@ def _no_category(graph: SceneGraph, phrase: NounPhrase) -> Resolution:
         reason = f"The {category} is part of the background, not an object of its own."
         return _none(reason, phrase)
     near = _nearest(graph, phrase)
-    there = f" The picture has {_listed(graph.foreground)}."
-    return _none(f"There is no {category} in the picture.{there}", phrase, near)
+    return _none(f"There is no {category} in the picture.", phrase, near)
 
 
 def _nearest(graph: SceneGraph, phrase: NounPhrase) -> tuple[str, ...]:
@@ -288,12 +286,3 @@ def _nearest(graph: SceneGraph, phrase: NounPhrase) -> tuple[str, ...]:
     if not alike and phrase.attributes:
         alike = [o for o in graph.foreground if phrase.attributes.items() <= o.attributes.items()]
     return tuple(o.id for o in alike)
-
-
-def _listed(items: Sequence[SceneObject]) -> str:
-    """Name some objects: "a red mug, a lamp and 2 balls"."""
-    names: dict[str, int] = {}
-    for item in items:
-        names[item.name] = names.get(item.name, 0) + 1
-    parts = [with_article(n) if c == 1 else with_count(c, n) for n, c in names.items()]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

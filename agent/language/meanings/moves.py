@@ -159,7 +159,7 @@ def swap(said: Said, situation: Situation) -> Meaning:
         return refusal(said, replies.SWAP_WHAT)
     if len(targets) == 2 and not any(t.plural and _several(t, situation) for t in targets):
         return Meaning(said.intent, (swapped(targets[0].words, targets[1].words),))
-    if len(targets) == 1 and targets[0].plural:
+    if len(targets) == 1 and (targets[0].plural or targets[0].texts == ("the", "two")):
         return Meaning(said.intent, (Call("swap_places", {"target_words": targets[0].words}),))
     return refusal(said, replies.SWAP_WHAT)
 

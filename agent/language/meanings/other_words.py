@@ -25,7 +25,10 @@ _EVERY = phrases("all|both|all of them|both of them|every one of them|each of th
 def of_the_kind(words: str, before: str, situation: Situation) -> str:
     """ "the left one" after "remove the right mug" -> "the left mug", if there is one."""
     scene, vocabulary = situation.briefing, situation.world.vocabulary
+    first = before.split(",")[0].strip()  # of several ids
+    named_by_id = scene is not None and first in scene.graph
     kind = parse_noun_phrase(before, vocabulary).category
+    kind = kind_of(first, situation) if named_by_id else kind
     if words.lower() in _EVERY:
         named = kind_of(before, situation)
         return f"{words.split()[0].lower()} {plural(named)}" if named else words

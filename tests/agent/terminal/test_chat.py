@@ -82,7 +82,7 @@ def test_what_was_used(chat: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
         ("/save", "ends in .png"),
         ("/save /none/such/out.png", "cannot be written"),
         ("/save ~nobody-of-this-name/out.png", "cannot be written"),
-        ("/what", "/history"),
+        ("/what", "There is no command /what. Say what to change"),
         ("/undo", "undo"),
     ],
 )
@@ -99,7 +99,7 @@ def test_it_goes_on_where_pictures_cannot_be_saved(chat: Callable, own_home: Pat
     (own_home / "sgedit" / "pictures").write_text("in the way")
     ran = chat("remove the ball", "undo")
     assert ran.code == 0
-    assert "cannot be used" in ran.out and "is at version" in ran.out
+    assert "cannot be used" in ran.out and "Undone: Removed the" in ran.out
 
 
 def test_a_picture_that_cannot_be_read(sgedit: Callable, tmp_path: Path) -> None:

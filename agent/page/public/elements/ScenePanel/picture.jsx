@@ -13,7 +13,8 @@ function Picture({ picture, objects, lit, selected, light, select, point, childr
   // The small ones last, so that what stands before something large can be reached.
   const bySize = useMemo(
     () => [...objects].sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]), [objects]);
-  const shown = !children && (objects.find((o) => o.id === lit) ?? objects.find((o) => o.id === selected));
+  // What is selected is only outlined: a result is looked at as it is.
+  const shown = !children && objects.find((o) => o.id === lit);
   return (
     <div className="sg-picture" onPointerLeave={() => light(null)}
       style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${(36 * width) / height}vh` }}>
