@@ -259,6 +259,8 @@ def repeated(before: Call, targets: tuple[Phrase, ...], situation: Situation) ->
     key = "anchor_words" if before.tool == "add_object" else "target_words"
     if key not in before.args or (key == "anchor_words" and len(targets) > 1):
         return ()
+    if key == "anchor_words" and targets[0].indefinite:
+        return ()  # "and a blue one behind it" is something new
     words = [of_the_kind(t.words, str(before.args[key]), situation) for t in targets]
     return tuple(before.with_(**{key: w}) for w in words)
 
