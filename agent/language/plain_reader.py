@@ -37,7 +37,10 @@ _UNSURE = _VAGUE | phrases(
     "thanks|bare_yes|turn|swap"
 )
 # Of these it is not known what they ask for. Of others it is known, and why nothing is done.
-_UNKNOWN = phrases("mention|remark|guess|dislike|preferred|looks_like")
+_UNKNOWN = phrases(
+    "mention|remark|guess|dislike|preferred|looks_like|hypothetical|vague_change|vague_replace|"
+    "somewhere|add_bare_pronoun"
+)
 _TOLD_LOOSELY = frozenset(("describe_loosely", "history_loosely"))
 # Alone they are wishes, beside a wish the reasons for it.
 _REASONS_WHY = frozenset(("dislike", "preferred"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from agent.language import replies
 from agent.language.antecedents import POINTING, named, points
 from agent.language.at_odds import at_odds
-from agent.language.corrections.last_turn import LastTurn
+from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
@@ -31,7 +31,7 @@ from agent.language.meanings.said import Call, Situation
 from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
 from agent.language.noun_words import NounReader, Phrase, coordinated
 from agent.language.plain_reader import PlainReader, Reading, vocabulary
-from agent.language.rewriting.reader import rewritten
+from agent.language.rewriting.reader import only_talk, rewritten
 from agent.language.rewriting.unfit import unfit
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
@@ -68,6 +68,8 @@ class MessageReader:
         if (question := asked_on(text, self._situation)) is not None:
             return Reading((question,))
         reading = self._in_any_words(text)
+        if any(c.tool in EDITS for c in reading.calls) and only_talk(text, self._situation.world):
+            return Reading(reply=replies.REMARK)
         if unfit(reading.calls, self._situation):
             better = self._rewritten(text)
             if better and better.calls and not unfit(better.calls, self._situation):

@@ -53,7 +53,7 @@ NOT_AN_EDIT = [
     ("remove the mug or the ball", "did not understand"),
     ("remove", "did not understand"),
     ("delete the", "did not understand"),
-    ("remove the mug the ball", "Did you mean"),
+    ("remove the mug the ball", "did not understand"),
     ("remove every second mug", "did not understand"),
     ("remove half of the mug", "did not understand"),
     ("remove the ball, but the lamp", "did not understand"),

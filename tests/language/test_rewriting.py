@@ -7,7 +7,7 @@ import pytest
 from agent.language.rewriting.network import bundled_network
 from agent.language.rewriting.reader import rewritten
 from agent.language.world_words import WorldWords
-from tests.language.conftest import VOCABULARY, Ask, add, briefed, calls, change
+from tests.language.conftest import VOCABULARY, Ask, add, briefed, calls, change, remove
 
 KINDS = ("lamp", "mug", "rubber duck", "ball", "cube", "teapot", "bottle", "book")
 READ = [
@@ -26,9 +26,19 @@ READ = [
     ("add a mug, yellow. i mean green", [add("a green mug")]),
     ("The striped mug shouldn't have stripes any longer, just plain.",
      [change("the striped mug", pattern="plain")]),
+    ("Our brand is green and that lamp is a bit off, would be great if you made it green as well",
+     [change("the lamp", color="green")]),
+    ("I find that the duck distracts from the rest. I'd be obliged if you removed it.",
+     [remove("the duck")]),
 ]  # fmt: skip
 NO_EDITS = [
     "don't you dare to remove the mug",
+    "neither mug should be blue",
+    "the lamp could be bigger but i like it this way",
+    "a green ball would be a silly idea",
+    "nobody should ever remove the mug",
+    "the kids make the ball green every time",
+    "would it look better if you removed the lamp?",
     "if you removed the lamp it would look rather empty",
     "i would never ever paint the ball green",
     "my sister had the mug removed in her picture",

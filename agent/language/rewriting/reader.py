@@ -29,7 +29,13 @@ _BINDING = phrases(
 )
 
 # With these nothing is done unasked.
-_OPEN = phrases("if|or|unless|whether")
+_OPEN = phrases("if|or|unless|whether|none|neither|nor")
+# "It would be great if you removed it" leaves nothing open; "if you removed it, …" does.
+_POLITE_IF = re.compile(
+    r"(?<=[^.!?,] )if (?:you\b|possible\b|(?:it|that)(?: is|'s| 's|s)? "
+    r"(?:ok|okay|all right|alright|possible|fine|no trouble|not too much)\b|"
+    r"(?:i|we) (?:may|might|could)\b)"
+)
 _TOLD_OF = re.compile(r"\b(?:was|were) going to\b|\bused to\b")
 _MOVING = phrases("nudge|move|push|shift|slide|pull|scoot")
 _ASKING = phrases("should|why|when|who|does")
@@ -45,8 +51,9 @@ _SAID_IN_WORDS = NAMED_LOOKS | ATTRIBUTE_FORMS.keys() | VALUE_WORDS.keys()
 
 # From where on a reading counts, and where something speaks against it; and is offered.
 _FEWEST = 4  # words and marks
-_CERTAIN, _CERTAIN_IF_ODD = 0.95, 0.98
-_LIKELY, _LIKELY_IF_ODD = 0.6, 0.85
+_CERTAIN, _CERTAIN_IF_ODD = 0.97, 0.99
+_LIKELY, _LIKELY_IF_ODD = 0.7, 0.85
+_CERTAIN_OF_TALK = 0.99
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Rewritten:
 
     `sure` is the network's probability. `left_out`: something that the message names is not in it.
     `bound`: the message holds words that may turn its meaning round. `open`: it leaves open what is
-    to be done.
+    to be done. `talk`: it asks for nothing at all.
     """
 
     text: str
@@ -63,6 +70,7 @@ class Rewritten:
     left_out: bool = False
     bound: bool = False
     open: bool = False
+    talk: bool = False
 
     @property
     def certain(self) -> bool:
@@ -79,6 +87,7 @@ class Rewritten:
         )
 
 
+@lru_cache(maxsize=64)
 def rewritten(
     text: str, world: WorldWords, network: RewritingNetwork | None = None
 ) -> Rewritten | None:
@@ -91,7 +100,8 @@ def rewritten(
     heard = {*said.words, *said.names.values()}
     bound = bool(_BINDING & heard) or bool(_PARTS & heard - set(told.words))
     if told.words in ((NOTHING,), (BEYOND,)):
-        return Rewritten("", told.sure, bound=bound)
+        talk = told.words == (NOTHING,) and told.sure >= _CERTAIN_OF_TALK
+        return Rewritten("", told.sure, bound=bound, talk=talk)
     plain = unmasked(told.words, said.names)
     if not plain:
         return None
@@ -99,15 +109,27 @@ def rewritten(
     return Rewritten(plain, told.sure, left_out, bound, _left_open(said.words, told.words))
 
 
+def only_talk(text: str, world: WorldWords) -> bool:
+    """Whether the network is certain that a message asks for nothing."""
+    meant = rewritten(text, world)
+    return meant is not None and meant.talk
+
+
 def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
-    """Whether a message asks, says "if" or "or", spares something that is not spared then, wants
-    looks exchanged, which nothing does, or a move that became a size."""
-    heard = set(words)
+    """Whether a message asks, says "if" or "or", names one thing right behind another ("the mug the
+    ball"), spares something that is not spared then, wants looks exchanged, which nothing does, or
+    a move that became a size."""
+    heard = set(_POLITE_IF.sub("", " ".join(words)).split())
     spared = _SPARING & heard and "remove" in told and not _SPARING & set(told)
     looks = "swap" in told and heard & {"color", "colors", "look", "looks"}
     moved = _MOVING & heard and {"bigger", "smaller"} & set(told) and "move" not in told
     told_of = _TOLD_OF.search(" ".join(words))
-    return bool(words[0] in _ASKING or told_of or _OPEN & heard or spared or looks or moved)
+    abreast = any(
+        one[0] == other[0] == "K" and joint in _BEFORE_NOUNS
+        for one, joint, other in zip(words, words[1:], words[2:], strict=False)
+    )
+    odd = told_of or _OPEN & heard or abreast or spared or looks or moved
+    return bool(words[0] in _ASKING or odd)
 
 
 def _named(words: Sequence[str]) -> set[str]:
