@@ -15,6 +15,9 @@ def as_before(calls: Sequence[Call], edit: Call | None, situation: Situation) ->
     call = calls[0] if len(calls) == 1 else None
     if call is None or edit is None or not call.corrects or not situation.done:
         return tuple(calls)
+    target = str(call.args.get("target_words", "it")).lower()
+    if target not in ("it", "that", str(edit.args.get("target_words", "")).lower()):
+        return tuple(calls)
     wanted, given = _looks(call), _looks(edit)
     # The words for its object and the mark of a correction are no looks.
     if not wanted or len(wanted) < len(call.args) - 2 or wanted.keys() != given.keys():

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from agent.language.lexicon import NUMBERS, phrases
-from agent.language.meanings.other_words import kind_of
+from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.said import Call, Situation
-from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 from sgedit_engine.scene.references import find
 
 _THEM = phrases(
@@ -55,12 +54,11 @@ def _meant(call: Call, situation: Situation) -> Call:
         return call
     if _all_of_them(words.lower(), len(scene.group)):
         return call.with_(target_words=", ".join(scene.group))
+    kinds = {scene.graph.get(i).category for i in scene.group}
     vocabulary = situation.world.vocabulary
-    phrase = parse_noun_phrase(words, vocabulary)
-    if phrase.category is not None or phrase.pronoun not in (None, "one") or phrase.other:
+    if len(kinds) > 1 or find(scene.graph, words, vocabulary, focus=scene.focus).status == "unique":
         return call
-    one = find(scene.graph, words, vocabulary, among=scene.group)
-    return call.with_(target_words=one.ids[0]) if one.status == "unique" else call
+    return call.with_(target_words=of_the_kind(words, kinds.pop(), situation))
 
 
 def _all_of_them(words: str, count: int) -> bool:
