@@ -70,10 +70,7 @@ class MessageReader:
         reading = self._in_any_words(text)
         if any(c.tool in EDITS for c in reading.calls) and only_talk(text, self._situation.world):
             return Reading(reply=replies.REMARK)
-        if unfit(reading.calls, self._situation):
-            better = self._rewritten(text)
-            if better and better.calls and not unfit(better.calls, self._situation):
-                reading = better
+        reading = self._rather(text, reading)
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
         last = self._last.single if self._last and self._last.done else None
@@ -82,6 +79,25 @@ class MessageReader:
         calls = tuple(map(self._of_the_last_only, calls))
         calls = as_before(calls, self._last.single if self._last else None, self._situation)
         return replace(reading, calls=pinned(calls, self._situation))
+
+    def _rather(self, text: str, reading: Reading) -> Reading:
+        """A message in the words of the network, where that is surest of it and the grammar does
+        not read it as it is; or where the edit that was read can only fail, or is the last one once
+        more in its own place."""
+        plain = self._plain.read(text)
+        loose = not (reading.sure and plain.sure and plain.calls == reading.calls)
+        if not (reading.calls or loose):
+            return reading
+        futile = unfit(reading.calls, self._situation)
+        repeated = self._last is not None and any(map(self._last.repeated_by, reading.calls))
+        meant = rewritten(text, self._situation.world)
+        if not (futile or repeated or (loose and meant is not None and meant.surest)):
+            return reading
+        better = self._rewritten(text)
+        if better and better.calls and not unfit(better.calls, self._situation):
+            return better
+        not_read = Reading(reply=replies.not_understood(text, others=False))
+        return (better or not_read) if repeated else reading
 
     def _with_the_rest(self, text: str) -> Reading | None:
         """What was asked for with the part that was missing; None where this is no such part."""

@@ -17,7 +17,7 @@ READ = [
     ("duck bigger ball smaller", [change("duck", size="bigger"), change("ball", size="smaller")]),
     ("the ball is boring. Stripes please!", [change("the ball", pattern="striped")]),
     ("lamp -> teapot", [replace("lamp", "a teapot")]),
-    ("mug: color=orange; pattern=striped", [change("mug", color="orange", pattern="striped")]),
+    ("mug: color=orange; pattern=striped", [change("the mug", color="orange", pattern="striped")]),
     ("New bottle. Striped, blue. In front of the cube.",
      [add("a striped blue bottle", "in front of", "the cube")]),
     ("my little boy wants a ball behind the cube", [add("a ball", "behind", "the cube")]),

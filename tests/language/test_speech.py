@@ -128,7 +128,7 @@ def test_what_asks_for_nothing_is_known(part: str, nothing: bool) -> None:
     [
         ("client hates the bottle, so get rid of it", [remove("the bottle")]),
         ("The shiny bottle is rather vulgar; let it be matte.",
-         [change("the shiny bottle", finish="matte")]),
+         [change("the glossy bottle", finish="matte")]),
         ("okay then leave the book there and just paint it blue",
          [change("the book", color="blue")]),
         ("lamp purpel pls", [change("lamp", color="purple")]),

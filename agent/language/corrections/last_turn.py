@@ -49,6 +49,11 @@ class LastTurn:
         """The edit, if it was exactly one."""
         return self.edits[0] if len(self.edits) == 1 else None
 
+    def repeated_by(self, call: Call) -> bool:
+        """Whether a call puts the one edit that was made in its own place, as it was."""
+        single = self.single if self.done else None
+        return single is not None and call.corrects and call.anew() == single.anew()
+
 
 def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, ...]:
     """The calls that put the last turn's edit right or go on with it; none if that is not clear.

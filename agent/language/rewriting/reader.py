@@ -54,6 +54,8 @@ _FEWEST = 4  # words and marks
 _CERTAIN, _CERTAIN_IF_ODD = 0.97, 0.99
 _LIKELY, _LIKELY_IF_ODD = 0.7, 0.85
 _CERTAIN_OF_TALK = 0.99
+# From here on it is believed rather than the other readers.
+_SUREST = 0.995
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ class Rewritten:
         return not self.open and self.sure >= (
             _CERTAIN_IF_ODD if self.left_out or self.bound else _CERTAIN
         )
+
+    @property
+    def surest(self) -> bool:
+        """Whether other readers that make another edit of it are wrong."""
+        return self.certain and self.sure >= _SUREST
 
     @property
     def likely(self) -> bool:
