@@ -227,7 +227,8 @@ LISTS: dict[str, frozenset[str]] = {
     ),
     "SPOTS": phrases("places|place|positions|position|spots|locations|seats"),
     "GOING": phrases(
-        "go|go back|get back|return|revert|back|jump|jump back|step back|switch|switch back|"
+        "go|go back|get back|return|revert to|revert back to|revert all the way to|back|jump|"
+        "jump back|step back|switch|switch back|"
         "take me|take me back|bring me|bring me back|get me back|restore|reset|roll back|rollback|"
         "move back|take it back|turn back|set it back|rewind|turn it back|i want to go back|"
         "bring it back|roll it back|reset it|put it back|get it back"

@@ -131,6 +131,10 @@ ADDING = [
     ("paint a red mug next to the ball", [add("a red mug", "next to", "the ball")]),
     ("put a candel next too the bok", [add("a candle", "next to", "the book")]),
     ("put a mug on it", [add("a mug", "on", "it")]),
+        (
+            "Please add one blue colour ball also, to the right of the duck",
+            [add("one blue ball", "right of", "the duck")],
+        ),
     ("add a mug with stripes", [add("a mug with stripes")]),
     ("add two red mugs", [add("a red mug"), add("a red mug")]),
     ("add a red mug and a blue ball next to the lamp",

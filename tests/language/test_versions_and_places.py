@@ -72,6 +72,8 @@ VERSIONS = [
     ("go back to the green version", []),
     ("undo everything after the duck was added", [go_to(2, "after")]),
     ("take back the first and the last change", [drop(3), drop(1)]),
+    ("revert the first change but keep the second", [drop(1)]),
+    ("revert to the first change", [go_to(1)]),
     ("undo the last two changes", [undo(2)]),
     ("go to the version before last", [undo()]),
     ("I want the cube back instead of the duck", [drop(1)]),

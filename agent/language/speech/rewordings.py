@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from agent.language.looks import COLORS
+
 # A pattern, and what stands for it.
 REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (
         r"\b(?:switch|swap|trade|exchange|change) (?:their |the )?(?:spots|seats|positions)\b",
         "swap places",
     ),
+    # "One blue colour ball"
+    (rf"\b({'|'.join(sorted(COLORS))}) colou?r(?:ed)? (?=[a-z])", r"\1 "),
     # A complaint of the size alone, and "only" before a verb.
     (
         r"^(?:(?:still|now|ok|hm|way|much|a bit|a little) )*too (big|large|small|tiny)(?=[ .!]*$)",
