@@ -54,6 +54,8 @@ NOT_AN_EDIT = [
     ("remove", "did not understand"),
     ("delete the", "did not understand"),
     ("remove the mug the ball", "did not understand"),
+    ("add a mug on the left", "towards an object"),
+    ("put a book on the left side of the table", "towards an object"),
     ("remove every second mug", "did not understand"),
     ("remove half of the mug", "did not understand"),
     ("remove the ball, but the lamp", "did not understand"),

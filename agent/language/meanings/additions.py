@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from agent.language import replies
@@ -15,6 +16,11 @@ from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import with_article
 from sgedit_engine.scene.references import find
 
+# A side of the picture, at which nothing can be placed: "put a mug on the left".
+_SIDE = re.compile(
+    r"(?:the )?(?:far |very )?(?:left|right|front|back|middle|center|corner|edge)(?: hand)?"
+    r"(?: side| edge| half| part)?"
+)
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
@@ -24,8 +30,10 @@ def add(said: Said, situation: Situation) -> Meaning:
     if len(anchors) > 1:
         return refusal(said, replies.ONE_ANCHOR)
     where: dict[str, str | int] = {}
+    relation = RELATION_OF[str(said.bound["relation"])] if anchors else ""
+    if anchors and _at_a_side(relation, anchors[0]):
+        return refusal(said, replies.for_intent("somewhere", "", situation.world.vocabulary))
     if anchors and not names_table(anchors[0]):
-        relation = RELATION_OF[str(said.bound["relation"])]
         where = {"relation": relation, "anchor_words": anchors[0].words}
     if len(said.things) == 1 and anchors and (moved := _moved(said, where, situation)):
         return moved
@@ -46,6 +54,13 @@ def add(said: Said, situation: Situation) -> Meaning:
             return refusal(said, replies.there_already(thing.words))
         calls += [Call("add_object", {"what": what, **where}) for what in new]
     return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
+
+
+def _at_a_side(relation: str, anchor: Phrase) -> bool:
+    """Whether a place is "on the left" or "on the left side of the table"."""
+    if names_table(anchor):
+        return relation != "on"
+    return relation == "on" and _SIDE.fullmatch(" ".join(anchor.texts)) is not None
 
 
 def copy(said: Said, situation: Situation) -> Meaning:
