@@ -41,6 +41,7 @@ from agent.language.speech.mistakes import as_correction, owned_up
 from agent.language.speech.ways import plainer
 from agent.language.spelling import without_slips
 from agent.language.tokens import tokenize
+from agent.language.verbs import RELATION_OF
 from sgedit_engine.scene.english import PICTURE_WORDS
 
 _LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
@@ -95,7 +96,9 @@ class MessageReader:
             return reading
         better = self._rewritten(text)
         if better and better.calls and not unfit(better.calls, self._situation):
-            return better
+            # "Move the teapot on the book right of the mug" may be meant otherwise than it is read.
+            two_ways = reading.calls and any(map(_nested, better.calls))
+            return reading if two_ways and not (futile or repeated) else better
         not_read = Reading(reply=replies.not_understood(text, others=False))
         return (better or not_read) if repeated else reading
 
@@ -315,6 +318,12 @@ class MessageReader:
 
 def _changes(reading: Reading) -> bool:
     return any(c.tool not in _ASKING for c in reading.calls)
+
+
+def _nested(call: Call) -> bool:
+    """Whether a place is told by an object that has a place itself."""
+    anchor = f" {call.args.get('anchor_words', '')} "
+    return any(f" {relation} " in anchor for relation in RELATION_OF)
 
 
 def _parts_of(sentence: str) -> Iterator[tuple[str, str, str, str]]:

@@ -7,7 +7,7 @@ import pytest
 from agent.language.rewriting.network import bundled_network
 from agent.language.rewriting.reader import rewritten
 from agent.language.world_words import WorldWords
-from tests.language.conftest import VOCABULARY, Ask, add, briefed, calls, change, remove
+from tests.language.conftest import VOCABULARY, Ask, add, briefed, calls, change, remove, to
 
 KINDS = ("lamp", "mug", "rubber duck", "ball", "cube", "teapot", "bottle", "book")
 READ = [
@@ -30,6 +30,9 @@ READ = [
      [change("the lamp", color="green")]),
     ("I find that the duck distracts from the rest. I'd be obliged if you removed it.",
      [remove("the duck")]),
+    # The network is sure of other words for it, which the grammar would take otherwise.
+    ("lift the teapot off the book and set it right of the mug",
+     [to("the teapot on the book", "right of", "the mug")]),
 ]  # fmt: skip
 NO_EDITS = [
     "don't you dare to remove the mug",

@@ -84,7 +84,7 @@ class Rewritten:
     @property
     def surest(self) -> bool:
         """Whether other readers that make another edit of it are wrong."""
-        return self.certain and self.sure >= _SUREST
+        return self.certain and not self.left_out and self.sure >= _SUREST
 
     @property
     def likely(self) -> bool:
