@@ -71,3 +71,11 @@ def wait_until_seen(page: Any, names: set[str]) -> None:
         }""",
         arg=[PANEL, sorted(names)],
     )
+
+
+def wait_until_fewer(page: Any, than: int) -> None:
+    """Wait until the scene graph shows fewer things: it follows the answer in the chat."""
+    page.wait_for_function(
+        "([panel, than]) => document.querySelectorAll(`${panel} [data-node]`).length < than",
+        arg=[PANEL, than],
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.talking import say, seen, wait_until_there
+from tests.ui.talking import say, seen, wait_until_fewer, wait_until_there
 
 pytestmark = pytest.mark.ui
 
@@ -25,6 +25,7 @@ def test_an_example_is_read_and_edited(window: Any, bundled: Any) -> None:
     page.wait_for_selector(".sg-stages")
     page.wait_for_selector("text=/Removed the .*mug/")
     page.wait_for_selector(".sg-compare")
+    wait_until_fewer(page, len(before))
     assert sum("mug" in name for name in seen(page)) == 1
 
 
