@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agent.language.attributes import DRAWN, LOOKS, SIZES
 from agent.language.lexicon import phrases
 from agent.language.looks import LOOK_NOUNS
 from agent.language.meanings.said import Call
@@ -46,7 +47,6 @@ _AMOUNT = re.compile(
     r"\b(?<!like )(?:twice|double|triple|half|halve|percent|"
     r"by an? (?:third|quarter|half|fifth|tenth))\b|\d ?%"
 )
-_SIZES = frozenset(("size", "factor"))
 _SHRINKS = re.compile(r"\b(?:shrink|smaller|reduce|scale down)\b")
 _GROWS = re.compile(r"\b(?:grow|bigger|larger|enlarge|blow up|scale up)\b")
 _UP_A_LITTLE = re.compile(r"\bup (?:a (?:little|tiny|small)|just a little)\b")
@@ -58,7 +58,6 @@ _WISHED_LOOK = re.compile(r"\b(?:with (?:stripes|spots|dots|gloss)|further \w+)$
 _REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|instead|mistake)\b")
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
 _UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")
-_LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
 # "Any color but red", "less yellow": that look is not wanted.
 _UNWANTED = re.compile(
@@ -134,7 +133,7 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
 
 def _unwanted(call: Call, line: str, world: WorldWords) -> bool:
     """Whether a change gives the very look that is said not to be wanted, and is said once only."""
-    given = {str(call.args[k]) for k in ("color", "pattern", "finish") if k in call.args}
+    given = {str(call.args[k]) for k in DRAWN if k in call.args}
     words = [word for found in _UNWANTED.finditer(line) for word in found.groups() if word]
     if any(world.values.get(w, ("", ""))[1] in given for w in _NO_LONGER.findall(line)):
         return True
@@ -144,7 +143,7 @@ def _unwanted(call: Call, line: str, world: WorldWords) -> bool:
 
 def _given_anew(calls: Sequence[Call]) -> bool:
     """Whether calls only give looks: "undo the stripes on the duck" takes some back."""
-    looks = [v for c in calls for k, v in c.args.items() if k in _LOOKS]
+    looks = [v for c in calls for k, v in c.args.items() if k in LOOKS]
     return (
         bool(looks)
         and "plain" not in looks
@@ -170,7 +169,7 @@ def _both_ways(calls: Sequence[Call]) -> bool:
     for first, second in pairwise(calls):
         target = str(second.args.get("target_words", ""))
         same = target in _POINTING or target == first.args.get("target_words")
-        sized = all(_SIZES & set(c.args) for c in (first, second))
+        sized = all(SIZES & set(c.args) for c in (first, second))
         if same and sized and first.tool == second.tool == "change_attributes":
             return True
     return False
@@ -179,7 +178,7 @@ def _both_ways(calls: Sequence[Call]) -> bool:
 def _stated(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     """Whether a look is only complained of: "it looks so dull, paint it orange" is not dull."""
     complaints = [m["look"] for s in SENTENCES.findall(line) for m in _COMPLAINT.finditer(s)]
-    values = [str(c.args[k]) for c in calls for k in ("color", "pattern", "finish") if k in c.args]
+    values = [str(c.args[k]) for c in calls for k in DRAWN if k in c.args]
     said = [world.values[w] for w in line.split() if w in world.values]
     told = [world.values[w] for w in complaints if w in world.values]
     wished = [v for v in values if world.values.get(v) in told and said.count(world.values[v]) == 1]

@@ -17,8 +17,11 @@ BIG_OR_SMALL = {
     **dict.fromkeys(looks.TINY, "much smaller"),
 }
 
-# The arguments that tell a size: in a word, or in numbers.
+# The arguments that tell a size: in a word, or in numbers; those that tell how a thing is drawn;
+# and all that a change can give.
 SIZES = frozenset({"size", "factor"})
+DRAWN = ("color", "pattern", "finish")
+LOOKS = SIZES.union(DRAWN)
 
 
 @dataclass(frozen=True)

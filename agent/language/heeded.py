@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from agent.language.at_odds import at_odds
+from agent.language.attributes import DRAWN
+from agent.language.corrections.last_turn import EDITS
 from agent.language.lexicon import phrases
 from agent.language.looks import LOOK_NOUNS, SIZE_WORDS
 from agent.language.meanings.said import Call
@@ -20,10 +22,6 @@ from agent.language.tokens import Token, tokenize
 from agent.language.world_words import WorldWords
 from sgedit_engine.scene.english import singular
 
-_EDITS = frozenset(
-    {"add_object", "remove_object", "replace_object", "change_attributes", "adjust_relation"}
-    | {"swap_places"}
-)
 # What was said before one of these may be taken back by it.
 _REPAIRS = phrases(
     "no|nope|nah|not|mean|meant|wait|sorry|rather|instead|actually|scratch|strike|oops|or|"
@@ -88,7 +86,7 @@ _MARKS = frozenset({".", "!", "?", ";", "\n", ","})
 def unheeded(text: str, calls: Sequence[Call], world: WorldWords) -> bool:
     """Whether calls leave out, or do in spite of it, what a message says."""
     tokens = tokenize(text)
-    edits = [c for c in calls if c.tool in _EDITS]
+    edits = [c for c in calls if c.tool in EDITS]
     if not calls or _names_nothing(edits, world):
         return bool(calls)
     line = line_of(tokens)
@@ -135,7 +133,7 @@ def _misplaced(call: Call, tokens: Sequence[Token], world: WorldWords) -> bool:
         return True
     if call.tool != "change_attributes" or call.corrects or _ALIKE & set(texts):
         return False
-    for name in ("color", "pattern", "finish"):
+    for name in DRAWN:
         meant = _meant(str(call.args.get(name, "")), world)
         said = [n for n, word in enumerate(texts) if meant and _meant(word, world) == meant]
         if said and all(_before_noun(texts, n, world) for n in said):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from agent.language import replies
 from agent.language.antecedents import POINTING, named, points
 from agent.language.at_odds import at_odds
+from agent.language.attributes import LOOKS
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
@@ -44,7 +45,6 @@ from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF
 from sgedit_engine.scene.english import PICTURE_WORDS
 
-_LOOKS = frozenset(("color", "pattern", "finish", "size", "factor"))
 _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
 # Tools that change nothing.
 _ASKING = frozenset({"look_up", "describe_scene", "show_history"})
@@ -74,25 +74,21 @@ class MessageReader:
         reading = self._rather(text, reading)
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
-        last = self._last.single if self._last and self._last.done else None
-        calls = of_the_others(of_one_kind(reading.calls, self._situation), last, self._situation)
+        last = self._last.single if self._last else None
+        made = last if self._last and self._last.done else None
+        calls = of_the_others(of_one_kind(reading.calls, self._situation), made, self._situation)
         calls = without_the_gone(calls, self._situation)
         calls = tuple(map(self._of_the_last_only, calls))
-        calls = as_before(calls, self._last.single if self._last else None, self._situation)
+        calls = as_before(calls, last, self._situation)
         return replace(reading, calls=pinned(calls, self._situation))
 
     def _rather(self, text: str, reading: Reading) -> Reading:
         """A message in the words of the network, where that is surest of it and the grammar does
         not read it as it is; or where the edit that was read can only fail, or is the last one once
         more in its own place."""
-        plain = self._plain.read(text)
-        loose = not (reading.sure and plain.sure and plain.calls == reading.calls)
-        if not (reading.calls or loose):
-            return reading
         futile = unfit(reading.calls, self._situation)
         repeated = self._last is not None and any(map(self._last.repeated_by, reading.calls))
-        meant = rewritten(text, self._situation.world)
-        if not (futile or repeated or (loose and meant is not None and meant.surest)):
+        if not (futile or repeated or self._better_known(text, reading)):
             return reading
         better = self._rewritten(text)
         if better and better.calls and not unfit(better.calls, self._situation):
@@ -101,6 +97,14 @@ class MessageReader:
             return reading if two_ways and not (futile or repeated) else better
         not_read = Reading(reply=replies.not_understood(text, others=False))
         return (better or not_read) if repeated else reading
+
+    def _better_known(self, text: str, reading: Reading) -> bool:
+        """Whether the network is surest of a message that the grammar does not read as it is."""
+        meant = rewritten(text, self._situation.world)
+        if meant is None or not meant.surest:
+            return False
+        plain = self._plain.read(text)
+        return not (reading.sure and plain.sure and plain.calls == reading.calls)
 
     def _with_the_rest(self, text: str) -> Reading | None:
         """What was asked for with the part that was missing; None where this is no such part."""
@@ -122,7 +126,7 @@ class MessageReader:
         if not (last and call.corrects and call.tool == looks == last.tool):
             return call
         kinds = [kind_of(str(c.args["target_words"]), self._situation) for c in (call, last)]
-        looks_alike = any(call.args.get(k) == v for k, v in last.args.items() if k in _LOOKS)
+        looks_alike = any(call.args.get(k) == v for k, v in last.args.items() if k in LOOKS)
         return call if looks_alike or None in kinds or kinds[0] == kinds[1] else call.anew()
 
     def _names_alone(self, text: str) -> bool:

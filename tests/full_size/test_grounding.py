@@ -22,9 +22,8 @@ from sgedit_engine.perception.grounding import (
     seen_size,
 )
 from tests.full_size.tiny.detector import write_detector
+from tests.full_size.tiny.pictures import IMAGE
 
-IMAGE = np.random.default_rng(0).integers(0, 256, (60, 100, 3), np.uint8)
-IMAGE[10:40, 20:70] //= 3
 ALL = GroundingSettings(floor=0.0, overlap=1.0)
 
 

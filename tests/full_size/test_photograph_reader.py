@@ -9,10 +9,8 @@ import pytest
 
 from sgedit_engine.perception.photograph_reader import PhotographReader, crop_pixels
 from sgedit_engine.reading import Sought
+from tests.full_size.tiny.pictures import IMAGE
 from tests.full_size.tiny.reader import write_reader
-
-IMAGE = np.random.default_rng(0).integers(0, 256, (60, 100, 3), np.uint8)
-IMAGE[10:40, 20:70] //= 3
 
 
 @pytest.fixture(scope="module")

@@ -23,11 +23,10 @@ from sgedit_engine.perception.masks import iou
 from sgedit_engine.perception.relative import compute_relatively
 from sgedit_engine.perception.segment import SamSegmenter
 from sgedit_engine.scene.geometry import Box
+from tests.full_size.tiny.pictures import IMAGE
 from tests.full_size.tiny.reader import write_reader
 from tests.full_size.tiny.segmenter import write_segmenter
 
-IMAGE = np.random.default_rng(0).integers(0, 256, (60, 100, 3), np.uint8)
-IMAGE[10:40, 20:70] //= 3
 BOXES = [Box(x0=0.2, y0=0.15, x1=0.7, y1=0.7), Box(x0=0.1, y0=0.5, x1=0.9, y1=0.9)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.language.attributes import SIZES, Look, read_look
+from agent.language.attributes import LOOKS, SIZES, Look, read_look
 from agent.language.corrections.moves import MOVE
 from agent.language.factors import read_amount
 from agent.language.looks import SIZE_WORDS
@@ -15,7 +15,6 @@ from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
 
-_LOOKS = frozenset(("color", "pattern", "finish", *SIZES))
 _BESIDE = ("relation", "anchor_words", "between_words", "place_of", "direction", "distance")
 _LARGER = {"bigger": "much bigger", "smaller": "much smaller"}
 _LESS = {"much bigger": "bigger", "much smaller": "smaller"}
@@ -114,7 +113,7 @@ def _one_of_two(
 def with_look(before: Call, look: Look, world: WorldWords) -> tuple[Call, ...]:
     """The edit with another look for its object, or, of a removal, of the object with that look."""
     if before.tool == "change_attributes":
-        had = {k: v for k, v in before.args.items() if k in _LOOKS or k == "target_words"}
+        had = {k: v for k, v in before.args.items() if k in LOOKS or k == "target_words"}
         # "Red and striped" - "no, blue" is blue and striped.
         other = look.values.keys().isdisjoint(had)
         kept = {"target_words": had["target_words"]} if other else had

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.language.attributes import DRAWN
 from agent.language.meanings.done_steps import Change, changes_of
 from agent.language.meanings.said import Call, Situation
-
-_LOOKS = ("color", "pattern", "finish")
 
 
 def as_before(calls: Sequence[Call], edit: Call | None, situation: Situation) -> tuple[Call, ...]:
@@ -30,7 +29,7 @@ def as_before(calls: Sequence[Call], edit: Call | None, situation: Situation) ->
 
 
 def _looks(call: Call) -> dict[str, str]:
-    return {name: str(call.args[name]) for name in _LOOKS if name in call.args}
+    return {name: str(call.args[name]) for name in DRAWN if name in call.args}
 
 
 def _was(change: Change, name: str, value: str, situation: Situation) -> bool:

@@ -15,6 +15,9 @@ _THEM = phrases(
     "all of these|all|them all|them both|each of them|every one of them|those things|these things|"
     "the both|each one|all those|all these"
 )
+_HEADLESS = re.compile(
+    r"(?P<before>(?:an?|another|one more|(?:two|three) more)\b.*?)\bones?$", re.I
+)
 
 
 def of_the_group(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
@@ -27,11 +30,6 @@ def of_the_group(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...
     if first == calls[0]:
         return tuple(calls)
     return (first, *(_meant(call, situation) for call in calls[1:]))
-
-
-_HEADLESS = re.compile(
-    r"(?P<before>(?:an?|another|one more|(?:two|three) more)\b.*?)\bones?$", re.I
-)
 
 
 def with_kinds(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.language.attributes import DRAWN
 from agent.language.lexicon import ORDINALS, phrases
 from agent.language.meanings.said import REFERENCES, Call, Situation
 from sgedit_engine.scene.english import plural
@@ -104,7 +105,7 @@ def _of_all_but(call: Call, named: Sequence[str], situation: Situation) -> list[
         return [call.with_(target_words=f"{every} except {' and '.join(named)}")]
     out = {i for f in found for i in f.ids}
     left = [o for o in scene.graph.foreground if o.id not in out and (alone or o.category == kind)]
-    looks = {k: v for k, v in call.args.items() if k in ("color", "pattern", "finish")}
+    looks = {k: v for k, v in call.args.items() if k in DRAWN}
     fresh = [o for o in left if not looks or not looks.items() <= o.attributes.items()]
     return [call.with_(target_words=o.id) for o in fresh]
 

@@ -1,10 +1,16 @@
-"""What readers of pictures are shown: the file that tells it."""
+"""What readers of pictures are shown: a picture, and the file that tells how."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+
+# Noise with a darker thing in it, 60×100.
+IMAGE = np.random.default_rng(0).integers(0, 256, (60, 100, 3), np.uint8)
+IMAGE[10:40, 20:70] //= 3
 
 
 def save_pictures(processor: Any, folder: Path) -> None:
