@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.edits import AdjustRelation, Between, Placement, Shift, Towards
+from sgedit_engine.scene.edits import AdjustRelation, Between, Placement, Shift, Side, Towards
 from sgedit_engine.scene.graph import SceneGraph
-from tools.proposals import Direction, ProposedMove
+from tools.proposals import Direction, ProposedAdd, ProposedMove
 
 # Ways on the table look shorter in depth than sideways.
 DEPTH = 0.6
@@ -18,12 +18,12 @@ def move_of(
     proposal: ProposedMove,
     target: str,
     anchor: str | None,
-    between: Between | None,
+    place: Between | Side | None,
     graph: SceneGraph,
 ) -> AdjustRelation:
     """The edit for one object. Raises InvalidEditError for a way that leads nowhere."""
-    if between is not None:
-        return AdjustRelation(target=target, at=between)
+    if place is not None:
+        return AdjustRelation(target=target, at=place)
     if proposal.relation in ("closer to", "away from"):
         way = Towards(anchor=str(anchor), away=proposal.relation == "away from")
         return AdjustRelation(target=target, at=way)
@@ -38,7 +38,17 @@ def move_of(
     )
 
 
-def between_of(chosen: Mapping[str, Sequence[str]]) -> Between | None:
+def place_of(
+    proposal: ProposedAdd | ProposedMove, chosen: Mapping[str, Sequence[str]]
+) -> Between | Side | None:
+    """The place of a proposal that no relation to one object tells. Raises InvalidEditError where
+    it lies between other than two objects."""
+    if proposal.side is not None:
+        return Side(side=proposal.side)
+    return _between(chosen)
+
+
+def _between(chosen: Mapping[str, Sequence[str]]) -> Between | None:
     """The place between the anchor and another object, or between two of one name; None where
     none is asked for. Raises InvalidEditError where not two objects are meant."""
     if "between" not in chosen:

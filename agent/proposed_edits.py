@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.moves import between_of, move_of
+from agent.moves import move_of, place_of
 from sgedit_engine.errors import InvalidEditError
 from sgedit_engine.scene.edits import (
     AddObject,
@@ -32,7 +32,6 @@ def edits_of(
 ) -> list[Edit]:
     ids = chosen.get("target", ())
     anchor = next(iter(chosen.get("anchor", ())), None)
-    between = between_of(chosen)
     match proposal:
         case ProposedAdd():
             placement = None
@@ -43,7 +42,7 @@ def edits_of(
                     category=proposal.category,
                     attributes=proposal.attributes,
                     placement=placement,
-                    at=between,
+                    at=place_of(proposal, chosen),
                     scale=proposal.scale,
                     proposed=proposal.proposed,
                 )
@@ -66,17 +65,18 @@ def edits_of(
                 for i in ids
             ]
         case ProposedMove():
+            place = place_of(proposal, chosen)
             if len(ids) > 1 and proposal.relation in ("on", "under"):
                 raise InvalidEditError(
                     f"{len(ids)} objects cannot all be {proposal.relation} the same one.",
                     f"Say which one shall be {proposal.relation} it.",
                 )
-            if len(ids) > 1 and (between or proposal.proposed):
+            if len(ids) > 1 and (place or proposal.proposed):
                 raise InvalidEditError(
                     f"{len(ids)} objects cannot all go to one place.",
                     "Say which one shall go there.",
                 )
-            return [move_of(proposal, i, anchor, between, graph) for i in ids]
+            return [move_of(proposal, i, anchor, place, graph) for i in ids]
         case ProposedSwap():
             return [_swap(proposal, [*ids, *chosen.get("other", ())])]
 

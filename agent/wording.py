@@ -18,10 +18,12 @@ from sgedit_engine.scene.edits import (
     RemoveObject,
     ReplaceObject,
     Shift,
+    Side,
     Towards,
     Where,
 )
 from sgedit_engine.scene.graph import SceneGraph, SceneObject, called, with_article
+from sgedit_engine.scene.sides import side_words
 from tools.proposals import SIZE_STEPS
 
 AS_ASKED = "I looked at the result: it is as asked."
@@ -193,13 +195,16 @@ def towards(placement: Placement | None, graph: SceneGraph) -> str:
 
 
 def _at(where: Where, graph: SceneGraph) -> str:
-    """ " between the mug and the lamp", " where the cup was", " closer to the ball"."""
+    """ " between the mug and the lamp", " where the cup was", " closer to the ball", " on the left
+    of the table"."""
     if isinstance(where, Between):
         first, second = graph.get(where.first), graph.get(where.second)
         return f" between the {label(first, graph)} and the {label(second, graph)}"
     if isinstance(where, Towards):
         anchor = label(graph.get(where.anchor), graph)
         return f" away from the {anchor}" if where.away else f" closer to the {anchor}"
+    if isinstance(where, Side):
+        return f" {side_words(where, graph)}"
     return f" where the {where.name} was"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from langchain_core.tools import tool
 
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.edits import Interaction, Predicate
+from sgedit_engine.scene.edits import Interaction, Predicate, SideName
 from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
 from tools.drawable import drawable
@@ -22,6 +22,7 @@ def add_object(
     anchor_id: str | None = None,
     between_words: str | None = None,
     place_of: str | None = None,
+    side: SideName | None = None,
     box: BoxCorners | None = None,
     instead_of_last: bool = False,
 ) -> tuple[str, ProposedAdd]:
@@ -38,12 +39,15 @@ def add_object(
             words for both, "the two mugs".
         place_of: For "where the cup was": these very words. They name the object whose place it
             is, also one that is gone or has moved.
+        side: For a side of the table (or picture) itself, which no object tells: "on the left",
+            "in the middle", "at the front" (near the viewer), "in the back left corner" ("back
+            left"), "on the far left". "On the left of the mug" is a relation.
         box: Where it should go, as x0, y0, x1, y1 in shares of width and height, if neither a
-            relation nor a free place will do. It is held against the scene.
+            relation nor a side will do. It is held against the scene.
         instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
             striped one instead") and takes its place. Words then mean the picture before it.
     """
-    checked_place(relation, anchor_words, between_words, place_of, box)
+    checked_place(relation, anchor_words, between_words, place_of, side, box)
     if relation is not None and not anchor_words:
         raise InvalidEditError(f"{relation!r} needs another object.", "Say next to what.")
     if relation is None and anchor_words and not between_words:
@@ -63,6 +67,7 @@ def add_object(
         between=Reference(words=between_words) if between_words else None,
         place_of=place.reference,
         place_was=place.was,
+        side=side,
         proposed=proposed_box(box),
         instead_of_last=instead_of_last,
     )

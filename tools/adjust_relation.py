@@ -8,7 +8,7 @@ from langchain_core.tools import tool
 from pydantic import Field
 
 from sgedit_engine.errors import InvalidEditError
-from sgedit_engine.scene.edits import Interaction, Predicate
+from sgedit_engine.scene.edits import Interaction, Predicate, SideName
 from sgedit_engine.scene.moving import SHORTEST
 from tools.boxes import BoxCorners, proposed_box
 from tools.context import Runtime
@@ -30,6 +30,7 @@ def adjust_relation(
     distance: Distance = USUAL_WAY,
     between_words: str | None = None,
     place_of: str | None = None,
+    side: SideName | None = None,
     box: BoxCorners | None = None,
     instead_of_last: bool = False,
 ) -> tuple[str, ProposedMove]:
@@ -50,13 +51,17 @@ def adjust_relation(
             words for both, "the two mugs".
         place_of: For "where the cup was": these very words. They name the object whose place it
             is, also one that is gone or has moved.
+        side: For a side of the table (or picture) itself, which no object tells: "on the left",
+            "in the middle", "at the front" (near the viewer), "in the back left corner" ("back
+            left"), "on the far left". "On the left of the mug" is a relation, and "to
+            the left" a direction.
         box: Where it should go, as x0, y0, x1, y1 in shares of width and height, if no relation
             says it. It is held against the scene.
         instead_of_last: Whether this corrects the last step ("no, the blue one", "bigger", "a
             striped one instead") and takes its place. Words then mean the picture before it.
     """
-    checked_place(relation, anchor_words, between_words, place_of, box)
-    if not any((relation, direction, between_words, place_of, box)):
+    checked_place(relation, anchor_words, between_words, place_of, side, box)
+    if not any((relation, direction, between_words, place_of, side, box)):
         raise InvalidEditError(
             f"It is not said where {target_words!r} shall go.",
             "Say a relation to another object, or left, right, forward or back.",
@@ -73,7 +78,7 @@ def adjust_relation(
         raise InvalidEditError(
             f"{relation!r} is a way already; {other} is another one.", "Say one of them."
         )
-    if direction is not None and (between_words or place_of or box):
+    if direction is not None and (between_words or place_of or side or box):
         raise InvalidEditError(f"{direction!r} and a place are two ways to go.", "Say one of them.")
     place = place_of_words(place_of)
     proposal = ProposedMove(
@@ -85,6 +90,7 @@ def adjust_relation(
         between=Reference(words=between_words) if between_words else None,
         place_of=place.reference,
         place_was=place.was,
+        side=side,
         proposed=proposed_box(box),
         instead_of_last=instead_of_last,
     )

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from sgedit_engine.errors import InvalidEditError
+from sgedit_engine.scene.edits import SideName
 from tools.boxes import BoxCorners
 from tools.proposals import Reference
 
@@ -42,9 +43,14 @@ def checked_place(
     anchor: str | None,
     between: str | None,
     place_of: str | None,
+    side: SideName | None,
     box: BoxCorners | None,
 ) -> None:
     """Raises InvalidEditError where two places are told."""
+    if side is not None and (anchor or between or place_of or relation is not None or box):
+        raise InvalidEditError(
+            f"The side {side!r} and another place are two places.", "Say one of them."
+        )
     if between and relation is not None:
         raise InvalidEditError(
             f"{relation!r} and a place between two objects are two places.", "Say one of them."

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from sgedit_engine.scene.edits import Interaction, Predicate
+from sgedit_engine.scene.edits import Interaction, Predicate, SideName
 from sgedit_engine.scene.geometry import Box
 
 # Ways towards an object that are no relation: half as far from it, or half as far again.
@@ -44,8 +44,9 @@ class _ProposedEdit(_Frozen):
 
 class ProposedAdd(_ProposedEdit):
     """Something new, towards `anchor` if there is a `predicate` (`between` it and another object,
-    or without an anchor between the two that `between` means), or in the place of an object that
-    is, or was, in the picture. `place_was` tells whether "was" was said, or "is" (None: neither).
+    or without an anchor between the two that `between` means), in the place of an object that
+    is, or was, in the picture, or at a `side`. `place_was` tells whether "was" was said, or "is"
+    (None: neither).
 
     `proposed` is a box that a language model proposes; the layout holds it against the scene.
     """
@@ -59,6 +60,7 @@ class ProposedAdd(_ProposedEdit):
     between: Reference | None = None
     place_of: Reference | None = None
     place_was: bool | None = None
+    side: SideName | None = None
     proposed: Box | None = None
 
 
@@ -93,8 +95,8 @@ class ProposedMove(_ProposedEdit):
     """The object goes where `relation` to `anchor` holds, or `distance` (a share of the
     picture's width or height) in a `direction`; with both, so far from the place beside it.
 
-    Or it goes `between` and to the place of another object as in `ProposedAdd`. A `proposed` box
-    is held against the scene by the layout.
+    Or it goes `between`, to the place of another object or to a `side` as in `ProposedAdd`. A
+    `proposed` box is held against the scene by the layout.
     """
 
     op: Literal["adjust"] = "adjust"
@@ -104,6 +106,7 @@ class ProposedMove(_ProposedEdit):
     between: Reference | None = None
     place_of: Reference | None = None
     place_was: bool | None = None
+    side: SideName | None = None
     proposed: Box | None = None
     direction: Direction | None = None
     distance: float = USUAL_WAY

@@ -9,6 +9,7 @@ from agent.language.attributes import Look, read_look
 from agent.language.factors import read_amount
 from agent.language.lexicon import LAST, NUMBERS, ORDINALS, phrases
 from agent.language.noun_words import NounReader, Phrase
+from agent.language.sides import read_side
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
 from agent.language.verbs import LISTS
@@ -133,6 +134,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "most": most,
         "side": lambda tokens: w if (w := joined(tokens)) in ("left", "right") else None,
         "pattern": pattern,
+        "at_side": read_side,
         "way": read_way,
         "way_alone": lambda tokens: None if _unclear(tokens) else read_way(tokens),
         "way_more": lambda tokens: read_way(tokens) if _MORE & _texts(tokens) else None,
@@ -148,7 +150,12 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "rest_calm": lambda tokens: None if _stirring(tokens) else tokens,
         "rest_place": lambda tokens: tokens if _placing(_texts(tokens)) else None,
     }
-    readers |= {"look0": look, "targets0": nouns.references, "target_other": plain}
+    readers |= {
+        "look0": look,
+        "targets0": nouns.references,
+        "at_side0": read_side,
+        "target_other": plain,
+    }
     readers |= {"things0": nouns.things}
     return {name: _remembering(read) for name, read in readers.items()}
 

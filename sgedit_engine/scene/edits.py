@@ -16,6 +16,21 @@ Interaction = Literal["holding", "held by", "riding", "ridden by", "wearing", "w
 # goes along; or it stands on what takes the target's place. None: nothing stands on it.
 Riders = Literal["set down", "go along", "stay on"]
 
+# Sides of the table as the viewer sees them: "front" is near to the viewer, "front left" is the
+# corner there. "far left" is as near to the edge as there is room.
+SideName = Literal[
+    "left",
+    "right",
+    "middle",
+    "front",
+    "back",
+    "far left",
+    "far right",
+    "front left",
+    "front right",
+    "back left",
+    "back right",
+]
 
 LONGEST_LOOK = 120
 
@@ -58,8 +73,15 @@ class Spot(_Frozen):
     name: str
 
 
+class Side(_Frozen):
+    """A place at a side of the table, or in its middle."""
+
+    how: Literal["side"] = "side"
+    side: SideName
+
+
 # A place that no relation to one object tells.
-Where = Annotated[Between | Spot | Towards, Field(discriminator="how")]
+Where = Annotated[Between | Side | Spot | Towards, Field(discriminator="how")]
 
 
 class AddObject(_Frozen):

@@ -1,18 +1,19 @@
-"""Places that no relation to one object tells: between two objects, on the way to one, and where
-one stood."""
+"""Places that no relation to one object tells: between two objects, on the way to one, where one
+stood, and at a side."""
 
 from __future__ import annotations
 
 import math
 
 from sgedit_engine.errors import InvalidEditError, NoRoomError
-from sgedit_engine.scene.edits import Between, Spot, Towards, Where
+from sgedit_engine.scene.edits import Between, Side, Spot, Towards, Where
 from sgedit_engine.scene.figure import Figure, Seen
 from sgedit_engine.scene.free_space import Trial
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.layout import ELBOW_ROOM
 from sgedit_engine.scene.room import Room, standing_at
+from sgedit_engine.scene.sides import at_a_side
 from sgedit_engine.scene.stacks import ATTEMPTS, ATTEMPTS_OF_MOVED
 from sgedit_engine.scene.stance import Stance
 from sgedit_engine.scene.swap import REACH
@@ -29,7 +30,7 @@ def place_at(room: Room, figure: Figure, where: Where, moved: SceneObject | None
     """The box of a new thing, or of what is `moved` and not in the room any more, at a place.
 
     Raises NoRoomError naming what is in the way, UnknownObjectError, and InvalidEditError for a way
-    of something that does not move.
+    of something that does not move, or that ends where it began.
     """
     attempts = ATTEMPTS if moved is None else ATTEMPTS_OF_MOVED
     match where:
@@ -39,6 +40,8 @@ def place_at(room: Room, figure: Figure, where: Where, moved: SceneObject | None
             if moved is None:
                 raise InvalidEditError("Only what is there can come nearer.", "Say another place.")
             return _on_the_way(room, figure, where, moved).box
+        case Side():
+            return at_a_side(room, figure, where, attempts, moved).box
         case Spot():
             return _where_it_stood(room, figure, where, attempts).box
 

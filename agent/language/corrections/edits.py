@@ -15,7 +15,15 @@ from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
 
-_BESIDE = ("relation", "anchor_words", "between_words", "place_of", "direction", "distance")
+_BESIDE = (
+    "relation",
+    "anchor_words",
+    "between_words",
+    "place_of",
+    "side",
+    "direction",
+    "distance",
+)
 _LARGER = {"bigger": "much bigger", "smaller": "much smaller"}
 _LESS = {"much bigger": "bigger", "much smaller": "smaller"}
 
@@ -40,6 +48,8 @@ def mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
         case "correct_side" if before.args.get("anchor_words") and before.args.get("relation"):
             side = "left of" if any("left" in word for word in said.words) else "right of"
             return (_elsewhere(before, {**_anchor(before), "relation": side}),)
+        case "correct_at_side" if before.tool == "add_object" or "side" in before.args:
+            return (_elsewhere(before, place_args(said, situation)),)
         case "other_way_round":
             return _other_way_round(before)
         case "correct_target" if before.tool == MOVE and before.args.get("anchor_words"):

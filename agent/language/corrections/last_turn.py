@@ -26,7 +26,9 @@ _MOVED_ANEW = frozenset({"correct_way", "further", "less_far", "other_side"})
 _GOING_ON = frozenset({"also", "also_change", "also_look", "more"})
 _ON_TOP = frozenset({"even", "still"})
 # What says, right after an edit was taken back, how it should have been.
-_AFTER_UNDOING = frozenset({"correct_target", "correct_look", "correct_thing", "correct_place"})
+_AFTER_UNDOING = frozenset(
+    {"correct_target", "correct_look", "correct_thing", "correct_place", "correct_at_side"}
+)
 # Of several edits the last one that can be meant is.
 # What is said of the words of the edit, not of what they mean by now.
 _OF_THE_WORDS = frozenset({"correct_target", "other_way_round"})
@@ -74,7 +76,7 @@ def corrected(said: Said, last: LastTurn, situation: Situation) -> tuple[Call, .
     if said.intent == "swap_back":
         exchange = last.single is not None and last.single.tool == "swap_places"
         return (BACK,) if exchange and last.done else ()
-    if said.intent == "retry_place":
+    if said.intent == "retry_place" or (said.intent == "retry_at_side" and not last.done):
         return _at_that_place(said, last, situation)
     if last.done and _wanted_after_all(said, last.single, situation):
         return (BACK,)
@@ -111,7 +113,8 @@ def _at_that_place(said: Said, last: LastTurn, situation: Situation) -> tuple[Ca
     edit = last.single
     if edit is None or last.undone or edit.tool not in ("add_object", MOVE):
         return ()
-    calls = mended(replace(said, intent="correct_place"), edit, situation)
+    kind = "correct_spot" if "at_side" in said.bound else "correct_place"
+    calls = mended(replace(said, intent=kind), edit, situation)
     if not last.done:
         return tuple(c.anew() for c in calls)
     anywhere = edit.tool == "add_object" and set(edit.args) <= {"what", INSTEAD}

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from agent.language.meanings.moves import way_call
 from agent.language.meanings.said import Call
+from agent.language.sides import across_from
 from agent.language.ways import A_BIT, ALL_THE_WAY, Way
 from sgedit_engine.scene.moving import SHORTEST
 from tools.proposals import USUAL_WAY
@@ -51,7 +52,7 @@ def by_way(before: Call, way: Way, *, refused: bool) -> tuple[Call, ...]:
     relation = before.args.get("relation")
     if relation in _OUTWARDS and (said is None or refused):
         return (_with_distance(before, way, way.distance),)
-    if said is not None and refused:
+    if (said is not None or "side" in before.args) and refused:
         return (way_call(str(before.args["target_words"]), way).instead(),)
     return on_top
 
@@ -86,10 +87,13 @@ def other_side(before: Call) -> tuple[Call, ...]:
     """ "No, on the other side"."""
     args = dict(before.args)
     relation, direction = args.get("relation"), args.get("direction")
+    across = across_from(str(args.get("side", "")))
     if before.tool not in (MOVE, "add_object") or not (
-        relation in _SIDES or direction in _OPPOSITE
+        relation in _SIDES or direction in _OPPOSITE or across
     ):
         return ()
+    if across:
+        args["side"] = across
     if relation in _SIDES:
         args["relation"] = _SIDES[str(relation)]
     if direction in _OPPOSITE:

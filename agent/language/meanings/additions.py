@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from agent.language import replies
+from agent.language.lexicon import phrases
 from agent.language.meanings import history
+from agent.language.meanings.place_words import place_args
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 from agent.language.slots import names_table
@@ -16,11 +17,8 @@ from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import with_article
 from sgedit_engine.scene.references import find
 
-# A side of the picture, at which nothing can be placed: "put a mug on the left".
-_SIDE = re.compile(
-    r"(?:the )?(?:far |very )?(?:left|right|front|back|middle|center|corner|edge)(?: hand)?"
-    r"(?: side| edge| half| part)?"
-)
+# Which one of several sides, or how far, is not told.
+_SIDES = phrases("the corner|a corner|the edge|an edge|the side|one side|the top|top")
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
@@ -29,13 +27,13 @@ def add(said: Said, situation: Situation) -> Meaning:
     anchors = said.phrases("anchors", "targets")
     if len(anchors) > 1:
         return refusal(said, replies.ONE_ANCHOR)
-    where: dict[str, str | int] = {}
+    where: dict[str, str | int] = {**place_args(said, situation)}
     relation = RELATION_OF[str(said.bound["relation"])] if anchors else ""
-    if anchors and _at_a_side(relation, anchors[0]):
+    if anchors and _beyond_the_table(relation, anchors[0]):
         return refusal(said, replies.for_intent("somewhere", "", situation.world.vocabulary))
     if anchors and not names_table(anchors[0]):
         where = {"relation": relation, "anchor_words": anchors[0].words}
-    if len(said.things) == 1 and anchors and (moved := _moved(said, where, situation)):
+    if len(said.things) == 1 and where and (moved := _moved(said, where, situation)):
         return moved
     first = said.things[0]
     # "No, I want the ball", after it was removed
@@ -56,11 +54,11 @@ def add(said: Said, situation: Situation) -> Meaning:
     return Meaning(said.intent, tuple(calls), plural=len(calls) > 1)
 
 
-def _at_a_side(relation: str, anchor: Phrase) -> bool:
-    """Whether a place is "on the left" or "on the left side of the table"."""
+def _beyond_the_table(relation: str, anchor: Phrase) -> bool:
+    """Whether a place is "next to the table", or a side that is not told: "in the corner"."""
     if names_table(anchor):
         return relation != "on"
-    return relation == "on" and _SIDE.fullmatch(" ".join(anchor.texts)) is not None
+    return relation == "on" and " ".join(anchor.texts) in _SIDES
 
 
 def copy(said: Said, situation: Situation) -> Meaning:

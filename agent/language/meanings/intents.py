@@ -76,6 +76,7 @@ _BUILDERS: dict[str, Callable[[Said, Situation], Meaning]] = {
     "move_by": moves.move_by,
     "move_near": moves.move_near,
     "move_to_spot": places.move_to,
+    "move_to_side": places.move_to,
     "add_at_spot": places.add,
     "in_its_place": places.in_its_place,
     "move_there": places.move_there,

@@ -9,7 +9,7 @@ from agent.language.meanings.said import Call, Situation
 from sgedit_engine.scene.references import find
 
 _BOTH = ("target_words", "other_words")
-_PLACE = frozenset(("relation", "anchor_words", "between_words", "place_of"))
+_PLACE = frozenset(("relation", "anchor_words", "between_words", "place_of", "side"))
 _CHANGING = frozenset(("change_attributes", "adjust_relation"))
 
 

@@ -1,4 +1,5 @@
-"""Places that are no relation to one object: between two, or where something is or was."""
+"""Places that are no relation to one object: between two, where something is or was, and at a side
+of the table."""
 
 from __future__ import annotations
 
@@ -8,10 +9,12 @@ from agent.language.slots import names_table
 
 
 def place_args(said: Said, situation: Situation) -> dict[str, str]:
-    """The arguments of a tool for "between the mug and the lamp" and "where the cup was"; none
-    where words name no such place."""
+    """The arguments of a tool for "between the mug and the lamp", "where the cup was" and "on the
+    left"; none where words name no such place."""
     if spot := said.bound.get("spot"):
         return {"place_of": str(spot)}
+    if side := said.bound.get("at_side"):
+        return {"side": str(side)}
     ends = said.phrases("ends")
     if any(names_table(end) for end in ends):
         return {}

@@ -1,4 +1,4 @@
-"""What requests for a place between two things, or where one is or was, mean."""
+"""What requests for a place between two things, where one is or was, or at a side, mean."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from agent.language.slots import names_table
 
 
 def move_to(said: Said, situation: Situation) -> Meaning:
-    """ "Put the duck between the ball and the lamp", "move it to where the mug was"."""
+    """ "Put the duck between the ball and the lamp", "move it to where the mug was", "to the
+    back of the table"."""
     place = place_args(said, situation)
     if not place or any(names_table(t) for t in said.targets):
-        return refusal(said, replies.BETWEEN_WHAT)
+        return refusal(said, replies.BETWEEN_WHAT if not place else replies.MOVE_WHERE)
+    if "side" in place:
+        calls = tuple(_moved(t, place) for t in said.targets)
+        return Meaning(said.intent, calls, plural=any(t.plural for t in said.targets))
     if len(said.targets) != 1 or said.targets[0].plural:
         return refusal(said, replies.ONE_AT_A_PLACE)
     target = said.targets[0]
