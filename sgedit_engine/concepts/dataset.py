@@ -93,16 +93,23 @@ def make_views(
     """
     rng = random.Random(settings.seed)
     views = []
+    # Encoding is a tenth of all learning on a processor, and what was not moved looks the same.
+    unmoved: dict[tuple[tuple[int, ...], bool], View] = {}
     for _ in range(settings.views):
         on_view()
-        chosen = sorted(rng.sample(range(len(subjects)), rng.randint(1, len(subjects))))
+        chosen = tuple(sorted(rng.sample(range(len(subjects)), rng.randint(1, len(subjects)))))
         left = [subject.mask for i, subject in enumerate(subjects) if i not in chosen]
         beside = union([others, *left], others.shape)
         scene = _scene(image, [subjects[i].mask for i in chosen], beside, reach, rng)
         whole = rng.random() < settings.whole
         masks = dict(zip(chosen, scene.masks, strict=True))
         named = [(subjects[i], tokens[i]) for i in chosen]
-        views.append(_encoded(vae, scene, masks, named, whole, resolution))
+        if scene.picture is not image:
+            views.append(_encoded(vae, scene, masks, named, whole, resolution))
+            continue
+        if (chosen, whole) not in unmoved:
+            unmoved[chosen, whole] = _encoded(vae, scene, masks, named, whole, resolution)
+        views.append(unmoved[chosen, whole])
     return tuple(views)
 
 
