@@ -103,7 +103,7 @@ class MessageReader:
         meant = rewritten(text, self._situation.world)
         if meant is None or not meant.surest:
             return False
-        plain = self._plain.read(text)
+        plain = self._plain.read(in_words(text))
         return not (reading.sure and plain.sure and plain.calls == reading.calls)
 
     def _with_the_rest(self, text: str) -> Reading | None:
