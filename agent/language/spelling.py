@@ -47,6 +47,7 @@ COMMON = phrases(
     "wise|wish|with|woman|wood|word|wore|work|world|would|write|wrong|"
     "yard|year|you|young|your|undo|redo|whit|glass|cloth|shelf|chair|mat|rug|cake|"
     "coat|goat|boat|bird|plates|places|mugs|pot|pots|pan|jug|bag|bat|"
+    "stretch|squash|squeeze|squish|flatten|fatten|widen|shorten|lengthen|"
     "spout|rim|stem|spine|beak|cork|bulb|lid|handle|"
     "cat|hat|can|cans|box|boxes|fruit|apple|grape|pear"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from agent.language.looks import COLORS
+from agent.language.one_way import AS_A_WHOLE
 
 # A pattern, and what stands for it.
 REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
@@ -185,6 +186,12 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(the (?:left|right|red|blue|green|yellow|white|black|other)) won\b", r"\1 one"),
     (r"\bthe won (?=on|in|at|that|which|next|behind)", "the one "),
     (r"\b(one) two[.!]?$", r"\1 too"),
+    *AS_A_WHOLE,
+    (
+        r"\b((?:make|paint|turn|colou?r|dye) (?:everything|all|all the \w+|all \w+)(?: [\w ]+?)?) "
+        r"besides (?=the |my )",
+        r"\1 except ",
+    ),
     # "Of the red and the yellow ball, remove the bigger one"
     (
         r"^(?:out )?of (the [\w ]+? and the [\w ]+?), "
@@ -193,12 +200,12 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     # "Except for the mugs, make everything green"
     (
-        r"^(?:except(?: for)?|apart from|aside from|other than) (the [\w ]+?),? "
+        r"^(?:except(?: for)?|besides|apart from|aside from|other than) (the [\w ]+?),? "
         r"((?:please )?(?:make|paint|remove|turn|delete|erase|colou?r)\b[^,.!?]*)[.!]?$",
         r"\2 except \1",
     ),
     (
-        r"^(?:except(?: for)?|apart from|aside from|other than) (the [\w ]+?),? "
+        r"^(?:except(?: for)?|besides|apart from|aside from|other than) (the [\w ]+?),? "
         r"(everything(?: else)?|all the \w+|all \w+) "
         r"(?=should|must|can|has to|needs to|shall|goes)",
         r"\2 except \1 ",
