@@ -39,7 +39,7 @@ from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, line_of, normal_line
 from agent.language.speech.misreadings import plainly_misread
-from agent.language.speech.mistakes import as_correction, owned_up
+from agent.language.speech.mistakes import as_corrections, owned_up
 from agent.language.speech.ways import plainer
 from agent.language.spelling import without_slips
 from agent.language.tokens import tokenize
@@ -96,7 +96,9 @@ class MessageReader:
         better = self._rewritten(text)
         if better and better.calls and not unfit(better.calls, self._situation):
             # "Move the teapot on the book right of the mug" may be meant otherwise than it is read.
-            two_ways = reading.calls and any(map(_nested, better.calls))
+            # "To the right", said again, is not all the way.
+            as_far = _anyhow_far(reading.calls) == _anyhow_far(better.calls)
+            two_ways = reading.calls and (as_far or any(map(_nested, better.calls)))
             return reading if two_ways and not (futile or repeated) else better
         not_read = Reading(reply=replies.not_understood(text, others=False))
         return (better or not_read) if repeated else reading
@@ -223,7 +225,7 @@ class MessageReader:
         lines = [normal_line(words) for words in said]
         for line in dict.fromkeys(lines):
             ways = [plainly_misread(line, self._situation.world)]
-            ways += [as_correction(line, self._situation.world)] if self._last else []
+            ways += as_corrections(line, self._situation.world) if self._last else []
             for way in filter(None, ways):
                 read = self._plain.read(way)
                 if read.calls and read.sure and self._heeds(way, read):
@@ -340,6 +342,12 @@ class MessageReader:
 
 def _changes(reading: Reading) -> bool:
     return any(c.tool not in _ASKING for c in reading.calls)
+
+
+def _anyhow_far(calls: Sequence[Call]) -> list[Call]:
+    """The calls whatever their distances."""
+    far = [{k: v for k, v in c.args.items() if k != "distance"} for c in calls]
+    return [Call(c.tool, args) for c, args in zip(calls, far, strict=True)]
 
 
 def _nested(call: Call) -> bool:

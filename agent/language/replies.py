@@ -127,6 +127,10 @@ _FIXED = {
         "I cannot turn objects or lift them: they stand as they are. I can move them on the table "
         "and onto others, and change their colour or size."
     ),
+    "lettering": (
+        "I cannot write or print on things: no logo, name, text or picture. I can give them a "
+        "color, a pattern (“striped”), a finish (“glossy”) or another size."
+    ),
     "unsupported": f"I change objects, not the picture as a whole or its background. {CAN}.",
     "mention": f"I am not sure what to do with it. {EXAMPLES}",
     "remark": REMARK,

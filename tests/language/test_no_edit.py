@@ -41,6 +41,12 @@ NOT_AN_EDIT = [
     ("take out the mug. that one can stay, the lamp has to go", ""),
     ("shrink the cone by 0.9", ""),
     ("add a lamp on the book? rather not", ""),
+    # nothing is written on things
+    ("print our logo on the mug", "no logo"),
+    ("can you put my name on the mug?", "no logo, name"),
+    ("write hello on the book", "print on things"),
+    ("print the picture", "picture as a whole"),
+    ("hi, my name is Mia", "Try"),
     # one direction alone: what comes nearest is offered
     ("make the mug twice as wide", "Did you mean: make the mug 2 times as big?"),
     ("make the red mug taller", "Did you mean: make the red mug bigger?"),

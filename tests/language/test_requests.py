@@ -42,6 +42,10 @@ def test_slips_beside_a_request(
 
 
 REMOVING = [
+    ("the blue mug is not required. Kindly remove the same.", "the blue mug"),
+    ("jk remove the lamp", "the lamp"),
+    ("a lot calmer if the lamp weren't in it, so could you take it out", "the lamp"),
+    ("remove the littel mug", "the little mug"),
     ("remove the left mug", "the left mug"),
     ("remove the lamp? no, the mug", "the mug"),
     ("Please delete the red ball next to the lamp.", "the red ball next to the lamp"),
@@ -143,6 +147,8 @@ ADDING = [
      [add("a mug", "on", "the book"), add("a ball", "next to", "the lamp")]),
 ]  # fmt: skip
 REPLACING = [
+    ("let's ditch the mug and put a lamp in its place", replace("the mug", "a lamp")),
+    ("throw out the mug, stick a lamp in its place", replace("the mug", "a lamp")),
     ("replace the mug with a teapot", replace("the mug", "a teapot")),
     ("swap the red ball for a blue cube", replace("the red ball", "a blue cube")),
     ("exchange the mug by a lamp", replace("the mug", "a lamp")),
