@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.checkpoints import conversations_in, open_checkpointer
-from agent.history.steps import Line, line_through
+from agent.history.steps import Line, line_of
+from agent.state import State
 from sgedit_engine.errors import HistoryError
+from sgedit_engine.scene.english import counted
 from sgedit_engine.scene.versions import Version, VersionStore
 from sgedit_engine.settings import Settings
 
@@ -43,10 +45,10 @@ class Kept:
         """How many edits there are, and how many of them were undone."""
         done, undone = len(self.line.done), len(self.line.undone)
         if not undone:
-            return _edits(done)
+            return counted(done, "edit")
         if not done:
-            return f"at the start; {_edits(undone)} can be redone"
-        return f"{_edits(done)}; {undone} more can be redone"
+            return f"at the start; {counted(undone, 'edit')} can be redone"
+        return f"{counted(done, 'edit')}; {undone} more can be redone"
 
 
 class Conversations:
@@ -129,10 +131,10 @@ class Conversations:
         newest = self._newest(conversation)
         if newest is None:
             return None
-        state = newest.checkpoint["channel_values"]
+        state = cast(State, newest.checkpoint["channel_values"])
         try:
             path = self.store.path_to_root(str(state.get("head")))
-            line = line_through(self.store, path[0].id, str(state.get("tip") or path[0].id))
+            line = line_of(state, self.store)
         except HistoryError:
             return None
         used = datetime.fromisoformat(newest.checkpoint["ts"]).timestamp()
@@ -206,10 +208,6 @@ def _place_of(name: str | None, every: Sequence[Kept]) -> int:
     if len(name) < _LEAST_PREFIX or len(fitting) != 1:
         raise HistoryError(f"{name!r} is not one conversation.", _SEE)
     return fitting[0]
-
-
-def _edits(count: int) -> str:
-    return "1 edit" if count == 1 else f"{count} edits"
 
 
 def page_folder(home: Path) -> Path:

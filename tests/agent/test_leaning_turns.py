@@ -96,6 +96,14 @@ def test_another_place_for_what_was_put_anywhere(session: Session) -> None:
     assert BALL in {other for _, other in relations_of(session, "cube")}
 
 
+def test_only_what_there_are_several_of_can_be_the_other_one(session: Session) -> None:
+    before = {o.name: o.box for o in session.head.graph.foreground}
+    for line in ("move the red mug to the left of the lamp", "no, I meant the other one"):
+        list(session.send(line))
+    after = {o.name: o.box for o in session.head.graph.foreground}
+    assert [name for name, box in after.items() if box != before[name]] == [BLUE]
+
+
 def test_it_among_several_is_asked_about(session: Session) -> None:
     list(session.send("which things are red or blue?"))
     asked = [e for e in session.send("make it white") if isinstance(e, Question)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.briefing import Briefing
 from agent.language.attributes import DRAWN
 from agent.language.lexicon import ORDINALS, phrases
 from agent.language.meanings.said import REFERENCES, Call, Situation
@@ -84,6 +85,9 @@ def of_the_others(
     """ "The red mug green and the others blue": the other mugs, where there are several; `before`
     is the edit of the turn before."""
     told: list[Call] = []
+    scene = situation.briefing
+    # What was edited or told of last.
+    last = (scene.group or scene.focus[:1]) if scene is not None else ()
     for call in calls:
         words = str(call.args.get("target_words", ""))
         named = [str(c.args.get("target_words", "it")) for c in told]
@@ -96,7 +100,7 @@ def of_the_others(
         else:
             kind = kind_of(str(before.args.get("target_words", "")), situation) if before else None
             wide = named or words.lower().endswith(_ALL_THE_REST)
-            if not wide and kind is not None and _count_beside(kind, situation) > 1:
+            if not wide and kind is not None and _count(kind, scene, last) > 1:
                 call = call.with_(target_words=f"the other {plural(kind)}")
             told.append(call)
     return tuple(told)
@@ -108,7 +112,7 @@ def _of_all_but(call: Call, named: Sequence[str], situation: Situation) -> list[
     scene, words = situation.briefing, str(call.args["target_words"])
     kinds = {kind_of(n, situation) for n in named}
     kind = kinds.pop() if len(kinds) == 1 and not words.lower().endswith(_ALL_THE_REST) else None
-    alone = kind is None or _count(kind, situation) < len(named) + 2
+    alone = kind is None or _count(kind, scene) < len(named) + 2
     every = "everything" if alone else f"all {plural(str(kind))}"
     if scene is None:
         return [call.with_(target_words=f"{every} except {' and '.join(named)}")]
@@ -123,18 +127,10 @@ def _of_all_but(call: Call, named: Sequence[str], situation: Situation) -> list[
     return [call.with_(target_words=o.id) for o in fresh]
 
 
-def _count(kind: str, situation: Situation) -> int:
-    scene = situation.briefing
-    return sum(o.category == kind for o in scene.graph.foreground) if scene is not None else 0
-
-
-def _count_beside(kind: str, situation: Situation) -> int:
-    """How many of a kind there are beside those that were edited or told of last."""
-    scene = situation.briefing
-    if scene is None:
-        return 0
-    last = scene.group or scene.focus[:1]
-    return sum(o.category == kind and o.id not in last for o in scene.graph.foreground)
+def _count(kind: str, scene: Briefing | None, beside: Sequence[str] = ()) -> int:
+    """How many of a kind there are beside some ids; none where nothing is seen."""
+    seen = scene.graph.foreground if scene is not None else ()
+    return sum(o.category == kind and o.id not in beside for o in seen)
 
 
 def without_the_gone(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
@@ -164,4 +160,4 @@ def _of_those_left(call: Call, gone: str | None, there: str | None, situation: S
 
 def has_more(kind: str, situation: Situation) -> bool:
     """Whether the picture has several of a kind, so that "the other one" can be one of them."""
-    return _count(kind, situation) > 1
+    return _count(kind, situation.briefing) > 1
