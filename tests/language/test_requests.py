@@ -45,7 +45,7 @@ REMOVING = [
     ("the blue mug is not required. Kindly remove the same.", "the blue mug"),
     ("jk remove the lamp", "the lamp"),
     ("a lot calmer if the lamp weren't in it, so could you take it out", "the lamp"),
-    ("remove the littel mug", "the little mug"),
+    ("remove the littel mug", "the small mug"),
     ("remove the left mug", "the left mug"),
     ("remove the lamp? no, the mug", "the mug"),
     ("Please delete the red ball next to the lamp.", "the red ball next to the lamp"),
