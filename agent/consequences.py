@@ -157,14 +157,22 @@ def hiding_doubt(picture: Picture, plan: Plan, wish: str) -> Doubt | None:
 
 
 def covered_by(picture: Picture, plan: Plan) -> list[str]:
-    """Ids of what a plan largely covers, of what stays where it is and is seen now."""
+    """Ids of what a plan largely covers, of what stays where it is and is seen now.
+
+    What keeps its place and its outline, in another color say, covers no more than before.
+    """
     before, after = picture.graph, plan.expected
+    coming = [
+        i
+        for i in plan.insertions
+        if i.object_id not in before or before.get(i.object_id).box != i.box
+    ]
     found = []
     for item in before.foreground:
         mask = picture.masks.get(item.id)
         if item.id not in after or after.get(item.id).box != item.box or mask is None:
             continue
-        nearer = [i.box for i in plan.insertions if _is_before(i.object_id, item.id, after)]
+        nearer = [i.box for i in coming if _is_before(i.object_id, item.id, after)]
         if not nearer or not mask.any():
             continue
         rows, columns = mask.shape

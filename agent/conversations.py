@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.checkpoints import conversations_in, open_checkpointer
-from agent.history.steps import steps_to
+from agent.history.steps import Line, line_of
+from agent.state import State
 from sgedit_engine.errors import HistoryError
+from sgedit_engine.scene.english import counted
 from sgedit_engine.scene.versions import Version, VersionStore
 from sgedit_engine.settings import Settings
 
@@ -22,20 +26,29 @@ _SEE = "`sgedit history` lists the conversations."
 @dataclass(frozen=True)
 class Kept:
     """A conversation as it stands: its `head` version, and seconds since the epoch when it was
-    last used. `picture` is the name of the file that was opened, `edits` how many steps there
-    are."""
+    last used. `picture` is the name of the file that was opened, `line` the steps that lead to
+    the head, and those that can be redone."""
 
     id: str
     head: Version
     picture: str
     used: float
-    edits: int
+    line: Line
 
     @property
     def name(self) -> str:
         """What a user knows it by."""
-        edits = "1 edit" if self.edits == 1 else f"{self.edits} edits"
-        return f"{self.picture or 'a picture'} ({edits})"
+        return f"{self.picture or 'a picture'} ({self.standing})"
+
+    @property
+    def standing(self) -> str:
+        """How many edits there are, and how many of them were undone."""
+        done, undone = len(self.line.done), len(self.line.undone)
+        if not undone:
+            return counted(done, "edit")
+        if not done:
+            return f"at the start; {counted(undone, 'edit')} can be redone"
+        return f"{counted(done, 'edit')}; {undone} more can be redone"
 
 
 class Conversations:
@@ -62,7 +75,7 @@ class Conversations:
 
     def state(self, conversation: str) -> dict[str, Any]:
         """The values of a conversation's newest state; empty when there is none."""
-        found = self.states.get_tuple({"configurable": {"thread_id": conversation}})
+        found = self._newest(conversation)
         return {} if found is None else found.checkpoint["channel_values"]
 
     def all(self) -> list[Kept]:
@@ -87,7 +100,7 @@ class Conversations:
         if name is None:
             return kept.head
         if name.isdecimal() and len(name) < _LEAST_PREFIX:
-            steps = steps_to(self.store, kept.head.id)
+            steps = kept.line.steps
             if int(name) > len(steps):
                 raise HistoryError(
                     f"There is no step {name}; the last one is {len(steps)}.",
@@ -110,16 +123,22 @@ class Conversations:
             found += self.store.children(version.id)
         return found
 
+    def _newest(self, conversation: str) -> CheckpointTuple | None:
+        return self.states.get_tuple({"configurable": {"thread_id": conversation}})
+
     def _kept(self, conversation: str) -> Kept | None:
         """None where no picture is open, or the history is damaged."""
-        head = self.state(conversation).get("head")
+        newest = self._newest(conversation)
+        if newest is None:
+            return None
+        state = cast(State, newest.checkpoint["channel_values"])
         try:
-            path = self.store.path_to_root(str(head))
-            steps = steps_to(self.store, path[0].id)
+            path = self.store.path_to_root(str(state.get("head")))
+            line = line_of(state, self.store)
         except HistoryError:
             return None
-        used = max(version.created for version in path)
-        return Kept(conversation, path[0], path[-1].note, used, len(steps))
+        used = datetime.fromisoformat(newest.checkpoint["ts"]).timestamp()
+        return Kept(conversation, path[0], path[-1].note, used, line)
 
 
 @dataclass(frozen=True)

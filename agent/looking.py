@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from agent.concepts import keeping_known
 from agent.events import Event, ProgressEvent
-from agent.timings import Timings
 from agent.usage import Usage
 from agent.vision.describer import Describer
 from agent.vision.forms import Description
@@ -59,12 +58,10 @@ class Sought:
 
 @dataclass(frozen=True)
 class Eyes:
-    """Who looks at pictures: the engine, a model that sees them if there is one, and who knows how
-    long that takes."""
+    """Who looks at pictures: the engine, and a model that sees them if there is one."""
 
     engine: Engine
     describer: Describer | None = None
-    timings: Timings = field(default_factory=Timings)
     cancel: CancelToken = field(default_factory=CancelToken)
 
 
@@ -95,10 +92,7 @@ def look(
         wanted = tuple(dict.fromkeys([*before, *names, *seen]))
         if not wanted:
             return Looked(Picture(image, SceneGraph(), {}), (), used)
-    with eyes.timings.measured("read"):
-        picture = eyes.engine.parse(
-            image, names=wanted, progress=progress_to(emit), cancel=eyes.cancel
-        )
+    picture = eyes.engine.parse(image, names=wanted, progress=progress_to(emit), cancel=eyes.cancel)
     if not vocabulary.open:
         picture = replace(picture, unseen=only_named(picture, names, vocabulary).unseen)
     unseen = tuple(name for name in names if name in picture.unseen)
@@ -116,10 +110,9 @@ def look_for(
 
     Raises SGEditError.
     """
-    with eyes.timings.measured("read"):
-        seen = eyes.engine.parse(
-            picture.image, names=names, progress=progress_to(emit), cancel=eyes.cancel
-        )
+    seen = eyes.engine.parse(
+        picture.image, names=names, progress=progress_to(emit), cancel=eyes.cancel
+    )
     found, new, there = with_found(picture, seen, eyes.engine.vocabulary)
     graph = found.graph
     said = [f"I found {counted([graph.get(i).name for i in new])}."] if new else []

@@ -33,13 +33,15 @@ _SINGLE = ("anchor", "other", "between")
 
 @dataclass(frozen=True)
 class Scene:
-    """What words are held against. `past` tells what stood elsewhere before, `told` is the graph
-    when the words were said, if edits of the same answer came between."""
+    """What words are held against. `focus` and `group` are those of the state; `past` tells what
+    stood elsewhere before, `told` is the graph when the words were said, if edits of the same
+    answer came between."""
 
     graph: SceneGraph
     vocabulary: Vocabulary
     focus: tuple[str, ...]
     past: Callable[[], Mapping[str, Bygone]]
+    group: tuple[str, ...] = ()
     told: Callable[[], SceneGraph | None] = lambda: None
 
 
@@ -104,7 +106,8 @@ def _objects(
     """The ids that the words mean, or a question. The chat model's id never outweighs words."""
     if narrowed:
         return which(slot, reference.words, narrowed, scene.graph)
-    found = find(scene.graph, reference.words, scene.vocabulary, focus=scene.focus)
+    graph, words = scene.graph, reference.words
+    found = find(graph, words, scene.vocabulary, focus=scene.focus, group=scene.group)
     as_said = _as_said(slot, reference, found, scene)
     if as_said is not None:
         return as_said

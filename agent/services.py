@@ -33,7 +33,7 @@ class Services:
     `server` is where the chat model runs, None for this process; `describer` sees pictures that
     are read, if there is one. `retries` are further rounds of
     candidates when none is verified. `confirm` "never" takes the likeliest meaning and what harms
-    least, and tells so. `timings` knows how long work takes.
+    least, and tells so. `timings` knows how long edits take.
     """
 
     engine: Engine
@@ -56,7 +56,7 @@ class Services:
     @property
     def eyes(self) -> Eyes:
         """Who looks at pictures in this turn."""
-        return Eyes(self.engine, self.describer, self.timings, self.cancel)
+        return Eyes(self.engine, self.describer, self.cancel)
 
     @property
     def disclosure(self) -> str:

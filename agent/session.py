@@ -47,7 +47,7 @@ class Session:
     `confirm` "always" asks before every edit, "ambiguous" only when something is in doubt, and
     "never" not at all: the likeliest meaning is taken, what harms least is done, and both are told.
     `retries` are further rounds of candidates when none is as asked. `timings` is what is known of
-    how long work takes here; without it that is learned anew. `describer` is shown every picture
+    how long edits take here; without it that is learned anew. `describer` is shown every picture
     that is read. `token` gives the token of the turn that begins, for a front end that may stop it
     before it has.
     """

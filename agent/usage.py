@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage
 from pydantic import BaseModel, ConfigDict
 
 from sgedit_engine.errors import InputError
+from sgedit_engine.scene.english import counted
 
 _MILLION = 1_000_000
 
@@ -47,12 +48,12 @@ class Usage(BaseModel):
 
     def after(self, answer: AIMessage) -> Usage:
         """With one answer more."""
-        counted = answer.usage_metadata
+        told = answer.usage_metadata
         return Usage(
             calls=self.calls + 1,
-            uncounted=self.uncounted + (counted is None),
-            prompt_tokens=self.prompt_tokens + (counted["input_tokens"] if counted else 0),
-            completion_tokens=self.completion_tokens + (counted["output_tokens"] if counted else 0),
+            uncounted=self.uncounted + (told is None),
+            prompt_tokens=self.prompt_tokens + (told["input_tokens"] if told else 0),
+            completion_tokens=self.completion_tokens + (told["output_tokens"] if told else 0),
         )
 
     def plus(self, other: Usage) -> Usage:
@@ -75,7 +76,7 @@ class Usage(BaseModel):
         """A sentence or two for the user."""
         if not self.calls:
             return "No language model on a server was asked in this conversation."
-        calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
+        calls = counted(self.calls, "call")
         said = f"{calls}, {self.prompt_tokens:,} tokens in and {self.completion_tokens:,} out"
         cost = self.cost(prices)
         if cost is not None:

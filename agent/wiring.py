@@ -63,7 +63,7 @@ def build_session(
     engine: Engine | None = None,
     model: BaseChatModel | str = OFFLINE,
     confirm: Confirm = "ambiguous",
-    timings: Path | None = None,
+    timings: Timings | None = None,
     consents: Consents | None = None,
     token: Callable[[], CancelToken] = CancelToken,
 ) -> Session:
@@ -72,8 +72,8 @@ def build_session(
     Versions live in `versions/`, the conversations' states in `conversations.sqlite`. `model`
     is a chat model or its name ("offline", "openai:NAME"). SGEDIT_VISION names the model that is
     shown pictures, if one shall be and the user has agreed (see `agent.consent`; `consents` are
-    those of the data folder unless given). How long work takes on this machine is learned in
-    `timings.json` there, or in the file `timings`. `token` is as in `Session`.
+    those of the data folder unless given). How long edits take on this machine is learned
+    in the data folder, or by `timings`. `token` is as in `Session`.
 
     Raises InputError and EndpointError as `build_chat_model` does, and InputError when the
     data folder cannot be written.
@@ -94,10 +94,12 @@ def build_session(
         confirm=confirm,
         retries=settings.retries,
         describer=describer(consents or Consents.of(settings), model),
-        timings=Timings(
-            timings or home / "timings.json",
-            of=f"{settings.profile} {settings.renderer or 'auto'} {settings.identity} "
-            f"{settings.device}",
-        ),
+        timings=timings or timings_in(home, settings),
         token=token,
     )
+
+
+def timings_in(folder: Path, settings: Settings) -> Timings:
+    """How long edits take with these settings, learned in a file of the folder."""
+    drawn_by = f"{settings.profile} {settings.renderer or 'auto'} {settings.identity}"
+    return Timings(folder / "timings.json", of=f"{drawn_by} {settings.device}")

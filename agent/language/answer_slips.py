@@ -28,6 +28,7 @@ _MENDED = frozenset(
         ("both", "all", "neither", "none", "cancel", "never", "mind", "nevermind", "whichever"),
         ("either", "whatever", "choose", "decide", "yes", "yeah", "nope", "sure", "okay", "stop"),
         ("number", "option", "forget", "last", "them", "which", "choices", "options", "everything"),
+        ("little", "small", "large", "bigger", "smaller", "larger", "biggest", "smallest"),
         ("left", "right", "leftmost", "rightmost", "middle", "front", "behind", "nothing"),
     )
     if len(word) >= _SHORT

@@ -54,6 +54,7 @@ _ASKS_BACK = re.compile(
 )
 _OF_OTHERS = frozenset({"leave", "keep", "let", "do", "both", "nothing", "none", "no", "skip"})
 _OF_HISTORY = frozenset({"undo", "redo"})
+_ANY_KIND = frozenset({"everything", "everyone"})
 _ONES = frozenset({"one", "ones"})
 
 
@@ -118,8 +119,9 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
     if (answer := _instead(_after_opening(marked), choices, text)) is not None:
         return answer
     verb = _edit_verb(rest)
-    # "Remove both" answers what to remove; "undo everything" is never an answer.
-    if verb and rest[0].text not in _OF_HISTORY:
+    # "Remove both" answers what to remove; "undo everything" is never an answer, nor is
+    # "remove everything", which means things of other kinds too.
+    if verb and rest[0].text not in _OF_HISTORY and not _ANY_KIND & {t.text for t in rest}:
         answer = _counted(rest[verb:], choices, text)
         if answer is not None:
             return answer

@@ -26,6 +26,13 @@ _ASKED_ONESELF = re.compile(r"\?(?=\s*no\b[\s,]+(?:the|a|an|that|this)\b)", re.I
 _AGREED = re.compile(
     r"^\W*right\W+(?=(?:thanks|thank you|cheers|great|good|perfect|ok|okay)\W*$)", re.IGNORECASE
 )
+# "Undo undo", "redo, redo": so many steps, of which each but the first is a single one.
+_REPEATED = re.compile(
+    r"^\W*(?:please )?(undo|redo|re-do|(?:go|step) back|ctrl[ +-]?z)"
+    r"(?P<more>(?:[\s,.;!]*(?:and )?(?:then )?\1)+)(?: please)?\W*$",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"^(\W*(?:please )?(?:undo|redo)) (?:x ?(\d+)|(\d+) ?x)\b", re.IGNORECASE)
 # "How does one remove the mug" asks about removing.
 ASKS_ABOUT = re.compile(
     r"(?:(?:and|so|but|well|ok|okay|hm|um|,) )*(?:how|why|when|what|which|who|where)(?: \w+)? "
@@ -42,6 +49,14 @@ def only_told(text: str) -> bool:
 
 def in_words(text: str) -> str:
     """A message with an exchange that is drawn ("duck <-> mug") in words, with a question to
-    oneself that is answered at once as the slip that it is, and thanks without a "right"."""
+    oneself that is answered at once as the slip that it is, thanks without a "right", and each of
+    several steps back or forward by itself."""
     said = _AGREED.sub("", _ASKED_ONESELF.sub(",", text))
-    return _EXCHANGED.sub(r"swap \1 and \2", said)
+    said = _TIMES.sub(r"\1 \2\3 times", _EXCHANGED.sub(r"swap \1 and \2", said))
+    return _REPEATED.sub(_step_by_step, said)
+
+
+def _step_by_step(said: re.Match[str]) -> str:
+    step = said[1].lower()
+    tool = "redo" if step in ("redo", "re-do") else "undo"
+    return tool + f", {tool} one" * said["more"].lower().count(step)

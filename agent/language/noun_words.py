@@ -89,7 +89,7 @@ _ELSEWHERE = phrases(
 # "None of the mugs should go" asks for nothing.
 _NONE = phrases("none|neither|nor|nobody")
 _EXCEPT = re.compile(
-    r"\b(?:apart from|aside from|other than|with the exception of)\b", re.IGNORECASE
+    r"\b(?:besides|apart from|aside from|other than|with the exception of)\b", re.IGNORECASE
 )
 _EXCLUDING = frozenset({"except", "but"})
 # "The mug handle" is no mug.

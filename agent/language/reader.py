@@ -8,7 +8,7 @@ from dataclasses import replace
 from agent.language import replies
 from agent.language.antecedents import POINTING, named, points
 from agent.language.at_odds import at_odds
-from agent.language.attributes import LOOKS
+from agent.language.attributes import LOOKS, SIZES
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
@@ -31,6 +31,7 @@ from agent.language.meanings.pinned import pinned
 from agent.language.meanings.said import Call, Situation
 from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
 from agent.language.noun_words import NounReader, Phrase, coordinated
+from agent.language.one_way import in_all_ways
 from agent.language.plain_reader import PlainReader, Reading, vocabulary
 from agent.language.rewriting.reader import only_talk, rewritten
 from agent.language.rewriting.unfit import unfit
@@ -38,7 +39,7 @@ from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, line_of, normal_line
 from agent.language.speech.misreadings import plainly_misread
-from agent.language.speech.mistakes import as_correction, owned_up
+from agent.language.speech.mistakes import as_corrections, owned_up
 from agent.language.speech.ways import plainer
 from agent.language.spelling import without_slips
 from agent.language.tokens import tokenize
@@ -72,6 +73,8 @@ class MessageReader:
         if any(c.tool in EDITS for c in reading.calls) and only_talk(text, self._situation.world):
             return Reading(reply=replies.REMARK)
         reading = self._rather(text, reading)
+        if (nearest := self._as_a_whole(text, reading)) is not None:
+            return nearest
         if not reading.calls and self._situation.nothing_seen and self._names_alone(text):
             return Reading((Call("parse_scene", {"look_for": text}),))
         last = self._last.single if self._last else None
@@ -93,17 +96,34 @@ class MessageReader:
         better = self._rewritten(text)
         if better and better.calls and not unfit(better.calls, self._situation):
             # "Move the teapot on the book right of the mug" may be meant otherwise than it is read.
-            two_ways = reading.calls and any(map(_nested, better.calls))
+            # "To the right", said again, is not all the way.
+            as_far = _anyhow_far(reading.calls) == _anyhow_far(better.calls)
+            two_ways = reading.calls and (as_far or any(map(_nested, better.calls)))
             return reading if two_ways and not (futile or repeated) else better
         not_read = Reading(reply=replies.not_understood(text, others=False))
         return (better or not_read) if repeated else reading
+
+    def _as_a_whole(self, text: str, reading: Reading) -> Reading | None:
+        """An offer to make a thing larger or smaller as a whole, where one direction was asked
+        for ("taller"); None for what asks for something else."""
+        for way in in_all_ways(text):
+            meant = self._in_any_words(way.text)
+            if not (meant.sure and any(SIZES & c.args.keys() for c in meant.calls)):
+                continue
+            if meant.calls == reading.calls and not way.measured:
+                continue  # "the lamp is taller than the mug, make it smaller"
+            first = meant.calls[0]
+            said = replies.in_plain_words(first.tool, first.args) if len(meant.calls) == 1 else ""
+            same = self.plainly(said).calls == meant.calls
+            return Reading(reply=replies.as_a_whole(said if same else way.text.strip(" .!?")))
+        return None
 
     def _better_known(self, text: str, reading: Reading) -> bool:
         """Whether the network is surest of a message that the grammar does not read as it is."""
         meant = rewritten(text, self._situation.world)
         if meant is None or not meant.surest:
             return False
-        plain = self._plain.read(text)
+        plain = self._plain.read(in_words(text))
         return not (reading.sure and plain.sure and plain.calls == reading.calls)
 
     def _with_the_rest(self, text: str) -> Reading | None:
@@ -205,7 +225,7 @@ class MessageReader:
         lines = [normal_line(words) for words in said]
         for line in dict.fromkeys(lines):
             ways = [plainly_misread(line, self._situation.world)]
-            ways += [as_correction(line, self._situation.world)] if self._last else []
+            ways += as_corrections(line, self._situation.world) if self._last else []
             for way in filter(None, ways):
                 read = self._plain.read(way)
                 if read.calls and read.sure and self._heeds(way, read):
@@ -322,6 +342,12 @@ class MessageReader:
 
 def _changes(reading: Reading) -> bool:
     return any(c.tool not in _ASKING for c in reading.calls)
+
+
+def _anyhow_far(calls: Sequence[Call]) -> list[Call]:
+    """The calls whatever their distances."""
+    far = [{k: v for k, v in c.args.items() if k != "distance"} for c in calls]
+    return [Call(c.tool, args) for c, args in zip(calls, far, strict=True)]
 
 
 def _nested(call: Call) -> bool:

@@ -85,8 +85,10 @@ MISSED = (
     "Words do not tell me where in the picture it is. On the page choose “Something was "
     "missed” and click on it, or say “look again”, and I read the picture anew."
 )
-# Replies that a "yes" accepts: see `guessed`, `wish_or_reading` and `go_or_undo`.
-_OFFER = re.compile(r"Did you mean: (?P<guess>.+?)\?|Shall .+?\? Then say “(?P<said>[^”]+)”")
+# Replies that a "yes" accepts: see `guessed`, `as_a_whole`, `wish_or_reading` and `go_or_undo`.
+_OFFER = re.compile(
+    r"(?:.*\. )?Did you mean: (?P<guess>.+?)\?|Shall .+?\? Then say “(?P<said>[^”]+)”"
+)
 REMARK = f"I am not sure what you would like me to change. {EXAMPLES}"
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
@@ -124,6 +126,10 @@ _FIXED = {
     "turn": (
         "I cannot turn objects or lift them: they stand as they are. I can move them on the table "
         "and onto others, and change their colour or size."
+    ),
+    "lettering": (
+        "I cannot write or print on things: no logo, name, text or picture. I can give them a "
+        "color, a pattern (“striped”), a finish (“glossy”) or another size."
     ),
     "unsupported": f"I change objects, not the picture as a whole or its background. {CAN}.",
     "mention": f"I am not sure what to do with it. {EXAMPLES}",
@@ -217,24 +223,34 @@ def move_or_new(words: str) -> str:
 
 def guessed(tool: str, args: Mapping[str, str | int | float]) -> str:
     """What a request may mean of which some words are unknown."""
+    return offering(in_plain_words(tool, args))
+
+
+def in_plain_words(tool: str, args: Mapping[str, str | int | float]) -> str:
+    """A request to remove, change or move an object, as one would say it."""
     words = str(args["target_words"])
     match tool:
         case "remove_object":
-            said = f"remove {words}"
+            return f"remove {words}"
         case "change_attributes":
             looks = [f"{args['factor']:g} times as big"] if "factor" in args else []
             looks += [str(v) for k, v in args.items() if k not in ("target_words", "factor")]
-            said = f"make {words} {' and '.join(looks)}"
+            return f"make {words} {' and '.join(looks)}"
         case _:
             relation, anchor = args.get("relation", ""), args.get("anchor_words", "")
             where = f"{relation} {anchor}" if anchor else f"to the {args.get('direction')}"
-            said = f"move {words} {where}"
-    return offering(said)
+            return f"move {words} {where}"
 
 
 def offering(request: str) -> str:
     """A request that is carried out on a "yes"."""
     return f"Did you mean: {request}? Say “yes”, or say it in other words."
+
+
+def as_a_whole(request: str) -> str:
+    """What comes nearest to a wish that a thing be larger or smaller in one direction only."""
+    whole = "I can only make a thing larger or smaller as a whole, not in one direction."
+    return f"{whole} {offering(request)}"
 
 
 def offered(reply: str) -> str:

@@ -99,7 +99,9 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
 
     def claim_look(tokens: Sequence[Token]) -> str | None:
         found = read_look(tokens, world)
-        return joined(tokens) if found and not found.sized else None
+        # "Left of the blue one" tells where, not how something looks.
+        placed = tokens[0].text == "of" and tokens[-1].text in ("one", "ones")
+        return joined(tokens) if found and not found.sized and not placed else None
 
     def amount(tokens: Sequence[Token]) -> str | None:
         words = joined(tokens)

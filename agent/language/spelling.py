@@ -47,6 +47,7 @@ COMMON = phrases(
     "wise|wish|with|woman|wood|word|wore|work|world|would|write|wrong|"
     "yard|year|you|young|your|undo|redo|whit|glass|cloth|shelf|chair|mat|rug|cake|"
     "coat|goat|boat|bird|plates|places|mugs|pot|pots|pan|jug|bag|bat|"
+    "stretch|squash|squeeze|squish|flatten|fatten|widen|shorten|lengthen|"
     "spout|rim|stem|spine|beak|cork|bulb|lid|handle|"
     "cat|hat|can|cans|box|boxes|fruit|apple|grape|pear"
 )
@@ -56,7 +57,8 @@ _DETERMINERS = phrases("a|an|the|this|that|these|those|my|your|some|any|no|anoth
 # Said beside any request; with two letters exchanged they would name a thing.
 _BESIDE = phrases(
     "please|thanks|thank|instead|anymore|another|picture|cheers|sorry|right|bigger|smaller|middle|"
-    "behind|front|between"
+    "behind|front|between|little|large|small|biggest|smallest|largest|right|striped|spotted|glossy|"
+    "matte|plain"
 )
 _WORD = re.compile(r"[a-z]{5,}", re.IGNORECASE)
 

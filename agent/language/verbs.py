@@ -265,6 +265,11 @@ LISTS: dict[str, frozenset[str]] = {
         "closest|nearest|closer|nearer|farthest|furthest|farther|further|farthest away|"
         "furthest away|farther away|further away|the closest|the nearest|the farthest|the furthest"
     ),
+    "WRITING": phrases(
+        "logo|logos|text|texts|lettering|letters|word|words|name|names|slogan|writing|inscription|"
+        "caption|title|watermark|signature|initials|monogram|emblem|decal|sticker|price tag|price|"
+        "brand name"
+    ),
     "STUFF": phrases(
         "things|objects|thing|object|items|item|stuff|ones|of them|of these|of those|"
         "of the things|of the objects|of all the things"

@@ -14,6 +14,7 @@ from agent.services import Services
 from agent.state import State, kept
 from sgedit_engine.errors import HistoryError
 from sgedit_engine.scene.difference import diff
+from sgedit_engine.scene.english import counted
 from sgedit_engine.scene.graph import SceneGraph
 from sgedit_engine.scene.versions import Version
 from tools.proposals import GoTo, HeadMove, StepReference
@@ -87,9 +88,8 @@ def _walked(line: Line, proposal: HeadMove) -> tuple[Step, ...]:
     if not ahead:
         raise HistoryError(f"There is nothing to {proposal.op}.", _NOTHING[proposal.op])
     if proposal.steps > len(ahead):
-        noun = "edit" if len(ahead) == 1 else "edits"
         raise HistoryError(
-            f"I can {proposal.op} {len(ahead)} {noun}, not {proposal.steps}.",
+            f"I can {proposal.op} {counted(len(ahead), 'edit')}, not {proposal.steps}.",
             f"Say “{proposal.op} {len(ahead)}” for all of it.",
         )
     return ahead[: proposal.steps]

@@ -131,7 +131,7 @@ def _preview(
 ) -> PlanPreview:
     boxes: dict[str, Box] = {i: before.get(i).box for i in plan.clear if i in before}
     targets = {insertion.object_id: insertion.box for insertion in plan.insertions}
-    seconds = services.timings.rendering(plan, services.options_of(work).steps)
+    seconds = services.timings.expected(plan, services.options_of(work).steps)
     return PlanPreview(
         edit=plan.edit,
         summary=wish(plan.edit, before),

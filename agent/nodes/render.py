@@ -11,7 +11,6 @@ from agent.nodes.answering import answering
 from agent.plans import load_plan, save_candidates
 from agent.services import Services
 from agent.state import State, Work
-from agent.timings import rendering_units
 from agent.untouched import check_untouched
 
 
@@ -22,15 +21,13 @@ def render(state: State, runtime: Runtime[Services]) -> Command:
     work = state["work"]
     picture = services.store.load_picture(place(state))
     plan = load_plan(services.store, work["plan"])
-    steps = services.options_of(work).steps
-    with services.timings.measured("render", rendering_units(plan, steps)):
-        candidates = services.engine.render(
-            picture,
-            plan.in_round(work["round"]),
-            steps=steps,
-            progress=progress_to(runtime.stream_writer),
-            cancel=services.cancel,
-        )
+    candidates = services.engine.render(
+        picture,
+        plan.in_round(work["round"]),
+        steps=services.options_of(work).steps,
+        progress=progress_to(runtime.stream_writer),
+        cancel=services.cancel,
+    )
     services.cancel.check()
     check_untouched(picture, plan, candidates)
     rendered: Work = {**work, "candidates": save_candidates(services.store, candidates)}

@@ -56,6 +56,7 @@ def resolve(state: State, runtime: Runtime[Services]) -> Command:
         services.engine.vocabulary,
         tuple(draft.focus(state)),
         partial(bygone, services.store, draft.place(state)),
+        tuple(state.get("group", ())),
         partial(_told, state, services.store),
     )
     proposal = proposal_adapter.validate_python(work["proposal"])

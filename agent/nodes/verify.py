@@ -23,15 +23,14 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     """Keep the best of this round and of those before it."""
     services = runtime.context
     work = state["work"]
-    candidates = load_candidates(services.store, work["candidates"])
-    with services.timings.measured("verify", len(candidates)):
-        checked = services.engine.verify(
-            services.store.load_picture(place(state)),
-            load_plan(services.store, work["plan"]),
-            candidates,
-            progress=progress_to(runtime.stream_writer),
-            cancel=services.cancel,
-        )
+    plan = load_plan(services.store, work["plan"])
+    checked = services.engine.verify(
+        services.store.load_picture(place(state)),
+        plan,
+        load_candidates(services.store, work["candidates"]),
+        progress=progress_to(runtime.stream_writer),
+        cancel=services.cancel,
+    )
     services.cancel.check()
     winner = best_of(checked)
     runtime.stream_writer(_seen(checked, work["round"], services))
@@ -45,9 +44,8 @@ def verify(state: State, runtime: Runtime[Services]) -> Command:
     done: Work = {**work, "candidates": "", "best": digest, "drawn": [*work["drawn"], drawn]}
     if not best.verdict.met and work["round"] < services.retries:
         return Command(update={"work": {**done, "round": work["round"] + 1}}, goto="render")
-    services.timings.learn("rounds", work["round"] + 1)
     done["seconds"] = round(time.time() - work["rendering_since"], 3)
-    services.timings.took(work.get("expected_seconds"), done["seconds"])
+    services.timings.took(plan, services.options_of(work).steps, done["seconds"])
     return Command(update={"work": done}, goto="commit")
 
 

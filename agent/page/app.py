@@ -37,6 +37,7 @@ from agent.projects import SUFFIX
 from agent.session import Session
 from sgedit_engine.errors import SGEditError
 from sgedit_engine.pictures import load_picture
+from sgedit_engine.scene.english import counted
 
 logger = logging.getLogger(__name__)
 
@@ -199,12 +200,11 @@ class Page:
         try:
             await asyncio.to_thread(self._studio.open_project, conversation, path)
             session = await asyncio.to_thread(conversation.session)
-            steps = len(session.line.done)
+            edits = counted(len(session.line.done), "edit")
         except SGEditError as error:
             await board.say(str(error))
             return
         await board.named("A project")
-        edits = "1 edit" if steps == 1 else f"{steps} edits"
         await board.say(f"The project is open, with {edits}. What shall change?")
         await Presenter(conversation, board).show_head()
 

@@ -20,6 +20,7 @@ from agent.page.people import People
 from agent.page.turnstile import SharedEngine, Turnstile
 from agent.projects import open_project
 from agent.session import Session
+from agent.timings import Timings
 from sgedit_engine.errors import InputError
 from sgedit_engine.interface import Engine, Progress, ProgressReport, no_progress
 from sgedit_engine.scene.versions import VersionStore
@@ -58,6 +59,7 @@ class Studio:
         self._turnstile = Turnstile()
         self._first = first
         self._choices: dict[str, Choices] = {}
+        self._timings: dict[str, Timings] = {}
 
     def choices(self, thread_id: str) -> Choices:
         """What was chosen for a conversation."""
@@ -119,10 +121,15 @@ class Studio:
                 choices.model, engine.vocabulary, address=choices.endpoint or None
             ),
             confirm=choices.confirm,
-            timings=folder(self.settings) / "timings.json",
+            timings=self._timings_of(settings),
             consents=Consents.of(self.settings),
             token=conversation.cancel_token,
         )
+
+    def _timings_of(self, settings: Settings) -> Timings:
+        """One for all conversations of the same models, which are loaded once."""
+        found = wiring.timings_in(folder(self.settings), settings)
+        return self._timings.setdefault(found.of, found)
 
 
 def folder(settings: Settings) -> Path:

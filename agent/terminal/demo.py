@@ -16,6 +16,7 @@ from agent.services import Confirm
 from agent.terminal.report import prepare_folder, write_report
 from agent.terminal.transcript import Transcript
 from sgedit_engine.pictures import load_picture
+from sgedit_engine.scene.english import counted
 from sgedit_engine.settings import Settings
 
 # Beside the packages, in a clone as in an installed wheel.
@@ -68,18 +69,14 @@ def summary(conversation: Conversation) -> str:
     """
     edits = [v for v in conversation.versions if v.edit is not None]
     verified = sum(v.verdict is not None and v.verdict.met for v in edits)
-    parts = [f"{_counted(len(edits), 'edit')}, {verified} verified as asked"]
+    parts = [f"{counted(len(edits), 'edit')}, {verified} verified as asked"]
     if missed := len(edits) - verified:
         parts[0] += f" and {missed} not"
     unedited = [v for v in conversation.versions if v.edit is None and v.parent is not None]
     if learned := sum(map(is_learning, unedited)):
-        parts.append(f"objects learned {_counted(learned, 'time')}")
+        parts.append(f"objects learned {counted(learned, 'time')}")
     if read := len(unedited) - learned:
-        parts.append(f"the picture read again {_counted(read, 'time')}")
+        parts.append(f"the picture read again {counted(read, 'time')}")
     if failed := sum(turn.outcome == "failed" for turn in conversation.turns):
-        parts.append(f"{_counted(failed, 'turn')} failed")
+        parts.append(f"{counted(failed, 'turn')} failed")
     return f"{'; '.join(parts)}; in {conversation.seconds:.0f} s"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -9,6 +9,7 @@ from typing import Literal
 from agent.conversations import found
 from agent.exporting import ExportOptions, export
 from agent.projects import SUFFIX, save_project
+from agent.terminal.plain import plain
 from sgedit_engine.errors import InputError
 from sgedit_engine.pictures import save_png
 from sgedit_engine.scene.drawing import draw_graph
@@ -26,9 +27,13 @@ def run_export(
     options: ExportOptions,
     settings: Settings,
 ) -> int:
-    """Write the file; its path goes to stdout. Raises HistoryError, InputError."""
+    """Write the file; its path goes to stdout, and to stderr which conversation it is of where
+    none was named, and what of it can be redone. Raises HistoryError, InputError."""
     one = found(settings, conversation)
     conversations, kept = one.conversations, one.kept
+    if conversation is None or (kept.line.undone and version_name is None):
+        last = "the conversation used last, about " if conversation is None else ""
+        print(f"sgedit: This is {last}{plain(kept.name)}.", file=sys.stderr)
     if (part == "project") != (out.suffix.lower() == SUFFIX):
         raise InputError(
             f"A project, and only that, is a {SUFFIX} file.", "Say --project, or name a picture."

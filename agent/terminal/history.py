@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.conversations import Conversations, Found, Kept, everywhere, found
-from agent.history.steps import steps_to
 from agent.terminal.plain import plain
 from sgedit_engine.interface import Verdict
 from sgedit_engine.settings import Settings
@@ -36,7 +35,7 @@ def _conversations(every: list[Found]) -> Table:
     table = _table("", "picture", "last used", "edits", "made", "id")
     for number, one in enumerate(every, 1):
         kept, made = one.kept, "on the page" if one.on_page else "here"
-        told = (Text(plain(kept.picture)), _when(kept.used), str(kept.edits), made)
+        told = (Text(plain(kept.picture)), _when(kept.used), _edits(kept), made)
         table.add_row(str(number), *told, Text(kept.id[:8], "dim"))
     return table
 
@@ -46,17 +45,25 @@ def _steps(conversations: Conversations, kept: Kept) -> Table:
     root = conversations.store.path_to_root(kept.head.id)[-1]
     opened = Text(plain(f"opened {root.note}".strip()))
     table.add_row("0", opened, "", "", f"{root.seconds:.1f}", Text(root.id[:8], "dim"))
-    for number, step in enumerate(steps_to(conversations.store, kept.head.id), 1):
+    for number, step in enumerate(kept.line.steps, 1):
         last = step.versions[-1]
+        undone = number > len(kept.line.done)
         table.add_row(
             str(number),
             Text(plain(step.summary)),
             Text(plain(last.request)),
-            _seen([v.verdict for v in step.versions if v.verdict is not None]),
+            Text("undone", "dim")
+            if undone
+            else _seen([v.verdict for v in step.versions if v.verdict is not None]),
             f"{sum(v.seconds for v in step.versions):.1f}",
             Text(last.id[:8], "dim"),
         )
     return table
+
+
+def _edits(kept: Kept) -> str:
+    undone = len(kept.line.undone)
+    return f"{len(kept.line.done)} ({undone} undone)" if undone else str(len(kept.line.done))
 
 
 def _seen(verdicts: list[Verdict]) -> Text:

@@ -46,7 +46,8 @@ def _add_export(commands: Commands) -> None:
     export = commands.add_parser(
         "export",
         help="write a picture of a conversation to a file",
-        description="Write a picture of a conversation to a file.",
+        description="Write a picture of a conversation to a file. Where none is named, it is the "
+        "one used last, and told.",
     )
     _add_conversation(export, needed=False)
     export.add_argument(

@@ -9,6 +9,7 @@ from agent.environment import setting
 from agent.sizes import size_of, size_words
 from agent.terminal.plain import plain
 from agent.tidying import Freed, Tidying, bytes_kept
+from sgedit_engine.scene.english import counted
 from sgedit_engine.settings import Settings
 
 QUOTA = "SGEDIT_QUOTA"
@@ -90,5 +91,4 @@ def _told(kept: Kept) -> str:
 
 
 def _freed(freed: Freed) -> str:
-    files = "1 file" if freed.files == 1 else f"{freed.files} files"
-    return f"{files}, {size_words(freed.bytes)}"
+    return f"{counted(freed.files, 'file')}, {size_words(freed.bytes)}"

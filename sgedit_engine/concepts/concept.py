@@ -36,7 +36,7 @@ class ConceptSettings:
     """
 
     token_steps: int = 20
-    weight_steps: int = 220
+    weight_steps: int = 180
     token_rate: float = 2e-2
     weight_rate: float = 2e-3
     rank: int = 16

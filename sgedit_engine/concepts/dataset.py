@@ -93,16 +93,26 @@ def make_views(
     """
     rng = random.Random(settings.seed)
     views = []
+    # Encoding is a tenth of all learning on a processor, and what was not moved looks the same.
+    unmoved: dict[tuple[tuple[int, ...], bool], View] = {}
     for _ in range(settings.views):
         on_view()
-        chosen = sorted(rng.sample(range(len(subjects)), rng.randint(1, len(subjects))))
+        chosen = tuple(sorted(rng.sample(range(len(subjects)), rng.randint(1, len(subjects)))))
+        before = [subjects[i].mask for i in chosen]
+        picture, placed = _placed(image, before, rng)
+        whole = rng.random() < settings.whole
+        moved = picture is not image
+        if not moved and (chosen, whole) in unmoved:
+            views.append(unmoved[chosen, whole])
+            continue
         left = [subject.mask for i, subject in enumerate(subjects) if i not in chosen]
         beside = union([others, *left], others.shape)
-        scene = _scene(image, [subjects[i].mask for i in chosen], beside, reach, rng)
-        whole = rng.random() < settings.whole
+        scene = _scene(picture, placed, before if moved else (), beside, reach)
         masks = dict(zip(chosen, scene.masks, strict=True))
         named = [(subjects[i], tokens[i]) for i in chosen]
         views.append(_encoded(vae, scene, masks, named, whole, resolution))
+        if not moved:
+            unmoved[chosen, whole] = views[-1]
     return tuple(views)
 
 
@@ -122,19 +132,18 @@ class _Scene:
 
 
 def _scene(
-    image: Image, masks: Sequence[Mask], others: Mask, reach: Reach, rng: random.Random
+    picture: Image, placed: tuple[Mask, ...], before: Sequence[Mask], others: Mask, reach: Reach
 ) -> _Scene:
-    shape = (image.shape[0], image.shape[1])
-    picture, placed = _placed(image, masks, rng)
-    moved = picture is not image
+    """`placed` is where objects are in a picture, `before` where they were if they were moved."""
+    shape = (picture.shape[0], picture.shape[1])
     boxes = [Box.from_mask(mask) for mask in placed]
     others = others & ~union(placed, shape)
     # As edits plan a hole: its form tells where in it the object shall be.
     room = union((insertion_region(box, reach, shape) for box in boxes), shape) & ~others
-    if not moved:
+    if not before:
         return _Scene(picture, placed, room, room, others)
     # What was moved has no shadow here, and nobody has seen what it hid.
-    old = dilate(union(masks, shape), OBJECT_MARGIN_PX) & ~others
+    old = dilate(union(before, shape), OBJECT_MARGIN_PX) & ~others
     low = union((insertion_region(_lower(box), reach, shape) for box in boxes), shape)
     return _Scene(picture, placed, room, room | old, low | old | others)
 

@@ -19,6 +19,22 @@ from sgedit_engine.models.replay import sent
 
 # Seeds of steps are apart by this much, so that those of two trainings are.
 _SEED_SPAN = 1_000_003
+# Where the seeds of what is dealt begin, beyond those of steps.
+_VIEWS, _TIMES = 300_000, 600_000
+# Times are taken from so many equal parts of the schedule in turn.
+_STRATA = 8
+
+
+def dealt(cards: int, first: int, count: int, seed: int) -> Tensor:
+    """Numbers below `cards`, as they come from one shuffled deck of them after another: those from
+    place `first` on, int64 [count]. The same for the same seed."""
+    last = first + count - 1
+    decks = [
+        torch.randperm(cards, generator=torch.Generator().manual_seed(seed + deck))
+        for deck in range(first // cards, last // cards + 1)
+    ]
+    begin = first % cards
+    return torch.cat(decks)[begin : begin + count]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,15 +91,23 @@ class Lesson:
     settings: ConceptSettings
 
     def batch(self, step: int) -> Batch:
-        """What a step learns from, which its number alone decides."""
+        """What a step learns from, which its number alone decides.
+
+        Neither views nor parts of the schedule come again before all of them were there: fewer
+        steps are enough then than with independent ones.
+        """
         settings = self.settings
-        dice = torch.Generator().manual_seed(settings.seed * _SEED_SPAN + step)
-        rows = torch.randint(len(self.views), (settings.batch,), generator=dice)
+        seed = settings.seed * _SEED_SPAN
+        dice = torch.Generator().manual_seed(seed + step)
+        rows = dealt(len(self.views), step * settings.batch, settings.batch, seed + _VIEWS)
         if self.priors:
             rows = torch.cat([rows, torch.tensor([len(self.views) + step % len(self.priors)])])
         device = self._all.latents.device
         samples = self._all.at(sent(rows, device))
-        times = self.times[torch.randint(len(self.times), (len(rows),), generator=dice)]
+        strata = min(len(self.times), _STRATA)
+        stratum = dealt(strata, step * len(rows), len(rows), seed + _TIMES)
+        within = torch.rand(len(rows), generator=dice, dtype=torch.float64)
+        times = self.times[((stratum + within) / strata * len(self.times)).long()]
         noise = torch.randn(samples.latents.shape, generator=dice)
         solver = self.students.solver
         noisy, target = prediction_target(solver, samples.latents, sent(noise, device), times)

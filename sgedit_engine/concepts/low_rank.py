@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from sgedit_engine.concepts.concept import Layers
+from sgedit_engine.concepts.low_rank_layers import low_rank
 from sgedit_engine.models.replay import forget
 
 # In the U-Net the projections of its attention, or all of its attention blocks and convolutions of
@@ -21,7 +22,6 @@ UNET_TARGETS: Mapping[Layers, tuple[str, ...]] = {
     "all": (*_ATTENTION, "ff.net.0.proj", "ff.net.2", "proj_in", "proj_out", "conv1", "conv2"),
 }
 TEXT_TARGETS = ("q_proj", "k_proj", "v_proj", "out_proj")
-_ADAPTER = "concept"
 _DOWN, _UP = ".lora_A", ".lora_B"
 
 
@@ -33,28 +33,27 @@ def trainable(
     are gone again when the block ends.
 
     The names are those of the layers with ".lora_A" (rank×in) and ".lora_B" (out×rank) behind
-    them. B is zero at first, and what is added is B·A.
+    them. Both are zero at first, and what is added is B·A. Raises TypeError for layers that are
+    neither linear nor plain convolutions.
     """
-    # Imported when something is learned: whoever only draws does not wait for it.
-    from diffusers.utils.peft_utils import recurse_remove_peft_layers
-    from peft import LoraConfig, inject_adapter_in_model
-
-    config = LoraConfig(r=rank, lora_alpha=rank, target_modules=list(targets))
+    chosen = {
+        name: layer
+        for name, layer in model.named_modules()
+        if any(name == target or name.endswith(f".{target}") for target in targets)
+    }
     # Calls of the model are others with these layers, and so are they afterwards.
     forget(model)
     try:
-        inject_adapter_in_model(config, model, adapter_name=_ADAPTER)
-        ending = f".{_ADAPTER}.weight"
-        yield {
-            name.removesuffix(ending): value
-            for name, value in model.named_parameters()
-            if name.endswith(ending)
-        }
+        values: dict[str, nn.Parameter] = {}
+        for name, layer in chosen.items():
+            added_to = low_rank(layer, rank)
+            model.set_submodule(name, added_to)
+            values |= {f"{name}{_DOWN}": added_to.lora_A, f"{name}{_UP}": added_to.lora_B}
+        yield values
     finally:
         forget(model)
-        recurse_remove_peft_layers(model)
-        if hasattr(model, "peft_config"):
-            del model.peft_config
+        for name, layer in chosen.items():
+            model.set_submodule(name, layer)
 
 
 @contextmanager

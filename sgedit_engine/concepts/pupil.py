@@ -86,9 +86,7 @@ def _adam(
     steps too; elsewhere it counts them on the host."""
     there = device.type == "cuda"
     rate = torch.zeros((), device=device) if there else 0.0
-    optimizer = torch.optim.Adam(
-        list(values.values()), lr=rate, capturable=there, fused=True if there else None
-    )
+    optimizer = torch.optim.Adam(list(values.values()), lr=rate, capturable=there, fused=True)
     for name, known in moments.items():
         if name in values:
             optimizer.state[values[name]] = {

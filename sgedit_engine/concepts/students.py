@@ -65,8 +65,6 @@ def lent_students(
         models.borrow(sampler.solver) as solver,
         models.borrow(sampler.unet) as unet,
         recorded_attention(unet) as maps,
-        # peft draws first weights of its own; ours replace them, and nobody's dice are rolled.
-        torch.random.fork_rng(devices=[]),
         ExitStack() as stack,
     ):
         targets = UNET_TARGETS[settings.layers]

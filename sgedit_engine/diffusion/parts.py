@@ -26,7 +26,8 @@ def _model(kind: type[Any], folder: Path, place: Place) -> Any:
 def _load_vae(folder: Path, place: Place) -> AutoencoderKL:
     # SDXL's overflows in float16; no profile runs in that, and bfloat16 has the range of float32.
     vae: AutoencoderKL = _model(AutoencoderKL, folder, place)
-    return vae.to(memory_format=torch.channels_last) if _with_fused_norms(vae, place) else vae
+    fused = _with_fused_norms(vae, place)
+    return _channels_last(vae) if fused or place.device.type == "cpu" else vae
 
 
 def _load_unet(folder: Path, place: Place) -> UNet2DConditionModel:
@@ -34,7 +35,11 @@ def _load_unet(folder: Path, place: Place) -> UNet2DConditionModel:
     _with_fused_norms(unet, place)
     # Convolutions want channels last, also where PyTorch's own norms turn them around. (On an H200
     # a guided call of SD 2.1's takes 9.8 ms for 11.5 then; one of four candidates 26.0 for 24.6.)
-    return unet.to(memory_format=torch.channels_last) if place.device.type == "cuda" else unet
+    return _channels_last(unet) if place.device.type in ("cuda", "cpu") else unet
+
+
+def _channels_last(model: Any) -> Any:
+    return model.to(memory_format=torch.channels_last)
 
 
 def _with_fused_norms(model: nn.Module, place: Place) -> bool:

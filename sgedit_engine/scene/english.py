@@ -252,3 +252,8 @@ def plural(noun: str) -> str:
     else:
         several = f"{word}s"
     return f"{before}{space}{several}"
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of a thing: "1 edit", "3 edits"."""
+    return f"{number} {noun if number == 1 else plural(noun)}"

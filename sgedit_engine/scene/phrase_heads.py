@@ -106,7 +106,7 @@ class HeadReader:
             or self._take_rank(tokens, at)
             or _flag(word in words.EVERY, draft, every=True, plural=word not in ("every", "each"))
             or _flag(word == "both", draft, every=True, plural=True, count=2)
-            or _flag(word in ("other", "different"), draft, other=True)
+            or _flag(word in ("other", "different", "else"), draft, other=True)
             or _flag(word == "same", draft, pronoun="that")
             or _flag(
                 word in ("others", "rest", "remaining"), draft, other=True, every=True, plural=True

@@ -49,11 +49,13 @@ _SAID = {"under": "holding", "on": "held by"}
 
 @dataclass(frozen=True)
 class Query:
-    """What references are matched with: the scene, who is in focus, who may be meant at all."""
+    """What references are matched with: the scene, who is in focus, who may be meant at all, and
+    who was spoken of together last."""
 
     graph: SceneGraph
     focus: tuple[str, ...] = ()
     among: frozenset[str] | None = None
+    group: frozenset[str] = frozenset()
 
     def fits(self, phrase: NounPhrase, *, nested: bool = False) -> list[Fit]:
         """The objects that a phrase may mean, best first, superlatives already applied."""
@@ -127,6 +129,8 @@ class Query:
 
     def _others(self, phrase: NounPhrase, found: list[Fit], present: list[str]) -> list[Fit]:
         ids = {f.item.id for f in found}
+        if (phrase.plural or phrase.every) and len(self.group & ids) > 1 and ids - self.group:
+            return [f.and_("is another one") for f in found if f.item.id not in self.group]
         known = next((i for i in present if i in ids), None)
         if known is None:
             return found

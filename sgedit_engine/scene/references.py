@@ -60,12 +60,14 @@ def find(
     vocabulary: Vocabulary,
     *,
     focus: Sequence[str] = (),
+    group: Sequence[str] = (),
     among: Collection[str] | None = None,
 ) -> Resolution:
     """The foreground objects that `words` mean, ranked.
 
     `focus` are ids last edited or mentioned, the most recent first: "it" and "that one" mean
     the first that is still in the picture, "the other one" another of the same category.
+    `group` are those that were so together: "the others" are those beside all of them.
     `among` restricts the answer to some ids: those that a question offered. Ids with commas between
     them are themselves.
     """
@@ -79,7 +81,8 @@ def find(
         phrase = parse_noun_phrase(words, with_scene(vocabulary, graph))
     else:
         phrase = words
-    query = Query(graph, tuple(focus), None if among is None else frozenset(among))
+    offered = None if among is None else frozenset(among)
+    query = Query(graph, tuple(focus), offered, frozenset(group))
     if isinstance(words, str) and (joined := coordinated(words, with_scene(vocabulary, graph))):
         parts = [_resolve(query, part) for part in joined.phrases]
         both = _all_of(parts, phrase, joined.together or joined.chosen is not None)
@@ -167,7 +170,8 @@ def _vague(query: Query, phrase: NounPhrase, near: Sequence[Fit]) -> str:
     """
     if not (phrase.plural or phrase.every) or phrase.count == len(near):
         return ""
-    if phrase.other and not phrase.exclusions and not any(i in query.graph for i in query.focus):
+    last = any(i in query.graph for i in (*query.focus, *query.group))
+    if phrase.other and not phrase.exclusions and not last:
         return f"It is not clear which are {phrase.text!r}."
     unknown = [w for w in phrase.unknown_words if not any(described(f.item, w) for f in near)]
     return f"I do not know which are {unknown[0]!r}." if unknown else ""

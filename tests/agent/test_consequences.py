@@ -12,7 +12,12 @@ from agent.session import Session
 from sgedit_engine.flat_shapes import paint_scene
 from sgedit_engine.interface import RenderOptions
 from sgedit_engine.painted import PaintedEngine
-from sgedit_engine.scene.edits import AdjustRelation, RemoveObject, ReplaceObject
+from sgedit_engine.scene.edits import (
+    AdjustRelation,
+    ChangeAttributes,
+    RemoveObject,
+    ReplaceObject,
+)
 from tests.agent.conftest import SessionMaker
 from tests.agent.scripted_model import Call
 from tests.agent.tabletop import asked, of_kind, standing
@@ -169,6 +174,18 @@ def test_covered(make_session: SessionMaker, kind: str, covers: list[str]) -> No
     picture = hidden(make_session).picture()
     edit = ReplaceObject(target="ball-1", category=kind)
     assert covered_by(picture, PaintedEngine().plan(picture, edit, RenderOptions())) == covers
+
+
+def test_another_color_covers_nothing() -> None:
+    """What is seen of a mug through the gap of a lamp before it."""
+    engine = PaintedEngine()
+    mug = standing("mug", "red", 0.58, 0.78, 0.09, 0.12)
+    lamp = standing("lamp", "yellow", 0.5, 0.8, 0.3, 0.4)
+    scene = engine.parse(paint_scene([mug, lamp]))
+    grown = ChangeAttributes(target="lamp-1", scale=1.1)
+    assert covered_by(scene, engine.plan(scene, grown, RenderOptions())) == ["mug-1"]
+    blue = ChangeAttributes(target="lamp-1", attributes={"color": "blue"})
+    assert covered_by(scene, engine.plan(scene, blue, RenderOptions())) == []
 
 
 def test_what_would_be_hidden_is_asked_about(make_session: SessionMaker) -> None:

@@ -77,6 +77,7 @@ UNSURE = [
         "orange ball purple",
     ),
     ("the ball is purple", "Shall the ball become purple?", "orange ball purple"),
+    ("make the ball taller", "Did you mean: make the ball bigger?", "orange ball bigger"),
 ]
 
 

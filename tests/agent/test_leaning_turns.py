@@ -49,6 +49,34 @@ def test_what_a_turn_leaves_open(session: Session, lines: list[str], expected: l
     assert names(session) == sorted(expected)
 
 
+REDS = ["red ball", "red book", "red lamp", "red mug", "red mug"]
+LEFT_OVER = ["blue ball", "blue book", "blue lamp", "red mug", "red mug"]
+OF_ANY_KIND = [
+    (["which mug is bigger?", "make everything red"], REDS),
+    (["make the mugs white", "now make all the things red"], REDS),
+    (["remove the mug", "make everything red"], REDS),
+    (["make the mug white", "hm", "make everything red"], REDS),
+    (["how many mugs are there?", "remove everything"], [BLUE, BOOK, BALL, RED, LAMP]),
+    (["remove the mug", "remove everything", "yes"], []),
+    (["remove the mug", "remove all"], [BOOK, BALL, LAMP]),
+    (["make the mugs red", "make everything else blue"], LEFT_OVER),
+    (["make the mugs red", "paint the others blue"], LEFT_OVER),
+    (["make the mugs red", "make the other things blue"], LEFT_OVER),
+    (["make the mugs red", "make the rest blue"], LEFT_OVER),
+    (["make the mugs red and all other things blue"], LEFT_OVER),
+    (["make the mugs red, the ball green and the rest blue"], ["green ball", *LEFT_OVER[1:]]),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected"), OF_ANY_KIND, ids=lambda v: str(v[-1:]))
+def test_everything_and_everything_else(
+    session: Session, lines: list[str], expected: list[str]
+) -> None:
+    for line in lines:
+        list(session.send(line))
+    assert names(session) == sorted(expected)
+
+
 def relations_of(session: Session, kind: str) -> set[tuple[str, str]]:
     graph = session.head.graph
     [item] = [o for o in graph.foreground if o.category == kind]
@@ -66,6 +94,14 @@ def test_another_place_for_what_was_put_anywhere(session: Session) -> None:
     list(session.send("add a cube"))
     list(session.send("next to the ball"))
     assert BALL in {other for _, other in relations_of(session, "cube")}
+
+
+def test_only_what_there_are_several_of_can_be_the_other_one(session: Session) -> None:
+    before = {o.name: o.box for o in session.head.graph.foreground}
+    for line in ("move the red mug to the left of the lamp", "no, I meant the other one"):
+        list(session.send(line))
+    after = {o.name: o.box for o in session.head.graph.foreground}
+    assert [name for name, box in after.items() if box != before[name]] == [BLUE]
 
 
 def test_it_among_several_is_asked_about(session: Session) -> None:

@@ -143,6 +143,9 @@ DIALOGUES = [
         ["remove the ball and make the lamp red", "undo"], START, id="one undo for two edits"
     ),
     pytest.param(
+        ["remove the ball", "remove both mugs", "undo undo"], START, id="undo undo is two requests"
+    ),
+    pytest.param(
         ["remove the ball and make the lamp red", "undo the last edit"],
         ["blue mug", "green book", "red mug", "yellow lamp"],
         id="one of two edits undone",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from agent.events import PlanPreview, VersionMade
 from agent.timings import KEPT, Timings
-from sgedit_engine.interface import RenderOptions
+from sgedit_engine.interface import Plan, RenderOptions
 from sgedit_engine.painted import PaintedEngine
-from sgedit_engine.scene.edits import RemoveObject
+from sgedit_engine.scene.edits import ChangeAttributes, Edit, RemoveObject
 from tests.agent.conftest import SessionMaker
 from tests.agent.tabletop import of_kind, table
 
@@ -76,61 +78,117 @@ def test_the_estimate_is_learned_and_held_against_what_it_took(opened: SessionMa
     assert made.expected_seconds == preview.seconds
 
 
-def test_what_takes_longer_than_was_told_is_told_longer() -> None:
-    engine, timings = PaintedEngine(), Timings()
-    plan = engine.plan(
-        engine.parse(table()), RemoveObject(target="ball-1"), RenderOptions(candidates=1)
-    )
-    timings.learn("render", 1.0)
-    timings.learn("verify", 1.0)
-    told = timings.rendering(plan, 1)
-    assert told == 2.0
-    for _ in range(3):
-        timings.took(timings.rendering(plan, 1), 6.0)
-    assert timings.rendering(plan, 1) == pytest.approx(6.0)
-    # Once is an accident.
-    timings.took(timings.rendering(plan, 1), 60.0)
-    assert timings.rendering(plan, 1) == pytest.approx(6.0)
+ENGINE = PaintedEngine()
+EDITS: dict[str, Edit] = {
+    "remove": RemoveObject(target="ball-1"),
+    "change": ChangeAttributes(target="ball-1", attributes={"color": "red"}),
+}
+
+
+def plan_of(name: str, *, candidates: int = 1, side: int = 1) -> Plan:
+    """A plan for an edit of the table, enlarged `side` times."""
+    image = np.kron(table(), np.ones((side, side, 1), np.uint8))
+    return ENGINE.plan(ENGINE.parse(image), EDITS[name], RenderOptions(candidates=candidates))
+
+
+SMALL: dict[str, Any] = {}
+LARGE = {"side": 8}
+FOUR = {"candidates": 4}
+# What edits took, the first of which loads the models, and what is then expected of the last.
+EXPECTED = [
+    pytest.param([], ("remove", SMALL), None, id="nothing is known"),
+    pytest.param([("remove", SMALL, 9)], ("remove", SMALL), 9, id="only a first one"),
+    pytest.param(
+        [("remove", SMALL, 30), ("remove", SMALL, 5), ("remove", SMALL, 6), ("remove", SMALL, 7)],
+        ("remove", SMALL), 6, id="a slow start does not count",
+    ),
+    pytest.param(
+        [("remove", SMALL, 9), *[("remove", SMALL, s) for s in (5, 60, 5)]],
+        ("remove", SMALL), 5, id="nor does an accident",
+    ),
+    pytest.param(
+        [("remove", SMALL, 9), ("change", SMALL, 3), ("remove", SMALL, 6)],
+        ("change", SMALL), 3, id="like edits go before others",
+    ),
+    pytest.param(
+        [("remove", SMALL, 9), ("remove", SMALL, 6)], ("change", SMALL), 6, id="another kind",
+    ),
+    pytest.param(
+        [("remove", SMALL, 9), ("remove", SMALL, 6), ("remove", LARGE, 20)],
+        ("change", LARGE), 20, id="as large a picture goes before the same kind",
+    ),
+    pytest.param(
+        [("remove", FOUR, 9), ("remove", FOUR, 6)], ("remove", SMALL), 1.5, id="fewer candidates",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "asked", "expected"), EXPECTED)
+def test_what_is_expected(
+    made: list[tuple[str, dict[str, Any], float]],
+    asked: tuple[str, dict[str, Any]],
+    expected: float | None,
+) -> None:
+    timings = Timings()
+    for name, how, seconds in made:
+        timings.took(plan_of(name, **how), None, seconds)
+    assert timings.expected(plan_of(asked[0], **asked[1]), None) == expected
+
+
+def test_a_first_edit_is_told_what_loading_takes(tmp_path: Path) -> None:
+    path = tmp_path / "timings.json"
+    remove, change = plan_of("remove"), plan_of("change")
+    for start in (25.0, 21.0, 23.0):
+        timings = Timings(path)
+        timings.took(remove, None, start)
+        timings.took(remove, None, 3.0)
+        assert timings.expected(remove, None) == 3.0
+    timings = Timings(path)
+    assert timings.expected(remove, None) == 23.0
+    assert timings.expected(change, None) == 3.0 + 19.0
+    timings.took(change, None, 22.0)
+    assert timings.expected(change, None) == 3.0
+
+
+def test_only_the_latest_count(tmp_path: Path) -> None:
+    path, plan = tmp_path / "timings.json", plan_of("remove")
+    timings = Timings(path)
+    for seconds in [9.0] * KEPT + [4.0] * KEPT:
+        timings.took(plan, None, seconds)
+    assert timings.expected(plan, None) == 4.0
+    rows = json.loads(path.read_text())[""]
+    assert sorted(map(len, rows.values())) == [1, KEPT]
 
 
 def test_timings_are_kept_apart_by_what_works(tmp_path: Path) -> None:
-    path = tmp_path / "timings.json"
-    Timings(path, of="slow").learn("read", 9.0)
-    Timings(path, of="fast").learn("read", 1.0)
-    assert Timings(path, of="slow").usual("read") == 9.0
-    assert Timings(path, of="fast").usual("read") == 1.0
-    assert Timings(path, of="new").usual("read") is None
+    path, plan = tmp_path / "timings.json", plan_of("remove")
+    Timings(path, of="slow").took(plan, None, 9.0)
+    Timings(path, of="fast").took(plan, None, 1.0)
+    assert Timings(path, of="slow").expected(plan, None) == 9.0
+    assert Timings(path, of="fast").expected(plan, None) == 1.0
+    assert Timings(path, of="new").expected(plan, None) is None
 
 
-def test_one_slow_start_does_not_count(tmp_path: Path) -> None:
-    timings = Timings(tmp_path / "timings.json")
-    for seconds in (60.0, 2.0, 2.2, 1.8):
-        timings.learn("render", seconds, units=2)
-    assert timings.usual("render") == pytest.approx(1.05)
-    for _ in range(3 * KEPT):
-        timings.learn("render", 1.0)
-    rows = json.loads((tmp_path / "timings.json").read_text())
-    assert len(rows[""]["render"]) == KEPT
-
-
-@pytest.mark.parametrize("content", ["", "{", "[1]", '{"": 3}', '{"": {"read": ["x", -1]}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[1]",
+        '{"": 3}',
+        '{"": {"remove 1 1 8 8": ["x", -1], "render": [2.0], "late": [1]}}',
+    ],
+)
 def test_a_damaged_file_is_forgotten(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "timings.json"
+    path, plan = tmp_path / "timings.json", plan_of("remove")
     path.write_text(content)
     timings = Timings(path)
-    assert timings.usual("read") is None
-    timings.learn("read", 3.0)
-    assert Timings(path).usual("read") == 3.0
-
-
-def test_what_fails_teaches_nothing() -> None:
-    timings = Timings()
-    with pytest.raises(OSError), timings.measured("read"):
-        raise OSError
-    assert timings.usual("read") is None
+    assert timings.expected(plan, None) is None
+    timings.took(plan, None, 3.0)
+    assert Timings(path).expected(plan, None) == 3.0
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
-    timings = Timings(tmp_path / "missing" / "timings.json")
-    timings.learn("read", 3.0)
-    assert timings.usual("read") == 3.0
+    timings, plan = Timings(tmp_path / "missing" / "timings.json"), plan_of("remove")
+    timings.took(plan, None, 3.0)
+    assert timings.expected(plan, None) == 3.0

@@ -80,7 +80,7 @@ def test_it_goes_on_elsewhere(
     project: Path, here: Conversations, there: Conversations, tmp_path: Path
 ) -> None:
     kept, moved = open_project(there, project)
-    assert moved and (kept.id, kept.picture, kept.edits) == ("talk", "table.png", 1)
+    assert moved and (kept.id, kept.name) == ("talk", "table.png (1 edit; 1 more can be redone)")
     session = session_of(there, kept.id)
     assert session.head == here.named(None).head
     assert np.array_equal(session.picture().image, here.store.get_image(session.head.image))

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from sgedit_engine.concepts.concept import Concept, Concepts, Subject
+from sgedit_engine.concepts.low_rank_layers import LowRank
 from sgedit_engine.concepts.state import read_state, write_state
 from sgedit_engine.concepts.train import learn
 from sgedit_engine.diffusion.few_steps import GUIDANCE, Sampler, choose_sampler
@@ -57,7 +58,7 @@ def test_the_models_are_as_before(
     with models.borrow(sampler.unet) as unet:
         assert dict(unet.attn_processors) == processors
         assert not any(value.requires_grad for value in unet.parameters())
-        assert not hasattr(unet, "peft_config")
+        assert not any(isinstance(layer, LowRank) for layer in unet.modules())
 
 
 def test_objects_that_are_learned_together_share_weights(

@@ -181,6 +181,7 @@ TYPOS = [
     ("cancle", "cancel", ()),
     ("nevermnd", "cancel", ()),
     ("the secnd one", "chosen", (1,)),
+    ("the littel one", "description", ()),
     ("teh frist", "chosen", (0,)),
     ("lst one", "chosen", (1,)),
     ("numbr 2", "chosen", (1,)),

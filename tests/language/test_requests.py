@@ -42,6 +42,10 @@ def test_slips_beside_a_request(
 
 
 REMOVING = [
+    ("the blue mug is not required. Kindly remove the same.", "the blue mug"),
+    ("jk remove the lamp", "the lamp"),
+    ("a lot calmer if the lamp weren't in it, so could you take it out", "the lamp"),
+    ("remove the littel mug", "the small mug"),
     ("remove the left mug", "the left mug"),
     ("remove the lamp? no, the mug", "the mug"),
     ("Please delete the red ball next to the lamp.", "the red ball next to the lamp"),
@@ -143,6 +147,8 @@ ADDING = [
      [add("a mug", "on", "the book"), add("a ball", "next to", "the lamp")]),
 ]  # fmt: skip
 REPLACING = [
+    ("let's ditch the mug and put a lamp in its place", replace("the mug", "a lamp")),
+    ("throw out the mug, stick a lamp in its place", replace("the mug", "a lamp")),
     ("replace the mug with a teapot", replace("the mug", "a teapot")),
     ("swap the red ball for a blue cube", replace("the red ball", "a blue cube")),
     ("exchange the mug by a lamp", replace("the mug", "a lamp")),
@@ -231,6 +237,10 @@ SEVERAL = [
      [change("the left mug", color="green"), change("the ball", color="green")]),
     ("make everything green except the mugs and the ball",
      [change("everything except the mugs and the ball", color="green")]),
+    ("make everything green besides the mugs",
+     [change("everything except the mugs", color="green")]),
+    ("make the mug taller and wider", [change("the mug", size="bigger")]),
+    ("the lamp is taller than the mug, make it smaller", [change("the lamp", size="smaller")]),
     ("except for the mugs, make everything green",
      [change("everything except the mugs", color="green")]),
     ("apart from the lamp everything should be white",
@@ -280,6 +290,16 @@ GOING_BACK = [
     ("redo", [redo()]),
     ("redo the last two", [redo(2)]),
     ("undo the undo", [redo()]),
+    ("undo undo", [undo(), undo()]),
+    ("Undo, undo and undo please", [undo(), undo(), undo()]),
+    ("undoundo", [undo(), undo()]),
+    ("go back, go back", [undo(), undo()]),
+    ("ctrl+z ctrl+z", [undo(), undo()]),
+    ("undo x3", [undo(3)]),
+    ("redo redo", [redo(), redo()]),
+    ("redo. redo. redo!", [redo(), redo(), redo()]),
+    ("redo 2x", [redo(2)]),
+    ("redo again", [redo()]),
     ("show me the history", [HISTORY]),
     ("what have you done so far?", [HISTORY]),
     ("what did you change?", [compare()]),

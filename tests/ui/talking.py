@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api")
+
 PANEL = ".sg-panel"
 
 
@@ -63,14 +67,18 @@ def seen(page: Any) -> set[str]:
 
 def wait_until_seen(page: Any, names: set[str]) -> None:
     """Wait until the scene graph shows these and no others."""
-    page.wait_for_function(
-        """([panel, names]) => {
-            const nodes = [...document.querySelectorAll(`${panel} [data-node]`)];
-            const seen = nodes.map(n => n.getAttribute('aria-label').split(':')[0]).sort();
-            return JSON.stringify(seen) === JSON.stringify(names);
-        }""",
-        arg=[PANEL, sorted(names)],
-    )
+    try:
+        page.wait_for_function(
+            """([panel, names]) => {
+                const nodes = [...document.querySelectorAll(`${panel} [data-node]`)];
+                const seen = nodes.map(n => n.getAttribute('aria-label').split(':')[0]).sort();
+                return JSON.stringify(seen) === JSON.stringify(names);
+            }""",
+            arg=[PANEL, sorted(names)],
+        )
+    except playwright.TimeoutError as error:
+        shown = page.inner_text("body")
+        raise AssertionError(f"{sorted(seen(page))}, not {sorted(names)}:\n{shown}") from error
 
 
 def wait_until_fewer(page: Any, than: int) -> None:

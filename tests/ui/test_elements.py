@@ -213,3 +213,15 @@ def test_a_plan_and_its_stages_bar_nobody(window: Any, slow: Any, picture: Path)
     assert not bad
     page.click(".sg-stages button:has-text('Stop')")
     page.wait_for_selector(".sg-stages", state="detached")
+
+
+def test_words_in_a_form_outlive_a_panel_that_is_sent_again(table: Any) -> None:
+    node(table, "blue mug").click()
+    table.click(f"{PANEL} button:has-text('Rename')")
+    table.fill(f"{PANEL} form input", "purple teapot")
+    # As a window says that was made wide again.
+    table.evaluate("window.postMessage('open the panel', window.origin)")
+    # Nothing on the page tells that it came.
+    table.wait_for_timeout(1500)
+    table.keyboard.press("Enter")
+    wait_until_seen(table, ALL - {"blue mug"} | {"purple teapot"})

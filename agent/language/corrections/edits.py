@@ -37,6 +37,9 @@ def mended(said: Said, before: Call, situation: Situation) -> tuple[Call, ...]:
         case "correct_amount" if before.tool == "change_attributes":
             return _by_another_amount(before, str(said.bound["amount"]))
         case "correct_thing" | "retry_thing" if len(said.things) == 1:
+            unwanted = said.phrases("things0")
+            if unwanted and not _is_what(before, unwanted[0], situation):
+                return ()
             return _with_thing(before, said.things[0], world)
         case "in_its_place" if len(said.things) == 1:
             return _in_its_place(before, said, world)
@@ -212,6 +215,12 @@ def _with_thing(before: Call, thing: Phrase, world: WorldWords) -> tuple[Call, .
             return (before.with_(what=_sized(str(before.args["what"]), str(look.values["size"]))),)
         return with_look(before, look, world)
     return (before.with_(what=_looking_alike(str(before.args["what"]), thing, world)),)
+
+
+def _is_what(before: Call, thing: Phrase, situation: Situation) -> bool:
+    """Whether a thing that is not wanted may be what the edit drew: "a cube, not a ball"."""
+    kind, drew = kind_of(thing.words, situation), kind_of(str(before.args.get("what")), situation)
+    return kind is None or kind == drew
 
 
 def _looking_alike(what: str, thing: Phrase, world: WorldWords) -> str:

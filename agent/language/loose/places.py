@@ -134,6 +134,23 @@ class PlaceFrames:
         args = {"what": with_article(target), "relation": relation, "anchor_words": anchor}
         return Meaning("add", (Call("add_object", {**args}),))
 
+    def added_between(self, units: Sequence[Unit]) -> Meaning | None:
+        """ "Black book between the two mugs": a new one where no book is black, and the only one
+        goes there."""
+        scene = self._situation.briefing
+        target, ends = (u.phrases for u in units if u.letter == "O")
+        place = between_args(ends)
+        if scene is None or not place or len(target) != 1 or target[0].plural:
+            return None
+        phrase, vocabulary = target[0], self._situation.world.vocabulary
+        there = find(scene.graph, phrase.words, vocabulary)
+        if phrase.related or not (there.status == "unique" or not (phrase.definite or there.ids)):
+            return None
+        if there.ids:
+            args = {"target_words": phrase.words, **place}
+            return Meaning("placed", (Call("adjust_relation", {**args}),))
+        return Meaning("add", (Call("add_object", {"what": with_article(phrase.words), **place}),))
+
 
 def _ends(units: Sequence[Unit]) -> tuple[str | None, str | None]:
     """The words for what moves and for what it moves to; None where it is not one thing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.briefing import Briefing
 from agent.language.attributes import DRAWN
 from agent.language.lexicon import ORDINALS, phrases
 from agent.language.meanings.said import REFERENCES, Call, Situation
@@ -17,14 +18,24 @@ _OTHER_ONE = re.compile(
     r"the other(?: one)?|the remaining one|the one (?:that is |that's )?left", re.IGNORECASE
 )
 _ALL_OTHERS = re.compile(
-    r"(?:all (?:of )?)?the (?:others|other ones|rest|remaining ones)", re.IGNORECASE
+    r"(?:all (?:of )?)?the (?:(?:other|remaining) (?:ones|things|objects)|others|rest)"
+    r"|all (?:other|remaining) (?:things|objects)|(?:everything|everyone|all) else",
+    re.IGNORECASE,
 )
+# What they end in where they are of any kind.
+_ALL_THE_REST = ("rest", "things", "objects", "else")
 _ORDINAL = re.compile(rf"the (?:{'|'.join(ORDINALS)}|last)", re.IGNORECASE)
+# Words that say by themselves that things of any kind are meant.
+_OF_ANY_KIND = re.compile(
+    r"\b(?:everything|everyone|anything|(?:all|every|each|any)\b.*\b(?:thing|object|item)s?)\b",
+    re.IGNORECASE,
+)
 _EVERY = phrases("all|both|all of them|both of them|every one of them|each of them|every one")
 
 
 def of_the_kind(words: str, before: str, situation: Situation) -> str:
-    """ "the left one" after "remove the right mug" -> "the left mug", if there is one."""
+    """ "the left one" after "remove the right mug" -> "the left mug", if there is one. "Everything"
+    stays everything."""
     scene, vocabulary = situation.briefing, situation.world.vocabulary
     first = before.split(",")[0].strip()  # of several ids
     named_by_id = scene is not None and first in scene.graph
@@ -35,6 +46,7 @@ def of_the_kind(words: str, before: str, situation: Situation) -> str:
         return f"{words.split()[0].lower()} {plural(named)}" if named else words
     phrase = parse_noun_phrase(words, vocabulary)
     leaning = phrase.category is None and phrase.pronoun in (None, "one") and not phrase.other
+    leaning = leaning and not _OF_ANY_KIND.search(words)
     if scene is None or kind is None or not leaning:
         return words
     named, found = _ONE.subn(rf"{kind}\1", words, count=1)
@@ -73,6 +85,9 @@ def of_the_others(
     """ "The red mug green and the others blue": the other mugs, where there are several; `before`
     is the edit of the turn before."""
     told: list[Call] = []
+    scene = situation.briefing
+    # What was edited or told of last.
+    last = (scene.group or scene.focus[:1]) if scene is not None else ()
     for call in calls:
         words = str(call.args.get("target_words", ""))
         named = [str(c.args.get("target_words", "it")) for c in told]
@@ -84,8 +99,10 @@ def of_the_others(
             )
         else:
             kind = kind_of(str(before.args.get("target_words", "")), situation) if before else None
-            wide = named or kind is None or _count(kind, situation) < 3 or words.endswith("rest")
-            told.append(call if wide else call.with_(target_words=f"the other {plural(str(kind))}"))
+            wide = named or words.lower().endswith(_ALL_THE_REST)
+            if not wide and kind is not None and _count(kind, scene, last) > 1:
+                call = call.with_(target_words=f"the other {plural(kind)}")
+            told.append(call)
     return tuple(told)
 
 
@@ -94,8 +111,8 @@ def _of_all_but(call: Call, named: Sequence[str], situation: Situation) -> list[
     has changed, so that the rest are told one by one."""
     scene, words = situation.briefing, str(call.args["target_words"])
     kinds = {kind_of(n, situation) for n in named}
-    kind = kinds.pop() if len(kinds) == 1 and not words.lower().endswith("rest") else None
-    alone = kind is None or _count(kind, situation) < len(named) + 2
+    kind = kinds.pop() if len(kinds) == 1 and not words.lower().endswith(_ALL_THE_REST) else None
+    alone = kind is None or _count(kind, scene) < len(named) + 2
     every = "everything" if alone else f"all {plural(str(kind))}"
     if scene is None:
         return [call.with_(target_words=f"{every} except {' and '.join(named)}")]
@@ -110,9 +127,10 @@ def _of_all_but(call: Call, named: Sequence[str], situation: Situation) -> list[
     return [call.with_(target_words=o.id) for o in fresh]
 
 
-def _count(kind: str, situation: Situation) -> int:
-    scene = situation.briefing
-    return sum(o.category == kind for o in scene.graph.foreground) if scene is not None else 0
+def _count(kind: str, scene: Briefing | None, beside: Sequence[str] = ()) -> int:
+    """How many of a kind there are beside some ids; none where nothing is seen."""
+    seen = scene.graph.foreground if scene is not None else ()
+    return sum(o.category == kind and o.id not in beside for o in seen)
 
 
 def without_the_gone(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
@@ -142,4 +160,4 @@ def _of_those_left(call: Call, gone: str | None, there: str | None, situation: S
 
 def has_more(kind: str, situation: Situation) -> bool:
     """Whether the picture has several of a kind, so that "the other one" can be one of them."""
-    return _count(kind, situation) > 1
+    return _count(kind, situation.briefing) > 1

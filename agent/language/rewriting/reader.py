@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from agent.language.lexicon import phrases
 from agent.language.looks import ATTRIBUTE_FORMS, COLORS
+from agent.language.one_way import ONE_WAY
 from agent.language.rewriting.masking import (
     BEYOND,
     NAMED_LOOKS,
@@ -125,7 +127,7 @@ def only_talk(text: str, world: WorldWords) -> bool:
 def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
     """Whether a message asks, says "if" or "or", names one thing right behind another ("the mug the
     ball"), spares something that is not spared then, wants looks exchanged, which nothing does, or
-    a move that became a size."""
+    a move that became a size, or a thing that is "thin" and so no other one."""
     heard = set(_POLITE_IF.sub("", " ".join(words)).split())
     spared = _SPARING & heard and "remove" in told and not _SPARING & set(told)
     looks = "swap" in told and heard & {"color", "colors", "look", "looks"}
@@ -135,7 +137,8 @@ def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
         one[0] == other[0] == "K" and joint in _BEFORE_NOUNS
         for one, joint, other in zip(words, words[1:], words[2:], strict=False)
     )
-    odd = told_of or _OPEN & heard or abreast or spared or looks or moved
+    shaped = any(word in ONE_WAY - set(told) and noun[0] == "K" for word, noun in pairwise(words))
+    odd = told_of or _OPEN & heard or abreast or spared or looks or moved or shaped
     return bool(words[0] in _ASKING or odd)
 
 

@@ -4,8 +4,10 @@ blue i wanted gone" becomes "no , the blue one"."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from agent.language.lexicon import phrases
+from agent.language.looks import SIZE_WORDS
 from agent.language.speech.line import tidy
 from agent.language.speech.repairs import VERBS
 from agent.language.world_words import WorldWords
@@ -72,8 +74,23 @@ _NOT_PLACE = re.compile(
     r"right) of|near|left of|right of) "
     r"[\w ]+$"
 )
+# "Smaller i meant , not bigger": what it is not, at the end.
+_CONTRAST = re.compile(
+    r"(?: ,)? (?:and |but )?not (?:(?:to )?(?:the|a|an|that|this) )?(?P<what>[\w ]+)$"
+)
+# "Leave the green one as it was", beside what was meant: with the edit in its place it is.
+_AS_BEFORE = r"(?:(?:just )?(?:as|like|how|the way) (?:it|they) (?:was|were|is|are)(?: before)?)"
+_AS_IT_WAS = re.compile(
+    r"^(?:and |but |please |just |so |also )*(?:"
+    rf"(?:leave|keep) (?:the|that|my) [\w ]+?(?: {_AS_BEFORE}| alone| untouched| unchanged)?|"
+    r"(?:the|that|my) [\w ]+? (?:should|can|may|must|has to|needs to) (?:stay|remain|be left)"
+    rf"(?: {_AS_BEFORE}| alone| untouched| unchanged)?|"
+    rf"(?:the|that|my) [\w ]+? (?:was|is) (?:fine|ok|okay|good|right)(?: {_AS_BEFORE})?"
+    r")$"
+)
 _SIDES = {"left": "to the left", "right": "to the right", "the left": "to the left",
           "the right": "to the right"}  # fmt: skip
+_WHICH = phrases("one|ones|left|right|front|back|other|up|down|forward|taller|larger|at|all")
 _DETERMINED = re.compile(r"^(the|that|this) ((?:\w+ ){0,2}\w+)(?=$| ,| not\b)")
 _BARE_PLACES = {
     "in front": "in front of it", "on top": "on top of it", "behind": "behind it",
@@ -93,6 +110,24 @@ def owned_up(line: str, world: WorldWords) -> str | None:
     rest = core[: found.start()].strip(" .!,?")
     polite = found["sorry"] and VERBS & set(rest.split()[:2])
     return as_correction(f"no , {rest}", world) if rest and not polite else None
+
+
+def as_corrections(line: str, world: WorldWords) -> Iterator[str]:
+    """The line as "no , …" in the ways in which it may put right, the one nearest to it first:
+    whole, and without what it says that it was not, or shall be as before."""
+    core = line.strip(" .!,?")
+    kept, *others = (part.strip(" ,") for part in re.split(r"[.!;]", core))
+    staying = bool(others) and all(map(_AS_IT_WAS.match, others))
+    ways = [core, kept] if staying else [core]
+    found = _CONTRAST.search(ways[-1])
+    if found and all(_says_which(word, world) for word in found["what"].split()):
+        ways.append(ways[-1][: found.start()])
+    yield from dict.fromkeys(filter(None, (as_correction(way, world) for way in ways)))
+
+
+def _says_which(word: str, world: WorldWords) -> bool:
+    """Whether a word belongs to what names a thing, how it looks or which way it went."""
+    return bool(world.is_kind(word) or world.value(word)) or word in SIZE_WORDS | _WHICH
 
 
 def as_correction(line: str, world: WorldWords) -> str | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from agent.language.looks import COLORS
+from agent.language.looks import COLORS, SIZE_WORDS
+from agent.language.one_way import AS_A_WHOLE
+from agent.language.speech.repairs import VERBS
 
+_LOOKS_SAID = COLORS | SIZE_WORDS | {"striped", "spotted", "plain", "glossy", "matte", "shiny"}
 # A pattern, and what stands for it.
 REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (
@@ -185,6 +188,34 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(the (?:left|right|red|blue|green|yellow|white|black|other)) won\b", r"\1 one"),
     (r"\bthe won (?=on|in|at|that|which|next|behind)", "the one "),
     (r"\b(one) two[.!]?$", r"\1 too"),
+    *AS_A_WHOLE,
+    # "Kindly remove the same" is "it"; "the same one" and "make it the same" are not.
+    (
+        r"\b(remove|delete|erase|move|shift|paint|colou?r|enlarge|reduce|shrink|make|turn|change|"
+        r"swap|replace|update|take) the same"
+        r"(?= *(?:$|[.,!?;]|please|kindly|at |away|off|out|now|today|also|too|as well|in |into |"
+        r"to |with|for me|from|"
+        rf"(?:a (?:bit|little) |much |slightly )?(?:{'|'.join(sorted(_LOOKS_SAID))})\b))",
+        r"\1 it",
+    ),
+    (r"\b(is|are)(?:n't| not|n\u2019t) (?:required|necessary)\b", r"\1 not needed"),
+    # "Just kidding, redo it": what follows is meant.
+    (
+        r"^(?:i (?:was|am) )?(?:just |only )?(?:kidding|joking)[,.!;]* (?:(?:but|so|please|no) )*"
+        rf"(?=(?:{'|'.join(sorted(VERBS | {'redo', 'bring', 'go'}))})\b)",
+        "",
+    ),
+    # "A lot calmer if the lamp were not in it"
+    (
+        r"^((?:i think |maybe |hm,? )?)((?:much |a lot |a bit |a little |way |so much |far )?"
+        r"(?:\w+er|more \w+|nicer|better) (?:if|without) )",
+        r"\1it would be \2",
+    ),
+    (
+        r"\b((?:make|paint|turn|colou?r|dye) (?:everything|all|all the \w+|all \w+)(?: [\w ]+?)?) "
+        r"besides (?=the |my )",
+        r"\1 except ",
+    ),
     # "Of the red and the yellow ball, remove the bigger one"
     (
         r"^(?:out )?of (the [\w ]+? and the [\w ]+?), "
@@ -193,12 +224,12 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     # "Except for the mugs, make everything green"
     (
-        r"^(?:except(?: for)?|apart from|aside from|other than) (the [\w ]+?),? "
+        r"^(?:except(?: for)?|besides|apart from|aside from|other than) (the [\w ]+?),? "
         r"((?:please )?(?:make|paint|remove|turn|delete|erase|colou?r)\b[^,.!?]*)[.!]?$",
         r"\2 except \1",
     ),
     (
-        r"^(?:except(?: for)?|apart from|aside from|other than) (the [\w ]+?),? "
+        r"^(?:except(?: for)?|besides|apart from|aside from|other than) (the [\w ]+?),? "
         r"(everything(?: else)?|all the \w+|all \w+) "
         r"(?=should|must|can|has to|needs to|shall|goes)",
         r"\2 except \1 ",

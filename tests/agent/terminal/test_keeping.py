@@ -31,11 +31,12 @@ def talked(sgedit: Callable, scene: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_history_lists_conversations_and_steps(sgedit: Callable, talked: None) -> None:
     listed = sgedit("history").out.splitlines()
     assert "picture" in listed[0] and len(listed) == 3
-    assert listed[1].startswith("1  scene.png") and " 2 " in listed[1]
+    assert listed[1].startswith("1  scene.png") and " 2 (1 undone) " in listed[1]
     assert listed[2].startswith("2  scene.png") and " 1 " in listed[2]
     steps = sgedit("history", 1).out
     assert "opened scene.png" in steps and "as asked" in steps and "make the ball" in steps
-    assert "remove the ball" not in steps
+    undone = next(line for line in steps.splitlines() if "remove the ball" in line)
+    assert undone.startswith("3") and "undone" in undone
     by_id = listed[1].split()[-1]
     assert sgedit("history", by_id).out == steps
 
@@ -44,6 +45,51 @@ def test_nothing_is_kept_yet(sgedit: Callable) -> None:
     assert "begins one" in sgedit("history").out
     ran = sgedit("export", "--last", "-o", "out.png")
     assert ran.code == 1 and "No conversation" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("more", "listed", "told"),
+    [
+        ("", "2 (1 undone)", "(2 edits; 1 more can be redone)"),
+        ("undo\n", "1 (2 undone)", "(1 edit; 2 more can be redone)"),
+        ("undo undo\n", "0 (3 undone)", "(at the start; 3 edits can be redone)"),
+        ("redo\n", "3 ", "(3 edits)"),
+        ("make the ball blue\n", "3 ", "(3 edits)"),
+    ],
+)
+def test_what_was_undone_is_told(
+    sgedit: Callable,
+    talked: None,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    more: str,
+    listed: str,
+    told: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(more))
+    assert sgedit("chat", "--last").code == 0
+    assert f" {listed}" in sgedit("history").out.splitlines()[1]
+    ran = sgedit("export", "-o", tmp_path / "out.png")
+    assert ran.err == f"sgedit: This is the conversation used last, about scene.png {told}.\n"
+    assert told in sgedit("delete", 1, "--yes").out
+
+
+def test_an_undone_step_can_be_exported(
+    sgedit: Callable, talked: None, scene: Path, tmp_path: Path
+) -> None:
+    out, shown = tmp_path / "out.png", tmp_path / "shown.png"
+    assert sgedit("export", 1, 3, "-o", out).err == ""
+    ran = sgedit("export", 1, "-o", shown)
+    assert ran.err == "sgedit: This is scene.png (2 edits; 1 more can be redone).\n"
+    assert (load_picture(out).image != load_picture(shown).image).any()
+
+
+def test_a_question_is_a_use_too(
+    sgedit: Callable, talked: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("how many mugs are there?\n"))
+    assert sgedit("chat", "--conversation", 2).code == 0
+    assert "(1 edit)" in sgedit("export", "-o", tmp_path / "out.png").err
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
@@ -75,7 +121,7 @@ def test_mask_and_graph(sgedit: Callable, talked: None, tmp_path: Path) -> None:
     [
         (("9",), "no conversation 9"),
         (("xyzxyz",), "not one conversation"),
-        (("1", "7"), "no step 7; the last one is 2"),
+        (("1", "7"), "no step 7; the last one is 3"),
         (("1", "abcdef"), "not one version"),
     ],
 )
@@ -174,7 +220,7 @@ def test_delete_asks(sgedit: Callable, talked: None) -> None:
     ran = sgedit("delete", 1)
     assert ran.code == 1 and "--yes" in ran.err and "Nothing was deleted." in ran.out
     ran = sgedit("delete", 1, "--yes")
-    assert ran.code == 0 and "scene.png (2 edits)" in ran.out
+    assert ran.code == 0 and "scene.png (2 edits; 1 more can be redone)" in ran.out
     assert len(sgedit("history").out.splitlines()) == 2
     assert sgedit("history", 1).code == 0
 
@@ -203,7 +249,7 @@ def test_a_project_goes_on_elsewhere(
     assert "only that" in sgedit("export", 1, "--project", "-o", tmp_path / "a.png").err
     assert "only that" in sgedit("export", 1, "-o", project).err
     monkeypatch.setenv("SGEDIT_HOME", str(tmp_path / "elsewhere"))
-    assert "(2 edits) is here now" in sgedit("open", project).out
+    assert "(2 edits; 1 more can be redone) is here now" in sgedit("open", project).out
     assert sgedit("history", 1).out == steps
     assert "is here already" in sgedit("open", project).out
     monkeypatch.setattr("sys.stdin", io.StringIO("remove the blue mug\n/history\n"))
@@ -222,7 +268,7 @@ def test_a_conversation_goes_on(
     assert asked.code == 0 and "going on with scene.png (1 edit)" in asked.out
     assert "1. " in asked.out
     monkeypatch.setattr("sys.stdin", io.StringIO("1\n/history\n"))
-    ran = sgedit("chat", "--conversation", 2)
+    ran = sgedit("chat", "--last")
     assert "Which" in ran.out and "✓" in ran.out
     assert "2. remove the mug" in ran.out
     monkeypatch.setattr("sys.stdin", io.StringIO("/history\n"))

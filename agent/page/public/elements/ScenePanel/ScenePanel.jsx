@@ -15,7 +15,15 @@ kept.ScenePanel ??= function ScenePanel({ picture, objects, relations, predicate
     setAnyMode(next);
     if (next === LOOK) panel.current?.querySelector('.sg-node[tabindex="0"]')?.focus();
   };
-  useEffect(() => { setSelected(props.selected); setAnyMode(LOOK); setLit(null); }, [props.version, props.selected]);
+  const version = useRef(props.version);
+  useEffect(() => {
+    // What was selected here comes back as such; a form that has been opened on it stays open.
+    if (version.current === props.version && selected === props.selected) return;
+    version.current = props.version;
+    setSelected(props.selected);
+    setAnyMode(LOOK);
+    setLit(null);
+  }, [props.version, props.selected]);
   const object = objects.find((o) => o.id === selected);
   const filter = predicates.some((p) => p.name === predicate) ? predicate : null;
 
