@@ -57,6 +57,15 @@ _NEVER_SEEN = phrases("the rush|the hurry|the need|the problem|the doubt|the foc
 _WISHED_LOOK = re.compile(r"\b(?:with (?:stripes|spots|dots|gloss)|further \w+)$")
 _REFUSED = re.compile(r"\b(?:no|nope|not|wrong|mean|meant|sorry|oops|rather|instead|mistake)\b")
 _NOT_ANY = re.compile(r"\b(?:any|no) \w+")
+# "On the left" as a place on its own, which no object tells.
+_AT_A_SIDE = re.compile(
+    r"\b(?:on|at|in|into|to|near|by|towards?) (?:the |its |my |this |that )?"
+    r"(?:(?:far|very|top|bottom|upper|lower|front|back|rear|outer|dead|exact) )*"
+    r"(?:left|right|front|back|rear|foreground|middle|center|centre|corner|edge|top|bottom)\b"
+    r"(?! (?:of (?!the (?:table|picture|image|scene|photo)\b)|now\b|away\b|track\b|one\b))"
+    r"|\bthe (?:far )?(?:left|right|front|back|middle|center|centre)(?: hand)? (?:side|corner|edge)\b"
+)
+_PLACES = ("side", "relation", "between_words", "place_of", "direction")
 _UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")
 _SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
 # "Any color but red", "less yellow": that look is not wanted.
@@ -81,6 +90,7 @@ def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     return (
         any(_against(call, line, world, len(calls) > 1) for call in calls)
         or _both_ways(calls)
+        or _unplaced(calls, line)
         or _stated(line, calls, world)
         or bool(_REDONE.search(line) and all(c.tool == "undo" for c in calls))
         or bool(_UNDOING.search(line) and _given_anew(calls))
@@ -129,6 +139,20 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
             dropped = call.args.get("action") == "drop" and target in _POINTING
             return target in _NEVER_SEEN or (dropped and bool(_NOT_ANY.search(line)))
     return False
+
+
+def _unplaced(calls: Sequence[Call], line: str) -> bool:
+    """Whether something new gets any place, though the message names a side for it: of the sides
+    that it names each belongs to a call that has a place, or to the words for an object."""
+    anywhere = [c for c in calls if c.tool == "add_object" and not set(_PLACES) & c.args.keys()]
+    if not anywhere:
+        return False
+    said = [str(v) for c in calls for k, v in c.args.items() if k.endswith("_words")]
+    told = sum(bool(set(_PLACES) & c.args.keys()) for c in calls)
+    told += sum(bool(_AT_A_SIDE.search(words)) for words in said)
+    return len(_AT_A_SIDE.findall(line)) > told or any(
+        _AT_A_SIDE.search(str(c.args.get("what", ""))) for c in anywhere
+    )
 
 
 def _unwanted(call: Call, line: str, world: WorldWords) -> bool:

@@ -40,8 +40,8 @@ ONE_ANCHOR = (
 )
 MOVE_WHERE = (
     "Say where it shall go: next to, left of, right of, in front of, behind, on or under another "
-    "object, such as “move the mug to the left of the lamp”, or a way, such as “a bit to the "
-    "left” or “further back”."
+    "object, such as “move the mug to the left of the lamp”, a way, such as “a bit to the "
+    "left” or “further back”, or a corner, such as “to the back left corner”."
 )
 ONE_ON = (
     "One thing at a time can stand on another. Say which one, such as “put the mug on the book”."
@@ -106,9 +106,10 @@ _FIXED = {
     "add_bare_pronoun": "Say what to add, such as “add another mug next to the ball”.",
     "add_something": ADD_WHAT,
     "somewhere": (
-        "I place things towards an object: on, under, next to, left of, right of, in front of or "
-        "behind it. Say “put a candle to the left of the mug”; where you leave the place of a new "
-        "thing out I choose one."
+        "I place things towards an object (on, under, next to, left of, right of, in front of or "
+        "behind it) or at a side: on the left or right, at the front or back, in the middle, or in "
+        "a corner such as the back left one. Say “put a candle to the left of the mug” or “put a "
+        "candle on the left”; where you leave the place of a new thing out I choose one."
     ),
     "move_odd": MOVE_WHERE,
     "name_it": (

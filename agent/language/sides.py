@@ -18,6 +18,8 @@ _THERE = (
     r"(?:(?:right|just|somewhere|over|exactly|directly|more|there|also|too|all the way|way|up) )*"
 )
 _AT = rf"{_THERE}(?:on|at|in|into|to|onto|near|by|towards|toward|close to|over on|over to) "
+# "The mug at the back to the left" goes to the left.
+_AT_TOO = rf"{_THERE}(?:on|at|in) "
 _THE = r"(?:(?:the|its|my|your|this|that) )?"
 _EDGE = r"(?: (?:side|edge|border|end|part|half|third|area|margin))?"
 _ACROSS = rf"(?P<far>(?:far|very|extreme|outer) )?(?P<across>left|right)(?:most)?(?: hand)?{_EDGE}"
@@ -39,8 +41,8 @@ _CORNERS = (
 )
 _JOINT = r"(?: ,)?(?: and)? "
 _BOTH = (
-    rf"(?:corner )?{_AT}{_THE}{_DEPTH.format(f'{_FRONT}|{_BACK}')}{_JOINT}{_AT}{_THE}{_ACROSS}",
-    rf"{_AT}{_THE}{_ACROSS}(?: corner)?{_JOINT}{_AT}{_THE}{_DEPTH.format(f'{_FRONT}|{_BACK}')}",
+    rf"(?:corner )?{_AT}{_THE}{_DEPTH.format(f'{_FRONT}|{_BACK}')}{_JOINT}{_AT_TOO}{_THE}{_ACROSS}",
+    rf"{_AT}{_THE}{_ACROSS}(?: corner)?{_JOINT}{_AT_TOO}{_THE}{_DEPTH.format(f'{_FRONT}|{_BACK}')}",
 )
 _WAYS = tuple(
     re.compile(rf"(?:{_THERE}(?:{_SURFACE}) (?:, )?)?{way}(?: (?:{_SURFACE}))?")
@@ -57,6 +59,7 @@ _WAYS = tuple(
 _ALL_THE_WAY = re.compile(r"\ball the way\b|\b(?:edge|border|margin)\b")
 # "In front of the table" is not on it.
 _BEFORE = re.compile(r"\bin front of\b")
+_CORNER_NAMES = ("front left", "front right", "back left", "back right")
 _OPPOSITE = {"left": "right", "right": "left", "front": "back", "back": "front"}
 
 
@@ -67,6 +70,12 @@ def read_side(tokens: Sequence[Token]) -> SideName | None:
         return None
     found = next((m for way in _WAYS if (m := way.fullmatch(words))), None)
     return None if found is None else _named(found.groupdict(), words)
+
+
+def read_corner(tokens: Sequence[Token]) -> SideName | None:
+    """Understand words for a corner, which a way to the left or to the back cannot mean."""
+    side = read_side(tokens)
+    return side if side in _CORNER_NAMES else None
 
 
 def _named(named: dict[str, str | None], words: str) -> SideName:

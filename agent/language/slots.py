@@ -9,7 +9,7 @@ from agent.language.attributes import Look, read_look
 from agent.language.factors import read_amount
 from agent.language.lexicon import LAST, NUMBERS, ORDINALS, phrases
 from agent.language.noun_words import NounReader, Phrase
-from agent.language.sides import read_side
+from agent.language.sides import read_corner, read_side
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
 from agent.language.verbs import LISTS
@@ -137,6 +137,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "side": lambda tokens: w if (w := joined(tokens)) in ("left", "right") else None,
         "pattern": pattern,
         "at_side": read_side,
+        "at_corner": read_corner,
         "way": read_way,
         "way_alone": lambda tokens: None if _unclear(tokens) else read_way(tokens),
         "way_more": lambda tokens: read_way(tokens) if _MORE & _texts(tokens) else None,

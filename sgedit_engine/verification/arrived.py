@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -15,10 +16,12 @@ from sgedit_engine.scene.edits import (
     ChangeAttributes,
     Placement,
     ReplaceObject,
+    Side,
 )
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneObject, with_article
 from sgedit_engine.scene.relations import INTERACTIONS, satisfies
+from sgedit_engine.scene.sides import side_words
 from sgedit_engine.verification.look import Finding, Look, looks, part
 from sgedit_engine.verification.matching import strongest_in
 
@@ -27,6 +30,8 @@ from sgedit_engine.verification.matching import strongest_in
 LASTING = ("color", "pattern")
 # From this belief on another look than before is one.
 SURE = 0.6
+# How far from its planned foot (shares of the picture) a thing at a side may be seen.
+_OFF_SIDE = 0.1
 _ABSENT = "it is not there"
 _UNKNOWN = "unknown"
 
@@ -45,6 +50,8 @@ def arrived(look: Look) -> Iterator[Finding]:
         placement = _placement(item, look)
         if placement is not None:
             yield _related(item, placement, seen, look)
+        if isinstance(edit, AddObject | AdjustRelation) and isinstance(edit.at, Side):
+            yield _at_side(item, edit.at, seen, look)
         if isinstance(edit, ChangeAttributes) and edit.scale != 1:
             yield _resized(look.picture.graph.get(edit.target), edit.scale, seen, look)
 
@@ -197,6 +204,20 @@ def _related(item: SceneObject, placement: Placement, seen: Seen | None, look: L
         met=met,
         evidence=f"it is seen {'there' if met else 'elsewhere'}" if seen else _ABSENT,
         score=score,
+    )
+
+
+def _at_side(item: SceneObject, where: Side, seen: Seen | None, look: Look) -> Finding:
+    """It stands about where the layout found room at the side that was asked for."""
+    planned = item.box.bottom_center
+    off = math.dist(seen.box.bottom_center, planned) if seen else 1.0
+    met = off <= _OFF_SIDE
+    return Finding(
+        name="side",
+        text=f"it is {side_words(where, look.picture.graph)}",
+        met=met,
+        evidence=f"it is seen {'there' if met else 'elsewhere'}" if seen else _ABSENT,
+        score=max(1 - off, 0.0),
     )
 
 

@@ -16,14 +16,14 @@ ARGUMENTS = {
     },
     "learn_concepts": {"target_words", "target_id"},
     "add_object": {
-        "what", "relation", "anchor_words", "anchor_id", "between_words", "place_of", "box",
-        "instead_of_last",
+        "what", "relation", "anchor_words", "anchor_id", "between_words", "place_of", "side",
+        "box", "instead_of_last",
     },
     "remove_object": {"target_words", "target_id", "standing_on_it", "instead_of_last"},
     "replace_object": {"target_words", "what", "target_id", "instead_of_last"},
     "adjust_relation": {
         "target_words", "target_id", "relation", "anchor_words", "anchor_id", "direction",
-        "distance", "between_words", "place_of", "box", "instead_of_last",
+        "distance", "between_words", "place_of", "side", "box", "instead_of_last",
     },
     "swap_places": {"target_words", "target_id", "other_words", "other_id", "instead_of_last"},
     "change_attributes": {

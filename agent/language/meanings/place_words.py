@@ -13,7 +13,7 @@ def place_args(said: Said, situation: Situation) -> dict[str, str]:
     left"; none where words name no such place."""
     if spot := said.bound.get("spot"):
         return {"place_of": str(spot)}
-    if side := said.bound.get("at_side"):
+    if side := said.bound.get("at_side") or said.bound.get("at_corner"):
         return {"side": str(side)}
     ends = said.phrases("ends")
     if any(names_table(end) for end in ends):
