@@ -68,7 +68,7 @@ def is_wanted(
             if wanted.between or wanted.at:
                 fresh = new_id(before, made.graph)
                 return _stands_there(earlier, made.graph, fresh, wanted, ids)
-            return _placed(edit.placement, wanted, ids)
+            return _placed(edit, wanted, ids)
         case ReplaceObject():
             same = wanted.kind == "replace" and edit.category == wanted.category
             return same and edit.attributes == wanted.attributes
@@ -84,7 +84,7 @@ def is_wanted(
             if other := wanted.towards or wanted.away_from:
                 nearer = _came_nearer(before, made.graph, target, ids.get(other))
                 return nearer > _SAME_PLACE if wanted.towards else nearer < -_SAME_PLACE
-            return _placed(edit.placement, wanted, ids)
+            return _placed(edit, wanted, ids)
 
 
 def _looks(edit: AddObject | ChangeAttributes, wanted: WantedEdit) -> bool:
@@ -95,7 +95,10 @@ def _looks(edit: AddObject | ChangeAttributes, wanted: WantedEdit) -> bool:
     return edit.attributes == wanted.attributes and size == wanted.size
 
 
-def _placed(placement: object, wanted: WantedEdit, ids: Mapping[str, str]) -> bool:
+def _placed(edit: AddObject | AdjustRelation, wanted: WantedEdit, ids: Mapping[str, str]) -> bool:
+    placement = edit.placement
+    if getattr(edit.at, "side", None) != wanted.side:
+        return False
     if wanted.relation is None or wanted.anchor is None:
         return placement is None
     told = (getattr(placement, "predicate", None), getattr(placement, "anchor", None))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sgedit_engine.painted import VOCABULARY
-from sgedit_engine.scene.edits import Predicate
+from sgedit_engine.scene.edits import Predicate, SideName
 
 
 def _listed(value: Any) -> Any:
@@ -43,13 +43,13 @@ class Moment(Frozen):
 _FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "remove": ({"target"}, set()),
     "add": (
-        {"category"}, {"attributes", "size", "relation", "anchor", "between", "at", "named"}
+        {"category"}, {"attributes", "size", "relation", "anchor", "between", "at", "side", "named"}
     ),
     "replace": ({"target", "category"}, {"attributes", "named"}),
     "change": ({"target"}, {"attributes", "size", "factor"}),
     "move": (
         {"target"},
-        {"relation", "anchor", "direction", "towards", "away_from", "between", "at"},
+        {"relation", "anchor", "direction", "towards", "away_from", "between", "at", "side"},
     ),
     "swap": ({"target"}, set()),
 }  # fmt: skip
@@ -70,8 +70,8 @@ class WantedEdit(Frozen):
     A size is told in a word or, where the user told a number, as a `factor`.
     `named` is how later turns of the case call the new thing. A move has a `relation` to an
     `anchor`, or a `direction` as seen by the viewer, or goes `towards` a thing or `away_from`
-    it, or `between` two things, or `at` the place where a thing is or was. A swap is one edit of
-    its two targets.
+    it, or `between` two things, or `at` the place where a thing is or was, or to a `side` of the
+    table. A swap is one edit of its two targets.
     """
 
     kind: Literal["remove", "add", "replace", "change", "move", "swap"]
@@ -87,6 +87,7 @@ class WantedEdit(Frozen):
     away_from: str | None = None
     between: tuple[str, str] | None = None
     at: str | None = None
+    side: SideName | None = None
     named: str | None = None
 
     @model_validator(mode="after")
@@ -101,7 +102,10 @@ class WantedEdit(Frozen):
             raise ValueError("`relation` and `anchor` belong together")
         if self.kind == "change" and not (self.attributes or self.size or self.factor):
             raise ValueError("change needs attributes or a size")
-        ways = (self.relation, self.direction, self.towards, self.away_from, self.between, self.at)
+        ways = (
+            self.relation, self.direction, self.towards, self.away_from, self.between, self.at,
+            self.side,
+        )  # fmt: skip
         said = sum(way is not None for way in ways)
         if said > 1 or (self.kind == "move" and said == 0):
             raise ValueError("move needs a relation or a direction, and only one")

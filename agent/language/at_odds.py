@@ -63,7 +63,8 @@ _AT_A_SIDE = re.compile(
     r"(?:(?:far|very|top|bottom|upper|lower|front|back|rear|outer|dead|exact) )*"
     r"(?:left|right|front|back|rear|foreground|middle|center|centre|corner|edge|top|bottom)\b"
     r"(?! (?:of (?!the (?:table|picture|image|scene|photo)\b)|now\b|away\b|track\b|one\b))"
-    r"|\bthe (?:far )?(?:left|right|front|back|middle|center|centre)(?: hand)? (?:side|corner|edge)\b"
+    r"|\bthe (?:far )?(?:left|right|front|back|middle|center|centre)(?: hand)? "
+    r"(?:side|corner|edge)\b"
 )
 _PLACES = ("side", "relation", "between_words", "place_of", "direction")
 _UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")

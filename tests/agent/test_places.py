@@ -8,7 +8,14 @@ import pytest
 
 from agent.events import Failed, Question, Said, VersionMade
 from agent.session import Session
-from sgedit_engine.scene.edits import AddObject, AdjustRelation, Between, Placement, ReplaceObject
+from sgedit_engine.scene.edits import (
+    AddObject,
+    AdjustRelation,
+    Between,
+    Placement,
+    ReplaceObject,
+    Side,
+)
 from sgedit_engine.scene.geometry import Box
 from tests.agent.conftest import SessionMaker
 from tests.agent.tabletop import of_kind
@@ -238,3 +245,35 @@ def test_a_proposed_box_is_held_against_the_scene(opened: SessionMaker, call: An
     assert thing.box.bottom_center == pytest.approx(free.bottom_center, abs=0.08), said
     _, said = said_by(session, "up")
     assert "There is no room near the proposed place." in said
+
+
+@pytest.mark.parametrize(
+    ("call", "side", "told"),
+    [
+        (add(side="right"), "right", "Added a white cube on the right of the picture."),
+        (
+            move("the ball", side="front right"),
+            "front right",
+            "Moved the orange ball in the front right corner of the picture.",
+        ),
+    ],
+)
+def test_a_side_of_the_table(opened: SessionMaker, call: Any, side: Any, told: str) -> None:
+    session = opened({"do it": [call]})
+    before = session.head.graph
+    _, said = said_by(session, "do it")
+    assert said.startswith(told), said
+    assert session.head.edit is not None
+    assert session.head.edit.at == Side(side=side)
+    target = "cube-1" if "cube-1" in session.head.graph else BALL
+    assert session.head.graph.get(target).box.center[0] > 0.6
+    others = [o for o in before.objects if o.id != target]
+    assert [session.head.graph.get(o.id).box for o in others] == [o.box for o in others]
+
+
+def test_a_side_beside_another_place(opened: SessionMaker) -> None:
+    session = opened({"do it": [add(side="left", relation="on", anchor_words="the book")]})
+    head = session.head.id
+    _, said = said_by(session, "do it")
+    assert "are two places" in said
+    assert session.head.id == head

@@ -74,7 +74,7 @@ NOT_AN_EDIT = [
     ("delete the", "did not understand"),
     ("remove the mug the ball", "did not understand"),
     ("add a mug in the corner", "on the left"),
-    ("put a book at the edge", "on the left"),
+    ("put a book at the edge", "did not understand"),
     ("remove every second mug", "did not understand"),
     ("remove half of the mug", "did not understand"),
     ("remove the ball, but the lamp", "did not understand"),
