@@ -24,6 +24,7 @@ from agent.language.meanings.other_words import (
     kind_of,
     of_one_kind,
     of_the_kind,
+    of_the_other_one,
     of_the_others,
     without_the_gone,
 )
@@ -80,7 +81,7 @@ class MessageReader:
         last = self._last.single if self._last else None
         made = last if self._last and self._last.done else None
         calls = of_the_others(of_one_kind(reading.calls, self._situation), made, self._situation)
-        calls = without_the_gone(calls, self._situation)
+        calls = of_the_other_one(without_the_gone(calls, self._situation), self._situation)
         calls = tuple(map(self._of_the_last_only, calls))
         calls = as_before(calls, last, self._situation)
         return replace(reading, calls=pinned(calls, self._situation))

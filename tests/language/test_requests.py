@@ -167,6 +167,10 @@ REPLACING = [
     ("replace the red ball with a blue one", change("the red ball", color="blue")),
 ]
 LOOKING = [
+    ("make the mug red, like the ball", [change("the mug", color="red")]),
+    ("make all three mugs the same color blue", [change("all three mugs", color="blue")]),
+    ("it's too red, make it blue", [change("it", color="blue")]),
+    ("k make it red tho", [change("it", color="red")]),
     ("paint the ball green", [change("the ball", color="green")]),
     ("I wish the ball were red", [change("the ball", color="red")]),
     ("make the ball blue again", [change("the ball", color="blue")]),
