@@ -10,6 +10,7 @@ from agent.language.antecedents import POINTING, named, points
 from agent.language.at_odds import at_odds
 from agent.language.attributes import LOOKS, SIZES
 from agent.language.corrections.last_turn import EDITS, LastTurn
+from agent.language.corrections.spared import spared
 from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
@@ -70,6 +71,9 @@ class MessageReader:
             return whole
         if (question := asked_on(text, self._situation)) is not None:
             return Reading((question,))
+        if isinstance(kept := spared(text, self._last, self._situation), Call):
+            return Reading((kept,))
+        text = kept or text
         reading = self._in_any_words(text)
         if any(c.tool in EDITS for c in reading.calls) and only_talk(text, self._situation.world):
             return Reading(reply=replies.REMARK)

@@ -46,6 +46,10 @@ TURNS = [
         ["make the ball and the lamp red", "the second one should be blue"],
         [BLUE, BOOK, "blue lamp", RED, "red ball"],
     ),
+    (
+        ["make everything white", "oops not the lamp"],
+        ["white ball", "white book", "white mug", "white mug", LAMP],
+    ),
     (["swap the ball with the blue one", "make it white"], [BLUE, BOOK, RED, "white ball", LAMP]),
 ]
 

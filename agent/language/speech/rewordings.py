@@ -214,6 +214,7 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"(?= *[.!?]*$)",
         r"\1",
     ),
+    (r"\btoo far away(?= *(?:[,.;!]|so |and |but |please |$))", "too far"),
     # "All three the same color blue", "the same yellow as the ball"
     (rf"\bthe same colou?r,? (?=(?:{_COLOR})\b(?! as))", ""),
     (
