@@ -42,6 +42,11 @@ def test_slips_beside_a_request(
 
 
 REMOVING = [
+    ("remove the book with the teapot on it", "the book under the teapot"),
+    (
+        "it would look calmer if the lamp weren't in it, so could you take that out please?",
+        "the lamp",
+    ),
     ("the blue mug is not required. Kindly remove the same.", "the blue mug"),
     ("jk remove the lamp", "the lamp"),
     ("a lot calmer if the lamp weren't in it, so could you take it out", "the lamp"),

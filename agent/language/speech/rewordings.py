@@ -239,6 +239,19 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         rf"(?=(?:{'|'.join(sorted(VERBS | {'redo', 'bring', 'go'}))})\b)",
         "",
     ),
+    (r"\b(take|get) that (out|away|off)\b(?! of| the)", r"\1 it \2"),
+    (
+        r"(?:(?<=^)|(?<=[.!,] ))i (?:was|am|have been|keep) (?:just )?looking at "
+        r"(?:it|(?:this|the|my|your|our) \w+) and (?:i )?(?:thought|think|felt|feel|noticed) "
+        r"(?:that )?(?=(?:it|this|the|that) )",
+        "",
+    ),
+    # "The book with the teapot on it"
+    (
+        r"\bthe ((?:\w+ )?\w+) with the ((?:\w+ )?\w+) (?:standing |sitting )?"
+        r"on (?:it|top(?: of it)?)\b",
+        r"the \1 under the \2",
+    ),
     # "A lot calmer if the lamp were not in it"
     (
         r"^((?:i think |maybe |hm,? )?)((?:much |a lot |a bit |a little |way |so much |far )?"
