@@ -68,6 +68,9 @@ _NOT_AFTER_ALL = re.compile(
     r"|[,.?!;] (?:rather|better|maybe|but) not(?: today| now| yet)?"
     r"|\? (?:nah|nope|no|no thanks))[ .!]*$"
 )
+_TOO_MUCH = re.compile(
+    r"(?<!not )\b(?:(?:a bit |way |far |much |just )?too(?: much)?|so much) (\w+)\b"
+)
 # Said with "the" or "a" they are no things that one can edit.
 _NO_THINGS = phrases(
     "opposite|contrary|deal|wish|wishes|idea|step|steps|change|changes|edit|edits|oops|wrong|this|"
@@ -94,9 +97,17 @@ def unheeded(text: str, calls: Sequence[Call], world: WorldWords) -> bool:
         return True
     if _points_past(tokens, calls, world):
         return True
+    if any(_too_much(call, line) for call in edits):
+        return True
     if _NOT_AFTER_ALL.search(line) or _said_anew_in_vain(line, calls, world):
         return True
     return len(edits) == len(calls) and _left_out(tokens, edits, world)
+
+
+def _too_much(call: Call, line: str) -> bool:
+    """Whether a call gives a look of which a message says that it is too much: "too much green"."""
+    given = {str(call.args[name]) for name in DRAWN if name in call.args}
+    return any(found[1] in given for found in _TOO_MUCH.finditer(line))
 
 
 def _points_past(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWords) -> bool:

@@ -10,6 +10,7 @@ from agent.language.antecedents import POINTING, named, points
 from agent.language.at_odds import at_odds
 from agent.language.attributes import LOOKS, SIZES
 from agent.language.corrections.last_turn import EDITS, LastTurn
+from agent.language.corrections.spared import spared
 from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
@@ -24,6 +25,7 @@ from agent.language.meanings.other_words import (
     kind_of,
     of_one_kind,
     of_the_kind,
+    of_the_other_one,
     of_the_others,
     without_the_gone,
 )
@@ -69,6 +71,9 @@ class MessageReader:
             return whole
         if (question := asked_on(text, self._situation)) is not None:
             return Reading((question,))
+        if isinstance(kept := spared(text, self._last, self._situation), Call):
+            return Reading((kept,))
+        text = kept or text
         reading = self._in_any_words(text)
         if any(c.tool in EDITS for c in reading.calls) and only_talk(text, self._situation.world):
             return Reading(reply=replies.REMARK)
@@ -80,7 +85,7 @@ class MessageReader:
         last = self._last.single if self._last else None
         made = last if self._last and self._last.done else None
         calls = of_the_others(of_one_kind(reading.calls, self._situation), made, self._situation)
-        calls = without_the_gone(calls, self._situation)
+        calls = of_the_other_one(without_the_gone(calls, self._situation), self._situation)
         calls = tuple(map(self._of_the_last_only, calls))
         calls = as_before(calls, last, self._situation)
         return replace(reading, calls=pinned(calls, self._situation))

@@ -38,6 +38,18 @@ TURNS = [
         [BLUE, BOOK, "red lamp", RED, "white ball"],
     ),
     (["add something next to the ball", "a red cube"], [BLUE, BOOK, BALL, "red cube", RED, LAMP]),
+    (
+        ["make the red mug and the ball white", "remove the left one"],
+        [BLUE, BOOK, "white ball", LAMP],
+    ),
+    (
+        ["make the ball and the lamp red", "the second one should be blue"],
+        [BLUE, BOOK, "blue lamp", RED, "red ball"],
+    ),
+    (
+        ["make everything white", "oops not the lamp"],
+        ["white ball", "white book", "white mug", "white mug", LAMP],
+    ),
     (["swap the ball with the blue one", "make it white"], [BLUE, BOOK, RED, "white ball", LAMP]),
 ]
 

@@ -41,6 +41,8 @@ NOT_AN_EDIT = [
     ("take out the mug. that one can stay, the lamp has to go", ""),
     ("shrink the cone by 0.9", ""),
     ("add a lamp on the book? rather not", ""),
+    ("too much green", ""),
+    ("way too red", ""),
     # nothing is written on things
     ("print our logo on the mug", "no logo"),
     ("can you put my name on the mug?", "no logo, name"),

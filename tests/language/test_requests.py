@@ -42,6 +42,11 @@ def test_slips_beside_a_request(
 
 
 REMOVING = [
+    ("remove the book with the teapot on it", "the book under the teapot"),
+    (
+        "it would look calmer if the lamp weren't in it, so could you take that out please?",
+        "the lamp",
+    ),
     ("the blue mug is not required. Kindly remove the same.", "the blue mug"),
     ("jk remove the lamp", "the lamp"),
     ("a lot calmer if the lamp weren't in it, so could you take it out", "the lamp"),
@@ -167,6 +172,10 @@ REPLACING = [
     ("replace the red ball with a blue one", change("the red ball", color="blue")),
 ]
 LOOKING = [
+    ("make the mug red, like the ball", [change("the mug", color="red")]),
+    ("make all three mugs the same color blue", [change("all three mugs", color="blue")]),
+    ("it's too red, make it blue", [change("it", color="blue")]),
+    ("k make it red tho", [change("it", color="red")]),
     ("paint the ball green", [change("the ball", color="green")]),
     ("I wish the ball were red", [change("the ball", color="red")]),
     ("make the ball blue again", [change("the ball", color="blue")]),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.briefing import Briefing
 from agent.language.lexicon import NUMBERS, phrases
 from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.said import Call, Situation
+from sgedit_engine.scene.noun_phrases import parse_noun_phrase
 from sgedit_engine.scene.references import find
 
 _THEM = phrases(
@@ -54,9 +56,37 @@ def _meant(call: Call, situation: Situation) -> Call:
         return call.with_(target_words=", ".join(scene.group))
     kinds = {scene.graph.get(i).category for i in scene.group}
     vocabulary = situation.world.vocabulary
-    if len(kinds) > 1 or find(scene.graph, words, vocabulary, focus=scene.focus).status == "unique":
+    if len(kinds) > 1:
+        meant = None if call.corrects else _one_of(words, scene, situation)
+        return call.with_(target_words=meant) if meant else call
+    if find(scene.graph, words, vocabulary, focus=scene.focus).status == "unique":
         return call
     return call.with_(target_words=of_the_kind(words, kinds.pop(), situation))
+
+
+def _one_of(words: str, scene: Briefing, situation: Situation) -> str | None:
+    """The id of "the left one" after "make the mug and the ball red", where one of them is that;
+    of "the first one", as they were told."""
+    phrase = parse_noun_phrase(words, situation.world.vocabulary)
+    if phrase.pronoun != "one" or phrase.category is not None or phrase.plural or phrase.other:
+        return None
+    if phrase.ordinal is not None and phrase.superlative is None and not phrase.attributes:
+        at = phrase.ordinal - 1 if phrase.ordinal > 0 else phrase.ordinal
+        return scene.group[at] if -len(scene.group) <= at < len(scene.group) else None
+    if phrase.relations:
+        return None
+    kept = tuple(o for o in scene.graph.objects if o.id in scene.group)
+    among = scene.graph.model_copy(update={"objects": kept, "relations": ()})
+    found = find(among, words, situation.world.vocabulary)
+    return _named(words, found.ids[0], scene, situation) if found.status == "unique" else None
+
+
+def _named(words: str, meant: str, scene: Briefing, situation: Situation) -> str:
+    """ "The red one" as "the red ball" where that is the one that is meant; else its id."""
+    kind = scene.graph.get(meant).category
+    named = re.sub(r"\bone\b", kind, words, count=1, flags=re.I)
+    there = find(scene.graph, named, situation.world.vocabulary, focus=scene.focus)
+    return named if there.status == "unique" and there.ids == (meant,) else meant
 
 
 def _all_of_them(words: str, count: int) -> bool:

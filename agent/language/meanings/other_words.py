@@ -17,6 +17,7 @@ _ONE = re.compile(r"\bone(s?)\b", re.IGNORECASE)
 _OTHER_ONE = re.compile(
     r"the other(?: one)?|the remaining one|the one (?:that is |that's )?left", re.IGNORECASE
 )
+_OTHER = re.compile(r"the (?:other|remaining) \w+", re.IGNORECASE)
 _ALL_OTHERS = re.compile(
     r"(?:all (?:of )?)?the (?:(?:other|remaining) (?:ones|things|objects)|others|rest)"
     r"|all (?:other|remaining) (?:things|objects)|(?:everything|everyone|all) else",
@@ -77,6 +78,37 @@ def of_one_kind(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]
             call = call.with_(target_words=of_the_kind(words, before, situation))
         told.append(call)
     return tuple(told)
+
+
+def of_the_other_one(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...]:
+    """ "The left one red and the other one green": of two the one that is not named before it,
+    whatever became of that."""
+    told: list[Call] = []
+    for call in calls:
+        words = str(call.args.get("target_words", ""))
+        before = str(told[-1].args.get("target_words", "it")) if told else ""
+        if before and not call.corrects and _OTHER.fullmatch(words):
+            left = _left_of_two(before, words, situation)
+            call = call.with_(target_words=left) if left else call
+        told.append(call)
+    return tuple(told)
+
+
+def _left_of_two(before: str, words: str, situation: Situation) -> str | None:
+    """The id of the only other object of its kind, or of several that were edited together."""
+    scene, vocabulary = situation.briefing, situation.world.vocabulary
+    found = find(scene.graph, before, vocabulary, focus=scene.focus) if scene else None
+    if scene is None or found is None or found.status != "unique":
+        return None
+    there = scene.graph.get(found.ids[0])
+    named = parse_noun_phrase(words, vocabulary).category
+    kinds = {scene.graph.get(i).category for i in scene.group}
+    if named is None and there.id in scene.group and len(kinds) > 1:
+        left = [i for i in scene.group if i != there.id]
+    else:
+        kind = named or there.category
+        left = [o.id for o in scene.graph.foreground if o.category == kind and o.id != there.id]
+    return left[0] if len(left) == 1 else None
 
 
 def of_the_others(

@@ -39,6 +39,8 @@ _POLITE_IF = re.compile(
     r"(?:i|we) (?:may|might|could)\b)"
 )
 _TOLD_OF = re.compile(r"\b(?:was|were) going to\b|\bused to\b")
+# "Smaller, like the green one" changes one thing alone.
+_LIKENED = re.compile(r"\blike (?:the|that|this|my|a|an)\b[^,.]*$")
 _MOVING = phrases("nudge|move|push|shift|slide|pull|scoot")
 _ASKING = phrases("should|why|when|who|does")
 _SPARING = phrases("but|except|besides|apart|save|bar|keep|stays|stay")
@@ -132,13 +134,18 @@ def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
     spared = _SPARING & heard and "remove" in told and not _SPARING & set(told)
     looks = "swap" in told and heard & {"color", "colors", "look", "looks"}
     moved = _MOVING & heard and {"bigger", "smaller"} & set(told) and "move" not in told
+    likened = (
+        "like" in heard
+        and told.count(".") + told.count("and") > 0
+        and _LIKENED.search(" ".join(words))
+    )
     told_of = _TOLD_OF.search(" ".join(words))
     abreast = any(
         one[0] == other[0] == "K" and joint in _BEFORE_NOUNS
         for one, joint, other in zip(words, words[1:], words[2:], strict=False)
     )
     shaped = any(word in ONE_WAY - set(told) and noun[0] == "K" for word, noun in pairwise(words))
-    odd = told_of or _OPEN & heard or abreast or spared or looks or moved or shaped
+    odd = told_of or _OPEN & heard or abreast or spared or looks or moved or shaped or likened
     return bool(words[0] in _ASKING or odd)
 
 

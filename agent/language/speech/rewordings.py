@@ -9,6 +9,7 @@ from agent.language.looks import COLORS, SIZE_WORDS
 from agent.language.one_way import AS_A_WHOLE
 from agent.language.speech.repairs import VERBS
 
+_COLOR = "|".join(sorted(COLORS))
 _LOOKS_SAID = COLORS | SIZE_WORDS | {"striped", "spotted", "plain", "glossy", "matte", "shiny"}
 # A pattern, and what stands for it.
 REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
@@ -17,10 +18,11 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         "swap places",
     ),
     # "One blue colour ball"
-    (rf"\b({'|'.join(sorted(COLORS))}) colou?r(?:ed)? (?=[a-z])", r"\1 "),
+    (rf"\b({_COLOR}) colou?r(?:ed)? (?=[a-z])", r"\1 "),
     # A complaint of the size alone, and "only" before a verb.
     (
-        r"^(?:(?:still|now|ok|hm|way|much|a bit|a little) )*too (big|large|small|tiny)(?=[ .!]*$)",
+        r"^(?:(?:still|now|ok|hm|way|much|a bit|a little) )*too (big|large|small|tiny)(?: now)?"
+        r"(?=[ .!]*$)",
         r"it is too \1",
     ),
     (r"^(?:please )?only (?=(?:make|paint|color|turn|move|change) )", ""),
@@ -189,6 +191,37 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bthe won (?=on|in|at|that|which|next|behind)", "the one "),
     (r"\b(one) two[.!]?$", r"\1 too"),
     *AS_A_WHOLE,
+    (r"^(?:k|kk|oki|okey)[,.!]* (?=\w)", "ok "),
+    (r"^(bit|tad|touch|little bit) (?=(?:bigger|smaller|larger|further|closer|more)\b)", r"a \1 "),
+    (
+        r"\bwhere (?!the\b|it\b|that\b|this\b|they\b|my\b|there\b|i\b|an?\b)(\w+) (was|stood)\b",
+        r"where the \1 \2",
+    ),
+    (
+        r"^is it (?:possible|ok|okay) (?:that|if) (the [\w ]+?) (?:sits|stands|goes|lies) "
+        r"(?=on |next |behind |in front |left |right |under |between )",
+        r"put \1 ",
+    ),
+    # "Smaller, like the green one" is as small; "red, like the ball" is red.
+    (
+        r"\b(?:make|have|let|can|could|should|may) ((?:the|this|that|my) [\w ]+?) "
+        r"(?:be |become |get )?(?P<size>bigger|smaller|larger),? (?:just )?"
+        r"like (the (?:(?!and )\w+ ?)+?)[ .!?]*$",
+        lambda m: f"make {m[1]} as {'small' if m['size'] == 'smaller' else 'big'} as {m[3]}",
+    ),
+    (
+        rf"\b({'|'.join(sorted(_LOOKS_SAID - SIZE_WORDS))}),? (?:just )?like the (?:(?!and )\w+ ?)+"
+        r"(?= *[.!?]*$)",
+        r"\1",
+    ),
+    (r"\btoo far away(?= *(?:[,.;!]|so |and |but |please |$))", "too far"),
+    # "All three the same color blue", "the same yellow as the ball"
+    (rf"\bthe same colou?r,? (?=(?:{_COLOR})\b(?! as))", ""),
+    (
+        rf"\bthe same ({_COLOR}) (?:colou?r )?(?:as|like) the [\w ]+?"
+        r"(?= *[.!?]*$)",
+        r"\1",
+    ),
     # "Kindly remove the same" is "it"; "the same one" and "make it the same" are not.
     (
         r"\b(remove|delete|erase|move|shift|paint|colou?r|enlarge|reduce|shrink|make|turn|change|"
@@ -201,9 +234,23 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(is|are)(?:n't| not|n\u2019t) (?:required|necessary)\b", r"\1 not needed"),
     # "Just kidding, redo it": what follows is meant.
     (
-        r"^(?:i (?:was|am) )?(?:just |only )?(?:kidding|joking)[,.!;]* (?:(?:but|so|please|no) )*"
+        r"^(?:(?:i (?:was|am) )?(?:just |only )?(?:kidding|joking)|nvm|never ?mind(?: that)?)"
+        r"[,.!;]* (?:(?:but|so|please|no) )*"
         rf"(?=(?:{'|'.join(sorted(VERBS | {'redo', 'bring', 'go'}))})\b)",
         "",
+    ),
+    (r"\b(take|get) that (out|away|off)\b(?! of| the)", r"\1 it \2"),
+    (
+        r"(?:(?<=^)|(?<=[.!,] ))i (?:was|am|have been|keep) (?:just )?looking at "
+        r"(?:it|(?:this|the|my|your|our) \w+) and (?:i )?(?:thought|think|felt|feel|noticed) "
+        r"(?:that )?(?=(?:it|this|the|that) )",
+        "",
+    ),
+    # "The book with the teapot on it"
+    (
+        r"\bthe ((?:\w+ )?\w+) with the ((?:\w+ )?\w+) (?:standing |sitting )?"
+        r"on (?:it|top(?: of it)?)\b",
+        r"the \1 under the \2",
     ),
     # "A lot calmer if the lamp were not in it"
     (
