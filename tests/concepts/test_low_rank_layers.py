@@ -76,7 +76,13 @@ def test_what_is_not_trained_adds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "layer", [nn.Conv2d(4, 4, 3, groups=2), nn.Conv2d(3, 4, 3, dilation=2), nn.LayerNorm(4)]
+    "layer",
+    [
+        nn.Conv2d(4, 4, 3, groups=2),
+        nn.Conv2d(3, 4, 3, dilation=2),
+        nn.Conv2d(3, 4, 3, padding="same"),
+        nn.LayerNorm(4),
+    ],
 )
 def test_layers_that_it_cannot_stand_for(layer: nn.Module) -> None:
     with pytest.raises(TypeError, match="low-rank"):
