@@ -54,12 +54,13 @@ class LowRankLinear(LowRank):
 
 
 class LowRankConv2d(LowRank):
-    """In the place of a convolution without groups or gaps."""
+    """In the place of a convolution without groups or gaps, whose padding is told in numbers."""
 
     own: nn.Conv2d
 
     def __init__(self, own: nn.Conv2d, rank: int) -> None:
-        if own.groups != 1 or own.dilation != (1, 1) or own.padding_mode != "zeros":
+        plain = own.groups == 1 and own.dilation == (1, 1) and own.padding_mode == "zeros"
+        if not plain or isinstance(own.padding, str):
             raise TypeError(f"No low-rank weights for {own}.")
         down = (rank, own.in_channels, *own.kernel_size)
         super().__init__(own, down, (own.out_channels, rank, 1, 1))

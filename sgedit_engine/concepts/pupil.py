@@ -82,15 +82,13 @@ def _adam(
     moments: Mapping[str, Mapping[str, Tensor]],
     device: torch.device,
 ) -> torch.optim.Optimizer:
-    """Adam over some values. On a CUDA device all that it knows is there, its rate and its count of
-    steps too; elsewhere it counts them on the host."""
+    """Adam over some values. All that it knows is on their device, its count of steps too, as its
+    fused kernels want it, and on a CUDA device its rate."""
     there = device.type == "cuda"
     rate = torch.zeros((), device=device) if there else 0.0
     optimizer = torch.optim.Adam(list(values.values()), lr=rate, capturable=there, fused=True)
     for name, known in moments.items():
         if name in values:
-            optimizer.state[values[name]] = {
-                what: value if what == "step" and not there else value.to(device)
-                for what, value in known.items()
-            }
+            known_there = {what: value.to(device) for what, value in known.items()}
+            optimizer.state[values[name]] = known_there
     return optimizer

@@ -45,7 +45,8 @@ def test_outputs_and_gradients(layer: nn.Module, shape: tuple[int, ...], last: b
     made = filled(copy.deepcopy(layer).double())
     x = torch.randn(shape, dtype=torch.float64)
     if last and x.ndim == 4:
-        x, made = (each.to(memory_format=torch.channels_last) for each in (x, made))  # type: ignore[call-overload]
+        x = x.to(memory_format=torch.channels_last)
+        made.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     x.requires_grad_()
     towards = torch.randn_like(plainly(made, x))
     wanted = torch.autograd.grad(plainly(made, x), (x, made.lora_A, made.lora_B), towards)
@@ -76,7 +77,13 @@ def test_what_is_not_trained_adds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "layer", [nn.Conv2d(4, 4, 3, groups=2), nn.Conv2d(3, 4, 3, dilation=2), nn.LayerNorm(4)]
+    "layer",
+    [
+        nn.Conv2d(4, 4, 3, groups=2),
+        nn.Conv2d(3, 4, 3, dilation=2),
+        nn.Conv2d(3, 4, 3, padding="same"),
+        nn.LayerNorm(4),
+    ],
 )
 def test_layers_that_it_cannot_stand_for(layer: nn.Module) -> None:
     with pytest.raises(TypeError, match="low-rank"):
