@@ -115,7 +115,7 @@ def look_for(
     )
     found, new, there = with_found(picture, seen, eyes.engine.vocabulary)
     graph = found.graph
-    said = [f"I found {counted([graph.get(i).name for i in new])}."] if new else []
+    said = [f"I found {counted_names([graph.get(i).name for i in new])}."] if new else []
     said += [
         f"What I find as {with_article(kind)} is the {graph.get(object_id).name}."
         for kind, object_id in there.items()
@@ -126,7 +126,7 @@ def look_for(
     return Sought(found, new, " ".join(said) or "I see no other than I knew already.")
 
 
-def counted(names: Sequence[str]) -> str:
+def counted_names(names: Sequence[str]) -> str:
     """Things by their names: "a red cup and 2 dogs"."""
     numbers = Counter(names)
     return listed(

@@ -165,7 +165,7 @@ def _rows(value: object) -> dict[str, list[float]]:
     """The rows of a file, without what is none, such as rows of an earlier release."""
     rows = value if isinstance(value, dict) else {}
     return {
-        name: [float(n) for n in row if isinstance(n, int | float) and n >= 0][-KEPT:]
+        name: [float(n) for n in row if isinstance(n, int | float) and 0 <= n < math.inf][-KEPT:]
         for name, row in rows.items()
         if isinstance(row, list) and (name == _LOADING or _Likeness.named(name) is not None)
     }

@@ -14,9 +14,7 @@ from sgedit_engine.scene.edits import SideName
 _SURFACE = "|".join(
     sorted(p for p in ON_TABLE | OFF_TABLE if p.startswith(("of ", "on the", "in the", "on my")))
 )
-_THERE = (
-    r"(?:(?:right|just|somewhere|over|exactly|directly|there|also|too|all the way|way|up) )*"
-)
+_THERE = r"(?:(?:right|just|somewhere|over|exactly|directly|there|also|too|all the way|way|up) )*"
 _AT = rf"{_THERE}(?:on|at|in|into|to|onto|near|by|towards|toward|close to|over on|over to) "
 # "The mug at the back to the left" goes to the left.
 _AT_TOO = rf"{_THERE}(?:on|at|in) "

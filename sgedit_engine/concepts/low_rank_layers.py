@@ -20,6 +20,7 @@ class LowRank(nn.Module):
 
     `lora_A` is rank×in, or rank×in×k×k of a convolution, `lora_B` out×rank or out×rank×1×1, of the
     layer's dtype and device; both are zero at first. While B is not trained it is taken to be so.
+    What it says may not be changed in place.
     """
 
     def __init__(self, own: nn.Linear | nn.Conv2d, down: tuple[int, ...], up: tuple[int, ...]):

@@ -177,6 +177,7 @@ def test_timings_are_kept_apart_by_what_works(tmp_path: Path) -> None:
         "[1]",
         '{"": 3}',
         '{"": {"remove 1 1 8 8": ["x", -1], "render": [2.0], "late": [1]}}',
+        '{"": {"remove 1 1 8 8": [1e999]}}',
     ],
 )
 def test_a_damaged_file_is_forgotten(tmp_path: Path, content: str) -> None:

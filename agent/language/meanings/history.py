@@ -206,7 +206,7 @@ def drop(said: Said, situation: Situation) -> Meaning:
     """ "Leave out the second edit", "undo edits 2 and 3"."""
     last = len(situation.done)
     told = next(v for k in ("numbers", "nth", "step") if (v := said.bound.get(k)) is not None)
-    meant = [counted(n, last) for n in (told if isinstance(told, tuple) else (told,))]
+    meant = [step_number(n, last) for n in (told if isinstance(told, tuple) else (told,))]
     if situation.briefing is not None and (unknown := [n for n in meant if not 0 < n <= last]):
         return refusal(said, replies.no_such_step(unknown[0], last))
     return _left_out(said, meant, situation)
@@ -218,13 +218,13 @@ def drop_of_those(said: Said, situation: Situation) -> Meaning:
     last = len(situation.done)
     before = last - situation.together if situation.together > 1 else 0
     told = [said.bound[name] for name in ("nth", "nth0") if name in said.bound]
-    meant = [before + counted(n, last - before) for n in told]
+    meant = [before + step_number(n, last - before) for n in told]
     if situation.briefing is not None and (unknown := [n for n in meant if not before < n <= last]):
         return refusal(said, replies.no_such_step(unknown[0], last))
     return _left_out(said, meant, situation)
 
 
-def counted(number: object, last: int) -> int:
+def step_number(number: object, last: int) -> int:
     """The number of a step; what is below 0 counts from the last one, which is -1."""
     told = number if isinstance(number, int) else 0
     return told if told >= 0 else max(last + 1 + told, 0)

@@ -15,7 +15,7 @@ from agent.language.meanings.done_steps import (
     took_look,
     unsized,
 )
-from agent.language.meanings.history import counted, going, meant_by_verb
+from agent.language.meanings.history import going, meant_by_verb, step_number
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 
@@ -40,7 +40,7 @@ def go_to(said: Said, situation: Situation) -> Meaning:
     """ "Go to version 3", "back to before the second edit"."""
     number = said.bound.get("nth", said.bound.get("step"))
     last = len(situation.done)
-    number = counted(number, last)
+    number = step_number(number, last)
     known = last + len(situation.undone)
     if situation.briefing is not None and number > known:
         return refusal(said, replies.no_such_step(number, known))
@@ -111,7 +111,7 @@ def look_version(said: Said, situation: Situation) -> Meaning:
 def compare(said: Said, situation: Situation) -> Meaning:
     """ "What did you change?", "compare the first version with the third one"."""
     ends = [said.bound.get(name) for name in ("step", "step0", "nth", "nth0")]
-    told = [counted(n, len(situation.done)) for n in ends if n is not None]
+    told = [step_number(n, len(situation.done)) for n in ends if n is not None]
     args = dict(zip(("first", "second"), sorted(told), strict=False))
     return Meaning(said.intent, (Call("compare_versions", dict(args)),))
 
@@ -119,7 +119,7 @@ def compare(said: Said, situation: Situation) -> Meaning:
 def one_step(said: Said, situation: Situation) -> Meaning:
     """ "What was the second edit?": what is different after it."""
     last = len(situation.done)
-    number = counted(said.bound.get("nth", said.bound.get("step")), last)
+    number = step_number(said.bound.get("nth", said.bound.get("step")), last)
     if not 0 < number <= max(last, 1):
         return refusal(said, replies.no_such_step(number, last))
     return Meaning(
