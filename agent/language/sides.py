@@ -95,3 +95,16 @@ def across_from(side: str) -> str | None:
     if far not in ("", "far") or last not in _OPPOSITE:
         return None
     return f"{far} {_OPPOSITE[last]}".strip()
+
+
+def corrected_side(before: str, now: str) -> str:
+    """A side said in the place of another: "no, on the right" of the front left corner is the front
+    right one."""
+    rows, columns = ("front", "back"), ("left", "right")
+    row, _, column = before.partition(" ")
+    if row in rows and column in columns:
+        if now in columns:
+            return f"{row} {now}"
+        if now in rows:
+            return f"{now} {column}"
+    return now

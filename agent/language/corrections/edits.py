@@ -10,6 +10,7 @@ from agent.language.meanings.other_words import has_more, kind_of, of_the_kind
 from agent.language.meanings.place_words import place_args
 from agent.language.meanings.said import Call, Said, Situation
 from agent.language.noun_words import Phrase
+from agent.language.sides import corrected_side
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
 from agent.language.verbs import RELATION_OF
@@ -76,6 +77,8 @@ def _exchanges(before: Call) -> bool:
 
 def _elsewhere(before: Call, place: dict[str, str]) -> Call:
     """An addition or a move to another place."""
+    if "side" in before.args and "side" in place:
+        place = {"side": corrected_side(str(before.args["side"]), place["side"])}
     kept = {key: value for key, value in before.args.items() if key not in _BESIDE}
     return Call(before.tool, {**kept, **place})
 
