@@ -19,7 +19,8 @@ _AT = rf"{_THERE}(?:on|at|in|into|to|onto|near|by|towards|toward|close to|over o
 # "The mug at the back to the left" goes to the left.
 _AT_TOO = rf"{_THERE}(?:on|at|in) "
 _THE = r"(?:(?:the|its|my|your|this|that) )?"
-_EDGE = r"(?: (?:side|edge|border|end|part|half|third|area|margin))?"
+_AN_EDGE = r" (?:side|edge|border|end|part|half|third|area|margin)"
+_EDGE = rf"(?:{_AN_EDGE})?"
 _ACROSS = rf"(?P<far>(?:far|very|extreme|outer) )?(?P<across>left|right)(?:most)?(?: hand)?{_EDGE}"
 _DEPTH = rf"(?:(?:very|far) )?(?P<depth>{{0}}){_EDGE}"
 _FRONT, _BACK = "front|foreground|bottom", "back|background|rear"
@@ -47,7 +48,9 @@ _WAYS = tuple(
     for way in (
         *(rf"(?:{_AT})?{_THE}{corner}" for corner in _CORNERS),
         *_BOTH,
-        rf"(?:{_AT})?{_THE}{_ACROSS}",
+        rf"{_AT}{_THE}{_ACROSS}",
+        # "The left" alone may as well begin "the left one".
+        rf"{_THE}(?P<far>(?:far|very|extreme|outer) )?(?P<across>left|right)(?: hand)?{_AN_EDGE}",
         rf"(?P<edge>{_AT}{_THE}(?P<across>left|right)(?: hand)?(?: side)? corner)",
         rf"{_AT}{_THE}(?:very |exact |dead )?(?P<middle>middle|center|centre)",
         rf"{_AT}the {_DEPTH.format(f'{_FRONT}|{_BACK}')}",

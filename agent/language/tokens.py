@@ -31,6 +31,8 @@ _WHOLE = {
     "thats": ("that", "is"),
     "teh": ("the",),
     "hte": ("the",),
+    "ups": ("oops",),
+    "whoops": ("oops",),
     "pls": ("please",),
     "plz": ("please",),
     "colour": ("color",),
