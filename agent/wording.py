@@ -209,9 +209,12 @@ def _at(where: Where, graph: SceneGraph) -> str:
 
 
 def _whither(edit: AdjustRelation, graph: SceneGraph) -> str:
-    """Where a move goes: " to the left of the red mug", " a bit to the left"."""
+    """Where a move goes: " to the left of the red mug", " a bit to the left", " to the front
+    left corner of the table"."""
     if edit.swap_with is not None:
         return f" and the {graph.get(edit.swap_with).name}"
+    if isinstance(edit.at, Side):
+        return f" to {side_words(edit.at, graph).split(' ', 1)[1]}"
     if edit.at is not None:
         return _at(edit.at, graph)
     if edit.placement is not None:

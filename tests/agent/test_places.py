@@ -254,7 +254,7 @@ def test_a_proposed_box_is_held_against_the_scene(opened: SessionMaker, call: An
         (
             move("the ball", side="front right"),
             "front right",
-            "Moved the orange ball in the front right corner of the picture.",
+            "Moved the orange ball to the front right corner of the picture.",
         ),
     ],
 )
