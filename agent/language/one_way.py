@@ -39,6 +39,8 @@ _VERTICALLY = re.compile(
     r"but not (?:any )?(?:taller|wider|longer|thicker|bigger))\b",
     re.IGNORECASE,
 )
+# "No longer", "how long", "before long" tell of time.
+_OF_TIME = re.compile(r"\b(?:no|any|how|before|so|while) long(?:er)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def in_all_ways(text: str) -> Iterator[AsAWhole]:
         return
     for found in _AS_A_WISH.finditer(bare):
         before = bare[: found.start()]
+        if _OF_TIME.search(bare[: found.end()]):
+            continue
         whole = f"{before}{_meant(found)}{bare[found.end() :]}"
         yield AsAWhole(whole, before.endswith(" as "))
 
