@@ -7,9 +7,9 @@ device runs them. On other devices nothing is recorded, and the same function is
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -23,6 +23,9 @@ T = TypeVar("T")
 Result = TypeVar("Result")
 # Recordings that are kept of one model; each has its inputs and outputs, and they share the rest.
 _KEPT = 12
+# Calls of one model that may come to be recorded and are remembered until then. A service meets
+# ever new ones, such as of pictures of other sizes.
+_BEGUN = 64
 
 
 def tensors_in(value: Any) -> Iterator[Tensor]:
@@ -106,6 +109,15 @@ def _pool_of(device: torch.device, pools: _Pools) -> _Pool:
     return pools.setdefault(device, _Pool())
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """How often a call was made as it is, by which thread last, and what that sent."""
+
+    calls: int
+    thread: threading.Thread
+    made: HostMade
+
+
 class Replays:
     """Calls that are recorded on a CUDA device, and made as they are on others.
 
@@ -127,10 +139,8 @@ class Replays:
     def __init__(self, device: torch.device, warm: int = 1, pools: _Pools | None = None) -> None:
         self._device, self._warm = device, warm
         self._pools = WeakValueDictionary() if pools is None else pools
-        self._calls: Counter[Hashable] = Counter()
+        self._begun: OrderedDict[Hashable, _Begun] = OrderedDict()
         self._recorded: OrderedDict[Hashable, _Recording] = OrderedDict()
-        self._made: dict[Hashable, HostMade] = {}
-        self._warmed: dict[Hashable, threading.Thread] = {}
         self._pending: torch.cuda.Event | None = None
 
     def __call__(self, function: Callable[..., Result], value: Any, *models: Any) -> Result:
@@ -144,49 +154,59 @@ class Replays:
             found = self._recorded[key](value)
         else:
             with _RECORDING:
-                if self._calls[key] < self._warm:
-                    self._calls[key] += 1
-                    found = self._beside(key, function, value, models)
-                elif self._warmed[key] is not threading.current_thread():
-                    found = self._beside(key, function, value, models)
-                    self._record(key, function, value, models)
+                # Where a recording fails, the first call is the first again.
+                begun = self._begun.pop(key, None)
+                if begun is None or begun.calls < self._warm:
+                    calls = 1 if begun is None else begun.calls + 1
+                    found, made = self._beside(function, value, models)
+                    self._remember(key, _Begun(calls, threading.current_thread(), made))
+                elif begun.thread is not threading.current_thread():
+                    found, made = self._beside(function, value, models)
+                    self._record(key, function, value, models, made)
                 else:
-                    self._record(key, function, value, models)
+                    self._record(key, function, value, models, begun.made)
                     found = self._recorded[key](value)
         self._wait_for_the_last()
         return found
 
     def _beside(
-        self, key: Hashable, function: Callable[..., Any], value: Any, models: tuple[Any, ...]
-    ) -> Any:
-        self._warmed[key] = threading.current_thread()
+        self, function: Callable[..., Any], value: Any, models: tuple[Any, ...]
+    ) -> tuple[Any, HostMade]:
         now, stream = torch.cuda.current_stream(self._device), _stream_of(self._device)
         stream.wait_stream(now)
-        with torch.cuda.stream(stream), HostMade(self._device) as self._made[key]:
+        with torch.cuda.stream(stream), HostMade(self._device) as made:
             found = function(value, *models)
         now.wait_stream(stream)
-        return found
+        return found, made
+
+    def _remember(self, key: Hashable, begun: _Begun) -> None:
+        while len(self._begun) >= _BEGUN:
+            self._begun.popitem(last=False)
+        self._begun[key] = begun
 
     def _record(
-        self, key: Hashable, function: Callable[..., Any], value: Any, models: tuple[Any, ...]
+        self,
+        key: Hashable,
+        function: Callable[..., Any],
+        value: Any,
+        models: tuple[Any, ...],
+        made: HostMade,
     ) -> None:
         while len(self._recorded) >= _KEPT:
             self._recorded.popitem(last=False)
-        # Whether it is recorded or fails: without the recording the first call is the first again.
-        del self._calls[key], self._warmed[key]
         inputs = tuple(tensor.clone() for tensor in tensors_in(value))
         graph, own = torch.cuda.CUDAGraph(), with_tensors(value, iter(inputs))
-        made, pool = self._made.pop(key).given_again(), _pool_of(self._device, self._pools)
+        again, pool = made.given_again(), _pool_of(self._device, self._pools)
         # Other threads may use the device meanwhile.
         how: Any = {"stream": _stream_of(self._device), "capture_error_mode": "thread_local"}
         try:
-            with made, torch.cuda.graph(graph, pool=pool.handle, **how):
+            with again, torch.cuda.graph(graph, pool=pool.handle, **how):
                 output = function(own, *models)
         except BaseException:
             # Where a recording failed, such as for want of memory, none can begin again.
             self._pools.pop(self._device, None)
             raise
-        self._recorded[key] = _Recording(graph, inputs, output, (made, pool))
+        self._recorded[key] = _Recording(graph, inputs, output, (again, pool))
 
     def _wait_for_the_last(self) -> None:
         event = torch.cuda.Event()
