@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
+from agent.language.relation_words import PREDICATES
 from agent.language.rewriting.masking import Piece
-from agent.language.verbs import PREDICATES
 
 Items = tuple[str | Piece, ...]
 Filling = tuple[Items, Items]  # plain, said

@@ -7,9 +7,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
-
 from agent.language import lexicon
+from agent.language.answer_choices import (
+    count_said,
+    from_an_end,
+    head_of,
+    named_by_all,
+    near_label,
+    numbers_said,
+    same_label,
+)
 from agent.language.answer_slips import mended_word
 from agent.language.fluff import openings
 from agent.language.tokens import Token, joined, said, tokenize
@@ -99,7 +106,7 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return Answer("cancel", text=text)
     if _taken_back(marked):
         return Answer("cancel", text=text)
-    if (chosen := _same_label(words, choices)) is not None:
+    if (chosen := same_label(words, choices)) is not None:
         return Answer("chosen", (chosen,), text)
     if words in lexicon.YES or _made_of(tokens, _ASSENT):
         return Answer("yes", text=text)
@@ -125,7 +132,7 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         answer = _counted(rest[verb:], choices, text)
         if answer is not None:
             return answer
-    if (chosen := _near_label(joined(rest), choices)) is not None:
+    if (chosen := near_label(joined(rest), choices)) is not None:
         return Answer("chosen", (chosen,), text)
     new = verb or _starts_request(rest) or _refused_then_asked(rest)
     if new or _states(tokens) or _asks_anew(tokens):
@@ -267,12 +274,12 @@ def _counted(tokens: Sequence[Token], choices: Sequence[str], text: str) -> Answ
     if re.fullmatch(
         r"(all|the|all the)? ?(\d+|[a-z]+) of (them|these|those)|all (the )?\d+", phrase
     ):
-        return _all(phrase, choices, text) if _count_said(phrase) else None
-    if (ends := _from_an_end(words, len(choices))) is not None:
+        return _all(phrase, choices, text) if count_said(phrase) else None
+    if (ends := from_an_end(words, len(choices))) is not None:
         return Answer("chosen", ends, text)
-    nouns = [_head(label) for label in choices]
-    words = [w for w in words if not _named_by_all(w, nouns)] or words
-    numbers = _numbers(words, tokens, len(choices))
+    nouns = [head_of(label) for label in choices]
+    words = [w for w in words if not named_by_all(w, nouns)] or words
+    numbers = numbers_said(words, tokens, len(choices))
     if numbers is None:
         return None
     if len(numbers) > 1 and any(t.text == "or" for t in tokens):
@@ -284,100 +291,7 @@ def _counted(tokens: Sequence[Token], choices: Sequence[str], text: str) -> Answ
 
 def _all(phrase: str, choices: Sequence[str], text: str) -> Answer:
     """Every choice; but who says "both" of three, or "all four" of two, has not seen them."""
-    count = _count_said(phrase)
+    count = count_said(phrase)
     if count is not None and count != len(choices):
         return Answer("unclear", text=text, count=count)
     return Answer("all", tuple(range(len(choices))), text)
-
-
-def _count_said(phrase: str) -> int | None:
-    """How many a phrase for all of them counts."""
-    for word in phrase.split():
-        if word == "both":
-            return 2
-        if word == "one":  # "every one" counts nothing
-            continue
-        if word.isdecimal() or word in lexicon.NUMBERS:
-            return int(word) if word.isdecimal() else lexicon.NUMBERS[word]
-    return None
-
-
-def _from_an_end(words: Sequence[str], total: int) -> tuple[int, ...] | None:
-    """The positions of "the first two", "the last two"."""
-    if len(words) != 2 or words[0] not in ("first", "last"):
-        return None
-    count = _count_said(words[1])
-    if count is None or words[1] == "both" or not 1 < count <= total:
-        return None
-    return tuple(range(count)) if words[0] == "first" else tuple(range(total - count, total))
-
-
-def _numbers(words: list[str], tokens: Sequence[Token], total: int) -> list[int] | None:
-    """The numbers said, or None when anything else was said or no number at all."""
-    if len(tokens) == 1 and tokens[0].text == "one":
-        return [1]
-    numbers: list[int] = []
-    for word in words:
-        if word == "last":
-            numbers.append(total)
-        elif word.isdecimal():
-            numbers.append(int(word))
-        elif (number := lexicon.ORDINALS.get(word) or lexicon.NUMBERS.get(word)) is not None:
-            numbers.append(number)
-        else:
-            return None
-    if not numbers and [t.text for t in tokens][-2:] in (["number", "one"], ["option", "one"]):
-        return [1]
-    return numbers or None
-
-
-def _named_by_all(word: str, heads: Sequence[Sequence[str]]) -> bool:
-    """Whether a word is in every choice, as "mug" is when the question is which mug."""
-    return bool(heads) and all(word in head for head in heads)
-
-
-def _same_label(words: str, choices: Sequence[str]) -> int | None:
-    same = [i for i, label in enumerate(choices) if _normal(label) == words]
-    return same[0] if len(same) == 1 else None
-
-
-def _near_label(words: str, choices: Sequence[str]) -> int | None:
-    """The one choice whose label is nearly what was said; None when two are about as near.
-
-    Words of place are left to the graph: "the left one" is no part of "mug left of the lamp".
-    """
-    content = [w for w in words.split() if w not in lexicon.LABEL_FILLERS]
-    if not content:
-        return None
-    whole = [fuzz.token_sort_ratio(words, _normal(label)) for label in choices]
-    best = max(whole, default=0)
-    if best >= 85 and sum(score >= best - 10 for score in whole) == 1:
-        return whole.index(best)
-    if any(w in lexicon.PLACE_WORDS for w in content):
-        return None
-    heads = [_head(label) for label in choices]
-    holding = [i for i, head in enumerate(heads) if all(_within(w, head) for w in content)]
-    return holding[0] if len(holding) == 1 else None
-
-
-def _head(label: str) -> list[str]:
-    """The words of a label before it says where the thing is."""
-    head: list[str] = []
-    for word in joined(tokenize(label)).split():
-        if word in lexicon.PLACE_WORDS or not word[0].isalnum():
-            break
-        head.append(word)
-    return head
-
-
-def _within(word: str, head: Sequence[str]) -> bool:
-    return any(
-        word == h
-        or (len(word) > 2 and h.startswith(word))
-        or (len(word) > 3 and fuzz.ratio(word, h) >= 80)
-        for h in head
-    )
-
-
-def _normal(label: str) -> str:
-    return joined([t for t in tokenize(label) if not t.mark])

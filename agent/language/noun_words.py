@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from agent.language.lexicon import NUMBERS, ORDINALS, phrases
 from agent.language.looks import BIGGER, HUGE, PATTERN_NOUNS, SHADES, SMALLER, TINY
+from agent.language.relation_words import RELATION_OF
 from agent.language.tokens import Token, said
-from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
 from sgedit_engine.scene.english import SUPERLATIVES, singular
 

@@ -35,6 +35,7 @@ from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_tol
 from agent.language.noun_words import NounReader, Phrase, coordinated
 from agent.language.one_way import in_all_ways
 from agent.language.plain_reader import PlainReader, Reading, vocabulary
+from agent.language.relation_words import RELATION_OF
 from agent.language.rewriting.reader import only_talk, rewritten
 from agent.language.rewriting.unfit import unfit
 from agent.language.slots import slot_readers
@@ -45,7 +46,6 @@ from agent.language.speech.mistakes import as_corrections, owned_up
 from agent.language.speech.ways import plainer
 from agent.language.spelling import without_slips
 from agent.language.tokens import tokenize
-from agent.language.verbs import RELATION_OF
 from sgedit_engine.scene.english import PICTURE_WORDS
 
 _QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")

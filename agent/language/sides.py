@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import get_args
 
+from agent.language.relation_words import OFF_TABLE, ON_TABLE
 from agent.language.tokens import Token, joined
-from agent.language.verbs import OFF_TABLE, ON_TABLE
 from sgedit_engine.scene.edits import SideName
 
 _SURFACE = "|".join(

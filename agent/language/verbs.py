@@ -1,83 +1,19 @@
-"""The lists that templates name in capitals: verbs, relations, places and their companions."""
+"""The lists that templates name in capitals: verbs and their companions."""
 
 from __future__ import annotations
 
 from agent.language.lexicon import phrases
+from agent.language.relation_words import (
+    APPROACHES,
+    FROM_TABLE,
+    HERE,
+    OFF_TABLE,
+    ON_TABLE,
+    RELATION_OF,
+)
+from agent.language.version_words import VERSION_LISTS
 
-PREDICATES: dict[str, frozenset[str]] = {
-    "left of": phrases(
-        "left of|to the left of|on the left of|on the left side of|to the left side of|"
-        "on the left hand side of|at the left of|left from|left to|just left of|"
-        "directly left of|just to the left of|immediately left of|on left of|to left of"
-    ),
-    "right of": phrases(
-        "right of|to the right of|on the right of|on the right side of|to the right side of|"
-        "on the right hand side of|at the right of|right from|just right of|"
-        "directly right of|just to the right of|immediately right of|on right of|to right of"
-    ),
-    "in front of": phrases(
-        "in front of|before|ahead of|infront of|right in front of|just in front of|"
-        "directly in front of|standing in front of|to the front of"
-    ),
-    "behind": phrases(
-        "behind|in back of|at the back of|in the back of|right behind|just behind|"
-        "directly behind|standing behind"
-    ),
-    "on": phrases(
-        "on|on top of|onto|upon|atop|on to|ontop of|on the top of|directly on|right on|"
-        "right on top of|directly on top of|standing on|sitting on|lying on|on top off"
-    ),
-    "under": phrases(
-        "under|beneath|below|underneath|directly under|right under|just under|directly below|"
-        "right below"
-    ),
-    "next to": phrases(
-        "next to|beside|besides|by|near|near to|close to|alongside|adjacent to|right next to|"
-        "just next to|directly next to|at the side of|by the side of|to the side of|"
-        "on the side of|right beside|close by|very close to|standing next to|sitting next to|"
-        "beside of|nearby|just beside|next too"
-    ),
-}
-RELATION_OF = {words: predicate for predicate, all_ in PREDICATES.items() for words in all_}
-_TABLES = phrases(
-    "table|tabletop|table top|desk|picture|image|photo|scene|photograph|painting|counter|pic|frame|"
-    "shot|canvas|composition|stage|countertop|worktop|snap|snapshot"
-)
-ON_TABLE = frozenset(
-    f"{preposition} {determiner} {noun}"
-    for preposition in ("on", "on to", "onto", "to", "in", "into", "at", "on top of", "upon")
-    for determiner in ("the", "this", "my", "that")
-    for noun in _TABLES
-)
-OFF_TABLE = frozenset(
-    f"{preposition} {determiner} {noun}"
-    for preposition in ("from", "off", "off of", "out of", "in", "of")
-    for determiner in ("the", "this", "my", "that")
-    for noun in _TABLES
-)
-# "In the picture" is where things are put; from it they only go.
-FROM_TABLE = frozenset(p for p in OFF_TABLE if p.startswith(("from", "off", "out of")))
-
-HERE = phrases("here|there|in here|in there|in it|on it|around|around here|on show") | frozenset(
-    f"{preposition} {determiner} {noun}"
-    for preposition in ("in", "on", "at", "of", "within", "across")
-    for determiner in ("the", "this", "my", "our", "that")
-    for noun in (*_TABLES, "view", "tabletop")
-)
-
-_CLOSER = phrases(
-    "closer to|nearer to|towards|toward|closer towards|nearer|in the direction of|up to|"
-    "in direction of|more towards"
-)
-_FARTHER = phrases(
-    "away from|farther from|further from|farther apart from|further apart from|farther off from|"
-    "further off from|clear of|far from|far away from|well away from|out of the way of|farther "
-    "away from|further away from|more away from"
-)
-# Ways towards an object that are no relation to it.
-APPROACHES = {words: "closer to" for words in _CLOSER} | {words: "away from" for words in _FARTHER}
-
-LISTS: dict[str, frozenset[str]] = {
+LISTS: dict[str, frozenset[str]] = VERSION_LISTS | {
     "REMOVE": phrases(
         "remove|delete|erase|eliminate|get rid of|get shot of|be rid of|take away|take out|"
         "clear away|clear|lose|ditch|scrap|kill|discard|throw away|throw out|toss|toss out|chuck|"
@@ -226,34 +162,6 @@ LISTS: dict[str, frozenset[str]] = {
         "change places of"
     ),
     "SPOTS": phrases("places|place|positions|position|spots|locations|seats"),
-    "GOING": phrases(
-        "go|go back|get back|return|revert to|revert back to|revert all the way to|back|jump|"
-        "jump back|step back|switch|switch back|"
-        "take me|take me back|bring me|bring me back|get me back|restore|reset|roll back|rollback|"
-        "move back|take it back|turn back|set it back|rewind|turn it back|i want to go back|"
-        "bring it back|roll it back|reset it|put it back|get it back"
-    ),
-    "STEP": phrases("version|step|edit|state|change|stage|picture version|revision|picture|image"),
-    "STEP_WORD": phrases("version|step|edit|change|state|stage|revision"),
-    "STEP_ALONE": phrases("version|step|revision"),
-    "STEPS": phrases("versions|steps|edits|states"),
-    "COUNTED": phrases(
-        "version|versions|step|steps|edit|edits|change|changes|move|moves|action|actions|state|"
-        "states|modification|modifications|alteration|alterations|request|requests|thing|things"
-    ),
-    "GO_STEPS": phrases(
-        "go|step|jump|roll|skip|take me|take us|take it|bring me|get me|bring us|let us go|and"
-    ),
-    "AS_IT_WAS": phrases(
-        "how it was|the way it was|as it was|like it was|what it was|how it looked|"
-        "the way it looked|what it looked like|as it looked|how it used to be|"
-        "the way it used to be|how things were|the way things were|how it had been|how that was"
-    ),
-    "MAKING_AGAIN": phrases(
-        "make it|put it|set it|turn it|have it|i want it|i would like it|show me|i want|give me|"
-        "i would like|i want it to be|i want to see it|show it|make it look|make everything|"
-        "put everything|i want everything|leave it|let me see it|can i have it"
-    ),
     "HERE": HERE,
     # Of two or more things one is that.
     "MORE": phrases(
@@ -304,29 +212,6 @@ LISTS: dict[str, frozenset[str]] = {
             "misjudged that",
             "mistook something",
         )
-    ),
-    "OLD": phrases("old|previous|former|earlier|original|first|last|prior"),
-    "BEGINNING": phrases(
-        "beginning|start|very beginning|very start|original|original picture|original image|"
-        "original version|original photo|original state|original scene|first version|"
-        "first picture|first image|starting point|first state|initial picture|initial version|"
-        "initial state|opened picture|version zero|version 0|step 0|step zero|untouched picture|"
-        "unedited picture|unedited version"
-    ),
-    "BEGINNING_WHEN": phrases(
-        "at the beginning|in the beginning|at the start|at first|originally|when we started|"
-        "when i opened it|before all edits|before any edits|before everything|to begin with|"
-        "at the very start|at the very beginning|in the very beginning|right at the start|"
-        "before we started|when it was opened|before any changes|before all changes"
-    ),
-    "ORIGINAL": phrases("original|beginning|start|first|opened|initial"),
-    "CHOOSING": phrases(
-        "take|use|choose|pick|select|prefer|i prefer|i like|i would like|i want|give me|go with|"
-        "keep|i choose|i pick|i take|let us take|let us use|switch to|i would rather have|"
-        "i would prefer|show me|i liked|show"
-    ),
-    "CANDIDATE": phrases(
-        "candidate|result|attempt|drawing|rendering|try|variant|variation|render|option|proposal"
     ),
     "WITH_ALL_ON": frozenset(
         f"{with_} {all_} {on}"

@@ -10,10 +10,10 @@ from agent.language.meanings.other_words import has_more, kind_of, of_the_kind
 from agent.language.meanings.place_words import place_args
 from agent.language.meanings.said import Call, Said, Situation
 from agent.language.noun_words import Phrase
+from agent.language.relation_words import RELATION_OF
 from agent.language.sides import corrected_side
 from agent.language.slots import names_table
 from agent.language.tokens import tokenize
-from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
 
 _BESIDE = (

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from agent.language.loose.units import Unit
 from agent.language.loose.words import UNITS
 from agent.language.meanings.said import Situation
+from agent.language.relation_words import RELATION_OF
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
-from agent.language.verbs import RELATION_OF
 from sgedit_engine.scene.references import find
 
 _LONGEST = 6

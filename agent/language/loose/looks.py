@@ -11,7 +11,8 @@ from agent.language.loose.units import Unit, asked, first, points
 from agent.language.loose.words import MUCH
 from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.said import Call, Meaning, Situation
-from agent.language.verbs import LISTS, RELATION_OF
+from agent.language.relation_words import RELATION_OF
+from agent.language.verbs import LISTS
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.references import find
 

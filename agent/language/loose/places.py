@@ -9,7 +9,7 @@ from agent.language.loose.units import Unit, asked, first, points
 from agent.language.meanings.moves import cuts_at_relations, way_call
 from agent.language.meanings.place_words import between_args
 from agent.language.meanings.said import Call, Meaning, Situation
-from agent.language.verbs import APPROACHES, RELATION_OF
+from agent.language.relation_words import APPROACHES, RELATION_OF
 from agent.language.ways import Way
 from sgedit_engine.scene.graph import with_article
 from sgedit_engine.scene.references import find

@@ -11,7 +11,7 @@ from agent.language.meanings.moves import swapped
 from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.place_words import between_args
 from agent.language.meanings.said import Call, Meaning, Situation
-from agent.language.verbs import RELATION_OF
+from agent.language.relation_words import RELATION_OF
 from sgedit_engine.scene.graph import with_article
 
 # What speaks of several that were named.

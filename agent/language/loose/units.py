@@ -12,10 +12,10 @@ from agent.language.lexicon import NUMBERS, ORDINALS, phrases
 from agent.language.loose.words import FILLERS, UNITS
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.noun_words import DEFINITE, INDEFINITE, PRONOUNS, Phrase
+from agent.language.relation_words import RELATION_OF
 from agent.language.speech.repairs import VERBS
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
-from agent.language.verbs import RELATION_OF
 from agent.language.ways import Way
 from sgedit_engine.scene import english
 

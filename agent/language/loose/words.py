@@ -7,7 +7,8 @@ neither here nor an object, a look or a way is the unit "U": with one of those n
 from __future__ import annotations
 
 from agent.language.lexicon import phrases
-from agent.language.verbs import APPROACHES, LISTS, RELATION_OF
+from agent.language.relation_words import APPROACHES, RELATION_OF
+from agent.language.verbs import LISTS
 
 _SHALL = (
     "should", "shall", "must", "has to", "have to", "needs to", "need to", "ought to", "can",

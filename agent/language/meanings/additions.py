@@ -10,8 +10,9 @@ from agent.language.meanings import history
 from agent.language.meanings.place_words import place_args
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
+from agent.language.relation_words import RELATION_OF
 from agent.language.slots import names_table
-from agent.language.verbs import LISTS, RELATION_OF
+from agent.language.verbs import LISTS
 from agent.language.world_words import WorldWords
 from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.graph import with_article

@@ -7,9 +7,9 @@ import re
 from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.said import Call, Situation
 from agent.language.noun_words import Phrase
+from agent.language.relation_words import RELATION_OF
 from agent.language.slots import slot_readers
 from agent.language.tokens import tokenize
-from agent.language.verbs import RELATION_OF
 
 _ABOUT = r"(?:and |so |ok(?:ay)? |hm+ )*(?:what|how) about "
 _GOING_ON = re.compile(rf"^(?:{_ABOUT}|and (?:what is |what\'s )?)(?P<rest>[^?.!,]+?)[ ?]*$", re.I)

@@ -10,8 +10,8 @@ from agent.briefing import HistoryLine
 from agent.language.attributes import Look, read_look
 from agent.language.meanings.said import Situation
 from agent.language.noun_words import Phrase
+from agent.language.relation_words import RELATION_OF
 from agent.language.tokens import tokenize
-from agent.language.verbs import RELATION_OF
 from agent.language.world_words import WorldWords
 from sgedit_engine.scene.english import singular
 

@@ -6,8 +6,9 @@ from agent.language import replies
 from agent.language.lexicon import phrases
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
+from agent.language.relation_words import APPROACHES, RELATION_OF
 from agent.language.slots import names_table
-from agent.language.verbs import APPROACHES, LISTS, RELATION_OF
+from agent.language.verbs import LISTS
 from agent.language.ways import Way
 from sgedit_engine.scene.carriers import carriers_of
 from sgedit_engine.scene.graph import with_article

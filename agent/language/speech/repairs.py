@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 from agent.language.lexicon import EDIT_VERBS, phrases
 from agent.language.looks import SIZE_WORDS
+from agent.language.relation_words import RELATION_OF
 from agent.language.speech.line import tidy
-from agent.language.verbs import LISTS, RELATION_OF
+from agent.language.verbs import LISTS
 from agent.language.world_words import WorldWords
 
 _MARKER = re.compile(
