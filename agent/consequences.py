@@ -16,7 +16,7 @@ from sgedit_engine.scene.coordination import coordinated
 from sgedit_engine.scene.edits import AddObject, ChangeAttributes, Edit, RemoveObject
 from sgedit_engine.scene.geometry import Box
 from sgedit_engine.scene.graph import SceneGraph, SceneObject
-from sgedit_engine.scene.noun_phrases import parse_noun_phrase
+from sgedit_engine.scene.noun_phrases import NounPhrase, parse_noun_phrase
 from sgedit_engine.scene.support import root_of
 from tools.proposals import EditProposal, ProposedMove, ProposedRemoval, ProposedReplacement
 
@@ -121,12 +121,19 @@ def _stands(above: Sequence[str], below: Sequence[str], graph: SceneGraph) -> st
     return f"{over[0].upper()}{over[1:]} {'stands' if len(above) == 1 else 'stand'} on {under}"
 
 
-def named_by_kind(words: str, vocabulary: Vocabulary) -> bool:
-    """Whether the words say of which kind everything is that they mean: "the balls", "all mugs and
-    the lamp", not "everything" or "the red things"."""
+def spelled_out(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words say by its kind what they mean, or what of everything they do not: "all
+    mugs and the lamp", "everything except the lamp", not "everything" or "the red things". Who says
+    so has all of it in view."""
     joined = coordinated(words, vocabulary)
     phrases = joined.phrases if joined else (parse_noun_phrase(words, vocabulary),)
-    return all(p.known and p.category is not None for p in phrases)
+    return all(
+        _says_kind(p) or (p.exclusions and all(map(_says_kind, p.exclusions))) for p in phrases
+    )
+
+
+def _says_kind(phrase: NounPhrase) -> bool:
+    return phrase.known and phrase.category is not None
 
 
 def everything_doubt(edits: Sequence[Edit], graph: SceneGraph) -> Doubt | None:

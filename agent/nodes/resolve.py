@@ -11,7 +11,7 @@ from agent.at_place import brought_to
 from agent.consequences import (
     carrying,
     everything_doubt,
-    named_by_kind,
+    spelled_out,
     standing_doubt,
     still_standing,
     with_riders,
@@ -162,16 +162,16 @@ def _settle(
     else:
         edits = edits_of(proposal, chosen.ids, graph)
     edits = with_riders(edits, fate, graph)
-    if {"supports", "everything"} & work["chosen"].keys() or _named(proposal, scene):
+    if {"supports", "everything"} & work["chosen"].keys() or _spelled_out(proposal, scene):
         return edits
     return everything_doubt(edits, graph) or edits
 
 
-def _named(proposal: EditProposal, scene: Scene) -> bool:
-    """Whether the user has named by its kind all that shall go."""
+def _spelled_out(proposal: EditProposal, scene: Scene) -> bool:
+    """Whether the user has named what shall go, or what shall stay."""
     if not isinstance(proposal, ProposedRemoval):
         return False
-    return named_by_kind(proposal.target.words, scene.vocabulary)
+    return spelled_out(proposal.target.words, scene.vocabulary)
 
 
 def _at_place(
