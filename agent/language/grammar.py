@@ -36,7 +36,7 @@ _LISTS = LISTS | {
         "striped pattern|spotted pattern|dotted pattern"
     ),
     "CORRECTION": phrases(
-        "no|nope|nah|sorry|oops|no wait|wait|wait no|no sorry|sorry no|oh no|i meant|"
+        "no|nope|nah|sorry|oops|no wait|wait|wait no|no sorry|sorry no|oh no|ah no|i meant|"
         "i mean|no i meant|no i mean|i said|no i said|not that one|not that|wrong one|"
         "the wrong one|no not that one|no not that|that is wrong|that was the wrong one|"
         "no the wrong one|or no|or rather|i was meaning|i was thinking of|i was referring to|i am "

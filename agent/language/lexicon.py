@@ -37,6 +37,7 @@ NO = phrases(
 CANCEL = phrases(
     "cancel|cancel it|cancel that|never mind|nevermind|nvm|stop|stop it|forget it|forget that|"
     "forget about it|abort|quit|leave it|leave it be|leave it alone|leave it as it is|"
+    "leave it like this|leave it like that|leave it this way|leave it how it is|"
     "leave everything|leave everything as it is|no leave everything as it is|leave all as it is|"
     "leave things as they are|no leave it as it is|keep it as it is|keep everything as it is|"
     "leave them|skip|skip it|drop it|nothing|do nothing|no never mind|"
@@ -107,7 +108,8 @@ ANSWER_OPENINGS = phrases(
     "i was thinking of|i am talking about|i said|it is|it was|that is|that would be|"
     "it would be|let us take|let us go with|let us go for|let us use|let us have|let us say|"
     "take|pick|choose|use|select|go with|go for|maybe|probably|actually|rather|just|only|then|"
-    "in that case|naturally|obviously|clearly|i mean|no no|let me see|let me think|good|great"
+    "in that case|naturally|obviously|clearly|i mean|no no|let me see|let me think|good|great|"
+    "ay|aye|aw|aww|ack|argh"
 )
 ANSWER_ENDINGS = phrases(
     "please|thanks|thank|you|then|pls|instead|obviously|of|course|darling|dear|honey|sweetie|mate|"

@@ -28,7 +28,7 @@ _AGREED = re.compile(
 )
 # "Undo undo", "redo, redo": so many steps, of which each but the first is a single one.
 _REPEATED = re.compile(
-    r"^\W*(?:please )?(undo|redo|re-do|(?:go|step) back|ctrl[ +-]?z)"
+    r"^\W*(?:no\W+)?(?:please )?(undo|redo|re-do|(?:go|step) back|ctrl[ +-]?z)"
     r"(?P<more>(?:[\s,.;!]*(?:and )?(?:then )?\1)+)(?: please)?\W*$",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ LISTS: dict[str, frozenset[str]] = VERSION_LISTS | {
         "make vanish|take off|rid us of|rid me of|rid the picture of|rid the table of|wipe|"
         "rid the scene of|rid the image of|rid the photo of|free the picture of|free me of|"
         "free us of|be done with|see the back of|see the end of|chuck away|throw in the bin|"
-        "put in the bin|unalive|retire|delete out|strike out|cross out|scratch out"
+        "put in the bin|suppress|unalive|retire|delete out|strike out|cross out|scratch out"
     ),
     "REMOVE_SPLIT": phrases(
         "take|throw|put|clear|cut|edit|wipe|rub|toss|chuck|get|leave|strip|send"

@@ -21,7 +21,9 @@ from sgedit_engine.scene.references import find
 EDITS = frozenset(
     {"add_object", "remove_object", "replace_object", "change_attributes", MOVE, "swap_places"}
 )
-_MOVED_ANEW = frozenset({"correct_way", "further", "less_far", "other_side"})
+_MOVED_ANEW = frozenset(
+    {"correct_way", "further", "less_far", "other_side", "nearer_still", "less_near"}
+)
 # What goes on from the last edit, and takes no edit's place.
 _GOING_ON = frozenset({"also", "also_change", "also_look", "more"})
 _ON_TOP = frozenset({"even", "still"})
@@ -227,6 +229,10 @@ def _moved_anew(said: Said, before: Call) -> tuple[Call, ...]:
             return moves.less(before)
         case "other_side":
             return moves.other_side(before)
+        case "nearer_still":
+            return moves.towards(before, "closer to")
+        case "less_near":
+            return moves.towards(before, "away from")
     way = said.bound.get("way_alone") or said.bound.get("way_more")
     refused = "correction" in said.bound
     return moves.by_way(before, way, refused=refused) if isinstance(way, Way) else ()

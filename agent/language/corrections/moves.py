@@ -13,7 +13,7 @@ from agent.language.meanings.said import Call
 from agent.language.sides import across_from
 from agent.language.ways import A_BIT, ALL_THE_WAY, Way
 from sgedit_engine.scene.moving import SHORTEST
-from tools.proposals import USUAL_WAY
+from tools.proposals import SIZE_STEPS, USUAL_WAY
 
 MOVE = "adjust_relation"
 BACK = Call("undo", {"steps": 1})
@@ -74,13 +74,32 @@ def more(before: Call, words: Collection[str] = ()) -> tuple[Call, ...]:
     return by_way(before, Way(str(direction), distance), refused=False)
 
 
+def towards(before: Call, approach: str) -> tuple[Call, ...]:
+    """ "Closer", "not so near": towards what the thing was placed by or moved towards, or away."""
+    anchor = before.args.get("anchor_words")
+    if before.tool not in (MOVE, "add_object") or not anchor or "between_words" in before.args:
+        return ()
+    return (Call(MOVE, {"target_words": "it", "relation": approach, "anchor_words": anchor}),)
+
+
 def less(before: Call) -> tuple[Call, ...]:
-    """ "Not so far": half of the way."""
+    """ "Not so far", "not that much": half of the way, or of what a size was changed by."""
+    if before.tool == "change_attributes":
+        return _less_resized(before)
     direction = before.args.get("direction")
     if before.tool != MOVE or direction in (None, "middle"):
         return ()
     half = max(_distance(before) / 2, SHORTEST)
     return (_with_distance(before, Way(str(direction), half), half),)
+
+
+def _less_resized(before: Call) -> tuple[Call, ...]:
+    size, factor = before.args.get("size"), before.args.get("factor")
+    times = SIZE_STEPS[str(size)] if size else float(factor or 1.0)
+    if times == 1.0:
+        return ()
+    kept = {k: v for k, v in before.args.items() if k not in ("size", "factor")}
+    return (Call(before.tool, {**kept, "factor": round((1 + times) / 2, 3)}).instead(),)
 
 
 def other_side(before: Call) -> tuple[Call, ...]:

@@ -37,7 +37,8 @@ _TYING = phrases(
 _STATES = phrases(
     "is|are|was|were|'s|am|be|been|has|have|had|does|do|did|looks|look|looked|seems|feels|makes|"
     "too|gets|got|can|could|would|will|might|may|hurts|reminds|belongs|stands|sits|thinks|think|feel|"
-    "find|guess|love|like|hate|know|see|loves|likes|hates|need|needs|clashes|matches|distracts"
+    "find|guess|love|like|hate|know|see|loves|likes|hates|need|needs|clashes|matches|distracts|"
+    "disturbs|bothers|annoys|irritates|bugs|clutters|spoils|ruins|blocks|reflects|shines"
 )
 _SUBJECTS = phrases(
     "i|we|it|that|this|they|he|she|there|my|our|the|these|those|everyone|everybody|people|"

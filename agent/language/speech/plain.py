@@ -6,6 +6,7 @@ import re
 
 from agent.language.speech.repairs import VERBS
 from agent.language.speech.rewordings import REWORDINGS
+from agent.language.speech.two_clauses import TWO_CLAUSES
 from agent.language.speech.wordings import WORDINGS
 
 _MARKS = {
@@ -50,6 +51,8 @@ _SHORT = {
     "shud": "should", "whr": "where", "yr": "your", "dat": "that", "da": "the", "tha": "the",
     "dis": "this", "ths": "this", "sory": "sorry", "sry": "sorry", "soz": "sorry", "wat": "what",
     "wot": "what", "y'all": "you", "i'd've": "i would have", "ain't": "is not", "isnt": "is not",
+    "evrything": "everything", "everthing": "everything", "everyting": "everything",
+    "evrythin": "everything", "everythin": "everything", "evrythng": "everything",
     "jk": "just kidding", "j/k": "just kidding",
     "arent": "are not", "wasnt": "was not", "wont": "will not", "cant": "can not",
     "couldnt": "could not", "wouldnt": "would not", "shouldnt": "should not", "ive": "i have",
@@ -76,7 +79,10 @@ _AFTER_ALL = re.compile(
     r"[.! ]*$)",
     re.IGNORECASE,
 )
-_SPELT = tuple((re.compile(slip, re.IGNORECASE), meant) for slip, meant in (*WORDINGS, *REWORDINGS))
+_SPELT = tuple(
+    (re.compile(slip, re.IGNORECASE), meant)
+    for slip, meant in (*WORDINGS, *REWORDINGS, *TWO_CLAUSES)
+)
 
 
 def plain(text: str) -> str:

@@ -19,6 +19,29 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     # "One blue colour ball"
     (rf"\b({_COLOR}) colou?r(?:ed)? (?=[a-z])", r"\1 "),
+    (r"\b(its|['\u2019]s) scale\b", r"\1 size"),
+    (
+        r"\bwhichever (?:one )?(?:is|['\u2019]s) (?:the )?"
+        r"(closest|nearest|farthest|furthest|biggest|largest|smallest|tallest|leftmost|rightmost)"
+        r"(?: to me)?\b",
+        r"the \1 one",
+    ),
+    (r"\b(to the (?:left|right)) some(?= *(?:$|[,.!?;]|please\b))", r"\1 a bit"),
+    (r"(?<!\ba )(?<!\bthe )\blittle bit\b", "a little bit"),
+    (r"^(.+?),? make it (?:so|happen)[ .!]*$", r"\1"),
+    (
+        r"^(?:please|pls|plz) (?:do not|don['\u2019]?t) forget (?=(?:what|how) (?:the|it|my)\b)",
+        "remember ",
+    ),
+    (
+        r"(?<![\w,] )\bmake (?=(?:(?:a )?(?:bit|little) |much )?(?:bigger|smaller|larger)\b)",
+        "make it ",
+    ),
+    (
+        r"\b(an? [\w ]+?) (?:in|at) the (?:place|spot|stead|position) of (?=the|my|that)",
+        r"\1 in place of ",
+    ),
+    (r"\b(could|can|should|would|may) (the [\w ]+?) please (?=become|be|get|go|have)\b", r"\1 \2 "),
     # A complaint of the size alone, and "only" before a verb.
     (
         r"^(?:(?:still|now|ok|hm|way|much|a bit|a little) )*too (big|large|small|tiny)(?: now)?"

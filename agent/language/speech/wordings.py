@@ -13,7 +13,7 @@ _HE = (
 )
 # A pattern, and what stands for it.
 WORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"\bover (?=(?:by|next to|near|beside|behind|in front of) )", ""),
+    (r"\bover (?=(?:by|next to|near|beside|behind|in front of|on the (?:left|right))\b)", ""),
     (
         r"^(?:put|set|place|move) (.+?) in(?:to)? each other['\u2019]s (?:place|spot|position)s?",
         r"swap \1",
@@ -21,7 +21,7 @@ WORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bsomething like (?=\w+ for\b)", ""),
     (r"\bwould do (?:nicely|fine|well|the trick|just fine)\b", "would be nice"),
     (_HE, "it"),
-    (r"\s*(?:-+>|=+>|\u2192|\u27a1)\s*(?:to )?", " becomes "),
+    (r"\s*(?:-+>|=+>|(?<=\w )>(?= \w)|\u2192|\u27a1)\s*(?:to )?", " becomes "),
     (r"(?<=\w)\s*=\s*(?=\w)", " "),
     (r"(?:(?<=^)|(?<=[\s,;]))\(?(\d)\)\s+(?=[a-z])", ", "),
     (
