@@ -59,6 +59,10 @@ _ASKS_BACK = re.compile(
     r"|(?:which|what) (?:\w+ )?(?:are|is) (?:there|the (?:choices|options|difference))"
     r"|what (?:are|is) the (?:choices?|options?|differences?)(?: again)?"
 )
+_ALL_WELL = re.compile(
+    r"(?:they|it|that|this|both|all|everything) (?:is|are|looks?) (?:just |all |really |quite )?"
+    r"(?:fine|ok|okay|good|alright|right|great|nice|perfect|well)(?: (?:as|like|the way) .*)?"
+)
 _OF_OTHERS = frozenset({"leave", "keep", "let", "do", "both", "nothing", "none", "no", "skip"})
 _OF_HISTORY = frozenset({"undo", "redo"})
 _ANY_KIND = frozenset({"everything", "everyone"})
@@ -104,7 +108,7 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return Answer("unclear", text=text)
     if _made_of(tokens, lexicon.CANCEL):
         return Answer("cancel", text=text)
-    if _taken_back(marked):
+    if _taken_back(marked) or _let_go(marked):
         return Answer("cancel", text=text)
     if (chosen := same_label(words, choices)) is not None:
         return Answer("chosen", (chosen,), text)
@@ -149,6 +153,15 @@ def _taken_back(marked: Sequence[Token]) -> bool:
     if last < 0 or not tail or tail[0].text in _OF_OTHERS:
         return False
     return _made_of(tail, lexicon.CANCEL)
+
+
+def _let_go(marked: Sequence[Token]) -> bool:
+    """Whether the first words, up to a mark, cancel what was asked, and the rest says that all is
+    well: "forget it, they're fine"."""
+    first = next((n for n, t in enumerate(marked) if t.mark), 0)
+    before = _after_opening(marked[:first])
+    behind = joined([t for t in marked[first:] if not t.mark])
+    return bool(before) and _made_of(before, lexicon.CANCEL) and bool(_ALL_WELL.fullmatch(behind))
 
 
 def _after_opening(tokens: Sequence[Token]) -> list[Token]:

@@ -30,6 +30,9 @@ _BESIDES = phrases(
     "get|stood|stands|still|other|others|what|places|then|oh|ah|actually|maybe"
 ) | frozenset().union(*_WORDS.values())
 _NOT = phrases("not|never|without")
+# "Keep it" may mean the thing that goes as well as what stands on it.
+_KEPT = phrases("keep|keeps|stay|stays|remain|remains|leave")
+_POINTING = phrases("it|that|this")
 # Of several that were said the first of these counts; "on the table" is no "on".
 _ORDER = ("set down", "stay on", "go along", "remove", "beside", "replace", "swap")
 _LONG = 4
@@ -53,6 +56,9 @@ def read_fate(
     said = set(words)
     found = [f for f in _ORDER if f in options and said & _WORDS[f]]
     if found[:1] == ["set down"] and said & _TOGETHER and len(found) > 1:
+        return None
+    kept = said & _WORDS["set down"] if found[:1] == ["set down"] else set()
+    if kept and kept <= _KEPT and said & _POINTING and not said & names:
         return None
     if "set down" in found and said & {"only", "just"} and not _names(said, below):
         return None

@@ -16,7 +16,7 @@ from agent.language.attributes import DRAWN
 from agent.language.corrections.last_turn import EDITS
 from agent.language.lexicon import phrases
 from agent.language.looks import LOOK_NOUNS, SIZE_WORDS
-from agent.language.meanings.said import Call
+from agent.language.meanings.said import INSTEAD, Call
 from agent.language.speech.line import line_of
 from agent.language.tokens import Token, tokenize
 from agent.language.world_words import WorldWords
@@ -83,6 +83,7 @@ _DOINGS = phrases("go|sitting|standing|stand|sit|lying|put|place|move|starts")
 _POINTERS = phrases("it|them|that|both|those|this|the others|the rest|all the others|that one")
 # How much, or by how much more, where nothing else is said anew.
 _DEGREES = phrases("big|small|tiny|huge|far|slightly|bit|little|deal|lot|really|loads|long|way")
+_THERE = re.compile(r"\b(?:in |on |over |up )?there(?: please| too| now| somewhere)?[ .!?]*$")
 _MARKS = frozenset({".", "!", "?", ";", "\n", ","})
 
 
@@ -95,7 +96,7 @@ def unheeded(text: str, calls: Sequence[Call], world: WorldWords) -> bool:
     line = line_of(tokens)
     if at_odds(line, calls, world) or any(_misplaced(call, tokens, world) for call in edits):
         return True
-    if _points_past(tokens, calls, world):
+    if _points_past(tokens, calls, world) or _anywhere(line, edits, world):
         return True
     if any(_too_much(call, line) for call in edits):
         return True
@@ -122,6 +123,17 @@ def _points_past(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWor
     end = max((n for n, w in enumerate(texts) if w in _POINTERS | {"others", "rest"}), default=0)
     named = [n for n in range(1, end) if world.is_kind(texts[n])]
     return any(_noun(texts[n], world) not in told for n in named)
+
+
+def _anywhere(line: str, edits: Sequence[Call], world: WorldWords) -> bool:
+    """Whether something new goes just anywhere, though the message ends with "there" and has named
+    a thing that this may be by: "I see a gap by the mug, put a duck in there"."""
+    if not _THERE.search(line) or not any(
+        c.tool == "add_object" and set(c.args) <= {"what", INSTEAD} for c in edits
+    ):
+        return False
+    told = {word for call in edits for word in _told(call, world)}
+    return any(world.is_kind(w) and _noun(w, world) not in told for w in line.split())
 
 
 def _left_out(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWords) -> bool:

@@ -37,6 +37,7 @@ NO = phrases(
 CANCEL = phrases(
     "cancel|cancel it|cancel that|never mind|nevermind|nvm|stop|stop it|forget it|forget that|"
     "forget about it|abort|quit|leave it|leave it be|leave it alone|leave it as it is|"
+    "keep it|no keep it|let it stay|it can stay|it stays|just keep it|let us keep it|"
     "leave it like this|leave it like that|leave it this way|leave it how it is|"
     "leave everything|leave everything as it is|no leave everything as it is|leave all as it is|"
     "leave things as they are|no leave it as it is|keep it as it is|keep everything as it is|"

@@ -67,6 +67,34 @@ TWO_CLAUSES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"replace \1 with \2",
     ),
     (
+        rf"\bthere(?:['\u2019]s| is) (?:an? |some |still )*(?:\w+ )?(?:gap|space|room|spot) "
+        rf"(?P<where>{_BESIDE} [\w ]{{1,60}}?|{_AT_SIDE})[,.;:]+ {_ASKED}{_ADDING} {_NEW} "
+        rf"(?:in )?there{_OVER}",
+        lambda m: f"add {m[2]} {m['where']}",
+    ),
+    (
+        rf"\b{_NEW} would be (?:nice|great|good|lovely|cool),? {_ASKED}(?:add|draw|put|place) "
+        rf"(?:one|it|that)(?: there| in)?{_OVER}",
+        r"add \1",
+    ),
+    (
+        rf"\bthe (\w+(?: \w+)?) (?:that |which )?you (?:call|named?|read as|say is|think is) "
+        rf"({_LOOK}) is (?:in fact|actually|really|in reality|in truth) (?={_LOOK})",
+        r"the \2 \1 is not \2, it is ",
+    ),
+    (
+        rf"{_THE} (?:was|is)(?: not|n['\u2019]?t) a good idea,? (?:so )?(?:please )?"
+        r"(?:take|leave) (?:that|this|it)(?: change| edit| step)? (?:out|back)\b",
+        r"take back \1",
+    ),
+    (
+        r"\b(back|forward)(?:s|wards)?( a bit| a little)?, (?:away from|towards?|closer to) "
+        r"(?:us|me)\b",
+        r"\1\2",
+    ),
+    (r"\bredo (?:them|those|these)(?: all| both)?\b", "redo everything"),
+    (r"^(\w+) i said[,.! ]+(?:sorry[,.! ]+)?(?:i mean(?:t)? )\1[.! ]*$", r"\1 i said"),
+    (
         rf"\bwhere {_THE} (?:is|stands)(?: now)?,? (?:put|there should be|i want|"
         rf"i(?: would|['\u2019]d) (?:like|rather have)) {_NEW}(?: there| instead)?{_OVER}",
         r"replace \1 with \2",
