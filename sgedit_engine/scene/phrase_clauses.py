@@ -141,7 +141,7 @@ def _take_exclusion(
         return 0
     if taken := _take_relation(draft, (), tokens, at + 1, lexicon, negated=True):
         return 1 + taken
-    if following in DETERMINERS or following == "it":
+    if following in DETERMINERS or following == "it" or (following and lexicon.kind([following])):
         return 1 + _exclude(draft, tokens, at + 1, lexicon)
     return 0
 

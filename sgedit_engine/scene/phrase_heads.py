@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sgedit_engine.scene import english as words
 from sgedit_engine.scene.english import singular
 from sgedit_engine.scene.lexicon import Lexicon, mended
-from sgedit_engine.scene.phrase_types import Draft
+from sgedit_engine.scene.phrase_types import Draft, NounPhrase
 
 _SIDEWAYS = {"left", "right", "back", "front"}
 _FAR = {"far", "farthest", "furthest", "further", "farther", "most", "more"}
@@ -51,7 +51,8 @@ class HeadReader:
     def _take(self, tokens: Sequence[str], at: int) -> int:
         """Understand what starts at a token; the number of tokens taken (at least one)."""
         if tokens[at] in ("not", "non", "neither", "nor"):
-            return 1 + self._take_excluded(tokens, at + 1)
+            excluded = self._take_excluded(tokens, at + 1)
+            return 1 + (excluded or self._take_excluded_kind(tokens, at + 1))
         follows = tokens[at + 1] if at + 1 < len(tokens) else ""
         for length in range(min(self._lexicon.longest, len(tokens) - at), 0, -1):
             gram = tokens[at : at + length]
@@ -88,6 +89,18 @@ class HeadReader:
                     return length + (joined + 1 if joined else 0)
                 return length
         return 0
+
+    def _take_excluded_kind(self, tokens: Sequence[str], at: int) -> int:
+        """The kind after "non"."""
+        kind = self._lexicon.kind(tokens[at : at + 1]) if at < len(tokens) else None
+        if kind is None:
+            return 0
+        category, plural = kind
+        self._draft.exclusions.append(
+            NounPhrase(text=tokens[at], category=category, known=True, plural=plural)
+        )
+        self._draft.plural = self._draft.plural or plural
+        return 1
 
     def _set_value(self, gram: Sequence[str], attribute: str, value: str) -> None:
         self._value_words.append(" ".join(gram))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import networkx as nx
@@ -262,12 +262,17 @@ class Query:
         row.sort(key=lambda r: r.place)
         return _scored(nearly_first(row), found, f"is the one {part.predicate} {anchors[0].id}")
 
+    def excluded(self, phrase: NounPhrase, found: Sequence[Fit]) -> list[Fit]:
+        """What one exclusion of a phrase for `found` may mean: "the biggest one" is one of them."""
+        if phrase.category is None and phrase.pronoun == "one":
+            return replace(self, among=frozenset(f.item.id for f in found)).fits(phrase)
+        return self.fits(phrase, nested=True)
+
     def _by_exclusions(self, phrase: NounPhrase, found: list[Fit]) -> list[Fit]:
         for excluded in phrase.exclusions:
-            # "The biggest one" is the biggest of these.
-            own = excluded.category is None and excluded.pronoun == "one"
-            these = Query(self.graph, self.focus, frozenset(f.item.id for f in found))
-            fits = these.fits(excluded) if own else self.fits(excluded, nested=True)
+            fits = self.excluded(excluded, found)
+            if not fits and (phrase.every or phrase.plural):
+                return []  # whoever spares what is not there means something else
             best = max((f.score for f in fits), default=0.0)
             out = {f.item.id for f in fits if f.score >= best - MARGIN}
             found = [f for f in found if f.item.id not in out]

@@ -250,6 +250,9 @@ def _nothing(query: Query, phrase: NounPhrase) -> Resolution:
         for values in phrase.excluded_attributes.values():
             wanted += f" that is not {' or '.join(values)}"
         return _none(f"There is no {wanted} in the picture.", phrase, ids)
+    for spared in phrase.exclusions:
+        if not query.excluded(spared, fitting):
+            return _nothing(query, spared).model_copy(update={"phrase": phrase})
     if phrase.recent:
         return _none("Nothing like that was changed in this conversation.", phrase, ids)
     for part in phrase.relations:

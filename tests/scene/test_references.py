@@ -59,6 +59,13 @@ KITCHEN = [
     ("everything except the lamp and the balls", "several", ["mug-1", "mug-2", "book-1"]),
     ("everything red except the ball", "several", ["mug-1"]),
     ("all balls except the small one", "several", ["ball-1"]),
+    ("everything except the green mug", "none", []),
+    ("everything except the red mug and the green lamp", "none", []),
+    ("all mugs except the green ones", "none", []),
+    ("all things that are not mugs", "several", ["lamp-1", "book-1", "ball-1", "ball-2"]),
+    ("the ones that are not balls or mugs", "several", ["lamp-1", "book-1"]),
+    ("all non-mugs", "several", ["lamp-1", "book-1", "ball-1", "ball-2"]),
+    ("everything that is not a mug", "several", ["lamp-1", "book-1", "ball-1", "ball-2"]),
     ("all balls but the biggest one", "several", ["ball-2"]),
     (
         "everything except the small ball",
