@@ -9,7 +9,7 @@ from typing import Literal, TypedDict
 from agent.events import Question
 from agent.history.naming import labels_named
 from agent.language.answers import Answer, read_answer
-from agent.language.fates import read_fate
+from agent.language.fates import KEPT, read_fate
 from agent.language.lexicon import NUMBERS
 from agent.language.rewriting.reader import rewritten
 from agent.language.speech.ways import plainer
@@ -72,9 +72,12 @@ def _reply_to(
     question, values = question_of(doubt), doubt["values"]
     graph = _scene_of(doubt, graph)
     answer = read_answer(text, [c.label for c in question.choices], _known(vocabulary))
-    if answer.kind in _OF_FATES and question.kind in ("supports", "taken"):
+    if question.kind in ("supports", "taken") and answer.kind in (*_OF_FATES, "chosen"):
         fate = _fate(text, doubt, graph)
-        if fate is not None:
+        # "Leave the book" has words of the choice to leave the lamp behind.
+        if fate == KEPT:
+            return _reply("cancel", [], text)
+        if fate is not None and answer.kind != "chosen":
             return _reply("chosen", [fate], text)
     match answer.kind:
         case "chosen":

@@ -2,12 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
 from agent.language import lexicon
 from agent.language.tokens import Token, joined, tokenize
+
+_NUMBER = r"(?:the |number |no |nr )?(\w+?)(?: ones?)?"
+_RANGE = re.compile(rf"(?:from )?{_NUMBER} ?(?:-|to|through|till|until|up to) ?{_NUMBER}")
+_FROM_END = re.compile(r"(?:the )?(\w+) (?:to |from |but )?(?:the )?last(?: one)?")
+_ALL_BUT = re.compile(
+    r"(?:all|every one|everything|all of them|them all)(?: of them)? (?:but|except|apart from|"
+    r"besides|other than|excluding)(?: for)? (.+)"
+)
+_BOTH = re.compile(rf"both {_NUMBER} and {_NUMBER}")
+_NOT_THAT = re.compile(rf"{_NUMBER} (?:and |but )?not {_NUMBER}")
+_LAST_BUT_ONE = frozenset({"last but one", "the last but one"})
+# "Only one" says how many, "every second one" what nobody can know.
+_UNCLEAR = re.compile(
+    r"(?:only|just) one(?: of (?:them|these|those))?|every (?:second|other|third) one"
+)
+
+
+def spanned(words: str, total: int) -> tuple[int, ...] | None:
+    """Positions that words tell of from one to another, from the end, or by what they leave out:
+    "2 to 4", "second last", "all but 2", "1, not 2". None where they say nothing of the kind; none
+    at all where they leave open which."""
+    if _UNCLEAR.fullmatch(words):
+        return ()
+    if words in _LAST_BUT_ONE:
+        return _within_choices([total - 1], total)
+    for pattern, meant in (
+        (_RANGE, lambda first, last: range(first, last + 1)),
+        (_FROM_END, lambda nth: [total + 1 - nth]),
+        (_BOTH, lambda one, other: [one, other]),
+        (_NOT_THAT, lambda one, _other: [one]),
+    ):
+        found = pattern.fullmatch(words)
+        numbers = [_number(word) for word in found.groups()] if found else []
+        if numbers and None not in numbers:
+            return _within_choices(meant(*numbers), total)
+    if found := _ALL_BUT.fullmatch(words):
+        said = [w for w in found[1].split() if w not in lexicon.ANSWER_FILLERS]
+        left_out = [_number(word) for word in said]
+        if said and None not in left_out:
+            return _within_choices([n for n in range(1, total + 1) if n not in left_out], total)
+    return None
+
+
+def _within_choices(numbers: Iterable[int], total: int) -> tuple[int, ...]:
+    chosen = tuple(number - 1 for number in numbers)
+    return chosen if all(0 <= n < total for n in chosen) else ()
+
+
+def _number(word: str) -> int | None:
+    if word.isdecimal():
+        return int(word)
+    return lexicon.ORDINALS.get(word) or lexicon.NUMBERS.get(word)
 
 
 def count_said(phrase: str) -> int | None:
@@ -40,9 +93,7 @@ def numbers_said(words: list[str], tokens: Sequence[Token], total: int) -> list[
     for word in words:
         if word == "last":
             numbers.append(total)
-        elif word.isdecimal():
-            numbers.append(int(word))
-        elif (number := lexicon.ORDINALS.get(word) or lexicon.NUMBERS.get(word)) is not None:
+        elif (number := _number(word)) is not None:
             numbers.append(number)
         else:
             return None
@@ -57,6 +108,7 @@ def named_by_all(word: str, heads: Sequence[Sequence[str]]) -> bool:
 
 
 def same_label(words: str, choices: Sequence[str]) -> int | None:
+    """The one choice whose label was said whole."""
     same = [i for i, label in enumerate(choices) if _normal(label) == words]
     return same[0] if len(same) == 1 else None
 

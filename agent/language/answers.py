@@ -16,6 +16,7 @@ from agent.language.answer_choices import (
     near_label,
     numbers_said,
     same_label,
+    spanned,
 )
 from agent.language.answer_slips import mended_word
 from agent.language.fluff import openings
@@ -59,6 +60,13 @@ _ASKS_BACK = re.compile(
     r"|(?:which|what) (?:\w+ )?(?:are|is) (?:there|the (?:choices|options|difference))"
     r"|what (?:are|is) the (?:choices?|options?|differences?)(?: again)?"
 )
+_ANEW = re.compile(
+    r".+?[,.;!?]+ *(?:no|nope|sorry|oops|wait|or rather|rather|i mean|actually)\b[,. ]*"
+    r"(?:(?:wait|sorry|no|actually)[,. ]+)*(?P<anew>\w.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_IN_THREE_WORDS = re.compile(r"\w+ no (?P<anew>\w+)", re.IGNORECASE)
+_DEFINITE = frozenset({"the", "that", "this", "both", "all", "number", "option", "last"})
 _ALL_WELL = re.compile(
     r"(?:they|it|that|this|both|all|everything) (?:is|are|looks?) (?:just |all |really |quite )?"
     r"(?:fine|ok|okay|good|alright|right|great|nice|perfect|well)(?: (?:as|like|the way) .*)?"
@@ -123,6 +131,11 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return Answer("cancel", text=text)
     if joined(rest) in lexicon.PUZZLED or _ASKS_BACK.fullmatch(joined(rest)):
         return Answer("puzzled", text=text)
+    if (anew := _said_anew(text, choices)) is not None:
+        return read_answer(anew, choices, known)
+    spans = [spanned(phrase, len(choices)) for phrase in (words, joined(rest)) if choices]
+    if (span := next((s for s in spans if s is not None), None)) is not None:
+        return Answer("chosen", span, text) if span else Answer("unclear", text=text)
     if (answer := _counted(rest, choices, text)) is not None:
         return answer
     if unwanted := _excluded(_after_opening(marked), text):
@@ -153,6 +166,17 @@ def _taken_back(marked: Sequence[Token]) -> bool:
     if last < 0 or not tail or tail[0].text in _OF_OTHERS:
         return False
     return _made_of(tail, lexicon.CANCEL)
+
+
+def _said_anew(text: str, choices: Sequence[str]) -> str | None:
+    """What is said in the place of a first answer: "1, no 2", "the red one, no, the blue one"."""
+    found = _ANEW.fullmatch(text.strip()) or _IN_THREE_WORDS.fullmatch(text.strip())
+    if found is None:
+        return None
+    first = tokenize(found["anew"])[0].text
+    named = {word for label in choices for word in head_of(label)}
+    numbered = first.isdecimal() or first in lexicon.ORDINALS or first in lexicon.NUMBERS
+    return found["anew"] if numbered or first in _DEFINITE or first in named else None
 
 
 def _let_go(marked: Sequence[Token]) -> bool:

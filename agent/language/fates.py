@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -33,6 +33,9 @@ _NOT = phrases("not|never|without")
 # "Keep it" may mean the thing that goes as well as what stands on it.
 _KEPT = phrases("keep|keeps|stay|stays|remain|remains|leave")
 _POINTING = phrases("it|that|this")
+_GOES = phrases("remove|delete|take|move|rid|go|goes|away|out|replace")
+# What the question is about stays as it is, and so does all else.
+KEPT = "keep"
 # Of several that were said the first of these counts; "on the table" is no "on".
 _ORDER = ("set down", "stay on", "go along", "remove", "beside", "replace", "swap")
 _LONG = 4
@@ -41,7 +44,8 @@ _LONG = 4
 def read_fate(
     text: str, options: Collection[str], above: Collection[str], below: Collection[str]
 ) -> str | None:
-    """Which of the options words mean; None for words about anything else.
+    """Which of the options words mean; `KEPT` where the thing itself shall stay, and None for words
+    about anything else.
 
     `above` and `below` are the words in the names of what stands on a thing, and of that thing.
     """
@@ -57,12 +61,30 @@ def read_fate(
     found = [f for f in _ORDER if f in options and said & _WORDS[f]]
     if found[:1] == ["set down"] and said & _TOGETHER and len(found) > 1:
         return None
-    kept = said & _WORDS["set down"] if found[:1] == ["set down"] else set()
-    if kept and kept <= _KEPT and said & _POINTING and not said & names:
-        return None
+    if said & _KEPT and found[:1] in ([], ["set down"]):
+        rides, carries = said & _own(above, below), said & _own(below, above)
+        if carries:
+            # "Keep the lamp on the book" keeps both, "leave the lamp, take the book" one of them.
+            return KEPT if not rides else _apart(words, rides, carries)
+        if said & _POINTING and not rides and not said & {"down", "table", "there", "behind"}:
+            return None
     if "set down" in found and said & {"only", "just"} and not _names(said, below):
         return None
     return found[0] if found else None
+
+
+def _own(names: Collection[str], others: Collection[str]) -> set[str]:
+    """The words of some names that no other name has."""
+    words, theirs = ({w for name in part for w in name.split()} for part in (names, others))
+    return words - theirs
+
+
+def _apart(words: Sequence[str], rides: Collection[str], carries: Collection[str]) -> str | None:
+    """What becomes of what rides where it shall stay and what carries it go, each in its words."""
+    at = next(n for n, w in enumerate(words) if w in _KEPT)
+    kept = next((w for w in words[at:] if w in rides or w in carries), "")
+    goes = any(w in _GOES for w in words)
+    return "set down" if goes and kept in rides else None
 
 
 def _names(said: set[str], names: Collection[str]) -> bool:

@@ -16,13 +16,14 @@ from agent.language.lexicon import phrases
 from agent.language.looks import PATTERN_NOUNS
 from agent.language.loose.units import Unit, UnitReader, points
 from agent.language.meanings import history, old_looks, versions
-from agent.language.meanings.done_steps import changes_of, gave_look
+from agent.language.meanings.done_steps import changes_of, gave_look, took_look
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.tokens import Token, joined
 from agent.language.world_words import WorldWords
 
-# "b" takes back, "w" says how it was, "a" names all, "p" prefers, "n" an edit by its kind, "t" an
-# aspect, "o" the old one, "l" the last one, "." nothing.
+# "b" takes back, "w" says how it was, "a" names how it began, "e" all there is, "p" prefers what is
+# over, "r" what may be now, "n" an edit by its kind, "t" an aspect, "o" the old one, "l" the last
+# one, "." nothing.
 _WORDS: dict[str, frozenset[str]] = {
     "b": phrases(
         "undo|undoing|revert|reverse|rewind|roll back|rollback|take back|take it back|put back|go "
@@ -50,12 +51,15 @@ _WORDS: dict[str, frozenset[str]] = {
         "place|where it belongs|"
         "back in its place|in place"
     ),
+    "e": phrases(
+        "everything|all|all of it|all of that|all of them|all this|all that|the whole thing|"
+        "the whole lot|all over"
+    ),
     "a": phrases(
-        "everything|all|all of it|all of that|all of them|all this|all that|the very start|the "
-        "start|"
+        "the very start|the start|"
         "the very beginning|the beginning|the original|original|the original picture|"
         "the original photo|the original image|the original frame|original frame|original picture|"
-        "original photo|the first picture|the whole thing|the whole lot|the whole idea|"
+        "original photo|the first picture|the whole idea|"
         "whole idea|start over|start again|start afresh|start anew|from scratch|square one|"
         "at the first time|originally|initially|in the beginning|at the beginning|at the start|"
         "at first|the untouched picture|the opened picture|every change|all changes|all the "
@@ -64,17 +68,17 @@ _WORDS: dict[str, frozenset[str]] = {
         "where we started|where we began|when we started|how we started|as we started|"
         "the unedited picture|the picture i opened|the one i opened|the clean version|clean slate|"
         "the initial state|the initial picture|the original arrangement|the very first version|"
-        "the first version|zero|the beginning again|begin again|all over|how it started|the old "
+        "the first version|zero|the beginning again|begin again|how it started|the old "
         "colors|"
         "the old picture|the original state|the original version"
     ),
     "p": phrases(
-        "i liked|i preferred|i prefer|i like|was better|were better|was nicer|were nicer|looked "
-        "better|"
-        "i liked it|i preferred it|i loved|i want it|i would rather have|i would prefer|liked|"
-        "was prettier|better|is better|looked nicer|were prettier|was best|was the best|i miss|"
-        "more|i liked it better|i like it better|i preferred it at|i liked it at|i liked it in"
+        "i liked|i preferred|was better|were better|was nicer|were nicer|looked better|"
+        "i liked it|i preferred it|i loved|i would rather have|i would prefer|liked|"
+        "was prettier|looked nicer|were prettier|was best|was the best|i miss|"
+        "i liked it better|i preferred it at|i liked it at|i liked it in"
     ),
+    "r": phrases("i like|i like it|i like it better|i prefer|i want it|better|is better|more"),
     "t": phrases("color|colors|size|sizes|pattern|patterns|finish|look|looks|paint job|hue|shade|"
                  "shine"),
     "o": phrases("old|previous|former|earlier|prior|first|original|old one|previous one"),
@@ -145,8 +149,10 @@ class PastReader:
             return None
         cues = {u.letter for u in found}
         words = tuple(t.text for t in tokens)
-        if not cues & set("bwapo") or not (cues & set("wpo") or "b" in cues or "back" in words):
-            return None
+        if not cues & set("bwpo") and not {"a", "r"} <= cues and "back" not in words:
+            return None  # "I like it all" is praise
+        if "than" in words and not cues & set("b"):
+            return None  # "better than before"
         return self._meant(found, cues, words)
 
     def _cut(self, tokens: Sequence[Token]) -> list[Unit] | None:
@@ -194,14 +200,14 @@ class PastReader:
             bound |= {"target": objects[0].phrases} if objects else {}
             return old_looks.old_look(Said("old_look", bound, "", words), self._situation)
         if objects:
-            if not back or "a" in cues:
+            if not back or cues & set("ae"):
                 return None
             bound = {"target": objects[0].phrases}
             return history.restore(Said("restore", bound, "", words), self._situation)
-        if "a" in cues and (back or cues & set("wp")):
+        if ("a" in cues and (back or cues & set("wpr"))) or ("e" in cues and (back or "w" in cues)):
             return versions.beginning(Said("beginning", {}, "", words), self._situation)
         wanted = "o" in cues and {"want", "like", "prefer", "give", "have"} & set(words)
-        if cues & set("bw") or ("p" in cues and "o" in cues) or wanted:
+        if cues & set("bw") or (cues & set("pr") and "o" in cues) or wanted:
             return history.preferred(Said("preferred", {}, "", words), self._situation)
         return None
 
@@ -229,17 +235,22 @@ class PastReader:
     def _look_again(
         self, look: Look, back: Sequence[str], cues: set[str], soft: bool
     ) -> Meaning | None:
-        """ "Revert the stripes" leaves out what gave them; "blue was better" gives it again."""
+        """ "Revert the stripes" leaves out what gave them; "blue was better" what took it, or
+        gives it again."""
         world = self._situation.world
         made = [n for n, line in enumerate(self._situation.done, 1) if _gave(line, look, world)]
-        last = len(self._situation.done)
         undoing = back and not cues & set("wp") and "back to" not in back and "back" not in back
         if undoing:
             return self._without(made[-1], next(iter(look.values))) if made else None
         if soft or not (self._situation.briefing and self._situation.briefing.focus):
             return None
-        if made and made[-1] == last:
-            return None
+        taken = [
+            n for n, line in enumerate(self._situation.done, 1) if took_look(line, look, world)
+        ]
+        if taken and (not made or taken[-1] > made[-1]):
+            return self._without(taken[-1], next(iter(look.values)))
+        if made:
+            return None  # it is there
         return Meaning(
             "change", (Call("change_attributes", {"target_words": "it", **look.values}),)
         )
@@ -268,7 +279,7 @@ def _aspect(word: str) -> str:
     return known.get(word, word)
 
 
-_READ = frozenset("bwapntol.OV")
+_READ = frozenset("bwaeprntol.OV")
 
 
 @cache

@@ -129,7 +129,7 @@ def only_talk(text: str, world: WorldWords) -> bool:
 def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
     """Whether a message asks, says "if" or "or", names one thing right behind another ("the mug the
     ball"), spares something that is not spared then, wants looks exchanged, which nothing does, or
-    a move that became a size, or a thing that is "thin" and so no other one."""
+    a move that became a size, a thing that is "thin" and so no other one, or what it praises."""
     heard = set(_POLITE_IF.sub("", " ".join(words)).split())
     spared = _SPARING & heard and "remove" in told and not _SPARING & set(told)
     looks = "swap" in told and heard & {"color", "colors", "look", "looks"}
@@ -140,12 +140,15 @@ def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
         and _LIKENED.search(" ".join(words))
     )
     told_of = _TOLD_OF.search(" ".join(words))
+    # "Better than before" is praise.
+    praised = "than" in heard and {"undo", "back"} & set(told)
     abreast = any(
         one[0] == other[0] == "K" and joint in _BEFORE_NOUNS
         for one, joint, other in zip(words, words[1:], words[2:], strict=False)
     )
     shaped = any(word in ONE_WAY - set(told) and noun[0] == "K" for word, noun in pairwise(words))
     odd = told_of or _OPEN & heard or abreast or spared or looks or moved or shaped or likened
+    odd = odd or praised
     return bool(words[0] in _ASKING or odd)
 
 

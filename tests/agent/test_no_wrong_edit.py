@@ -1,0 +1,99 @@
+"""Words that ask for no edit, or for another one than they seem to: nothing is done by mistake."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.language.offline import OfflineModel
+from agent.session import Session
+from sgedit_engine.painted import VOCABULARY
+from tests.agent.conftest import SessionMaker
+
+
+@pytest.fixture
+def session(opened: SessionMaker) -> Session:
+    return opened({}, model=OfflineModel(vocabulary=VOCABULARY))
+
+
+def names(session: Session) -> list[str]:
+    return sorted(o.name for o in session.head.graph.foreground)
+
+
+EDITED = ["make the lamp green", "make the ball bigger"]
+PRAISE = [
+    "I like it all",
+    "I like everything",
+    "everything is better now",
+    "it is better than before",
+    "I like it more than before",
+    "I like the color",
+    "the size is better now",
+    "I like the look",
+    "more color",
+    "green was better",
+]
+
+
+@pytest.mark.parametrize("said", PRAISE)
+def test_praise_takes_nothing_back(session: Session, said: str) -> None:
+    for line in EDITED:
+        list(session.send(line))
+    before = session.head.id
+    list(session.send(said))
+    assert session.head.id == before
+
+
+@pytest.mark.parametrize("said", ["it was better before", "I preferred the old size"])
+def test_what_was_better_is_brought_back(session: Session, said: str) -> None:
+    for line in EDITED:
+        list(session.send(line))
+    list(session.send(said))
+    assert len(session.store.path_to_root(session.head.id)) == 2
+    assert "green lamp" in names(session)
+
+
+def test_a_look_that_was_better_is_that_of_the_thing_that_had_it(session: Session) -> None:
+    for line in [*EDITED, "yellow was better"]:
+        list(session.send(line))
+    assert "yellow lamp" in names(session) and "yellow ball" not in names(session)
+
+
+# The yellow lamp stands on the green book.
+KEPT = [
+    "leave the book",
+    "keep the book",
+    "the book stays",
+    "leave the book alone",
+    "just leave the book there",
+    "no, keep it then",
+]
+
+
+@pytest.mark.parametrize("said", KEPT)
+@pytest.mark.parametrize("asked", ["remove the book", "move the book to the left"])
+def test_what_shall_stay_stays(session: Session, asked: str, said: str) -> None:
+    before = session.head.id
+    list(session.send(asked))
+    list(session.send(said))
+    assert session.head.id == before
+    assert session.pending is None
+
+
+@pytest.mark.parametrize("said", ["keep the lamp on the book", "take the lamp and leave the book"])
+def test_what_is_none_of_the_choices_is_not_done(session: Session, said: str) -> None:
+    before = session.head.id
+    list(session.send("remove the book"))
+    list(session.send(said))
+    assert session.head.id == before
+
+
+def test_who_spares_what_is_not_there_loses_nothing(session: Session) -> None:
+    before = session.head.id
+    for said in (
+        "keep only the green mug",
+        "remove everything except the red ball",
+        "keep only the red mug and the green lamp",
+        "make everything red except the green lamp",
+    ):
+        list(session.send(said))
+        assert session.head.id == before, said
