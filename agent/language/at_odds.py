@@ -66,6 +66,17 @@ _AT_A_SIDE = re.compile(
     r"|\bthe (?:far )?(?:left|right|front|back|middle|center|centre)(?: hand)? "
     r"(?:side|corner|edge)\b"
 )
+# "Out" that takes nothing away: "space them out", "pick out the lamp", "out of the way".
+_OUT = re.compile(
+    r"\b(?:space|spread|lay|set|line|pick|single|point|bring|fan|even|sort|stretch|pull|stand|"
+    r"stands|standing)\b[\w ]*\bout\b"
+    r"|\b(?:push|move|shift|slide|nudge|pull|get|out)\b[\w ]*\bout of the way\b"
+    r"|^(?:please )?(?:clean|scrub|wipe|wash|dust)(?: up| down)? (?!.*\b(?:off|out|from)\b)"
+)
+_TAKEN = re.compile(r"\b(?:remove|delete|erase|gone|rid|away|throw|trash|bin)\b")
+# What ties several to several, or each to the other.
+_EACH = re.compile(r"\b(?:respectively|vice versa|each other|one another)\b")
+_SOME_OF = re.compile(r"\b(?:some|most|many|half|few|several) of (?:the|my|these|those|our)\b")
 _PLACES = ("side", "relation", "between_words", "place_of", "direction")
 _UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")
 _SAME_COLOR = re.compile(r"\bsame color|\b(?:keep|keeping|leave) (?:its|the|their|that) color\b")
@@ -91,6 +102,7 @@ def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     return (
         any(_against(call, line, world, len(calls) > 1) for call in calls)
         or _both_ways(calls)
+        or _each_other(line, calls)
         or _unplaced(calls, line)
         or _stated(line, calls, world)
         or bool(_REDONE.search(line) and all(c.tool == "undo" for c in calls))
@@ -98,11 +110,22 @@ def at_odds(line: str, calls: Sequence[Call], world: WorldWords) -> bool:
     )
 
 
+def _each_other(line: str, calls: Sequence[Call]) -> bool:
+    """Whether "each other" or "respectively" was read as something else than an exchange, or than
+    as many changes as there are things."""
+    if not _EACH.search(line) or any(c.tool == "swap_places" for c in calls):
+        return False
+    changes = [c for c in calls if c.tool == "change_attributes"]
+    return len(changes) < len(calls) or len(changes) < 2
+
+
 def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
     """Whether a rule speaks against one call; `beside` others."""
     target = str(call.args.get("target_words", ""))
     names = (str(v) for k, v in call.args.items() if k.endswith("_words"))
     if any(_DOES.search(name.lower()) or _BESIDE_ITSELF.search(name.lower()) for name in names):
+        return True
+    if target and _SOME_OF.search(line) and not _SOME_OF.match(target):
         return True
     other = _OTHER_ONE.search(line) if target.startswith("all ") else None
     if other and singular(other["kind"]) == other["kind"] and other["kind"] in target:
@@ -112,7 +135,8 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
             of = _OF_THOSE.search(line)
             pattern = target in _POINTING and LOOK_NOUNS & set(line.split())
             kept = _TOO_NEAR.search(line) or _PUT_IN.search(line)
-            return bool(kept or pattern or (of and of["those"] == target)) or bool(
+            out = _OUT.search(line) and not _TAKEN.search(line)
+            return bool(kept or out or pattern or (of and of["those"] == target)) or bool(
                 beside and _STAYS.search(line)
             )
         case "add_object":

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sgedit_engine.interface import Vocabulary
 
 
+# Words for several, and not for which.
+_NOT_ALL = (["some"], ["most"], ["several"], ["many"], ["few"], ["half"])
+
+
 class Match(BaseModel):
     """One object that the words may mean. `score` in [0, 1]; `reasons` say what fitted."""
 
@@ -170,6 +174,8 @@ def _vague(query: Query, phrase: NounPhrase, near: Sequence[Fit]) -> str:
     """
     if not (phrase.plural or phrase.every) or phrase.count == len(near):
         return ""
+    if phrase.count is None and phrase.text.lower().split()[:1] in _NOT_ALL:
+        return f"It is not clear which are {phrase.text!r}."
     last = any(i in query.graph for i in (*query.focus, *query.group))
     if phrase.other and not phrase.exclusions and not last:
         return f"It is not clear which are {phrase.text!r}."

@@ -97,3 +97,46 @@ def test_who_spares_what_is_not_there_loses_nothing(session: Session) -> None:
     ):
         list(session.send(said))
         assert session.head.id == before, said
+
+
+NOT_DONE = [
+    "space the mugs out",
+    "lay out the mugs",
+    "push the mugs out of the way",
+    "pick out the lamp",
+    "the lamp should stand out",
+    "clean up the red mug",
+    "scrub the red mug",
+    "pull out the lamp",
+    "add a ball for the lamp",
+    "add a ball for each mug",
+    "just keep the ball",
+    "I only want a lamp",
+    "remove some mugs",
+    "remove most mugs",
+    "most of the mugs should go",
+    "make the mugs red and blue respectively",
+    "make the red mug white and vice versa",
+    "put the mugs next to each other",
+]
+
+
+@pytest.mark.parametrize("said", NOT_DONE)
+def test_what_is_not_asked_for_is_not_done(session: Session, said: str) -> None:
+    before = session.head.id
+    list(session.send(said))
+    assert session.head.id == before
+
+
+def test_two_more_undoes_only_behind_an_undo(session: Session) -> None:
+    for line in ["make the lamp red", "make the ball red", "make the book red", "two more"]:
+        list(session.send(line))
+    assert "red book" in names(session)
+    for line in ["undo", "two more"]:
+        list(session.send(line))
+    assert {"yellow lamp", "orange ball", "green book"} <= set(names(session))
+
+
+def test_kicked_to_the_left_is_moved(session: Session) -> None:
+    list(session.send("kick the ball to the left"))
+    assert "orange ball" in names(session)

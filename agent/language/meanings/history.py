@@ -65,9 +65,14 @@ def steps(said: Said, situation: Situation) -> Meaning:
 
 
 def again(said: Said, situation: Situation) -> Meaning:
-    """ "Do it again": only what was undone can be. "Once more" after an undo is another one."""
+    """ "Do it again": only what was undone can be. "Once more", "two more" after an undo are more
+    of these."""
+    count = said.bound.get("number")
+    steps = count if isinstance(count, int) else 1
     if situation.undid and "do" not in said.words:
-        return Meaning(said.intent, (Call("undo", {"steps": 1}),))
+        return Meaning(said.intent, (Call("undo", {"steps": steps}),))
+    if count:
+        return refusal(said, replies.AGAIN)
     if situation.undone:
         return Meaning(said.intent, (Call("redo", {"steps": 1}),))
     return refusal(said, replies.AGAIN)
