@@ -76,6 +76,11 @@ _OUT = re.compile(
 _TAKEN = re.compile(r"\b(?:remove|delete|erase|gone|rid|away|throw|trash|bin)\b")
 # What ties several to several, or each to the other.
 _EACH = re.compile(r"\b(?:respectively|vice versa|each other|one another)\b")
+# "I do not want the lamp on the book anymore": perhaps elsewhere.
+_NOT_THERE = re.compile(
+    r"\b(?:do not|don't|no longer) want (?:the|that|my) [\w ]+? "
+    r"(?:on|under|behind|next to|beside|in front of) (?:the|that|my) (?!table|picture)"
+)
 _SOME_OF = re.compile(r"\b(?:some|most|many|half|few|several) of (?:the|my|these|those|our)\b")
 _PLACES = ("side", "relation", "between_words", "place_of", "direction")
 _UNDOING = re.compile(r"^(?:please |just |c(?:an|ould) you |oh |no , )*(?:undo|revert|take back) ")
@@ -135,6 +140,7 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
             of = _OF_THOSE.search(line)
             pattern = target in _POINTING and LOOK_NOUNS & set(line.split())
             kept = _TOO_NEAR.search(line) or _PUT_IN.search(line)
+            kept = kept or _NOT_THERE.search(line)
             out = _OUT.search(line) and not _TAKEN.search(line)
             return bool(kept or out or pattern or (of and of["those"] == target)) or bool(
                 beside and _STAYS.search(line)

@@ -45,6 +45,7 @@ from agent.language.speech.misreadings import plainly_misread
 from agent.language.speech.mistakes import as_corrections, owned_up
 from agent.language.speech.ways import plainer
 from agent.language.spelling import without_slips
+from agent.language.statements import reply_to_no_request
 from agent.language.tokens import tokenize
 from sgedit_engine.scene.english import PICTURE_WORDS
 
@@ -74,6 +75,8 @@ class MessageReader:
         if isinstance(kept := spared(text, self._last, self._situation), Call):
             return Reading((kept,))
         text = kept or text
+        if (reply := reply_to_no_request(in_words(text))) is not None:
+            return Reading(reply=reply)
         reading = self._in_any_words(text)
         if any(c.tool in EDITS for c in reading.calls) and only_talk(text, self._situation.world):
             return Reading(reply=replies.REMARK)

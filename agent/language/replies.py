@@ -89,6 +89,14 @@ MISSED = (
 _OFFER = re.compile(
     r"(?:.*\. )?Did you mean: (?P<guess>.+?)\?|Shall .+?\? Then say “(?P<said>[^”]+)”"
 )
+STATED = (
+    "I take that as how things are, so I have changed nothing. To change it say so, such as “make "
+    "the ball striped”; where I have read the picture wrongly, “that is a bowl, not a mug”."
+)
+WONDERED = (
+    "I can show that only by doing it. Ask for it, such as “remove the lamp”; “undo” takes it back "
+    "at any time."
+)
 REMARK = f"I am not sure what you would like me to change. {EXAMPLES}"
 _FIXED = {
     "greeting": f"Hello! {CAN}. {EXAMPLES}",
@@ -120,10 +128,7 @@ _FIXED = {
         "Words do not tell me an outline. Say “look at the picture again”, and I read everything "
         "anew."
     ),
-    "hypothetical": (
-        "I can show that only by doing it. Ask for it, such as “remove the lamp”; “undo” takes it "
-        "back at any time."
-    ),
+    "hypothetical": WONDERED,
     "turn": (
         "I cannot turn objects or lift them: they stand as they are. I can move them on the table "
         "and onto others, and change their colour or size."

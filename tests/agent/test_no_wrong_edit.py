@@ -118,11 +118,58 @@ NOT_DONE = [
     "make the mugs red and blue respectively",
     "make the red mug white and vice versa",
     "put the mugs next to each other",
+    "the lamp disappeared",
+    "the lamp got removed",
+    "the ball has stripes",
+    "the lamp wears stripes",
+    "the ball turned red",
+    "the ball got bigger",
+    "the ball moved to the left",
+    "the lamp and the ball swapped places",
+    "the ball lives next to the lamp",
+    "the red mug looks like the ball",
+    "the red mug has the same color as the ball",
+    "thanks for the stripes on the ball",
+    "I see stripes on the ball",
+    "in the middle there is a ball",
+    "behind the ball there is a red mug",
+    "remove the ball but not yet",
+    "remove the ball, just not today",
+    "make the ball red, not now",
+    "remove the ball tomorrow",
+    "will the lamp go",
+    "will there be a lamp on the left?",
+    "will the ball be red?",
+    "could the orange thing be a lamp?",
+    "I don't want the lamp on the book anymore",
+]
+DONE = [
+    "the ball should have stripes",
+    "the lamp needs to disappear",
+    "could the ball be red?",
+    "could there be a mug behind the ball please",
+    "on the left there is a mug missing",
+    "will you make the ball red?",
 ]
 
 
 @pytest.mark.parametrize("said", NOT_DONE)
 def test_what_is_not_asked_for_is_not_done(session: Session, said: str) -> None:
+    before = session.head.id
+    list(session.send(said))
+    assert session.head.id == before
+
+
+@pytest.mark.parametrize("said", DONE)
+def test_what_is_wished_for_is_done(session: Session, said: str) -> None:
+    before = session.head.id
+    list(session.send(said))
+    assert session.head.id != before
+
+
+@pytest.mark.parametrize("said", ["no, that's red", "no that is the lamp", "no, that one is blue"])
+def test_what_was_taken_is_told_and_nothing_else_is(session: Session, said: str) -> None:
+    list(session.send("make the ball blue"))
     before = session.head.id
     list(session.send(said))
     assert session.head.id == before

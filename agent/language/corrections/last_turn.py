@@ -36,7 +36,7 @@ _AFTER_UNDOING = frozenset(
 _OF_THE_WORDS = frozenset({"correct_target", "other_way_round"})
 _OF_THE_LAST = _MOVED_ANEW | {"resize", "move_back"}
 # "That is a cube, not a ball" puts the reading right, and no edit.
-_SAYS_WHAT_IT_IS = re.compile(r"(?:that|this|it)(?: one)? (?:is|was)\b", re.IGNORECASE)
+_SAYS_WHAT_IT_IS = re.compile(r"(?:that|this|it)(?: one)?(?: (?:is|was)| ?'s)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
