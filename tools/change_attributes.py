@@ -10,11 +10,9 @@ from pydantic import Field
 from sgedit_engine.errors import InvalidEditError
 from tools.context import Runtime
 from tools.drawable import checked_attributes
-from tools.proposals import SIZE_STEPS, ProposedChange, Reference
+from tools.proposals import LEAST_SCALE, MOST_SCALE, SIZE_STEPS, ProposedChange, Reference
 
 SizeStep = Literal["much smaller", "smaller", "bigger", "much bigger"]
-# How much smaller or larger an edit can make a thing.
-LEAST, MOST = 0.2, 3.0
 Factor = Annotated[float, Field(gt=0.0)]
 
 
@@ -50,7 +48,7 @@ def change_attributes(
     wanted = {key: value for key, value in said.items() if value is not None}
     if size is not None and factor is not None:
         raise InvalidEditError(f"{size!r} and {factor:g} times are two sizes.", "Say one of them.")
-    if factor is not None and not LEAST <= factor <= MOST:
+    if factor is not None and not LEAST_SCALE <= factor <= MOST_SCALE:
         raise InvalidEditError(
             f"I can make a thing a fifth to three times as large as it is, not {factor:g} times.",
             "Say a size within that.",

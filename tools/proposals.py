@@ -14,6 +14,8 @@ Approach = Literal["closer to", "away from"]
 # How far "to the left" goes, as a share of the picture's width or height.
 USUAL_WAY = 0.15
 # How large a thing becomes, as a multiple of what it is, where no number is said.
+# A thing can become so many times as large as it is.
+LEAST_SCALE, MOST_SCALE = 0.2, 3.0
 SIZE_STEPS = {"much smaller": 0.55, "smaller": 0.75, "bigger": 1.3, "much bigger": 1.7}
 Direction = Literal["left", "right", "forward", "back", "middle"]
 # What becomes of what stands on an object that goes: it goes too, it is set down where the object

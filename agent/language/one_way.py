@@ -1,5 +1,5 @@
 """Wishes that a thing be taller, wider, thinner or longer: things are drawn larger or smaller as a
-whole, so what comes nearest is offered and never done unasked."""
+whole, so what comes nearest is offered for a "yes". (Something new, "a tall lamp", is drawn so.)"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NEAREST = {
     **dict.fromkeys(_SMALL.split("|"), "small"),
     **dict.fromkeys(("height", "width", "length", "thickness"), "size"),
     **dict.fromkeys(("stretch", "lengthen", "widen", "broaden", "heighten", "elongate"), "enlarge"),
-    **dict.fromkeys(("squash", "squeeze", "shorten", "flatten", "squish", "narrow"), "shrink"),
+    **dict.fromkeys(("squash", "squeeze", "shorten", "flatten", "squish"), "shrink"),
 }
 ONE_WAY = frozenset(_NEAREST)
 # Two ways at once are the size, with what they come to.

@@ -171,7 +171,7 @@ def _split(tokens: Sequence[str], at: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _take_with(draft: Draft, tokens: Sequence[str], at: int, lexicon: Lexicon) -> int:
-    """Read "with stripes", "without dots", "with a mug on it", "with nothing on top"."""
+    """Read "with stripes", "without dots", "with no spots", "with a mug on it" and the like."""
     if tokens[at] not in ("with", "without", "having") or at + 1 >= len(tokens):
         return 0
     start, end = at + 1, _clause_end(tokens, at + 1)
@@ -181,7 +181,8 @@ def _take_with(draft: Draft, tokens: Sequence[str], at: int, lexicon: Lexicon) -
     if inner[-2:] == ["on", "top"]:
         inner.pop()
     found = trailing_relation(inner)
-    without = tokens[at] == "without"
+    without = tokens[at] == "without" or inner[:1] in (["no"], ["not"])
+    inner = inner[1:] if inner[:1] in (["no"], ["not"]) else inner
     if found is not None and found.length < len(inner):
         phrase = parse_tokens(inner[: -found.length], lexicon)
         negated = without or "nothing" in inner

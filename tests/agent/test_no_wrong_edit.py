@@ -187,3 +187,22 @@ def test_two_more_undoes_only_behind_an_undo(session: Session) -> None:
 def test_kicked_to_the_left_is_moved(session: Session) -> None:
     list(session.send("kick the ball to the left"))
     assert "orange ball" in names(session)
+
+
+# The yellow lamp and the orange ball are plain; what is told of one thing is "them" all the same.
+TOLD = [
+    (["which things are orange?", "remove them"], "orange ball", False),
+    (["don't forget to remove the ball"], "orange ball", False),
+    (["only remove the ball"], "orange ball", False),
+    (["switch the colors of the ball and the lamp"], "yellow ball", True),
+    (["remove everything that has no stripes"], "orange ball", True),
+]
+
+
+@pytest.mark.parametrize(("lines", "name", "there"), TOLD, ids=lambda v: str(v))
+def test_what_is_there_in_the_end(
+    session: Session, lines: list[str], name: str, there: bool
+) -> None:
+    for line in lines:
+        list(session.send(line))
+    assert (name in names(session)) == there

@@ -76,6 +76,7 @@ KITCHEN = [
     ("the mug, not the red one", "unique", ["mug-2"]),
     ("the plain ball", "unique", ["ball-2"]),
     ("the ball without spots", "unique", ["ball-2"]),
+    ("the ball with no spots", "unique", ["ball-2"]),
     ("the green mug", "none", []),
     ("the giraffe", "none", []),
     ("the lamb", "none", []),

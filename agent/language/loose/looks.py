@@ -15,6 +15,7 @@ from agent.language.relation_words import RELATION_OF
 from agent.language.verbs import LISTS
 from sgedit_engine.scene.graph import SceneObject
 from sgedit_engine.scene.references import find
+from tools.proposals import LEAST_SCALE, MOST_SCALE
 
 _SAME_SIZE = 0.05
 _ALIKE = {"A": "color", "Q": "pattern", "F": "finish"}
@@ -155,7 +156,11 @@ class LookFrames:
         size = "bigger" if there > here else "smaller"
         words = next(u.text for u in units if u.letter == "Z").split()
         said = next((BIG_OR_SMALL[w] for w in words if w in BIG_OR_SMALL), size)
-        return self._with_size([target], size=size) if said.endswith(size) else None
+        if not said.endswith(size):
+            return None
+        return self._with_size(
+            [target], factor=round(min(max(there / here, LEAST_SCALE), MOST_SCALE), 2)
+        )
 
     def changed_too(self, units: Sequence[Unit]) -> Meaning | None:
         """ "The mug should be red, and so should the ball"."""

@@ -17,6 +17,7 @@ _THEM = phrases(
     "all of these|all|them all|them both|each of them|every one of them|those things|these things|"
     "the both|each one|all those|all these"
 )
+_SEVERAL = phrases("them|those|these|they")
 _HEADLESS = re.compile(
     r"(?P<before>(?:an?|another|one more|(?:two|three) more)\b.*?)\bones?$", re.I
 )
@@ -26,7 +27,7 @@ def of_the_group(calls: Sequence[Call], situation: Situation) -> tuple[Call, ...
     """ "Which things are red?" "Make them blue": those. "How many ducks are there?" "The white one
     shall go": the white duck. Only where the message begins with it."""
     scene = situation.briefing
-    if scene is None or len(scene.group) < 2 or not calls:
+    if scene is None or not scene.group or not calls:
         return tuple(calls)
     first = _meant(calls[0], situation)
     if first == calls[0]:
@@ -52,6 +53,9 @@ def _meant(call: Call, situation: Situation) -> Call:
     scene, words = situation.briefing, call.args.get("target_words")
     if scene is None or not isinstance(words, str):
         return call
+    if len(scene.group) == 1:
+        # "Which things are red?" told of one.
+        return call.with_(target_words=scene.group[0]) if words.lower() in _SEVERAL else call
     if _all_of_them(words.lower(), len(scene.group)):
         return call.with_(target_words=", ".join(scene.group))
     kinds = {scene.graph.get(i).category for i in scene.group}

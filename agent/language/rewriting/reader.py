@@ -142,13 +142,15 @@ def _left_open(words: Sequence[str], told: Sequence[str]) -> bool:
     told_of = _TOLD_OF.search(" ".join(words))
     # "Better than before" is praise.
     praised = "than" in heard and {"undo", "back"} & set(told)
+    # "Without stripes" is not striped.
+    lacked = {"without", "no"} & heard and {"striped", "spotted"} & set(told)
     abreast = any(
         one[0] == other[0] == "K" and joint in _BEFORE_NOUNS
         for one, joint, other in zip(words, words[1:], words[2:], strict=False)
     )
     shaped = any(word in ONE_WAY - set(told) and noun[0] == "K" for word, noun in pairwise(words))
     odd = told_of or _OPEN & heard or abreast or spared or looks or moved or shaped or likened
-    odd = odd or praised
+    odd = odd or praised or lacked
     return bool(words[0] in _ASKING or odd)
 
 

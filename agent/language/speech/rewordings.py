@@ -48,7 +48,7 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"(?=[ .!]*$)",
         r"it is too \1",
     ),
-    (r"^(?:please )?only (?=(?:make|paint|color|turn|move|change) )", ""),
+    (r"^(?:please )?only (?=(?:make|paint|color|turn|move|change|remove|delete) )", ""),
     (r"\ball of it\b(?! (?:on|in|at|is|was))", "everything"),
     (r"\b(blow|scale|pump|puff) (the [\w ]+?) (up|down)\b", r"\1 \3 \2"),
     (r"\b(?:have|take|get) (?:its|his|her) (?:spot|place|position)\b", "have its place"),

@@ -30,6 +30,9 @@ _AT_SIDE = (
 _ADDING = r"(?:put|add|place|set|stand|draw|what about|how about|maybe|i want|give me)"
 # A pattern, and what stands for it.
 TWO_CLAUSES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\b(?:switch|interchange|trade) (?=(?:the )?colou?rs (?:of|between)\b)", "swap "),
+    (r"\b(?:that|which) (?:has|have) no (?=(?:stripes|spots|dots|pattern)\b)", "without "),
+    (r"^(?:and |but |please )*(?:do not|don['\u2019]?t) forget to (?=\w)", ""),
     # How something stands is no part of its name.
     (
         r"\b(?:sittin|sitting|standing|lying|resting)['\u2019]? (?:up |down )?"
