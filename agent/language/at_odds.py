@@ -158,7 +158,12 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
                 ["away"],
             )
             back = call.args.get("direction") == "back" and _BROUGHT_BACK.search(line)
-            return bool(back) or bool(near and "anchor_words" not in call.args)
+            # "Too close to the mug, a bit to the left" says the way itself.
+            way = (
+                call.args.get("direction") in ("left", "right")
+                and f"the {call.args['direction']}" in line
+            )
+            return bool(back) or bool(near and "anchor_words" not in call.args and not way)
         case "change_attributes":
             if call.corrects and _WISHED_LOOK.search(target) and not _REFUSED.search(line):
                 return True

@@ -30,6 +30,15 @@ _AT_SIDE = (
 _ADDING = r"(?:put|add|place|set|stand|draw|what about|how about|maybe|i want|give me)"
 # A pattern, and what stands for it.
 TWO_CLAUSES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"^(?:please |and |now )*ad (?=(?:a|an|some|another|one|two) )", "add "),
+    # What is wrong with an edit, before what it shall be.
+    (
+        rf"^(?:no,? )?(?:(?:not (?:that|so|as) much|less|too much) (?:{_LOOK})|"
+        r"(?:(?:that|it)(?: is|['\u2019]s) )?(?:a bit |way |much |still )?too (?:close|near|far)(?: to| from| away"
+        r"| off)*(?: the [\w ]{1,40}?)?)[,.;]+ "
+        r"(?=(?:make|paint|turn|move|put|a bit|a little|further|more|to the|closer)\b)",
+        "",
+    ),
     (r"\b(?:switch|interchange|trade) (?=(?:the )?colou?rs (?:of|between)\b)", "swap "),
     (r"\b(?:that|which) (?:has|have) no (?=(?:stripes|spots|dots|pattern)\b)", "without "),
     (r"^(?:and |but |please )*(?:do not|don['\u2019]?t) forget to (?=\w)", ""),
