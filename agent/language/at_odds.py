@@ -21,6 +21,7 @@ _PUT_IN = re.compile(
     r"\b(?:chuck|throw|toss|sling|drop) .*\bin(?: there| here| too)?(?: please)?[ .!]*$"
 )
 _TOO_NEAR = re.compile(r"\btoo (?:close|near|far)\b")
+_TO_A_SIDE = re.compile(r"\b(?:to the|further|more|a bit|move it) (?:left|right)\b")
 _BROUGHT_BACK = re.compile(
     r"\b(?:take|bring|get|come) (?:(?:it|them|that|those|these|both) )?back\b"
 )
@@ -159,10 +160,7 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
             )
             back = call.args.get("direction") == "back" and _BROUGHT_BACK.search(line)
             # "Too close to the mug, a bit to the left" says the way itself.
-            way = (
-                call.args.get("direction") in ("left", "right")
-                and f"the {call.args['direction']}" in line
-            )
+            way = call.args.get("direction") in ("left", "right") and _TO_A_SIDE.search(line)
             return bool(back) or bool(near and "anchor_words" not in call.args and not way)
         case "change_attributes":
             if call.corrects and _WISHED_LOOK.search(target) and not _REFUSED.search(line):
