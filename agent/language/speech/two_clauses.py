@@ -34,8 +34,8 @@ TWO_CLAUSES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # What is wrong with an edit, before what it shall be.
     (
         rf"^(?:no,? )?(?:(?:not (?:that|so|as) much|less|too much) (?:{_LOOK})|"
-        r"(?:(?:that|it)(?: is|['\u2019]s) )?(?:a bit |way |much |still )?too (?:close|near|far)(?: to| from| away"
-        r"| off)*(?: the [\w ]{1,40}?)?)[,.;]+ "
+        r"(?:(?:that|it)(?: is|['\u2019]s) )?(?:a bit |way |much |still )?too (?:close|near|far)"
+        r"(?: to| from| away| off)*(?: the [\w ]{1,40}?)?)[,.;]+ "
         r"(?=(?:make|paint|turn|move|put|a bit|a little|further|more|to the|closer)\b)",
         "",
     ),
