@@ -18,13 +18,13 @@ from agent.language.answer_choices import (
     same_label,
     spanned,
 )
+from agent.language.answer_repairs import after_opening, let_go, made_of, said_anew, taken_back
 from agent.language.answer_slips import mended_word
 from agent.language.fluff import openings
 from agent.language.tokens import Token, joined, said, tokenize
 
 # "Right" may also be a place.
 _ASSENT = lexicon.YES - {"right"}
-_LONGEST = 5  # words of one phrase that assents or cancels
 
 AnswerKind = Literal[
     "chosen",
@@ -60,21 +60,8 @@ _ASKS_BACK = re.compile(
     r"|(?:which|what) (?:\w+ )?(?:are|is) (?:there|the (?:choices|options|difference))"
     r"|what (?:are|is) the (?:choices?|options?|differences?)(?: again)?"
 )
-_ANEW = re.compile(
-    r".+?[,.;!?]+ *(?:no|nope|sorry|oops|wait|or rather|rather|i mean|actually)\b[,. ]*"
-    r"(?:(?:wait|sorry|no|actually)[,. ]+)*(?P<anew>\w.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_IN_THREE_WORDS = re.compile(r"\w+ no (?P<anew>\w+)", re.IGNORECASE)
-_DEFINITE = frozenset({"the", "that", "this", "both", "all", "number", "option", "last"})
-_ALL_WELL = re.compile(
-    r"(?:they|it|that|this|both|all|everything) (?:is|are|looks?) (?:just |all |really |quite )?"
-    r"(?:fine|ok|okay|good|alright|right|great|nice|perfect|well)(?: (?:as|like|the way) .*)?"
-)
-_OF_OTHERS = frozenset({"leave", "keep", "let", "do", "both", "nothing", "none", "no", "skip"})
 _OF_HISTORY = frozenset({"undo", "redo"})
 _ANY_KIND = frozenset({"everything", "everyone"})
-_ONES = frozenset({"one", "ones"})
 
 
 @dataclass(frozen=True)
@@ -114,33 +101,33 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
     words = joined(tokens)
     if not words:
         return Answer("unclear", text=text)
-    if _made_of(tokens, lexicon.CANCEL):
+    if made_of(tokens, lexicon.CANCEL):
         return Answer("cancel", text=text)
-    if _taken_back(marked) or _let_go(marked):
+    if taken_back(marked) or let_go(marked):
         return Answer("cancel", text=text)
     if (chosen := same_label(words, choices)) is not None:
         return Answer("chosen", (chosen,), text)
-    if words in lexicon.YES or _made_of(tokens, _ASSENT):
+    if words in lexicon.YES or made_of(tokens, _ASSENT):
         return Answer("yes", text=text)
     if words in lexicon.NO:
         return Answer("no", text=text)
     if words in lexicon.ANY and choices:
         return Answer("any", (0,), text)
-    rest = _after_opening(tokens)
-    if joined(rest) not in lexicon.NEITHER and _made_of(rest, lexicon.CANCEL | lexicon.NEITHER):
+    rest = after_opening(tokens)
+    if joined(rest) not in lexicon.NEITHER and made_of(rest, lexicon.CANCEL | lexicon.NEITHER):
         return Answer("cancel", text=text)
     if joined(rest) in lexicon.PUZZLED or _ASKS_BACK.fullmatch(joined(rest)):
         return Answer("puzzled", text=text)
-    if (anew := _said_anew(text, choices)) is not None:
+    if (anew := said_anew(text, choices)) is not None:
         return read_answer(anew, choices, known)
     spans = [spanned(phrase, len(choices)) for phrase in (words, joined(rest)) if choices]
     if (span := next((s for s in spans if s is not None), None)) is not None:
         return Answer("chosen", span, text) if span else Answer("unclear", text=text)
     if (answer := _counted(rest, choices, text)) is not None:
         return answer
-    if unwanted := _excluded(_after_opening(marked), text):
+    if unwanted := _excluded(after_opening(marked), text):
         return Answer("excluded", text=text, words=unwanted)
-    if (answer := _instead(_after_opening(marked), choices, text)) is not None:
+    if (answer := _instead(after_opening(marked), choices, text)) is not None:
         return answer
     verb = _edit_verb(rest)
     # "Remove both" answers what to remove; "undo everything" is never an answer, nor is
@@ -156,69 +143,6 @@ def read_answer(text: str, choices: Sequence[str], known: Collection[str] = froz
         return Answer("request", text=text)
     mended = any(t not in said_so for t in rest)
     return Answer("description", text=joined(rest) if mended else said(text, rest) or text)
-
-
-def _taken_back(marked: Sequence[Token]) -> bool:
-    """Whether the last words, behind a mark, cancel what was said: "the red one. Never mind". "The
-    book, keep them" says what becomes of others."""
-    last = max((n for n, t in enumerate(marked[:-1]) if t.mark), default=-1)
-    tail = [t for t in marked[last + 1 :] if not t.mark]
-    if last < 0 or not tail or tail[0].text in _OF_OTHERS:
-        return False
-    return _made_of(tail, lexicon.CANCEL)
-
-
-def _said_anew(text: str, choices: Sequence[str]) -> str | None:
-    """What is said in the place of a first answer: "1, no 2", "the red one, no, the blue one"."""
-    found = _ANEW.fullmatch(text.strip()) or _IN_THREE_WORDS.fullmatch(text.strip())
-    if found is None:
-        return None
-    first = tokenize(found["anew"])[0].text
-    named = {word for label in choices for word in head_of(label)}
-    numbered = first.isdecimal() or first in lexicon.ORDINALS or first in lexicon.NUMBERS
-    return found["anew"] if numbered or first in _DEFINITE or first in named else None
-
-
-def _let_go(marked: Sequence[Token]) -> bool:
-    """Whether the first words, up to a mark, cancel what was asked, and the rest says that all is
-    well: "forget it, they're fine"."""
-    first = next((n for n, t in enumerate(marked) if t.mark), 0)
-    before = _after_opening(marked[:first])
-    behind = joined([t for t in marked[first:] if not t.mark])
-    return bool(before) and _made_of(before, lexicon.CANCEL) and bool(_ALL_WELL.fullmatch(behind))
-
-
-def _after_opening(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without "yes,", "no,", "um", "i mean" before and "please" after."""
-    rest = list(tokens)
-    while rest:
-        for length in (4, 3, 2, 1):
-            opening, after = joined(rest[:length]), joined(rest[length:])
-            # "Right one" is no "right, number one".
-            one = opening == "right" and after in _ONES
-            if after and not one and opening in lexicon.ANSWER_OPENINGS:
-                del rest[:length]
-                break
-        else:
-            break
-    while len(rest) > 1:
-        if rest[-1].text in lexicon.ANSWER_ENDINGS:
-            rest.pop()
-        elif len(rest) > 2 and joined(rest[-2:]) in lexicon.ANSWER_LAST_WORDS:
-            del rest[-2:]
-        else:
-            break
-    return rest
-
-
-def _made_of(tokens: Sequence[Token], known: frozenset[str]) -> bool:
-    """Whether nothing but these phrases is said, one or several: "never mind, forget it"."""
-    reached = {0}
-    for start in range(len(tokens)):
-        if start in reached:
-            ends = range(start + 1, min(start + _LONGEST, len(tokens)) + 1)
-            reached |= {end for end in ends if joined(tokens[start:end]) in known}
-    return bool(tokens) and len(tokens) in reached
 
 
 def _edit_verb(tokens: Sequence[Token]) -> int:

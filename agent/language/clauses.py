@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from agent.language.antecedents import named, points
 from agent.language.corrections.last_turn import LastTurn, corrected
-from agent.language.fluff import sentences, trim, without_outcry, without_thanks
+from agent.language.fluff import without_outcry
 from agent.language.grammar import corrections
 from agent.language.lexicon import phrases
 from agent.language.loose.reader import LooseReader
@@ -15,6 +15,7 @@ from agent.language.loose.words import ALSO_SO, RETRACTIONS, REVOKED
 from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.one_clause import Clause, OneClauseReader, said_by
+from agent.language.sentence_cuts import sentences, trim, without_thanks
 from agent.language.slots import slot_readers
 from agent.language.templates import match
 from agent.language.tokens import Token, joined, tokenize

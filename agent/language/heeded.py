@@ -17,28 +17,12 @@ from agent.language.corrections.last_turn import EDITS
 from agent.language.lexicon import phrases
 from agent.language.looks import LOOK_NOUNS, SIZE_WORDS
 from agent.language.meanings.said import INSTEAD, Call
+from agent.language.set_aside import set_aside
 from agent.language.speech.line import line_of
 from agent.language.tokens import Token, tokenize
 from agent.language.world_words import WorldWords
 from sgedit_engine.scene.english import singular
 
-# What was said before one of these may be taken back by it.
-_REPAIRS = phrases(
-    "no|nope|nah|not|mean|meant|wait|sorry|rather|instead|actually|scratch|strike|oops|or|"
-    "correction|mistake|forget|wrong|except|but|thought|thoughts|undo|never|leave|keep|stays|stay|"
-    "without|bad|undone|alone|than|should|same|too|also|else|other|others"
-)
-# What is said right behind one of these is not asked for.
-_AGAINST = phrases(
-    "not|than|instead|color|hue|shade|like|as|except|but|no|without|never|from|neither|nor|for|"
-    "hardly|barely|was|were|leave|keep|too|'s|so|match|matches|matching"
-)
-_REACH = 4
-_STATES = phrases(
-    "is|are|was|were|looks|look|seems|feels|has|have|had|does|do|did|can|could|would|makes|hurts|"
-    "love|loves|like|likes|hate|hates|think|thinks|wants|clashes|matches|fits"
-)
-_WISHING = phrases("must|needs|ought|shall|missing")
 _SIZES = {
     **dict.fromkeys(phrases("bigger|larger|taller"), "bigger"),
     **dict.fromkeys(phrases("smaller|shorter"), "smaller"),
@@ -84,7 +68,6 @@ _POINTERS = phrases("it|them|that|both|those|this|the others|the rest|all the ot
 # How much, or by how much more, where nothing else is said anew.
 _DEGREES = phrases("big|small|tiny|huge|far|slightly|bit|little|deal|lot|really|loads|long|way")
 _THERE = re.compile(r"\b(?:in |on |over |up )?there(?: please| too| now| somewhere)?[ .!?]*$")
-_MARKS = frozenset({".", "!", "?", ";", "\n", ","})
 
 
 def unheeded(text: str, calls: Sequence[Call], world: WorldWords) -> bool:
@@ -140,8 +123,7 @@ def _left_out(tokens: Sequence[Token], calls: Sequence[Call], world: WorldWords)
     """Whether a look, a size or a thing is in no call, and nothing sets it aside."""
     told = {word for call in calls for word in _told(call, world)}
     return any(
-        meant not in told and not _set_aside(tokens, place)
-        for place, meant in _named(tokens, world)
+        meant not in told and not set_aside(tokens, place) for place, meant in _named(tokens, world)
     )
 
 
@@ -292,22 +274,3 @@ def _told(call: Call, world: WorldWords) -> Iterator[str]:
         for token in tokenize(str(value).replace("-", " ")):  # ids too
             if (meant := _meant(token.text, world)) is not None:
                 yield meant
-
-
-def _set_aside(tokens: Sequence[Token], place: int) -> bool:
-    """Whether what is named at a place is taken back, unwanted, or how something is."""
-    behind = [t.text for t in tokens[place + 1 :]]
-    if not _REPAIRS.isdisjoint(behind) or behind[:1] == ["'s"]:
-        return True
-    before = [t.text for t in tokens[max(place - _REACH, 0) : place]]
-    if _AGAINST & set(before):
-        return True
-    words = {t.text for t in _clause(tokens, place)}
-    return bool(_STATES & words) and not _WISHING & words
-
-
-def _clause(tokens: Sequence[Token], place: int) -> Sequence[Token]:
-    """What stands between the marks around a place."""
-    begin = next((n + 1 for n in range(place - 1, -1, -1) if tokens[n].text in _MARKS), 0)
-    end = next((n for n in range(place, len(tokens)) if tokens[n].text in _MARKS), len(tokens))
-    return tokens[begin:end]

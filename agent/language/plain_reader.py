@@ -11,7 +11,6 @@ from agent.language import replies
 from agent.language.antecedents import POINTING, named, points, with_antecedents
 from agent.language.clauses import ClauseReader
 from agent.language.corrections.last_turn import EDITS, LastTurn
-from agent.language.fluff import sentences, without_thanks
 from agent.language.fluff import words as polite_words
 from agent.language.grammar import skeleton
 from agent.language.lexicon import phrases
@@ -22,6 +21,7 @@ from agent.language.meanings.pinned import exchanged, in_the_old_place, merged, 
 from agent.language.meanings.removals import riders_first
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.one_clause import OVERRULED, REFUSING
+from agent.language.sentence_cuts import sentences, without_thanks
 from agent.language.spelling import mend
 from agent.language.tokens import Token, said, tokenize
 from sgedit_engine.scene.references import find

@@ -11,7 +11,6 @@ from agent.language.at_odds import at_odds
 from agent.language.attributes import LOOKS, SIZES
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.corrections.spared import spared
-from agent.language.fluff import sentences, without_thanks
 from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
 from agent.language.gist.talk import is_of_oneself
@@ -38,6 +37,7 @@ from agent.language.plain_reader import PlainReader, Reading, vocabulary
 from agent.language.relation_words import RELATION_OF
 from agent.language.rewriting.reader import only_talk, rewritten
 from agent.language.rewriting.unfit import unfit
+from agent.language.sentence_cuts import sentences, without_thanks
 from agent.language.slots import slot_readers
 from agent.language.speech.asides import says_nothing, splits
 from agent.language.speech.line import SENTENCES, line_of, normal_line

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from agent.language.attributes import Look, read_look
 from agent.language.factors import read_amount
-from agent.language.lexicon import LAST, NUMBERS, ORDINALS, phrases
+from agent.language.lexicon import phrases
 from agent.language.noun_words import NounReader, Phrase
+from agent.language.number_words import numbered, read_nth, read_number, read_numbers, read_step
 from agent.language.sides import read_corner, read_side
 from agent.language.templates import Reader
 from agent.language.tokens import Token, joined
@@ -16,15 +17,6 @@ from agent.language.verbs import LISTS
 from agent.language.ways import read_way
 from agent.language.world_words import WorldWords
 
-_TIMES = {
-    **dict.fromkeys(("both", "both of those", "both of them", "both of these", "the both"), 2),
-    "once": 1,
-    "twice": 2,
-    "thrice": 3,
-    "a couple of": 2,
-    "couple of": 2,
-    "a couple": 2,
-}
 _STIRRING = phrases(
     "remove|delete|erase|add|put|place|insert|draw|replace|swap|exchange|paint|color|recolor|"
     "make|move|shift|enlarge|shrink|undo|redo|revert|if|unless|not|without|except|want|turn|"
@@ -84,7 +76,7 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
 
     def movable(tokens: Sequence[Token]) -> tuple[Phrase, ...] | None:
         # "The mug next to the ball and the cube" may be a place and what goes there.
-        found = None if _numbered(tokens) else nouns.references(tokens)
+        found = None if numbered(tokens) else nouns.references(tokens)
         # "The mug next to it" is one and its place.
         if found and found[-1].texts[-1] == "it" and found[-1].related:
             return None
@@ -142,11 +134,11 @@ def slot_readers(text: str, world: WorldWords) -> Mapping[str, Reader]:
         "way_alone": lambda tokens: None if _unclear(tokens) else read_way(tokens),
         "way_more": lambda tokens: read_way(tokens) if _MORE & _texts(tokens) else None,
         "number": read_number,
-        "step": _read_step,
-        "step0": _read_step,
-        "nth": _read_nth,
-        "nth0": _read_nth,
-        "numbers": _read_numbers,
+        "step": read_step,
+        "step0": read_step,
+        "nth": read_nth,
+        "nth0": read_nth,
+        "numbers": read_numbers,
         "rest": lambda tokens: tokens,
         "rest_harmless": lambda tokens: None if _stirring_harmfully(tokens) else tokens,
         "rest_one": lambda tokens: None if "," in _texts(tokens) else tokens,
@@ -174,51 +166,6 @@ def _remembering(read: Reader) -> Reader:
         return known[key]
 
     return remembered
-
-
-def read_number(tokens: Sequence[Token]) -> int | None:
-    """A number over 0 in figures or words."""
-    words = joined(tokens)
-    if words.isdecimal():
-        return int(words) or None
-    return _TIMES.get(words) or NUMBERS.get(words)
-
-
-def _read_step(tokens: Sequence[Token]) -> int | None:
-    """The number of a step: 0 is the picture as opened."""
-    return 0 if joined(tokens) in ("0", "zero") else read_number(tokens)
-
-
-_FROM_THE_END = {
-    **dict.fromkeys(phrases("last|latest|most recent|final|previous"), LAST),
-    **dict.fromkeys(
-        phrases("second to last|next to last|last but one|penultimate|second last|one before last"),
-        LAST - 1,
-    ),
-    **dict.fromkeys(phrases("third to last|last but two|third last"), LAST - 2),
-}
-
-
-def _read_nth(tokens: Sequence[Token]) -> int | None:
-    """ "second", "2nd", "last" (-1)."""
-    words = joined(tokens)
-    return _FROM_THE_END.get(words) or ORDINALS.get(words)
-
-
-_BETWEEN_NUMBERS = phrases("and|,|the|number|plus|edit|step")
-
-
-def _read_numbers(tokens: Sequence[Token]) -> tuple[int, ...] | None:
-    """ "2 and 3", "the second and the third", "2, 3 and 5", "2 to 4"."""
-    kept = [t for t in tokens if t.text not in _BETWEEN_NUMBERS]
-    if not {"and", ","} & _texts(tokens) and _FROM_THE_END.keys() & _texts(tokens):
-        return None  # "the last three"
-    words = [t.text for t in kept]
-    if len(words) == 3 and words[1] in ("to", "through", "till", "until"):
-        first, last = (read_number(kept[i : i + 1]) for i in (0, 2))
-        return tuple(range(first, last + 1)) if first and last and first < last else None
-    found = [_read_nth([t]) or read_number([t]) for t in kept]
-    return tuple(n for n in found if n) if len(found) > 1 and all(found) else None
 
 
 def _sets_right(phrase: Phrase) -> bool:
@@ -290,11 +237,6 @@ def _stirring_harmfully(tokens: Sequence[Token]) -> bool:
 def _placed(phrase: Phrase) -> bool:
     """Whether a phrase says where its thing is, or may say where it shall go."""
     return phrase.related or phrase.texts[-1] in _PLACE_WORDS
-
-
-def _numbered(tokens: Sequence[Token]) -> bool:
-    """Whether there is a figure: "the mug 3 cm" is an object and a length."""
-    return any(t.text.isdecimal() for t in tokens[1:])
 
 
 def _placing(words: frozenset[str]) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agent.language.attributes import Look
-from agent.language.fluff import without_thanks
 from agent.language.meanings.said import Call, Situation
+from agent.language.sentence_cuts import without_thanks
 from agent.language.slots import slot_readers
 from agent.language.tokens import tokenize
 from sgedit_engine.scene.references import find

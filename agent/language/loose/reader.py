@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from agent.language import replies
-from agent.language.fluff import trim
 from agent.language.loose.frames import FrameReader
 from agent.language.loose.past import PastReader
 from agent.language.loose.units import Unit, UnitReader
 from agent.language.loose.words import ASIDE_STARTS, SERIOUS, STIRRING
 from agent.language.meanings.said import Meaning, Situation
+from agent.language.sentence_cuts import trim
 from agent.language.templates import Reader
 from agent.language.tokens import Token
 
