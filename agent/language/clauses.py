@@ -11,7 +11,7 @@ from agent.language.fluff import without_outcry
 from agent.language.grammar import corrections
 from agent.language.lexicon import phrases
 from agent.language.loose.reader import LooseReader
-from agent.language.loose.words import ALSO_SO, RETRACTIONS, REVOKED
+from agent.language.loose.retractions import ALSO_SO, RETRACTIONS, REVOKED
 from agent.language.meanings.other_words import of_the_kind
 from agent.language.meanings.said import Call, Meaning, Situation
 from agent.language.one_clause import Clause, OneClauseReader, said_by

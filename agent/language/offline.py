@@ -16,7 +16,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.briefing import Briefing, read_briefing
-from agent.language import replies
+from agent.language import offers, replies
 from agent.language.answers import read_answer
 from agent.language.antecedents import POINTING
 from agent.language.corrections.last_turn import EDITS, LastTurn
@@ -212,7 +212,7 @@ def _found_nothing(answer: ToolMessage) -> bool:
 def _offered(messages: Sequence[BaseMessage]) -> str:
     """The request that the last answer offered to carry out, if it did."""
     last = messages[-1] if messages else None
-    return replies.offered(str(last.text)) if isinstance(last, AIMessage) else ""
+    return offers.offered(str(last.text)) if isinstance(last, AIMessage) else ""
 
 
 def _nearest(messages: Sequence[BaseMessage]) -> tuple[Call, ...]:

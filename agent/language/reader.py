@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.language import replies
+from agent.language import offers, replies
 from agent.language.antecedents import POINTING, named, points
 from agent.language.at_odds import at_odds
 from agent.language.attributes import LOOKS, SIZES
@@ -121,9 +121,9 @@ class MessageReader:
             if meant.calls == reading.calls and not way.measured:
                 continue  # "the lamp is taller than the mug, make it smaller"
             first = meant.calls[0]
-            said = replies.in_plain_words(first.tool, first.args) if len(meant.calls) == 1 else ""
+            said = offers.in_plain_words(first.tool, first.args) if len(meant.calls) == 1 else ""
             same = self.plainly(said).calls == meant.calls
-            return Reading(reply=replies.as_a_whole(said if same else way.text.strip(" .!?")))
+            return Reading(reply=offers.as_a_whole(said if same else way.text.strip(" .!?")))
         return None
 
     def _better_known(self, text: str, reading: Reading) -> bool:
@@ -216,7 +216,7 @@ class MessageReader:
         if at_odds(line_of(tokenize(text)), read.calls, self._situation.world):
             return None
         sure = meant.certain and self._heeds(text, read)
-        return read if sure else Reading(reply=replies.offering(meant.text))
+        return read if sure else Reading(reply=offers.offering(meant.text))
 
     def _owned_up(self, said: Sequence[str]) -> Reading | None:
         """What ends in "my bad" and is, without that, the last edit as it should have been."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.events import Failed, Question, Said, VersionMade
-from agent.language import replies
+from agent.language import offers, replies
 from agent.language.offline import OfflineModel
 from agent.session import Session
 from sgedit_engine.interface import RenderOptions
@@ -155,7 +155,7 @@ def test_offers_are_understood(
     session: Session, tool: str, args: dict[str, str | int | float]
 ) -> None:
     """What is offered can be said like that."""
-    offer = replies.offered(replies.guessed(tool, args))
+    offer = offers.offered(offers.guessed(tool, args))
     assert offer
     events = list(session.send(offer))
     assert of_kind(events, VersionMade) and not of_kind(events, Failed)

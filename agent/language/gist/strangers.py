@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.language.lexicon import phrases
+from agent.language.loose.retractions import SERIOUS
 from agent.language.loose.units import Unit
-from agent.language.loose.words import SERIOUS
 
 VERB = "v"
 # Between a verb and its object: "splash some green", "hoist up the duck".

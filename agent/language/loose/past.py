@@ -15,7 +15,7 @@ from agent.language.attributes import Look
 from agent.language.lexicon import phrases
 from agent.language.looks import PATTERN_NOUNS
 from agent.language.loose.units import Unit, UnitReader, points
-from agent.language.meanings import history, old_looks, versions
+from agent.language.meanings import history, left_out, old_looks, versions
 from agent.language.meanings.done_steps import changes_of, gave_look, took_look
 from agent.language.meanings.said import Call, Meaning, Said, Situation
 from agent.language.tokens import Token, joined
@@ -228,7 +228,7 @@ class PastReader:
 
     def _without(self, number: int, aspect: str) -> Meaning:
         """A step left out, but what it gave besides an aspect given again."""
-        back = history.left_out("drop", [number], self._situation)
+        back = left_out.left_out("drop", [number], self._situation)
         again = old_looks.other_looks(number, aspect, self._situation)
         return replace(back, calls=(*back.calls, *again))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.language import replies
+from agent.language import offers, replies
 from agent.language.loose.frames import FrameReader
 from agent.language.loose.past import PastReader
+from agent.language.loose.retractions import ASIDE_STARTS, SERIOUS, STIRRING
 from agent.language.loose.units import Unit, UnitReader
-from agent.language.loose.words import ASIDE_STARTS, SERIOUS, STIRRING
 from agent.language.meanings.said import Meaning, Situation
 from agent.language.sentence_cuts import trim
 from agent.language.templates import Reader
@@ -54,7 +54,7 @@ class LooseReader:
             return None
         if meant.calls[0].args.get("target_words") in ("it", "that", "this", "them"):
             return None
-        return Meaning("guess", reply=replies.guessed(meant.calls[0].tool, meant.calls[0].args))
+        return Meaning("guess", reply=offers.guessed(meant.calls[0].tool, meant.calls[0].args))
 
     def complaint(self, tokens: Sequence[Token]) -> Meaning | None:
         """ "That shiny bottle hurts my eyes" before "make it matte": what it speaks of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.language import replies
+from agent.language import offers, replies
 from agent.language.attributes import Look, read_look
 from agent.language.factors import VERBS, read_amount
 from agent.language.meanings.moves import swapped
@@ -201,4 +201,4 @@ def bare_amount(said: Said, situation: Situation) -> Meaning:
     if item is None or factor is None or factor < 1:
         return refusal(said, replies.AMOUNT_OF_WHAT)
     guess: dict[str, str | int | float] = {"target_words": f"the {item.name}", "factor": factor}
-    return refusal(said, replies.guessed("change_attributes", guess))
+    return refusal(said, offers.guessed("change_attributes", guess))

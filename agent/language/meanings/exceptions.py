@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.language import replies
-from agent.language.meanings.history import without_kept
+from agent.language.meanings.left_out import without_kept
 from agent.language.meanings.other_words import kind_of
 from agent.language.meanings.said import Call, Meaning, Situation
 from sgedit_engine.scene.carriers import carriers_of

@@ -14,7 +14,7 @@ from agent.language.meanings.done_steps import (
     speaks_of,
     steps_that,
 )
-from agent.language.meanings.history import left_out
+from agent.language.meanings.left_out import left_out
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 
 

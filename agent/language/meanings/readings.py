@@ -6,7 +6,7 @@ about in words.
 
 from __future__ import annotations
 
-from agent.language import replies
+from agent.language import offers, replies
 from agent.language.attributes import Look
 from agent.language.meanings.other_words import kind_of
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
@@ -54,7 +54,7 @@ def looks_like(said: Said, situation: Situation) -> Meaning:
         return Meaning(said.intent, (_correction("rename", target.words, what),))
     item = _item(target, right, wrong, situation)
     if item is None:
-        return refusal(said, replies.wish_or_reading(target.words, _said_look(right)))
+        return refusal(said, offers.wish_or_reading(target.words, _said_look(right)))
     what = with_article(" ".join([*right.words, item.category]))
     return Meaning(said.intent, (_correction("rename", target.words, what),))
 

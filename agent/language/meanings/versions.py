@@ -15,7 +15,8 @@ from agent.language.meanings.done_steps import (
     took_look,
     unsized,
 )
-from agent.language.meanings.history import going, meant_by_verb, step_number
+from agent.language.meanings.history import meant_by_verb
+from agent.language.meanings.left_out import going, step_number
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
 from agent.language.noun_words import Phrase
 
