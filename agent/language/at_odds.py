@@ -70,8 +70,9 @@ _AT_A_SIDE = re.compile(
 # "Out" that takes nothing away: "space them out", "pick out the lamp", "out of the way".
 _OUT = re.compile(
     r"\b(?:space|spread|lay|set|line|pick|single|point|bring|fan|even|sort|stretch|pull|stand|"
-    r"stands|standing)\b[\w ]*\bout\b"
-    r"|\b(?:push|move|shift|slide|nudge|pull|get|out)\b[\w ]*\bout of the way\b"
+    r"stands|standing) (?:(?!and\b|then\b|take\b|get\b|throw\b)\w+ ){0,4}?"
+    r"out\b(?! of (?:the|this|my) (?:picture|image|photo|scene))"
+    r"|\b(?:push|move|shift|slide|nudge|pull|get|out) (?:\w+ ){0,4}?out of the way\b"
     r"|^(?:please )?(?:clean|scrub|wipe|wash|dust)(?: up| down)? (?!.*\b(?:off|out|from)\b)"
 )
 _TAKEN = re.compile(r"\b(?:remove|delete|erase|gone|rid|away|throw|trash|bin)\b")

@@ -230,6 +230,8 @@ SEVERAL = [
      [remove("the left mug"), add("a candle", "on", "the book"),
       change("the ball", color="green")]),
     ("remove the mug and the candle", [remove("the mug"), remove("the candle")]),
+    ("set the colour of the mug to blue and take the ball out of the picture",
+     [change("the mug", color="blue"), remove("the ball")]),
     ("remove the mug, the ball and the cone",
      [remove("the mug"), remove("the ball"), remove("the cone")]),
     ("remove the red and the blue mug", [remove("the red mug"), remove("the blue mug")]),
