@@ -23,6 +23,7 @@ from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.half_said import half_said
 from agent.language.meanings.said import Call, Situation
 from agent.language.reader import MessageReader
+from agent.language.requests_in_talk import RequestsInTalk
 from agent.language.world_words import WorldWords
 from sgedit_engine.interface import Vocabulary
 from sgedit_engine.scene.references import with_scene
@@ -170,7 +171,7 @@ def _spoken(messages: Sequence[BaseMessage], situation: Situation) -> str:
         return ""
     if any(c["name"] == "look_up" for c in calls) and not any(map(_found_nothing, found)):
         return ""
-    return MessageReader(situation).spoken_of(str(messages[asked].text))
+    return RequestsInTalk(situation).spoken_of(str(messages[asked].text))
 
 
 def _question(messages: Sequence[BaseMessage]) -> Call | None:
@@ -190,7 +191,7 @@ def _half_said(
     if asked is None or not isinstance(last, AIMessage):
         return ()
     request = str(messages[asked].text)
-    return half_said(request, str(last.text), MessageReader(situation).about(request))
+    return half_said(request, str(last.text), RequestsInTalk(situation).about(request))
 
 
 def _refused(messages: Sequence[BaseMessage]) -> Call | None:

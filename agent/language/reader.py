@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.language import offers, replies
-from agent.language.antecedents import POINTING, named, points
 from agent.language.at_odds import at_odds
 from agent.language.attributes import LOOKS, SIZES
 from agent.language.corrections.last_turn import EDITS, LastTurn
 from agent.language.corrections.spared import spared
 from agent.language.gist.bare_looks import bare_looks
 from agent.language.gist.reader import GistReader
-from agent.language.gist.talk import is_of_oneself
 from agent.language.half_said import completed
 from agent.language.heeded import unheeded
-from agent.language.lexicon import phrases
-from agent.language.loose.units import UnitReader
 from agent.language.meanings.as_before import as_before
 from agent.language.meanings.asked_on import asked_on
 from agent.language.meanings.other_words import (
     kind_of,
     of_one_kind,
-    of_the_kind,
     of_the_other_one,
     of_the_others,
     without_the_gone,
 )
 from agent.language.meanings.pinned import pinned
 from agent.language.meanings.said import Call, Situation
-from agent.language.not_asked import ASKED_ALONE, ASKS_ABOUT, in_words, only_told
-from agent.language.noun_words import NounReader, Phrase, coordinated
+from agent.language.not_asked import ASKED_ALONE, in_words, only_told
+from agent.language.noun_words import NounReader, coordinated
 from agent.language.one_way import in_all_ways
 from agent.language.plain_reader import PlainReader, Reading, vocabulary
 from agent.language.relation_words import RELATION_OF
+from agent.language.requests_in_talk import RequestsInTalk
 from agent.language.rewriting.reader import only_talk, rewritten
 from agent.language.rewriting.unfit import unfit
 from agent.language.sentence_cuts import sentences, without_thanks
-from agent.language.slots import slot_readers
-from agent.language.speech.asides import says_nothing, splits
-from agent.language.speech.line import SENTENCES, line_of, normal_line
+from agent.language.speech.line import line_of, normal_line
 from agent.language.speech.misreadings import plainly_misread
 from agent.language.speech.mistakes import as_corrections, owned_up
 from agent.language.speech.ways import plainer
@@ -49,7 +43,6 @@ from agent.language.statements import reply_to_no_request
 from agent.language.tokens import tokenize
 from sgedit_engine.scene.english import PICTURE_WORDS
 
-_QUESTIONS = phrases("how|what|which|where|is|are|do|does|can|who|tell")
 # Tools that change nothing.
 _ASKING = frozenset({"look_up", "describe_scene", "show_history"})
 
@@ -61,6 +54,7 @@ class MessageReader:
         self._situation = situation
         self._last = last
         self._plain = PlainReader(situation, last)
+        self._talked = RequestsInTalk(situation, self._plain)
 
     def read(self, text: str) -> Reading:
         """Understand a message, at first as it was said, then in ever plainer words. What is not
@@ -182,7 +176,7 @@ class MessageReader:
                 first = first or reading
         if (anew := self._put_right(said)) is not None:
             return anew
-        alone = (self._requests_alone(words) for words in reversed(said))
+        alone = (self._talked.alone(words) for words in reversed(said))
         found = next((r for r in alone if r is not None and self._heeds(text, r)), None)
         if (found is None or not found.calls) and not ASKED_ALONE.match(said[0]):
             by_pieces = self._gist(said)
@@ -251,102 +245,6 @@ class MessageReader:
         calls = next(filter(None, bare), ())
         return Reading(calls) if calls else None
 
-    def _requests_alone(self, text: str) -> Reading | None:
-        """The message without what asks for nothing; None where a part may ask for something and
-        is not understood."""
-        calls: list[Call] = []
-        kept: list[str] = []
-        spoken, understood = "", True
-        for sentence in SENTENCES.findall(normal_line(text)):
-            if not sentence.strip(" ,"):
-                continue
-            found = self._request_in(sentence, spoken)
-            if found is not None:
-                part, asked = found
-                calls += asked
-                kept.append(part)
-                spoken = ""
-            elif says_nothing(sentence) or self._gossip(sentence):
-                spoken = self.spoken_of(sentence) or spoken
-            else:
-                kept.append(sentence)
-                understood = False
-        if not understood and calls:
-            # "… what is missing is a duck. Could you add one?" is understood together only.
-            together = self._plain.read(" . ".join(part.strip(" .!") for part in kept))
-            return together if together.calls and together.sure else None
-        return Reading(tuple(calls)) if calls else None
-
-    def _request_in(self, sentence: str, spoken: str) -> tuple[str, tuple[Call, ...]] | None:
-        """The part of a sentence that asks for something, which may be all of it, with its
-        calls."""
-        for before, part, behind, joint in _parts_of(sentence):
-            topical = not {"and", "but", "or"} & set(joint.split())
-            asked = self._asked(before)
-            silent = says_nothing(before, self._names) if topical else says_nothing(before)
-            if not (asked or silent or self._gossip(before, open_ended=not joint)):
-                continue
-            if not joint and ASKS_ABOUT.match(before):
-                continue
-            if not says_nothing(behind):
-                continue
-            reading = self._plain.read(part)
-            if not (reading.calls and reading.sure):
-                continue
-            meant = self.spoken_of(before) or spoken
-            return part, asked + tuple(self._of_those(c, meant) for c in reading.calls)
-        return None
-
-    def _gossip(self, part: str, *, open_ended: bool = False) -> bool:
-        """Whether a part tells something that is no wish. `open_ended`: before a request without a
-        mark."""
-        if not part.strip(" ,.!") or "?" in part:
-            return False
-        words = [t.text for t in tokenize(part)]
-        if not open_ended and is_of_oneself(words, self._situation.world):
-            return True
-        return GistReader(part, self._situation).talk(open_ended=open_ended)
-
-    def _asked(self, part: str) -> tuple[Call, ...]:
-        """The calls that answer a question before a request: "how many mugs are there, and …"."""
-        if not part or part.split()[0] not in _QUESTIONS:
-            return ()
-        reading = self._plain.read(part)
-        return reading.calls if all(c.tool == "look_up" for c in reading.calls) else ()
-
-    def _of_those(self, call: Call, spoken: str) -> Call:
-        """A call with what a remark spoke of for its "it", and its kind for "the blue one"."""
-        words = call.args.get("target_words")
-        if not spoken:
-            return call
-        if isinstance(words, str) and not points(call):
-            return call.with_(target_words=of_the_kind(words, spoken, self._situation))
-        return named(call, spoken)
-
-    def _names(self, part: str) -> bool:
-        """Whether words name an object and say nothing else."""
-        found = slot_readers(part, self._situation.world)["targets"](tokenize(part))
-        return isinstance(found, tuple) and not any(map(self._situation.lacks_look, found))
-
-    def spoken_of(self, part: str) -> str:
-        """The words for the first object that a remark names."""
-        objects = [phrases[0] for phrases in self._objects(part)]
-        return next((p.words for p in objects if " ".join(p.texts) not in POINTING), "")
-
-    def about(self, part: str) -> str:
-        """The words for the objects that a request is about; "" where it names some in two places,
-        which may be a place too."""
-        objects = self._objects(part)
-        return " and ".join(p.words for p in objects[0]) if len(objects) == 1 else ""
-
-    def _objects(self, part: str) -> list[tuple[Phrase, ...]]:
-        """The phrases for objects, by the places where they are named."""
-        if not part.strip(" ,."):
-            return []
-        readers = slot_readers(part, self._situation.world)
-        units = UnitReader(self._situation, readers).units(tokenize(part))
-        return [u.phrases for u in units if u.letter == "O" and u.phrases]
-
 
 def _changes(reading: Reading) -> bool:
     return any(c.tool not in _ASKING for c in reading.calls)
@@ -362,14 +260,3 @@ def _nested(call: Call) -> bool:
     """Whether a place is told by an object that has a place itself."""
     anchor = f" {call.args.get('anchor_words', '')} "
     return any(f" {relation} " in anchor for relation in RELATION_OF)
-
-
-def _parts_of(sentence: str) -> Iterator[tuple[str, str, str, str]]:
-    """A sentence whole, without what is before a joint, without what is behind one; and the joint.
-    What is before may only name an object, unless "and" or "but" joins it to the request."""
-    yield "", sentence, "", ""
-    cuts = list(splits(sentence))
-    for before, joint, behind in cuts:
-        yield before, behind.lstrip(" ,"), "", joint
-    for before, joint, behind in reversed(cuts):
-        yield "", before, behind, joint
