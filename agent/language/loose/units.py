@@ -11,7 +11,8 @@ from agent.language.attributes import BIG_OR_SMALL, Look
 from agent.language.lexicon import NUMBERS, ORDINALS, phrases
 from agent.language.loose.words import FILLERS, UNITS
 from agent.language.meanings.said import Call, Meaning, Situation
-from agent.language.noun_words import DEFINITE, INDEFINITE, PRONOUNS, Phrase
+from agent.language.noun_limits import DEFINITE, INDEFINITE, PRONOUNS
+from agent.language.noun_words import Phrase
 from agent.language.relation_words import RELATION_OF
 from agent.language.speech.repairs import VERBS
 from agent.language.templates import Reader

@@ -8,7 +8,7 @@ from agent.language.corrections.last_turn import EDITS
 from agent.language.lexicon import NUMBERS
 from agent.language.looks import ATTRIBUTE_FORMS, PATTERN_NOUNS, SHADES, SIZE_WORDS
 from agent.language.meanings.said import Call, Situation
-from agent.language.noun_words import INDEFINITE
+from agent.language.noun_limits import INDEFINITE
 from agent.language.tokens import tokenize
 from sgedit_engine.scene.english import FILLERS, RECENT, SIZES
 from sgedit_engine.scene.references import find
