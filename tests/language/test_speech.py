@@ -7,7 +7,8 @@ import time
 import pytest
 
 from agent.language.speech.asides import says_nothing
-from agent.language.speech.courtesies import says_only_courtesies, without_courtesies
+from agent.language.speech.courtesies import without_courtesies
+from agent.language.speech.empty_words import says_only_courtesies
 from agent.language.speech.line import normal_line
 from agent.language.speech.nouns import with_known_nouns
 from agent.language.speech.plain import plain

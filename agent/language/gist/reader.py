@@ -21,7 +21,7 @@ from agent.language.loose.frames import FrameReader
 from agent.language.loose.units import Unit, UnitReader
 from agent.language.meanings.said import Meaning, Situation
 from agent.language.slots import slot_readers
-from agent.language.speech.courtesies import says_only_courtesies
+from agent.language.speech.empty_words import says_only_courtesies
 from agent.language.speech.repairs import VERBS
 from agent.language.tokens import Token, joined, tokenize
 

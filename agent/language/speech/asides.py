@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from agent.language.lexicon import phrases
-from agent.language.speech.courtesies import says_only_courtesies
+from agent.language.speech.empty_words import says_only_courtesies
 from agent.language.speech.repairs import VERBS
 
 _LONGEST = 16
