@@ -1,0 +1,93 @@
+"""Things taken out of the picture, in many words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.language.conftest import (
+    Ask,
+    calls,
+    remove,
+)
+
+REMOVING = [
+    ("remove the book with the teapot on it", "the book under the teapot"),
+    (
+        "it would look calmer if the lamp weren't in it, so could you take that out please?",
+        "the lamp",
+    ),
+    ("the blue mug is not required. Kindly remove the same.", "the blue mug"),
+    ("jk remove the lamp", "the lamp"),
+    ("a lot calmer if the lamp weren't in it, so could you take it out", "the lamp"),
+    ("remove the littel mug", "the small mug"),
+    ("remove the left mug", "the left mug"),
+    ("remove the lamp? no, the mug", "the mug"),
+    ("Please delete the red ball next to the lamp.", "the red ball next to the lamp"),
+    ("erase that ugly teapot", "that ugly teapot"),
+    ("get rid of the cone", "the cone"),
+    ("Take the cup away!", "the cup"),
+    ("could you please take away the second mug from the left?", "the second mug from the left"),
+    ("lose the cone", "the cone"),
+    ("I don't want the candle anymore", "the candle"),
+    ("we don't need the lamp", "the lamp"),
+    ("the same picture without the candle", "the candle"),
+    ("I'd like to see it without the mug", "the mug"),
+    ("make the duck disappear", "the duck"),
+    ("the bottle should go", "the bottle"),
+    ("The Teapot has to go", "The Teapot"),
+    ("I'd like the cube gone", "the cube"),
+    ("I think the mug should be removed", "the mug"),
+    ("would you mind removing the mug?", "the mug"),
+    ("is it possible to remove the mug?", "the mug"),
+    ("I was wondering if you could remove the mug", "the mug"),
+    ("hey, could you maybe get rid of the yellow ball for me? thanks!", "the yellow ball"),
+    ("pls del the cone", "the cone"),
+    ("away with the teapot!", "the teapot"),
+    ("throw the old book out", "the old book"),
+    ("get the ball off the table", "the ball"),
+    ("remove the mug from the picture", "the mug"),
+    ("remove the candle from the book", "the candle on the book"),
+    ("remove both mugs", "both mugs"),
+    ("remove all mugs except the red one", "all mugs except the red one"),
+    ("ditch the mugs, apart from the red one", "the mugs except the red one"),
+    ("remove everything other than the lamp", "everything except the lamp"),
+    ("remove everything", "everything"),
+    ("delete it", "it"),
+    ("remove that one", "that one"),
+    ("remove the other one", "the other one"),
+    ("remove mug-1", "mug-1"),
+    ("remove the thing between the lamp and the book", "the thing between the lamp and the book"),
+    ("delete the mug that is on the book", "the mug that is on the book"),
+    ("remove the mug you just added", "the mug you just added"),
+    ("remove the mug because it is ugly", "the mug"),
+    ("remove the mug, not the ball", "the mug"),
+    ("keep the mug but remove the ball", "the ball"),
+    ("remove the ball, don't touch the mug", "the ball"),
+    ("I hate this mug. Remove it.", "this mug"),
+    ("there's a mug on the left. Please remove it", "the mug"),
+    ("we could do without the cactus", "the cactus"),
+    ("the cactus bothers me, get rid of it", "the cactus"),
+    ("I no longer need the lamp", "the lamp"),
+    ("the lamp is no longer needed", "the lamp"),
+    ("I don't need the lamp any longer", "the lamp"),
+    ("I want you to delete both balls", "both balls"),
+    ("don't remove the mug, remove the ball", "the ball"),
+    ("remvoe the lft mug", "the lft mug"),
+    ("plase remove the bal", "the ball"),
+    ("rmove teh lamp", "the lamp"),
+    ("can u remove the lamp", "the lamp"),
+    ("now the other mug, delete it", "the other mug"),
+    ("ditch the lamp, would ya", "the lamp"),
+    ("remove whatever is on the book", "whatever is on the book"),
+    ("delete the ball closest to me", "the ball closest to me"),
+    ("remove the cone farthest away from us", "the cone farthest away from us"),
+    ("remove the first mug in the line", "the first mug in the line"),
+    ("what I want is this: the cone has to go", "the cone"),
+    ("the cone is really annoying me, can it go?", "the cone"),
+    ("remove the cone, thank you so much", "the cone"),
+]
+
+
+@pytest.mark.parametrize(("text", "target"), REMOVING)
+def test_removing(ask: Ask, text: str, target: str) -> None:
+    assert calls(ask(text)) == [remove(target)]

@@ -1,0 +1,85 @@
+"""Several requests in one message, and the one that holds of two."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.language.conftest import (
+    DESCRIBE,
+    Ask,
+    add,
+    calls,
+    change,
+    remove,
+    replace,
+    undo,
+)
+
+SEVERAL = [
+    ("remove the left mug and put a candle on the book, then make the ball green",
+     [remove("the left mug"), add("a candle", "on", "the book"),
+      change("the ball", color="green")]),
+    ("remove the mug and the candle", [remove("the mug"), remove("the candle")]),
+    ("set the colour of the mug to blue and take the ball out of the picture",
+     [change("the mug", color="blue"), remove("the ball")]),
+    ("remove the mug, the ball and the cone",
+     [remove("the mug"), remove("the ball"), remove("the cone")]),
+    ("remove the red and the blue mug", [remove("the red mug"), remove("the blue mug")]),
+    ("make the red mug blue and the ball green",
+     [change("the red mug", color="blue"), change("the ball", color="green")]),
+    ("colour the cube yellow and the cone purple",
+     [change("the cube", color="yellow"), change("the cone", color="purple")]),
+    ("make the cube, the ball and the cone white",
+     [change("the cube", color="white"), change("the ball", color="white"),
+      change("the cone", color="white")]),
+    ("put a candle on the book, then make it bigger",
+     [add("a candle", "on", "the book"), change("it", size="bigger")]),
+    ("replace the mug with a lamp and the ball with a cube",
+     [replace("the mug", "a lamp"), replace("the ball", "a cube")]),
+    ("remove the mug as well as the ball", [remove("the mug"), remove("the ball")]),
+    ("make the left mug green and the ball too",
+     [change("the left mug", color="green"), change("the ball", color="green")]),
+    ("make everything green except the mugs and the ball",
+     [change("everything except the mugs and the ball", color="green")]),
+    ("make everything green besides the mugs",
+     [change("everything except the mugs", color="green")]),
+    ("make the mug taller and wider", [change("the mug", size="bigger")]),
+    ("the lamp is taller than the mug, make it smaller", [change("the lamp", size="smaller")]),
+    ("except for the mugs, make everything green",
+     [change("everything except the mugs", color="green")]),
+    ("apart from the lamp everything should be white",
+     [change("everything except the lamp", color="white")]),
+    ("put a cup on the box and another one next to it",
+     [add("a cup", "on", "the box"), add("another cup", "next to", "it")]),
+    ("add a red ball to the left of the cube and a green one to the right",
+     [add("a red ball", "left of", "the cube"), add("a green ball", "right of", "the cube")]),
+    ("add a red ball and a green one", [add("a red ball"), add("a green ball")]),
+    ("take the mug away and the ball too", [remove("the mug"), remove("the ball")]),
+    ("I don't need the mugs. Take them out.", [remove("the mugs")]),
+    ("take everything away, only the duck stays", [remove("everything except the duck")]),
+    ("two things: 1. the mug should be red, 2. remove the ball",
+     [change("the mug", color="red"), remove("the ball")]),
+    ("remove the mug and also the ball", [remove("the mug"), remove("the ball")]),
+    ("1. remove the mug 2. add a ball", [remove("the mug"), add("a ball")]),
+    ("1) remove the mug\n2) add a ball", [remove("the mug"), add("a ball")]),
+    ("make the left mug red. make the right one blue",
+     [change("the left mug", color="red"), change("the right one", color="blue")]),
+    ("paint the red ball white and the blue one green",
+     [change("the red ball", color="white"), change("the blue one", color="green")]),
+    ("- remove the mug\n- add a ball", [remove("the mug"), add("a ball")]),
+    ("undo that and make the mug red", [undo(), change("the mug", color="red")]),
+    ("polish the lamp then remove the mug",
+     [change("the lamp", finish="glossy"), remove("the mug")]),
+    ("rather than remove the lamp, paint it red", [change("the lamp", color="red")]),
+    ("instead of removing the lamp, paint it red", [change("the lamp", color="red")]),
+    ("paint the lamp red rather than remove it", [change("the lamp", color="red")]),
+    ("don't remove the lamp, paint it red", [change("the lamp", color="red")]),
+    ("rather than paint the lamp, remove the mug", [remove("the mug")]),
+    ("remove the mug. What is left?", [remove("the mug"), DESCRIBE]),
+    ("Remove the ball\nadd a cone", [remove("the ball"), add("a cone")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SEVERAL)
+def test_several_requests(ask: Ask, text: str, expected: list) -> None:
+    assert calls(ask(text)) == expected
