@@ -13,6 +13,7 @@ from agent.language.attributes import DRAWN, LOOKS, SIZES
 from agent.language.lexicon import phrases
 from agent.language.looks import LOOK_NOUNS
 from agent.language.meanings.said import Call
+from agent.language.no_things import is_no_thing
 from agent.language.speech.line import SENTENCES
 from agent.language.world_words import WorldWords
 from sgedit_engine.scene.english import singular
@@ -136,6 +137,8 @@ def _against(call: Call, line: str, world: WorldWords, beside: bool) -> bool:
         return True
     other = _OTHER_ONE.search(line) if target.startswith("all ") else None
     if other and singular(other["kind"]) == other["kind"] and other["kind"] in target:
+        return True
+    if is_no_thing(str(call.args.get("what", "")), world):
         return True
     match call.tool:
         case "remove_object":
