@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from agent.language import offers, replies
 from agent.language.attributes import Look, read_look
 from agent.language.factors import VERBS, read_amount
+from agent.language.meanings import history
 from agent.language.meanings.moves import swapped
 from agent.language.meanings.other_words import kind_of, of_the_kind
 from agent.language.meanings.said import Call, Meaning, Said, Situation, refusal
@@ -187,7 +188,10 @@ def remove_all(said: Said, situation: Situation) -> Meaning:
 
 
 def keep_only(said: Said, situation: Situation) -> Meaning:
-    """ "Keep only the lamp and the book": everything else goes."""
+    """ "Keep only the lamp and the book": everything else goes. "Just keep the lamp" may mean only
+    that it shall not go."""
+    if said.words[0] == "just" and len(said.targets) == 1 and not said.targets[0].plural:
+        return history.kept(said, situation)
     kept = " and ".join(target.words for target in said.targets)
     call = Call("remove_object", {"target_words": f"everything except {kept}"})
     return Meaning(said.intent, (call,), plural=True)
