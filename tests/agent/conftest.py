@@ -1,20 +1,24 @@
-"""Sessions on the painted engine."""
+"""Sessions on the painted engine, with a scripted model, or one on a scripted server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agent.checkpoints import open_checkpointer
+from agent.language.chat_models import build_chat_model
 from agent.session import Session
-from sgedit_engine.interface import RenderOptions
+from sgedit_engine.interface import RenderOptions, Vocabulary
 from sgedit_engine.painted import PaintedEngine
 from sgedit_engine.scene.versions import VersionStore
+from tests.agent.endpoint_talk import KEY, Talk
 from tests.agent.scripted_model import ScriptedModel
 from tests.agent.tabletop import table
+from tests.language.endpoint_server import Act, Server, serving
 
 SessionMaker = Callable[..., Session]
 
@@ -53,3 +57,18 @@ def opened(make_session: SessionMaker) -> SessionMaker:
         return session
 
     return make
+
+
+@pytest.fixture
+def talk(opened: SessionMaker, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """A session whose server plays these acts, for as long as the block."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+    @contextmanager
+    def with_server(*script: Act, timeout: float = 5.0) -> Iterator[tuple[Session, Server]]:
+        with serving(*script) as server:
+            monkeypatch.setenv("SGEDIT_BASE_URL", server.url)
+            model = build_chat_model("openai:small", Vocabulary(), timeout=timeout)
+            yield opened({}, model=model), server
+
+    return with_server

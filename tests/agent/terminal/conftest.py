@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,3 +68,12 @@ def sgedit(
         return Ran(code, printed.out, printed.err)
 
     return run
+
+
+@pytest.fixture
+def talked(sgedit: Callable[..., Ran], scene: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two conversations; the last one has two steps and one that was undone."""
+    assert sgedit("edit", scene, "remove the ball", "-o", scene.with_name("first.png")).code == 0
+    lines = "remove the red mug\nmake the ball yellow\nremove the ball\n/undo\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    assert sgedit("chat", scene).code == 0
