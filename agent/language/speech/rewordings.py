@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from agent.language.looks import COLORS, SIZE_WORDS
+from agent.language.looks import COLORS
 from agent.language.one_way import AS_A_WHOLE
+from agent.language.speech.likenesses import LIKENESSES
 from agent.language.speech.repairs import VERBS
 
 _COLOR = "|".join(sorted(COLORS))
-_LOOKS_SAID = COLORS | SIZE_WORDS | {"striped", "spotted", "plain", "glossy", "matte", "shiny"}
 # A pattern, and what stands for it.
 REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (
@@ -225,35 +225,8 @@ REWORDINGS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"(?=on |next |behind |in front |left |right |under |between )",
         r"put \1 ",
     ),
-    # "Smaller, like the green one" is as small; "red, like the ball" is red.
-    (
-        r"\b(?:make|have|let|can|could|should|may) ((?:the|this|that|my) [\w ]+?) "
-        r"(?:be |become |get )?(?P<size>bigger|smaller|larger),? (?:just )?"
-        r"like (the (?:(?!and )\w+ ?)+?)[ .!?]*$",
-        lambda m: f"make {m[1]} as {'small' if m['size'] == 'smaller' else 'big'} as {m[3]}",
-    ),
-    (
-        rf"\b({'|'.join(sorted(_LOOKS_SAID - SIZE_WORDS))}),? (?:just )?like the (?:(?!and )\w+ ?)+"
-        r"(?= *[.!?]*$)",
-        r"\1",
-    ),
+    *LIKENESSES,
     (r"\btoo far away(?= *(?:[,.;!]|so |and |but |please |$))", "too far"),
-    # "All three the same color blue", "the same yellow as the ball"
-    (rf"\bthe same colou?r,? (?=(?:{_COLOR})\b(?! as))", ""),
-    (
-        rf"\bthe same ({_COLOR}) (?:colou?r )?(?:as|like) the [\w ]+?"
-        r"(?= *[.!?]*$)",
-        r"\1",
-    ),
-    # "Kindly remove the same" is "it"; "the same one" and "make it the same" are not.
-    (
-        r"\b(remove|delete|erase|move|shift|paint|colou?r|enlarge|reduce|shrink|make|turn|change|"
-        r"swap|replace|update|take) the same"
-        r"(?= *(?:$|[.,!?;]|please|kindly|at |away|off|out|now|today|also|too|as well|in |into |"
-        r"to |with|for me|from|"
-        rf"(?:a (?:bit|little) |much |slightly )?(?:{'|'.join(sorted(_LOOKS_SAID))})\b))",
-        r"\1 it",
-    ),
     (r"\b(is|are)(?:n't| not|n\u2019t) (?:required|necessary)\b", r"\1 not needed"),
     # "Just kidding, redo it": what follows is meant.
     (
