@@ -27,7 +27,7 @@ _BESIDES = phrases(
     "the|it|its|that|this|them|they|these|those|a|an|of|as|to|so|in|at|for|is|be|go|goes|let|set|put|"
     "please|yes|yeah|yep|yup|sure|well|just|no|ok|okay|and|but|one|thing|things|object|where|was|were|shall|should|can|"
     "may|might|could|will|possible|room|i|you|me|want|would|like|rather|away|out|new|old|place|remove|delete|move|take|get|rid|lay|"
-    "get|stood|stands|still|other|others|what|places|then|oh|ah|actually|maybe"
+    "stood|stands|still|other|others|what|places|then|oh|ah|actually|maybe"
 ) | frozenset().union(*_WORDS.values())
 _NOT = phrases("not|never|without")
 # "Keep it" may mean the thing that goes as well as what stands on it.

@@ -51,7 +51,7 @@ _LISTS = LISTS | {
         "that should have been|it should have been|i asked for|no i asked for|not what i meant|"
         "that is not what i meant|that is not the one i meant|that was not what i meant|"
         "that was meant to be|it was meant to be|that was supposed to be|i had meant|"
-        "it was supposed to be|i was thinking of|i did not mean that one|i really meant|"
+        "it was supposed to be|i did not mean that one|i really meant|"
         "i did not mean that|i actually meant|no take|no use|hm no|um no|well no|"
         "you took the wrong one|"
         "you removed the wrong one|that was wrong|no i wanted to say"

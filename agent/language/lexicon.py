@@ -107,9 +107,9 @@ ANSWER_OPENINGS = phrases(
     "you know what|tell you what|on second thought|on second thoughts|hang on|hold on|"
     "i mean|i meant|i think|i guess|i want|i would like|i would say|i choose|i pick|"
     "i was thinking of|i am talking about|i said|it is|it was|that is|that would be|"
-    "it would be|let us take|let us go with|let us go for|let us use|let us have|let us say|"
+    "let us take|let us go with|let us go for|let us use|let us have|let us say|"
     "take|pick|choose|use|select|go with|go for|maybe|probably|actually|rather|just|only|then|"
-    "in that case|naturally|obviously|clearly|i mean|no no|let me see|let me think|good|great|"
+    "in that case|naturally|obviously|clearly|no no|let me see|let me think|good|great|"
     "ay|aye|aw|aww|ack|argh"
 )
 ANSWER_ENDINGS = phrases(

@@ -20,7 +20,7 @@ from agent.language.world_words import WorldWords
 _STIRRING = phrases(
     "remove|delete|erase|add|put|place|insert|draw|replace|swap|exchange|paint|color|recolor|"
     "make|move|shift|enlarge|shrink|undo|redo|revert|if|unless|not|without|except|want|turn|"
-    "change|move|should|must|only|instead|"
+    "change|should|must|only|instead|"
     "another|again|try|redraw|bring|back"
 )
 # What is said of the use that something will be put to.

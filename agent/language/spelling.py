@@ -57,7 +57,7 @@ _DETERMINERS = phrases("a|an|the|this|that|these|those|my|your|some|any|no|anoth
 # Said beside any request; with two letters exchanged they would name a thing.
 _BESIDE = phrases(
     "please|thanks|thank|instead|anymore|another|picture|cheers|sorry|right|bigger|smaller|middle|"
-    "behind|front|between|little|large|small|biggest|smallest|largest|right|striped|spotted|glossy|"
+    "behind|front|between|little|large|small|biggest|smallest|largest|striped|spotted|glossy|"
     "matte|plain"
 )
 _WORD = re.compile(r"[a-z]{5,}", re.IGNORECASE)

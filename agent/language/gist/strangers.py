@@ -32,10 +32,10 @@ _OTHER_VERBS = phrases(
     "spin|"
     "zoom|crop|blur|sharpen|mirror|invert|break|smash|fill|open|close|light|feed|eat|drink|pour|"
     "check|list|know|mean|think|believe|guess|read|write|say|ask|want|need|wish|hope|dare|mind|"
-    "remember|learn|memorize|note|why|is|does|has|can|should|love|imagine|picture|photograph|"
+    "remember|learn|memorize|note|why|is|does|has|can|should|imagine|picture|photograph|"
     "stretch|bend|twist|fold|split|tear|repair|fix|undo|redo|"
     "replace|substitute|swap|exchange|switch|trade|change|keep|hold|avoid|prevent|protect|lock|"
-    "select|pick|choose|highlight|outline|label|tag|mark|touch|label|approach|leave"
+    "select|pick|choose|highlight|outline|label|tag|mark|touch|approach|leave"
 )
 _LETTING = frozenset(("let", "have", "make", "get"))
 _NO_ADVERBS = phrases(

@@ -57,14 +57,14 @@ FILLERS = (
         "one with other|one with the other|one another|among themselves|i feel|i find|in my view|"
         "to my mind|if anything|"
         "so far away|too far away|far away|far off|way over there|"
-        "i fancy|we fancy|there is a gap|there is a hole|there is space|there is room|there is an "
+        "there is a gap|there is a hole|there is space|there is room|there is an "
         "empty spot|"
         "there is an empty space|there is a free spot|there is a free space|there is some space|"
         "next up|"
         "there is some room|there is a space|there is a spot|there is plenty of room|there is "
         "plenty of space|"
         "there is a spot free|there is an open spot|there is a place free|there is space free|"
-        "then there is|and all|just like that|and that|or something|or so|positioned|placed|"
+        "then there is|just like that|and that|or something|or so|positioned|placed|"
         "located|situated|standing|sitting|quite|rather|pretty|too much|a wee|wee|right now|already"
     )
     - {"standing", "sitting"}
@@ -257,7 +257,7 @@ UNITS: dict[str, frozenset[str]] = {
         "a bit|a wee bit|wee bit|a little|a little bit|a tad|a touch|slightly|somewhat|a smidge|"
         "a smidgen|a lot|lots|by a lot|a good deal|a great deal|a good bit|quite a bit|a fair bit|"
         "a bit more|some|some more|more|considerably|noticeably|massively|a ton|a whole lot|"
-        "by half|in half|by a half|twofold|by a third|to half its size|by a lot|by a bit|by a "
+        "by half|in half|by a half|twofold|by a third|to half its size|by a bit|by a "
         "little|"
         "ever so slightly|just a bit|just a little|just a wee bit|much|way"
     ),

@@ -41,7 +41,7 @@ _EMPTY = (
     "thing is|the thing is|do not change anything|do not change anything yet|do not do anything "
     "yet|fair|"
     "ugh fine|okay fine|ok fine|fine fine|here is the thing|wrong photo|wrong picture|oops wrong "
-    "photo|pray|i thought as much|as expected|typical|finally|about time|here we go|"
+    "photo|pray|i thought as much|as expected|typical|about time|here we go|"
     "here goes|let us go|let us continue|let us try|let us try something|let us try it|"
     "let us just try it|let us do it|let us do this|do it|ready|okay ready|guess what|funny|"
     "i know|i know i know|fine then|good then|nice one|good one|yes yes|yes yes yes|"
